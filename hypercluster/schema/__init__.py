@@ -1,0 +1,13 @@
+"""What every table looks like: columns with kind, unit, meaning and bounds.
+
+One description serves three readers: the check of input tables, the data dictionary in `docs/` and
+the `README.txt` of every run, and the reader that restores a finished run with its types.
+"""
+
+from __future__ import annotations
+
+from hypercluster.schema.model import KINDS, Column, TableSchema
+from hypercluster.schema.pack_tables import PACK_TABLES
+from hypercluster.schema.result_tables import RESULT_TABLES
+
+__all__ = ["KINDS", "PACK_TABLES", "RESULT_TABLES", "Column", "TableSchema"]

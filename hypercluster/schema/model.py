@@ -1,0 +1,72 @@
+"""What a column and a table are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+KINDS = ("text", "integer", "number", "boolean")
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a table.
+
+    Parameters
+    ----------
+    name
+        Column name; a name with `{}` in it stands for a family, one column per layer or role.
+    kind
+        `text`, `integer`, `number` or `boolean`.
+    meaning
+        One sentence a reader of the table understands.
+    unit
+        Unit of a number; empty where it has none.
+    is_nullable
+        Whether a value may be missing; the meaning says what missing stands for.
+    minimum, maximum
+        Inclusive bounds of a number.
+    choices
+        The closed list of allowed texts; empty where any text is allowed.
+    references
+        `table.column` of the pack that holds the allowed codes.
+    """
+
+    name: str
+    kind: str
+    meaning: str
+    unit: str = ""
+    is_nullable: bool = False
+    minimum: float | None = None
+    maximum: float | None = None
+    choices: tuple[str, ...] = ()
+    references: str | None = None
+    is_optional: bool = False
+
+    @property
+    def is_family(self) -> bool:
+        """Whether the name stands for several columns."""
+        return "{}" in self.name
+
+    def matches(self, name: str) -> bool:
+        """Whether a column of a table is described by this one."""
+        if not self.is_family:
+            return name == self.name
+        before, after = self.name.split("{}")
+        return len(name) > len(before) + len(after) and name.startswith(before) and name.endswith(after)
+
+
+@dataclass(frozen=True)
+class TableSchema:
+    """One table: what a row is, its columns, and the columns that identify a row."""
+
+    name: str
+    meaning: str
+    columns: tuple[Column, ...]
+    key: tuple[str, ...] = ()
+    is_required: bool = False
+
+    def column(self, name: str) -> Column | None:
+        """Return the description of a column, exact names before families, or None."""
+        exact = [column for column in self.columns if column.name == name]
+        families = [column for column in self.columns if column.is_family and column.matches(name)]
+        return next(iter(exact or families), None)

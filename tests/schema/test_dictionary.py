@@ -1,0 +1,24 @@
+"""The written data dictionary is the one that the code describes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from hypercluster.schema import PACK_TABLES, RESULT_TABLES
+from hypercluster.schema.dictionary import data_dictionary
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_data_dictionary_is_up_to_date() -> None:
+    written = (ROOT / "docs" / "data-dictionary.md").read_text(encoding="utf-8")
+    assert written == data_dictionary(), "run: python -m hypercluster.schema.dictionary > docs/data-dictionary.md"
+
+
+def test_every_reference_and_key_names_a_column() -> None:
+    for schema in (*PACK_TABLES.values(), *RESULT_TABLES.values()):
+        assert set(schema.key) <= {column.name for column in schema.columns}
+        for column in schema.columns:
+            if column.references:
+                table, name = column.references.split(".")
+                assert PACK_TABLES[table].column(name) is not None
