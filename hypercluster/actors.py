@@ -1,0 +1,314 @@
+"""Organisations, groups, industries, technologies and their ties: the heterogeneous actor graph.
+
+An organisation's role comes from what it is, never from the column it is printed in. Groups of the kinds in
+`TYING_KINDS` tie regions; a ministry or a regional government that runs many bodies is no business network.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import igraph
+    import networkx as nx
+    import pandas as pd
+
+TYING_KINDS = ("corporate", "academy")
+CONFIDENCE_ORDER = ("low", "medium", "high")
+NODE_COLUMNS = (
+    "kind", "code", "label", "name_local", "role", "organisation_kind", "group_kind", "focus", "region", "city", "latitude", "longitude", "confidence",
+)  # fmt: skip
+TIE_COLUMNS = ("source", "target", "kind", "weight", "platform_vector")
+
+
+@dataclass(frozen=True, eq=False)
+class ActorGraph:
+    """All actors and their typed, undirected ties.
+
+    Attributes
+    ----------
+    nodes
+        Indexed by `actor`, which is `kind:code`, with the columns `NODE_COLUMNS`; kinds are region, organisation,
+        group, industry, direction and technology.
+    ties
+        `source`, `target`, `kind`, `weight`, `platform_vector`. Kinds: located_in (organisation-region, weight 1),
+        member_of (organisation-group, 1), belongs_to (organisation-organisation, 1), affiliated_with (two
+        organisations of one tying group in different regions, 1/(regions of the group - 1)), active_in
+        (region-industry, enterprises), focuses_on (organisation-direction, share), forms (technology-direction, 1).
+    """
+
+    nodes: pd.DataFrame
+    ties: pd.DataFrame
+
+    def to_networkx(self) -> nx.MultiGraph[str]:
+        """Return a networkx multigraph; the kind of a tie is its key, missing attributes are left out."""
+        import networkx as nx
+
+        graph: nx.MultiGraph[str] = nx.MultiGraph()
+        graph.add_nodes_from((str(actor), _known(row)) for actor, row in self.nodes.to_dict("index").items())
+        for row in self.ties.to_dict("records"):
+            graph.add_edge(row["source"], row["target"], key=row["kind"], **_known(row, "source", "target"))
+        return graph
+
+    def to_igraph(self) -> igraph.Graph:
+        """Return an igraph graph with `name` and all attributes on vertices and edges (missing is None)."""
+        import igraph
+
+        position = {actor: index for index, actor in enumerate(self.nodes.index)}
+        graph = igraph.Graph(len(position), [(position[row.source], position[row.target]) for row in self.ties.itertuples()])
+        graph.vs["name"] = list(self.nodes.index)
+        for column in self.nodes.columns:
+            graph.vs[column] = _plain(self.nodes[column])
+        for column in self.ties.columns.drop(["source", "target"]):
+            graph.es[column] = _plain(self.ties[column])
+        return graph
+
+
+def _known(row: dict[Any, Any], *left_out: str) -> dict[str, Any]:
+    """Attributes of a row that have a value."""
+    import pandas as pd
+
+    return {str(key): value for key, value in row.items() if key not in left_out and not pd.isna(value)}
+
+
+def _plain(column: pd.Series) -> list[Any]:
+    return [None if is_missing else value for value, is_missing in zip(column.tolist(), column.isna(), strict=True)]
+
+
+def select_organisations(
+    organisations: pd.DataFrame,
+    *,
+    placement: str = "seat",
+    min_confidence: str = "low",
+    duplicates: str = "keep",
+) -> pd.DataFrame:
+    """Organisations that an analysis counts, at the place it takes them to be.
+
+    Parameters
+    ----------
+    organisations
+        The pack's table.
+    placement
+        `seat` where they really are; `printed` in the row of the source, where one is given.
+    min_confidence
+        Least confidence of identification: low, medium or high.
+    duplicates
+        `keep` counts a possible duplicate as the source prints it; `merge` leaves it out where the
+        organisation it may duplicate is in the table.
+
+    Returns
+    -------
+    DataFrame
+        Same columns, fewer rows, `area` as chosen.
+    """
+    chosen = organisations
+    if placement == "printed":
+        chosen = chosen.assign(area=chosen["printed_area"].fillna(chosen["area"]))
+    accepted = CONFIDENCE_ORDER[CONFIDENCE_ORDER.index(min_confidence) :]
+    chosen = chosen[chosen["confidence"].isin(accepted)]
+    if duplicates == "merge":
+        chosen = chosen[~chosen["duplicate_of"].isin(chosen["organisation"])]
+    return chosen.reset_index(drop=True)
+
+
+def locate(organisations: pd.DataFrame, membership: pd.Series) -> pd.DataFrame:
+    """Add `region` by area code, never by polygon; missing for an organisation outside the scheme."""
+    return organisations.assign(region=organisations["area"].map(membership).astype("str"))
+
+
+def count_by(organisations: pd.DataFrame, regions: pd.Index, column: str) -> pd.DataFrame:
+    """Organisations of each region by `column` (kind or role), in sorted order; 0 where none is listed."""
+    import numpy as np
+    import pandas as pd
+
+    names = sorted(set(organisations[column]))
+    place = regions.get_indexer(organisations["region"])
+    kind = pd.Index(names).get_indexer(organisations[column]) if names else place
+    counted = np.zeros((len(regions), len(names)), dtype="int64")
+    np.add.at(counted, (place[place >= 0], kind[place >= 0]), 1)
+    return pd.DataFrame(counted, index=regions, columns=pd.Index(names, name=column, dtype="str"))
+
+
+def focus_shares(organisations: pd.DataFrame, focus_directions: pd.DataFrame) -> pd.DataFrame:
+    """Share of each direction in each organisation's focus.
+
+    Returns
+    -------
+    DataFrame
+        Organisations (rows, in order) x directions; a row of zeros where the focus is general or unknown.
+    """
+    import numpy as np
+    import pandas as pd
+
+    directions, focuses = pd.Index(focus_directions["direction"].unique()), pd.Index(focus_directions["focus"].unique())
+    shares = np.zeros((len(focuses) + 1, len(directions)))
+    shares[focuses.get_indexer(focus_directions["focus"]), directions.get_indexer(focus_directions["direction"])] = focus_directions[
+        "share"
+    ]
+    # A focus that is not in the table has position -1: the last row, which is empty.
+    return pd.DataFrame(
+        shares[focuses.get_indexer(organisations["focus"])], index=pd.Index(organisations["organisation"]), columns=directions
+    )
+
+
+def tying_groups(groups: pd.DataFrame) -> pd.Index:
+    """Codes of the groups that tie regions, in the order of the pack."""
+    import pandas as pd
+
+    return pd.Index(groups.loc[groups["kind"].isin(TYING_KINDS), "group"])
+
+
+def group_presence(organisations: pd.DataFrame, groups: pd.DataFrame, regions: pd.Index) -> pd.DataFrame:
+    """Which tying group is present in which region: groups x regions, 1.0 or 0.0; groups present nowhere are left out."""
+    import numpy as np
+    import pandas as pd
+
+    tying = tying_groups(groups)
+    row, column = tying.get_indexer(organisations["group"]), regions.get_indexer(organisations["region"])
+    present = np.zeros((len(tying), len(regions)))
+    present[row[(row >= 0) & (column >= 0)], column[(row >= 0) & (column >= 0)]] = 1.0
+    return pd.DataFrame(present, index=tying, columns=regions)[present.any(axis=1)]
+
+
+def platform_vector(role_a: str, role_b: str, platform_vectors: pd.DataFrame) -> str | None:
+    """Vector that joins two roles, whatever their order; None where the source names none."""
+    for row in platform_vectors.itertuples():
+        if {row.role_a, row.role_b} == {role_a, role_b}:
+            return str(row.platform_vector)
+    return None
+
+
+def affiliation_pairs(organisations: pd.DataFrame, groups: pd.DataFrame, platform_vectors: pd.DataFrame) -> pd.DataFrame:
+    """Pairs of organisations of one tying group in different regions.
+
+    Returns
+    -------
+    DataFrame
+        `source`, `target` (organisations, source < target), `group`, `weight` = 1/(n_g - 1) with n_g the regions
+        hosting the group, `platform_vector`.
+    """
+    import pandas as pd
+
+    members = organisations[organisations["group"].isin(tying_groups(groups)) & organisations["region"].notna()]
+    members = members[["organisation", "group", "region", "role"]]
+    pairs = members.merge(members, on="group", suffixes=("", "_other"))
+    pairs = pairs[(pairs["organisation"] < pairs["organisation_other"]) & (pairs["region"] != pairs["region_other"])]
+    hosts = members.groupby("group")["region"].nunique()
+    vectors = [platform_vector(row.role, row.role_other, platform_vectors) for row in pairs.itertuples()]
+    return pd.DataFrame(
+        {
+            "source": pairs["organisation"],
+            "target": pairs["organisation_other"],
+            "group": pairs["group"],
+            "weight": 1.0 / (pairs["group"].map(hosts) - 1),
+            "platform_vector": pd.Series(vectors, index=pairs.index, dtype="str"),
+        }
+    ).reset_index(drop=True)
+
+
+def actor_graph(
+    regions: pd.DataFrame,
+    counts: pd.DataFrame,
+    organisations: pd.DataFrame,
+    *,
+    groups: pd.DataFrame,
+    industries: pd.DataFrame,
+    focus_directions: pd.DataFrame,
+    technologies: pd.DataFrame,
+    platform_vectors: pd.DataFrame,
+) -> ActorGraph:
+    """Build the heterogeneous graph of a scheme.
+
+    Parameters
+    ----------
+    regions
+        Table of the scheme's regions, indexed by region.
+    counts
+        Enterprises, regions x industries; 0 and missing make no tie.
+    organisations
+        Located organisations (with `region`); those outside the scheme keep their other ties.
+    groups, industries, focus_directions, technologies, platform_vectors
+        The pack's tables; empty where it has none.
+    """
+    import pandas as pd
+
+    tables = [
+        _nodes("region", regions.index, regions["name"], regions, region=regions.index),
+        _nodes(
+            "organisation", organisations["organisation"], organisations["name"], organisations, organisation_kind=organisations["kind"]
+        ),
+        _nodes("group", groups["group"], groups["name"], groups, group_kind=groups["kind"]),
+        _nodes("industry", industries["industry"], industries["name"], industries),
+    ]
+    directions = technologies.drop_duplicates("direction")
+    tables.append(_nodes("direction", directions["direction"], directions["direction_name"], directions))
+    items = technologies["direction"] + "/" + technologies["role"] + "/" + technologies["item"].astype("str")
+    tables.append(_nodes("technology", items, technologies["technology"], technologies, role=None))
+    nodes = pd.concat([table for table in tables if len(table)])
+    text = {column: "str" for column in NODE_COLUMNS if column not in ("latitude", "longitude")}
+    number = dict.fromkeys(("latitude", "longitude"), "float64")
+    return ActorGraph(
+        nodes.astype(text | number),
+        _actor_ties(counts, organisations, groups, focus_directions, technologies.assign(code=items), platform_vectors),
+    )
+
+
+def _nodes(kind: str, codes: Any, labels: Any, table: pd.DataFrame, **given: Any) -> pd.DataFrame:
+    """Nodes of one kind in the common columns, taking from the table what it has."""
+    import pandas as pd
+
+    nodes = pd.DataFrame({"code": list(codes), "label": list(labels)})
+    nodes["kind"] = kind
+    for column in NODE_COLUMNS[3:]:
+        values = given.get(column, table[column] if column in table.columns and column not in given else None)
+        nodes[column] = None if values is None else list(values)
+    return nodes.set_index(pd.Index(f"{kind}:" + nodes["code"].astype("str"), name="actor"))[list(NODE_COLUMNS)].astype(object)
+
+
+def _actor_ties(
+    counts: pd.DataFrame,
+    organisations: pd.DataFrame,
+    groups: pd.DataFrame,
+    focus_directions: pd.DataFrame,
+    technologies: pd.DataFrame,
+    platform_vectors: pd.DataFrame,
+) -> pd.DataFrame:
+    """All typed ties, in the order of `ActorGraph.ties`."""
+    import pandas as pd
+
+    def ties(kind: str, source: Any, target: Any, weight: Any, vector: Any = None) -> pd.DataFrame:
+        frame = pd.DataFrame({"source": list(source), "target": list(target)})
+        return frame.assign(
+            kind=kind,
+            weight=weight if isinstance(weight, float) else list(weight),
+            platform_vector=None if vector is None else list(vector),
+        )
+
+    located = organisations[organisations["region"].notna()]
+    member = organisations[organisations["group"].notna()]
+    part = organisations[organisations["belongs_to"].isin(organisations["organisation"])]
+    affiliated = affiliation_pairs(organisations, groups, platform_vectors)
+    active = counts.stack()
+    active = active[active > 0]
+    focus = focus_shares(organisations, focus_directions).stack()
+    focus = focus[focus > 0]
+    parts = [
+        ties("located_in", "organisation:" + located["organisation"], "region:" + located["region"], 1.0),
+        ties("member_of", "organisation:" + member["organisation"], "group:" + member["group"], 1.0),
+        ties("belongs_to", "organisation:" + part["organisation"], "organisation:" + part["belongs_to"], 1.0),
+        ties(
+            "affiliated_with",
+            "organisation:" + affiliated["source"],
+            "organisation:" + affiliated["target"],
+            affiliated["weight"],
+            affiliated["platform_vector"],
+        ),
+        ties("active_in", [f"region:{r}" for r, _ in active.index], [f"industry:{j}" for _, j in active.index], active),
+        ties("focuses_on", [f"organisation:{o}" for o, _ in focus.index], [f"direction:{d}" for _, d in focus.index], focus),
+        ties("forms", "technology:" + technologies["code"], "direction:" + technologies["direction"], 1.0),
+    ]
+    merged = pd.concat([part.astype(object) for part in parts if len(part)] or [parts[0].astype(object)], ignore_index=True)
+    return merged[list(TIE_COLUMNS)].astype(
+        {"source": "str", "target": "str", "kind": "str", "weight": "float64", "platform_vector": "str"}
+    )

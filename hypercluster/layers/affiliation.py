@@ -1,0 +1,55 @@
+"""Affiliation: which corporate and academy groups work in both regions?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hypercluster.network import Layer, layer_from_matrix
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+
+
+def affiliation_weights(presence: pd.DataFrame) -> np.ndarray:
+    """Sum over groups present in both regions of 1/(n_g - 1): regions x regions, for the layer `affiliation`.
+
+    n_g is the number of regions that host group g, so that a group spreads one unit of strength per
+    region over its partners, however many it has.
+
+    Parameters
+    ----------
+    presence
+        Groups x regions, 1 where a group has an organisation in a region, else 0.
+
+    References
+    ----------
+    Newman, M. E. J. (2001). Physical Review E 64, 016132. doi:10.1103/PhysRevE.64.016132
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> presence = pd.DataFrame({"a": [1.0], "b": [1.0], "c": [1.0]}, index=["some group"])
+    >>> affiliation_weights(presence)[0].tolist()
+    [0.0, 0.5, 0.5]
+    """
+    import numpy as np
+
+    hosts = presence.sum(axis=1)
+    matrix = presence[hosts > 1].to_numpy(dtype=float)
+    share = 1.0 / (hosts[hosts > 1].to_numpy(dtype=float) - 1.0)
+    weights: np.ndarray = matrix.T @ (matrix * share[:, None])
+    np.fill_diagonal(weights, 0.0)
+    return weights
+
+
+def affiliation(presence: pd.DataFrame) -> Layer:
+    """Layer `affiliation`: common corporate and academy groups, observed; see `affiliation_weights`."""
+    return Layer(
+        "affiliation",
+        layer_from_matrix(affiliation_weights(presence), presence.columns),
+        status="observed",
+        meaning="common corporate and academy groups, each counting 1/(its regions - 1)",
+        unit="groups",
+        tables="organisations, groups",
+    )

@@ -1,0 +1,105 @@
+"""Capability: could a platform match one region's demand with another's organisations, at any distance?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from hypercluster.indicators.specialisation import shares
+from hypercluster.network import Layer, layer_from_matrix
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+
+
+def demand(counts: pd.DataFrame, industry_directions: pd.DataFrame) -> pd.DataFrame:
+    """Demand D_rd of each region over the directions: sum_j s_rj x share of direction d in industry j.
+
+    Returns
+    -------
+    DataFrame
+        Regions x directions; rows sum to 1 where every industry has directions, missing for a region without
+        enterprises. An industry without directions demands nothing.
+    """
+    import numpy as np
+    import pandas as pd
+
+    directions = pd.Index(industry_directions["direction"].unique())
+    parts = np.zeros((counts.shape[1] + 1, len(directions)))
+    parts[counts.columns.get_indexer(industry_directions["industry"]), directions.get_indexer(industry_directions["direction"])] = (
+        industry_directions["share"]
+    )
+    return pd.DataFrame(shares(counts).to_numpy(dtype=float) @ parts[:-1], index=counts.index, columns=directions)
+
+
+def supply(
+    organisations: pd.DataFrame, focus: pd.DataFrame, regions: pd.Index, *, role_weights: Mapping[str, float] | None = None
+) -> pd.DataFrame:
+    """Capability C_sd of each region: n_sd/(1 + n_sd), n_sd its organisations of focus on d by role weight.
+
+    Parameters
+    ----------
+    organisations
+        Located organisations.
+    focus
+        Organisations x directions, from `actors.focus_shares`.
+    regions
+        Regions wanted.
+    role_weights
+        Weight of an organisation by helix role; a role not named counts 1 (our choice).
+
+    Returns
+    -------
+    DataFrame
+        Regions x directions, from 0 to below 1; missing for a region without an organisation of specific focus,
+        because a general focus says nothing on capability.
+    """
+    import numpy as np
+    import pandas as pd
+
+    weight = np.array([(role_weights or {}).get(role, 1.0) for role in organisations["role"]])
+    place = regions.get_indexer(organisations["region"])
+    number = np.zeros((len(regions), focus.shape[1]))
+    np.add.at(number, place[place >= 0], (focus.to_numpy(dtype=float) * weight.reshape(-1, 1))[place >= 0])
+    number[number.sum(axis=1) == 0] = np.nan
+    return pd.DataFrame(number / (1 + number), index=regions, columns=focus.columns)
+
+
+def capability_match(demands: pd.DataFrame, supplies: pd.DataFrame) -> np.ndarray:
+    """Directed match m_{r<-s} = D_r . C_s: row r receives, column s gives.
+
+    Returns
+    -------
+    ndarray
+        Regions x regions, 0 to below 1; missing on the diagonal and where r has no enterprises or s no
+        organisation of specific focus.
+    """
+    import numpy as np
+
+    match: np.ndarray = demands.to_numpy(dtype=float) @ supplies.to_numpy(dtype=float).T
+    np.fill_diagonal(match, np.nan)
+    return match
+
+
+def capability_weights(match: np.ndarray) -> np.ndarray:
+    """Mean of both directed matches: regions x regions, 0 (no tie) where either is missing."""
+    import numpy as np
+
+    weights: np.ndarray = np.nan_to_num((match + match.T) / 2)
+    return weights
+
+
+def capability(match: np.ndarray, regions: pd.Index) -> Layer:
+    """Layer `capability`: mean of both directed matches, modelled; no tie where either is missing.
+
+    It says what a digital platform could broker, never what one does.
+    """
+    return Layer(
+        "capability",
+        layer_from_matrix(capability_weights(match), regions),
+        status="modelled",
+        meaning="demand of each region met by the other's organisations of specific focus, mean of both directions",
+        unit="0-1",
+        tables="enterprises, organisations, industry_directions, focus_directions",
+    )

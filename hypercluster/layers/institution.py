@@ -1,0 +1,51 @@
+"""Institution: how alike are two regions' mixes of organisations?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hypercluster.network import Layer, layer_from_matrix
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+
+
+def institution_weights(organisations_by_kind: pd.DataFrame) -> np.ndarray:
+    """Cosine of log(1 + number of organisations) over kinds: regions x regions, for the layer `institution`.
+
+    An organisational mix and no more: it says nothing on how institutions work. A region without organisations is an
+    isolate.
+
+    Parameters
+    ----------
+    organisations_by_kind
+        Regions x kinds of organisation.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> kinds = pd.DataFrame({"university": [1, 1, 0], "cluster": [0, 1, 0]}, index=["a", "b", "c"])
+    >>> institution_weights(kinds).round(3).tolist()
+    [[0.0, 0.707, 0.0], [0.707, 0.0, 0.0], [0.0, 0.0, 0.0]]
+    """
+    import numpy as np
+
+    logs = np.log1p(organisations_by_kind.to_numpy(dtype=float))
+    norms = np.linalg.norm(logs, axis=1, keepdims=True)
+    unit = np.divide(logs, norms, out=np.zeros_like(logs), where=norms > 0)
+    weights: np.ndarray = np.minimum(unit @ unit.T, 1.0)
+    np.fill_diagonal(weights, 0.0)
+    return weights
+
+
+def institution(organisations_by_kind: pd.DataFrame) -> Layer:
+    """Layer `institution`: similarity of the mix of organisations, derived; see `institution_weights`."""
+    return Layer(
+        "institution",
+        layer_from_matrix(institution_weights(organisations_by_kind), organisations_by_kind.index),
+        status="derived",
+        meaning="similarity of the mix of organisation kinds: cosine of log(1 + number)",
+        unit="0-1",
+        tables="organisations",
+    )
