@@ -1,0 +1,195 @@
+"""Level 2: linkages between regions, one row an unordered pair, in two rankings that are never added."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from hypercluster.synchronisation.context import Context, describe_pair, joined
+from hypercluster.synchronisation.score import competition_ranks, linkage_score, variance_shares
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+
+RANKINGS = ("complementary", "common_ground")
+
+
+def linkage_matrices(
+    complementarities: np.ndarray,
+    similarity: np.ndarray,
+    match: np.ndarray | None,
+    *,
+    factor: np.ndarray,
+    shares_unit: np.ndarray,
+    profile_weight: float = 0.5,
+) -> dict[str, dict[str, np.ndarray]]:
+    """Scores and parts of both rankings as matrices, by ranking.
+
+    Parameters
+    ----------
+    complementarities, similarity, match
+        Directed complementarity, production similarity, directed capability match (None where the pack has none).
+    factor
+        Distance factor x untapped.
+    shares_unit
+        Pairs inside one reporting unit: they are not ranked and have no score.
+    profile_weight
+        Weight of complementarity or similarity; the capability match has the rest.
+    """
+    import numpy as np
+
+    masked = np.where(shares_unit, np.nan, factor)
+    return {
+        "complementary": linkage_score(complementarities, match, factor=masked, profile_weight=profile_weight),
+        "common_ground": linkage_score(similarity, match, factor=masked, profile_weight=profile_weight),
+    }
+
+
+def pair_positions(regions: pd.Index) -> tuple[np.ndarray, np.ndarray]:
+    """Positions of source and target of every unordered pair, source < target as text, in table order."""
+    import numpy as np
+
+    order = np.argsort(regions.to_numpy(dtype=str), kind="stable")
+    first, second = np.triu_indices(len(regions), k=1)
+    return order[first], order[second]
+
+
+def linkage_table(
+    regions: pd.DataFrame,
+    scores: Mapping[str, Mapping[str, np.ndarray]],
+    *,
+    complementarities: np.ndarray,
+    similarity: np.ndarray,
+    match: np.ndarray | None,
+    observed: np.ndarray,
+    untapped: np.ndarray,
+    distances: np.ndarray,
+    factor: np.ndarray,
+    boundaries: np.ndarray | None,
+    effects: Mapping[str, np.ndarray],
+    shares_unit: np.ndarray,
+    ranking: str = "complementary",
+) -> pd.DataFrame:
+    """All pairs with scores, parts and ranks of both rankings, best of the chosen ranking first.
+
+    Parameters
+    ----------
+    regions
+        Indexed by region: `name`, `macroregion`, `is_allocated`, `organisations` (missing where the pack has none).
+    scores
+        From `linkage_matrices`.
+    complementarities, similarity, match, observed, untapped, distances, factor, boundaries, effects, shares_unit
+        Matrices regions x regions; `factor` is the distance factor, `boundaries` None where the pack has no contiguity.
+    ranking
+        Ranking that orders the rows; pairs without a score come last.
+
+    Returns
+    -------
+    DataFrame
+        One row a pair; parts add up to the score exactly.
+    """
+    import numpy as np
+    import pandas as pd
+
+    r, s = pair_positions(regions.index)
+    codes, names = regions.index.to_numpy(dtype=str), regions["name"].to_numpy()
+    columns: dict[str, object] = {"source": codes[r], "target": codes[s], "source_name": names[r], "target_name": names[s]}
+    for name in RANKINGS:
+        columns |= _ranking_columns(name, scores[name], r, s)
+    columns |= _directed("complementarity", complementarities, r, s)
+    total = complementarities[r, s] + complementarities[s, r]
+    columns["imbalance"] = np.divide(
+        np.abs(complementarities[r, s] - complementarities[s, r]), total, out=np.full(len(r), np.nan), where=total > 0
+    )
+    columns["similarity"] = similarity[r, s]
+    columns |= _directed("capability_match", np.full_like(similarity, np.nan) if match is None else match, r, s)
+    columns |= {
+        "observed_ties": observed[r, s],
+        "untapped": untapped[r, s],
+        "geodesic_km": distances[r, s],
+        "distance_factor": factor[r, s],
+    }
+    columns["is_contiguous"] = pd.array([None] * len(r) if boundaries is None else ~np.isnan(boundaries[r, s]), dtype="boolean")
+    columns |= {name: matrix[r, s] for name, matrix in effects.items()}
+    columns["is_within_macroregion"] = _within(regions["macroregion"], r, s)
+    columns["flags"] = pd.Series(_flags(regions, shares_unit, match, r, s), dtype="str")
+    table = pd.DataFrame(columns)
+    order = table[f"{ranking}_rank"].fillna(len(table) + 1).to_numpy()
+    return table.iloc[np.lexsort((np.arange(len(table)), order))].reset_index(drop=True)
+
+
+def _ranking_columns(name: str, score: Mapping[str, np.ndarray], r: np.ndarray, s: np.ndarray) -> dict[str, object]:
+    import numpy as np
+    import pandas as pd
+
+    values = score["score"][r, s]
+    ranks = competition_ranks(values)
+    rounded = pd.Series(np.round(values, 9))
+    return {
+        f"{name}_rank": pd.array(ranks, dtype="Int64"),
+        f"{name}_score": values,
+        f"{name}_profile_part": score["profile_part"][r, s],
+        f"{name}_capability_part": score["capability_part"][r, s],
+        f"{name}_score_source": score["directed"][r, s],
+        f"{name}_score_target": score["directed"][s, r],
+        f"{name}_is_tied": (rounded.duplicated(keep=False).astype("boolean")).where(rounded.notna()),
+    }
+
+
+def _directed(name: str, matrix: np.ndarray, r: np.ndarray, s: np.ndarray) -> dict[str, np.ndarray]:
+    """Mean of both directions, then what source receives and what target receives."""
+    return {name: (matrix[r, s] + matrix[s, r]) / 2, f"{name}_source": matrix[r, s], f"{name}_target": matrix[s, r]}
+
+
+def _within(macroregions: pd.Series, r: np.ndarray, s: np.ndarray) -> pd.Series:
+    import pandas as pd
+
+    codes, known = macroregions.to_numpy(dtype=object), macroregions.notna().to_numpy()
+    return pd.Series(codes[r] == codes[s], dtype="boolean").where(known[r] & known[s])
+
+
+def _flags(regions: pd.DataFrame, shares_unit: np.ndarray, match: np.ndarray | None, r: np.ndarray, s: np.ndarray) -> list[str | None]:
+    """What each pair rests on that was not observed, in fixed order."""
+    import numpy as np
+
+    names = regions["name"].to_numpy()
+    allocated = regions["is_allocated"].to_numpy(dtype=bool)
+    listed = regions["organisations"].to_numpy(dtype=float)
+    focused = None if match is None else ~np.isnan(match).all(axis=0)
+    flags = []
+    for i, j in zip(r, s, strict=True):
+        found = [f"allocated: {names[k]}" for k in (i, j) if allocated[k]]
+        found += ["masked: both inside one reporting unit, similarity imputed"] if shares_unit[i, j] else []
+        found += [f"none listed: no organisation in {names[k]}" for k in (i, j) if listed[k] == 0]
+        if focused is not None:
+            found += [f"none listed: no organisation of specific focus in {names[k]}" for k in (i, j) if listed[k] > 0 and not focused[k]]
+        flags.append(joined(found))
+    return flags
+
+
+def describe_linkages(table: pd.DataFrame, context: Context) -> pd.DataFrame:
+    """Add directions, technologies, lead organisations and vectors to every pair."""
+    import pandas as pd
+
+    described = [describe_pair(context, row.source, row.target) for row in table.itertuples()]
+    columns = [
+        "directions",
+        "technologies",
+        "lead_organisations_source",
+        "lead_organisations_target",
+        "platform_vectors",
+        "development_vectors",
+    ]
+    return table.join(pd.DataFrame(described, columns=columns, index=table.index).astype("str"))
+
+
+def part_shares(table: pd.DataFrame) -> dict[str, dict[str, float | None]]:
+    """Share of the variance of each ranking's score that each part contributes, over ranked pairs; None where undefined."""
+    parts = ("profile_part", "capability_part")
+    shares = {name: variance_shares(table[[f"{name}_{part}" for part in parts]]) for name in RANKINGS}
+    return {
+        name: {part: None if math.isnan(share) else float(share) for part, share in zip(parts, values, strict=True)}
+        for name, values in shares.items()
+    }
