@@ -1,0 +1,113 @@
+"""Settings: read from TOML, checked at once, and equal to the arguments they feed."""
+
+from __future__ import annotations
+
+import inspect
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from hypercluster import actors, settings
+from hypercluster.analysis import communities, distance
+from hypercluster.errors import SettingsError
+from hypercluster.indicators import specialisation
+from hypercluster.layers import capability, geography, geography_weights, supply
+from hypercluster.network import backbone_pairs, layer_scale, regional_network
+from hypercluster.synchronisation import linkages, new_clusters, score
+
+FED = [
+    (settings.Actors, actors.select_organisations, ("placement", "min_confidence", "duplicates")),
+    (settings.Indicators, specialisation.specialised, ("threshold",)),
+    (settings.Indicators, score.complementarity, ("threshold",)),
+    (settings.Geography, geography, ("delta_km",)),
+    (settings.Geography, geography_weights, ("delta_km",)),
+    (settings.Network, layer_scale, ("scaling",)),
+    (settings.Network, regional_network, ("scaling", "backbone", "backbone_k", "backbone_threshold", "backbone_alpha")),
+    (settings.Network, backbone_pairs, ("backbone", "backbone_k", "backbone_threshold", "backbone_alpha")),
+    (settings.Communities, communities.partition, ("gamma", "restarts")),
+    (settings.Linkages, distance.distance_decay, ("beta", "delta_km")),
+    (settings.Linkages, linkages.linkage_matrices, ("profile_weight",)),
+    (settings.Linkages, linkages.linkage_table, ("ranking",)),
+    (settings.NewClusters, new_clusters.new_cluster_table, ("min_count", "min_stars", "max_q", "has_ubiquitous")),
+]
+
+
+@pytest.mark.parametrize(("section", "function", "names"), FED)
+def test_settings_agree_with_the_arguments_they_feed(section: type, function: Any, names: tuple[str, ...]) -> None:
+    given = {field.name: field for field in fields(section)}
+    arguments = inspect.signature(function).parameters
+    for name in names:
+        assert arguments[name].kind is inspect.Parameter.KEYWORD_ONLY
+        assert (arguments[name].default, arguments[name].annotation) == (given[name].default, given[name].type)
+
+
+def test_role_weights_reach_the_supply() -> None:
+    assert "role_weights" in inspect.signature(supply).parameters
+    assert callable(capability)
+
+
+def write(tmp_path: Path, text: str, encoding: str = "utf-8") -> Path:
+    file = tmp_path / "settings.toml"
+    file.write_bytes(text.encode(encoding))
+    return file
+
+
+def test_toml_changes_only_what_it_names(tmp_path: Path) -> None:
+    found = settings.load_settings(
+        write(tmp_path, "[run]\ndraws = 7\n[layers.geography]\ndelta_km = 500\n[layers.weights]\nproduction = 2\n")
+    )
+    assert (found.run.draws, found.run.seed) == (7, 1)
+    assert found.layers.geography.delta_km == 500.0
+    assert found.layers.weights == {"production": 2}
+
+
+def test_all_problems_of_a_file_are_listed_with_the_nearest_name(tmp_path: Path) -> None:
+    text = "[run]\ndrawss = 7\n[layer]\n[hubs]\ntop_k = 5\ntop_q = 1\n"
+    with pytest.raises(SettingsError) as caught:
+        settings.load_settings(write(tmp_path, text))
+    message = str(caught.value)
+    assert "3 problems" in message
+    assert "run.drawss: unknown setting. Did you mean 'draws'?" in message
+    assert "layer: unknown section. Did you mean 'layers'?" in message
+    assert "hubs.top_q" in message
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("[run]\ndraws = 'many'", "run.draws: expected a whole number; found 'many'"),
+        ("[run]\ndraws = 1.5", "run.draws: expected a whole number; found 1.5"),
+        ("[run]\ndraws = true", "run.draws: expected a whole number; found True"),
+        ("[linkages]\nbeta = 2", "linkages.beta: expected a number at least 0 and at most 1; found 2"),
+        ("[linkages]\nbeta = nan", "linkages.beta: expected a number"),
+        ("[linkages]\nranking = 'complementry'", "Did you mean 'complementary'"),
+        ("[layers.geography]\ndelta_km = 0", "delta_km: expected a number above 0"),
+        ("[layers.weights]\nproduction = -1", "layers.weights.production: expected a number of 0 or more"),
+        ("[new_clusters]\nhas_ubiquitous = 1", "expected true or false; found 1"),
+        ("run = 3", "run: expected a section"),
+        ("[run", "found a mistake"),
+    ],
+)
+def test_wrong_value_is_refused(tmp_path: Path, text: str, expected: str) -> None:
+    with pytest.raises(SettingsError, match=expected.replace("(", r"\(")):
+        settings.load_settings(write(tmp_path, text))
+
+
+def test_settings_in_another_encoding_or_none_at_all_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="expected UTF-8"):
+        settings.load_settings(write(tmp_path, "# Север", "cp1251"))
+    with pytest.raises(SettingsError, match="Check the path"):
+        settings.load_settings(tmp_path / "none.toml")
+    with pytest.raises(SettingsError, match="Check the path"):
+        settings.load_settings(tmp_path)
+
+
+def test_settings_file_with_a_byte_order_mark_is_read(tmp_path: Path) -> None:
+    assert settings.load_settings(write(tmp_path, "[run]\nseed = 3\n", "utf-8-sig")).run.seed == 3
+
+
+def test_settings_are_checked_when_made_in_python() -> None:
+    with pytest.raises(SettingsError, match=r"hubs.top_k"):
+        settings.Settings(hubs=settings.Hubs(top_k=0))
