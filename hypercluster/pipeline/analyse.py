@@ -1,0 +1,305 @@
+"""The whole analysis with its draws: results, ranges, notes, headline and provenance."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Callable
+from concurrent.futures import Executor
+from dataclasses import replace
+from functools import partial
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
+
+from hypercluster import regions
+from hypercluster.network import RegionalNetwork
+from hypercluster.pipeline import describe
+from hypercluster.pipeline.headline import headline
+from hypercluster.pipeline.inputs import Inputs, prepare
+from hypercluster.pipeline.once import Draw, Found, draw_once, once
+from hypercluster.results import Results
+from hypercluster.settings import Settings
+from hypercluster.synchronisation.linkages import RANKINGS, pair_positions, part_shares
+from hypercluster.uncertainty import confidence, ensemble, membership_strength, rank_ranges
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+
+    from hypercluster.actors import ActorGraph
+    from hypercluster.sources import DataPack
+
+LIBRARIES = ("numpy", "scipy", "pandas", "igraph", "leidenalg", "pyproj")
+FEW_INDUSTRIES = 20
+CONVENTIONS = (
+    "One cross-section supports alignment potential; synchronisation proper needs series over time.",
+    "Specialised: location quotient >= threshold, inclusive; universe: the pack's reporting units, unless it gives reference shares.",
+    "Counts of a part of a reporting unit: equal parts over its areas; tests and proximity on reporting units only.",
+    "Relatedness density without the diagonal; graded specialisation min(LQ/threshold, 1) in complementarity.",
+    "Layers are divided by the Frobenius norm of their modularity matrix, then weighted.",
+    "Hub composite: mean percentile of overlapping strength, betweenness on the backbone and endowment.",
+    "Ties share a rank; values equal to 1e-9 are tied.",
+    "Percentiles of communities: share of random relabellings with a smaller value.",
+)
+
+
+def analyse(
+    pack: DataPack,
+    *,
+    scheme: str | None = None,
+    settings: Settings | None = None,
+    executor: Executor | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Results:
+    """Analyse a data pack: the run itself and its draws.
+
+    Parameters
+    ----------
+    pack
+        From `load_pack` or `make_pack`.
+    scheme
+        Region scheme; None takes the pack's default.
+    settings
+        Parameters; None takes the defaults. `settings.run` holds seed, draws and workers.
+    executor
+        Any `concurrent.futures.Executor` to run the draws on, instead of `settings.run.workers` processes.
+    progress
+        Called with (draws done, draws).
+
+    Returns
+    -------
+    Results
+        Equal for equal pack, scheme, settings and seed, whatever the executor and the number of workers.
+
+    Raises
+    ------
+    SchemeError
+        The pack has no such scheme.
+    AnalysisError
+        The settings name a layer that the pack has no data for.
+
+    Examples
+    --------
+    >>> import hypercluster as hc
+    >>> results = hc.analyse(hc.load_pack(), settings=hc.Settings().with_run(draws=0))
+    >>> len(results.regions), len(results.linkages)
+    (16, 120)
+    """
+    settings = settings or Settings()
+    scheme = scheme or pack.default_scheme
+    inputs = prepare(pack, scheme, settings)
+    found = once(inputs, settings, seed=settings.run.seed)
+    shared = (inputs, settings, dict(found.layer_weights), found.actor_scores.index)
+    drawn = ensemble(
+        draw_once,
+        shared,
+        seed=settings.run.seed,
+        draws=settings.run.draws,
+        workers=settings.run.workers,
+        executor=executor,
+        progress=progress,
+    )
+    network, actors = describe.network_of(inputs, found, settings), describe.actor_graph_of(inputs)
+    tables = _tables(inputs, found, settings, drawn, network, actors)
+    notes = run_notes(pack, inputs, found, settings, tables)
+    other = _other_scheme(pack, scheme, settings)
+    sentence = headline(tables, inputs.scheme, other, settings)
+    return Results(
+        **tables,
+        network=network,
+        actors=actors,
+        provenance=_provenance(pack, scheme, settings, tables, notes, sentence),
+        notes=notes,
+        headline=sentence,
+        polygons=partial(pack.to_geopandas, scheme) if "boundaries" in pack.files else None,
+    )
+
+
+def _tables(
+    inputs: Inputs, found: Found, settings: Settings, drawn: list[Draw], network: RegionalNetwork, graph: ActorGraph
+) -> dict[str, pd.DataFrame]:
+    """All tables of the results, with ranges."""
+    membership = _with_membership_strength(describe.membership_table(inputs, found), found, drawn)
+    hubs = _with_hub_ranges(describe.hubs_table(inputs, found, membership, settings), inputs, settings, drawn)
+    communities = describe.communities_table(
+        inputs,
+        found,
+        membership,
+        hubs["is_hub"].reindex(inputs.scheme.index),
+        relabellings=settings.communities.relabellings,
+        seed=settings.run.seed,
+    )
+    strength = membership.groupby(["method", "community"])["membership_strength"].mean()
+    keys = list(zip(communities["method"], communities["community"], strict=True))
+    communities["membership_strength"] = strength.reindex(keys).to_numpy()
+    communities["confidence"] = confidence(communities["membership_strength"].to_numpy())
+    actor_hubs = describe.actor_hubs_table(inputs, found, graph)
+    actors = _draw_matrix([draw.actors for draw in drawn], len(found.actor_scores))
+    codes = (actor_hubs["kind"] + ":" + actor_hubs["actor"]).astype("str")
+    opportunities = describe.opportunity_tables(inputs, found, settings, settings.linkages.ranking)
+    return {
+        "regions": describe.regions_table(inputs, found, membership, settings.communities.method),
+        "indicators": describe.indicators_table(inputs, found, settings.indicators.threshold),
+        "proximity": describe.proximity_table(found),
+        "layers": describe.layers_table(inputs, found, network, settings.network.scaling),
+        "ties": network.ties,
+        "membership": membership,
+        "communities": communities,
+        "hubs": hubs,
+        "actor_hubs": _with_ranges(actor_hubs, actors[:, found.actor_scores.index.get_indexer(codes)], settings.hubs.top_k),
+        "reported_hubs": describe.reported_hubs_table(inputs, found),
+        **_with_opportunity_ranges(opportunities, inputs, settings, drawn),
+    }
+
+
+def _draw_matrix(rows: list[np.ndarray], columns: int) -> np.ndarray:
+    """Draws x items; no row without draws."""
+    import numpy as np
+
+    return np.vstack(rows) if rows else np.empty((0, columns))
+
+
+def _with_ranges(table: pd.DataFrame, ranks: np.ndarray, top_k: int, prefix: str = "") -> pd.DataFrame:
+    """Fill the columns that say how sure a rank is; a row without a rank has no range."""
+    ranges = rank_ranges(ranks, top_k=top_k).add_prefix(prefix).set_axis(table.index, axis=0)
+    unranked = table[f"{prefix}rank"].isna()
+    return table.assign(**{str(column): ranges[column].mask(unranked) for column in ranges})
+
+
+def _with_membership_strength(membership: pd.DataFrame, found: Found, drawn: list[Draw]) -> pd.DataFrame:
+    import numpy as np
+
+    strengths = []
+    for method, labels in found.labels.items():
+        rows = _draw_matrix([draw.labels[method] for draw in drawn], len(labels))
+        strengths.append(membership_strength(rows, labels))
+    values = np.concatenate(strengths)
+    return membership.assign(membership_strength=values, confidence=confidence(values))
+
+
+def _with_hub_ranges(hubs: pd.DataFrame, inputs: Inputs, settings: Settings, drawn: list[Draw]) -> pd.DataFrame:
+    ranks = _draw_matrix([draw.hubs for draw in drawn], len(inputs.scheme))
+    hubs = _with_ranges(hubs, ranks[:, inputs.scheme.index.get_indexer(hubs.index)], settings.hubs.top_k)
+    return hubs.assign(is_hub=hubs["p_top_k"].ge(0.5)) if drawn else hubs
+
+
+def _with_opportunity_ranges(
+    tables: dict[str, pd.DataFrame], inputs: Inputs, settings: Settings, drawn: list[Draw]
+) -> dict[str, pd.DataFrame]:
+    linkages = tables["linkages"]
+    source, target = pair_positions(inputs.scheme.index)
+    codes = inputs.scheme.index
+    pair = {(codes[r], codes[s]): position for position, (r, s) in enumerate(zip(source, target, strict=True))}
+    order = [pair[key] for key in zip(linkages["source"], linkages["target"], strict=True)]
+    for name in RANKINGS:
+        ranks = _draw_matrix([draw.linkages[name] for draw in drawn], len(pair))
+        linkages = _with_ranges(linkages, ranks[:, order], settings.linkages.top_k, f"{name}_")
+    kinds = inputs.counts.columns
+    found = {"linkages": linkages}
+    for name, top_k in (("new_clusters", settings.new_clusters.top_k), ("diversification", settings.diversification.top_k)):
+        table = tables[name]
+        cells = codes.get_indexer(table["region"]) * len(kinds) + kinds.get_indexer(table["industry"])
+        ranks = _draw_matrix([getattr(draw, name) for draw in drawn], len(codes) * len(kinds))
+        found[name] = _with_ranges(table, ranks[:, cells], top_k)
+    return found
+
+
+def _other_scheme(pack: DataPack, scheme: str, settings: Settings) -> tuple[Inputs, Found] | None:
+    """The same run on the reporting units themselves: a headline must also hold there."""
+    if scheme == pack.reporting_scheme:
+        return None
+    inputs = prepare(pack, pack.reporting_scheme, settings)
+    return inputs, once(inputs, settings, seed=settings.run.seed)
+
+
+def run_notes(pack: DataPack, inputs: Inputs, found: Found, settings: Settings, tables: dict[str, pd.DataFrame]) -> tuple[str, ...]:
+    """Doubts a reader must see, most general first."""
+    names, organisations = inputs.scheme.regions["name"], inputs.organisations
+    notes = ["Synthetic data: nothing here describes real regions."] if pack.is_synthetic else []
+    if settings.run.draws == 0:
+        notes.append("No ranges: the run was made without draws, so no rank says how sure it is.")
+    allocated = list(names[inputs.is_allocated])
+    if allocated:
+        notes.append(
+            f"Allocated: {', '.join(allocated)} inherit the shares of a larger reporting unit; their counts are equal parts of it."
+        )
+    outside = regions.outside_scheme(inputs.scheme, inputs.reporting)
+    if outside:
+        notes.append(f"Outside the scheme: {', '.join(outside)}; what lies there is left out, not spread.")
+    away = int(organisations["region"].isna().sum())
+    if away:
+        notes.append(
+            f"{away} organisation{'s lie' if away > 1 else ' lies'} outside the scheme and count{'' if away > 1 else 's'} in no region."
+        )
+    notes += _organisation_notes(pack, organisations, settings)
+    notes += [f"Layer {name} is absent: {reason}." for name, reason in found.absent.items()]
+    k = inputs.counts.shape[1]
+    if k < FEW_INDUSTRIES:
+        notes.append(f"Only {k} industries: relatedness and complementarity are weak evidence here.")
+    cells = inputs.unit_counts.size - len(pack.table("enterprises"))
+    if cells > 0:
+        notes.append(f"{cells} combination{'s' if cells > 1 else ''} of reporting unit and industry not listed in enterprises count as 0.")
+    unranked = int(tables["linkages"][f"{settings.linkages.ranking}_rank"].isna().sum())
+    if unranked:
+        notes.append(
+            f"{unranked} of {len(tables['linkages'])} pairs have no score: an organisation or a specific focus is not listed at one end, or both share a reporting unit (see flags)."
+        )
+    if not inputs.has_organisations:
+        notes.append(
+            "No organisations: untapped potential and capability match are switched off, linkages rest on industries and distance alone."
+        )
+    return tuple(notes)
+
+
+def _organisation_notes(pack: DataPack, organisations: pd.DataFrame, settings: Settings) -> list[str]:
+    """Doubts about organisations: misplaced, unsure, possibly counted twice."""
+    if organisations.empty:
+        return []
+    notes = []
+    table = pack.table("organisations")
+    moved = int((table["printed_area"].notna() & (table["printed_area"] != table["area"])).sum())
+    if moved:
+        placed = "at their true seat" if settings.actors.placement == "seat" else "where they are printed"
+        notes.append(
+            f"{moved} organisation{'s are' if moved > 1 else ' is'} printed in the wrong row of the source; this run counts them {placed}."
+        )
+    low = int((organisations["confidence"] == "low").sum())
+    if low:
+        notes.append(
+            f"{low} organisation{'s' if low > 1 else ''} could not be identified with confidence; draws leave each out half of the time."
+        )
+    double = int(organisations["duplicate_of"].isin(organisations["organisation"]).sum())
+    if double:
+        notes.append(
+            f"{double} organisation{'s are' if double > 1 else ' is'} possibly another name of one listed; counted as printed, merged in half of the draws."
+        )
+    return notes
+
+
+def _provenance(
+    pack: DataPack, scheme: str, settings: Settings, tables: dict[str, pd.DataFrame], notes: tuple[str, ...], sentence: str
+) -> dict[str, Any]:
+    """What it takes to repeat and judge the run; no clock, path or number of workers."""
+    values = replace(settings, run=replace(settings.run, workers=1)).to_dict()
+    del values["run"]["workers"]
+    return {
+        "hypercluster": version("hypercluster"),
+        "headline": sentence,
+        "notes": list(notes),
+        "scheme": scheme,
+        "reporting_scheme": pack.reporting_scheme,
+        "pack": {
+            "title": pack.title,
+            "vintage": pack.vintage,
+            "source": pack.source,
+            "is_synthetic": pack.is_synthetic,
+            "sha256": pack.sha256,
+            "map_crs": pack.map_crs,
+            "tables": {name: dict(entry) for name, entry in pack.files.items()},
+        },
+        "seed": settings.run.seed,
+        "draws": settings.run.draws,
+        "settings": values,
+        "variance_shares": part_shares(tables["linkages"]),
+        "conventions": list(CONVENTIONS),
+        "versions": {"python": platform.python_version(), **{name: version(name) for name in LIBRARIES}},
+    }

@@ -1,0 +1,219 @@
+"""What one run starts from: the pack brought to a region scheme, and the same with its doubts drawn at random."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from hypercluster import actors, regions
+from hypercluster.analysis import distance
+from hypercluster.indicators import specialisation
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+
+    from hypercluster.regions import RegionScheme
+    from hypercluster.settings import Settings
+    from hypercluster.sources import DataPack
+
+DROP_PROBABILITY = {"high": 0.05, "medium": 0.15, "low": 0.5}
+CONCENTRATION = 20.0
+JEFFREYS = 0.5
+
+
+@dataclass(frozen=True, eq=False)
+class Inputs:
+    """Tables of a pack in one region scheme.
+
+    Attributes
+    ----------
+    scheme, reporting
+        The regions wanted, and those that counts were published for.
+    parts
+        Regions x reporting units: part of the unit's areas in the region.
+    unit_counts
+        Reporting units x industries.
+    counts
+        Regions x industries, allocated where a region is a part of a unit.
+    reference
+        Share of each industry in the reference economy; None takes the total of the units.
+    distances, boundaries
+        Regions x regions, km; boundaries None where the pack has no contiguity.
+    organisations
+        Located and selected; empty where the pack has none (`has_organisations`).
+    ties
+        Measured ties as in the pack.
+    industries, groups, industry_directions, focus_directions, technologies, platform_vectors, development_vectors, reported_hubs
+        The pack's tables, empty where it has none.
+    """
+
+    scheme: RegionScheme
+    reporting: RegionScheme
+    parts: pd.DataFrame
+    unit_counts: pd.DataFrame
+    counts: pd.DataFrame
+    reference: pd.Series | None
+    distances: np.ndarray
+    boundaries: np.ndarray | None
+    organisations: pd.DataFrame
+    has_organisations: bool
+    ties: pd.DataFrame
+    industries: pd.DataFrame
+    groups: pd.DataFrame
+    industry_directions: pd.DataFrame
+    focus_directions: pd.DataFrame
+    technologies: pd.DataFrame
+    platform_vectors: pd.DataFrame
+    development_vectors: pd.DataFrame
+    reported_hubs: pd.DataFrame
+
+    @property
+    def expected_shares(self) -> pd.Series:
+        """Share of each industry in the reference economy: as given, else of all reporting units together."""
+        return specialisation.total_shares(self.unit_counts) if self.reference is None else self.reference
+
+    @property
+    def shares_unit(self) -> np.ndarray:
+        """Pairs of regions inside one reporting unit."""
+        return regions.shares_unit(self.parts)
+
+    @property
+    def is_allocated(self) -> pd.Series:
+        """Regions whose counts are an allocation."""
+        return regions.is_allocated(self.parts)
+
+
+def prepare(pack: DataPack, scheme: str, settings: Settings) -> Inputs:
+    """Bring a pack to a region scheme."""
+    areas, schemes = pack.table("areas"), pack.table("schemes")
+    wanted = regions.region_scheme(areas, schemes, scheme)
+    reporting = regions.region_scheme(areas, schemes, pack.reporting_scheme)
+    parts = regions.crosswalk(wanted, reporting)
+    industries = pack.table("industries")
+    counted = pack.table("enterprises").pivot(index="reporting_unit", columns="industry", values="count")
+    unit_counts = (
+        counted.reindex(index=reporting.index.intersection(counted.index, sort=False), columns=list(industries["industry"]))
+        .fillna(0)
+        .astype(float)
+    )
+    unit_counts.index.name = "reporting_unit"
+    selected = actors.select_organisations(
+        pack.table("organisations"),
+        placement=settings.actors.placement,
+        min_confidence=settings.actors.min_confidence,
+        duplicates=settings.actors.duplicates,
+    )
+    shares = pack.table("reference_shares")
+    return Inputs(
+        scheme=wanted,
+        reporting=reporting,
+        parts=parts,
+        unit_counts=unit_counts,
+        counts=regions.allocate(unit_counts, parts),
+        reference=shares.set_index("industry")["share"] if len(shares) else None,
+        distances=distance.distance_matrix(wanted.regions),
+        boundaries=distance.shared_boundaries(pack.table("contiguity"), wanted.membership, wanted.index)
+        if "contiguity" in pack.tables
+        else None,
+        organisations=actors.locate(selected, wanted.membership),
+        has_organisations="organisations" in pack.tables,
+        ties=pack.table("ties"),
+        industries=industries,
+        **{
+            name: pack.table(name)
+            for name in (
+                "groups",
+                "industry_directions",
+                "focus_directions",
+                "technologies",
+                "platform_vectors",
+                "development_vectors",
+                "reported_hubs",
+            )
+        },
+    )
+
+
+def perturb(
+    inputs: Inputs, settings: Settings, layer_weights: Mapping[str, float], generator: np.random.Generator
+) -> tuple[Inputs, Settings]:
+    """One draw of everything that is in doubt.
+
+    Counts: rates from Gamma(x + 1/2, 1), the Gamma-Poisson model with Jeffreys' prior (a superpopulation model: the table
+    is a count, not a sample). Allocations: Dirichlet over the areas of a unit, separately per industry. Organisations:
+    dropped with probability 0.05, 0.15, 0.5 by high, medium, low confidence; a possible duplicate merged with
+    probability 0.5. Layer weights and profile weight: Dirichlet around the settings (concentration 20). Both deltas: a
+    common log-uniform factor 0.5-2. Threshold: uniform 0.8-1.25 times the setting. Direction tables: Dirichlet around the
+    shares (concentration 20). Factors and probabilities are our choice.
+    """
+    rates = generator.gamma(inputs.unit_counts.to_numpy() + JEFFREYS, 1.0)
+    unit_counts = inputs.unit_counts.copy()
+    unit_counts.loc[:, :] = rates
+    drawn = replace(
+        inputs,
+        unit_counts=unit_counts,
+        counts=_draw_allocation(inputs, unit_counts, generator),
+        organisations=_draw_organisations(inputs.organisations, generator),
+        industry_directions=_draw_shares(inputs.industry_directions, "industry", generator),
+        focus_directions=_draw_shares(inputs.focus_directions, "focus", generator),
+    )
+    return drawn, _draw_settings(settings, layer_weights, generator)
+
+
+def _draw_allocation(inputs: Inputs, unit_counts: pd.DataFrame, generator: np.random.Generator) -> pd.DataFrame:
+    """Counts of regions with the parts of divided units drawn anew for each industry; sums are preserved."""
+    counts = regions.allocate(unit_counts, inputs.parts)
+    membership = inputs.scheme.membership
+    for unit in unit_counts.index:
+        if not ((inputs.parts[unit] > 0) & (inputs.parts[unit] < 1)).any():
+            continue
+        areas = inputs.reporting.membership.index[inputs.reporting.membership == unit]
+        drawn = generator.dirichlet([1.0] * len(areas), size=unit_counts.shape[1])
+        for region in inputs.parts.index[inputs.parts[unit] > 0]:
+            share = drawn[:, [membership.get(area) == region for area in areas]].sum(axis=1)
+            counts.loc[region] += (share - inputs.parts.at[region, unit]) * unit_counts.loc[unit].to_numpy()
+    return counts.clip(lower=0)
+
+
+def _draw_organisations(organisations: pd.DataFrame, generator: np.random.Generator) -> pd.DataFrame:
+    """Organisations kept in a draw."""
+    chance = generator.random(len(organisations))
+    merged = generator.random(len(organisations)) < 0.5
+    kept = chance >= organisations["confidence"].map(DROP_PROBABILITY).to_numpy(dtype=float)
+    is_duplicate = organisations["duplicate_of"].isin(organisations.loc[kept, "organisation"]).to_numpy()
+    return organisations[kept & ~(is_duplicate & merged)].reset_index(drop=True)
+
+
+def _draw_shares(table: pd.DataFrame, by: str, generator: np.random.Generator) -> pd.DataFrame:
+    """Shares of each industry or focus drawn around the pack's; a single full share stays.
+
+    Gamma variates divided by their sum are Dirichlet, and one call serves all groups.
+    """
+    import numpy as np
+
+    variates = generator.gamma(CONCENTRATION * table["share"].to_numpy(dtype=float))
+    total = np.bincount(table[by].factorize()[0], variates)[table[by].factorize()[0]] if len(table) else variates
+    return table.assign(share=np.divide(variates, total, out=np.zeros(len(table)), where=total > 0))
+
+
+def _draw_settings(settings: Settings, layer_weights: Mapping[str, float], generator: np.random.Generator) -> Settings:
+    """Weights, deltas and threshold of a draw."""
+    import numpy as np
+
+    variates = generator.gamma(CONCENTRATION * np.array(list(layer_weights.values())))
+    weights = {name: float(variate) for name, variate in zip(layer_weights, variates, strict=True)}
+    factor = float(2.0 ** generator.uniform(-1.0, 1.0))
+    w = settings.linkages.profile_weight
+    weight = float(generator.beta(CONCENTRATION * w, CONCENTRATION * (1 - w))) if 0 < w < 1 else w
+    return replace(
+        settings,
+        indicators=replace(settings.indicators, threshold=settings.indicators.threshold * float(generator.uniform(0.8, 1.25))),
+        layers=replace(
+            settings.layers,
+            weights=weights,
+            geography=replace(settings.layers.geography, delta_km=settings.layers.geography.delta_km * factor),
+        ),
+        linkages=replace(settings.linkages, delta_km=settings.linkages.delta_km * factor, profile_weight=weight),
+    )

@@ -1,0 +1,347 @@
+"""The whole analysis, once: inputs and settings in, measures out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from hypercluster import actors
+from hypercluster.analysis import centrality, communities, distance, hubs
+from hypercluster.indicators import inference, relatedness, specialisation
+from hypercluster.layers import (
+    affiliation_weights,
+    capability_match,
+    capability_weights,
+    demand,
+    geography_weights,
+    institution_weights,
+    measured_ties,
+    production_similarity,
+    supply,
+)
+from hypercluster.network import adjacency_matrix, backbone_pairs, normalised_weights, scaled_weights
+from hypercluster.pipeline.inputs import Inputs, perturb
+from hypercluster.synchronisation import score
+from hypercluster.synchronisation.diversification import diversification_table, partners_density
+from hypercluster.synchronisation.linkages import linkage_matrices, pair_positions
+from hypercluster.synchronisation.new_clusters import cluster_stars, new_cluster_table
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+
+    from hypercluster.settings import Settings
+
+
+@dataclass(frozen=True, eq=False)
+class Found:
+    """Measures of one run, before they are described; see `Results` for what each means.
+
+    Tables are regions x industries (or as named), matrices regions x regions in scheme order; `weights` holds one
+    matrix a layer. `demands`, `supplies` and `match` are None where the pack lacks what they need.
+    """
+
+    quotients: pd.DataFrame
+    p_values: pd.DataFrame
+    q_values: pd.DataFrame
+    excess: pd.DataFrame
+    proximities: pd.DataFrame
+    density: pd.DataFrame
+    focus: pd.DataFrame
+    presence: pd.DataFrame
+    demands: pd.DataFrame | None
+    supplies: pd.DataFrame | None
+    match: np.ndarray | None
+    similarity: np.ndarray
+    weights: Mapping[str, np.ndarray]
+    absent: Mapping[str, str]
+    layer_weights: Mapping[str, float]
+    aggregate: np.ndarray
+    strengths: pd.DataFrame
+    comparable: pd.DataFrame
+    betweenness: np.ndarray
+    hubs: pd.DataFrame
+    actor_scores: pd.DataFrame
+    labels: Mapping[str, np.ndarray]
+    observed: np.ndarray
+    complementarities: np.ndarray
+    untapped: np.ndarray
+    distance_factor: np.ndarray
+    linkage_scores: Mapping[str, Mapping[str, np.ndarray]]
+    partners: pd.DataFrame
+    new_clusters: pd.DataFrame
+    diversification: pd.DataFrame
+
+
+def once(inputs: Inputs, settings: Settings, *, seed: int) -> Found:
+    """Run the whole analysis once.
+
+    Parameters
+    ----------
+    inputs
+        Tables in one region scheme, from `prepare`.
+    settings
+        Parameters.
+    seed
+        For the searches for communities.
+    """
+    import numpy as np
+    import pandas as pd
+
+    threshold, regions = settings.indicators.threshold, inputs.scheme.index
+    quotients = specialisation.location_quotient(inputs.counts, reference=inputs.expected_shares)
+    excess = specialisation.excess_enterprises(inputs.counts, reference=inputs.expected_shares)
+    unit_quotients = specialisation.location_quotient(inputs.unit_counts, reference=inputs.expected_shares)
+    p_values = inference.p_specialised(inputs.unit_counts.round())
+    q_values = p_values * 0 + inference.benjamini_hochberg(p_values.to_numpy())
+    proximities = relatedness.proximity(specialisation.specialised(unit_quotients, threshold=threshold))
+    density = relatedness.relatedness_density(specialisation.specialised(quotients, threshold=threshold), proximities)
+
+    focus = actors.focus_shares(inputs.organisations, inputs.focus_directions)
+    presence = actors.group_presence(inputs.organisations, inputs.groups, regions)
+    demands, supplies = demand_and_supply(inputs, settings, focus)
+    match = None if demands is None or supplies is None else capability_match(demands, supplies)
+    similarity = production_similarity(inputs.counts, shares_unit=inputs.shares_unit)
+    weights, absent = layer_matrices(inputs, settings, similarity=similarity, presence=presence, match=match)
+    layer_weights = normalised_weights(weights, settings.layers.weights)
+    scaled = scaled_weights(weights, layer_weights, scaling=settings.network.scaling)
+    aggregate = np.sum(list(scaled.values()), axis=0)
+
+    strengths = centrality.layer_strengths(weights, regions)
+    comparable = centrality.comparable_strengths(strengths, layer_weights)
+    betweenness = centrality.betweenness(aggregate * backbone(aggregate, settings))
+    endowments = hubs.endowment(organisation_number(inputs), excess.sum(axis=1, min_count=1))
+    hub_scores = hubs.hub_scores(comparable.sum(axis=1), pd.Series(betweenness, index=regions), endowments)
+    labels = {
+        method: communities.partition(
+            method, list(scaled.values()), gamma=settings.communities.gamma, restarts=settings.communities.restarts, seed=seed
+        )
+        for method in communities.METHODS
+    }
+
+    complementarities = score.complementarity(quotients, proximities, threshold=threshold)
+    observed = observed_weights(weights)
+    untapped = untapped_part(inputs, observed)
+    factor = distance_factor(inputs, settings)
+    linkage_scores = linkage_matrices(
+        complementarities,
+        similarity,
+        match,
+        factor=factor * untapped,
+        shares_unit=inputs.shares_unit,
+        profile_weight=settings.linkages.profile_weight,
+    )
+    partners = partners_density(quotients, proximities, observed, threshold=threshold)
+    new_clusters = new_cluster_table(
+        inputs.scheme.regions["name"],
+        inputs.counts,
+        quotients,
+        stars=cluster_stars(inputs.counts, specialisation.shares(inputs.counts), quotients),
+        excess=excess,
+        q_values=inherited(q_values, inputs),
+        industries=inputs.industries,
+        organisations=inputs.organisations,
+        focus=focus,
+        industry_directions=inputs.industry_directions,
+        threshold=threshold,
+        min_count=settings.new_clusters.min_count,
+        min_stars=settings.new_clusters.min_stars,
+        max_q=settings.new_clusters.max_q,
+        has_ubiquitous=settings.new_clusters.has_ubiquitous,
+    )
+    diversification = diversification_table(
+        inputs.scheme.regions["name"],
+        inputs.counts,
+        quotients,
+        density=density,
+        partners=partners,
+        industries=inputs.industries,
+        threshold=threshold,
+    )
+    return Found(
+        quotients=quotients,
+        p_values=inherited(p_values, inputs),
+        q_values=inherited(q_values, inputs),
+        excess=excess,
+        proximities=proximities,
+        density=density,
+        focus=focus,
+        presence=presence,
+        demands=demands,
+        supplies=supplies,
+        match=match,
+        similarity=similarity,
+        weights=weights,
+        absent=absent,
+        layer_weights=layer_weights,
+        aggregate=aggregate,
+        strengths=strengths,
+        comparable=comparable,
+        betweenness=betweenness,
+        hubs=hub_scores,
+        actor_scores=hubs.actor_scores(inputs.organisations, focus, presence, regions),
+        labels=labels,
+        observed=observed,
+        complementarities=complementarities,
+        untapped=untapped,
+        distance_factor=factor,
+        linkage_scores=linkage_scores,
+        partners=partners,
+        new_clusters=new_clusters,
+        diversification=diversification,
+    )
+
+
+DRAW_RESTARTS = 3
+NOT_OBSERVED = ("production", "institution", "geography", "capability")
+
+
+def layer_matrices(
+    inputs: Inputs, settings: Settings, *, similarity: np.ndarray, presence: pd.DataFrame, match: np.ndarray | None
+) -> tuple[dict[str, np.ndarray], dict[str, str]]:
+    """Weights of the layers the pack has the data for, in fixed order, and why the others are absent."""
+    import numpy as np
+
+    regions = inputs.scheme.index
+    weights: dict[str, np.ndarray] = {"production": np.nan_to_num(similarity)}
+    absent: dict[str, str] = {}
+    if inputs.has_organisations and len(inputs.groups):
+        weights["affiliation"] = affiliation_weights(presence)
+    else:
+        absent["affiliation"] = "the pack has no organisations with groups"
+    if inputs.has_organisations:
+        weights["institution"] = institution_weights(actors.count_by(inputs.organisations, regions, "kind"))
+    else:
+        absent["institution"] = "the pack has no organisations"
+    if settings.linkages.beta == 1:
+        absent["geography"] = "left out because linkages.beta is 1, a purely digital hypercluster"
+    elif np.isfinite(inputs.distances[np.triu_indices(len(regions), k=1)]).any():
+        weights["geography"] = np.nan_to_num(geography_weights(inputs.distances, delta_km=settings.layers.geography.delta_km))
+    else:
+        absent["geography"] = "fewer than two regions have a seat with latitude and longitude"
+    if match is not None:
+        weights["capability"] = capability_weights(match)
+    else:
+        absent["capability"] = "the pack has no organisations, or no direction tables"
+    ties = measured_ties(inputs.ties, inputs.scheme.membership, inputs.organisations)
+    for name in dict.fromkeys(inputs.ties["layer"]):
+        weights[name] = adjacency_matrix(ties[ties["layer"] == name], regions).toarray()
+    if "digital" not in weights:
+        absent["digital"] = "no digital tie was measured; it is never modelled"
+    return weights, absent
+
+
+def observed_weights(weights: Mapping[str, np.ndarray]) -> np.ndarray:
+    """Summed weight of the observed layers between every two regions, in their own units; the digital one included."""
+    import numpy as np
+
+    shape = next(iter(weights.values())).shape
+    return sum((matrix for name, matrix in weights.items() if name not in NOT_OBSERVED), start=np.zeros(shape))
+
+
+def backbone(aggregate: np.ndarray, settings: Settings) -> np.ndarray:
+    """Pairs of the backbone by the settings."""
+    chosen = settings.network
+    return backbone_pairs(
+        aggregate,
+        backbone=chosen.backbone,
+        backbone_k=chosen.backbone_k,
+        backbone_threshold=chosen.backbone_threshold,
+        backbone_alpha=chosen.backbone_alpha,
+    )
+
+
+def inherited(units: pd.DataFrame, inputs: Inputs) -> pd.DataFrame:
+    """Values of reporting units for the regions that lie inside one unit; missing for a region made of several."""
+    parts = inputs.parts[units.index]
+    single = (parts > 0).sum(axis=1) == 1
+    unit = parts.idxmax(axis=1).where(single)
+    return units.reindex(unit.to_numpy()).set_axis(parts.index, axis=0)
+
+
+def organisation_number(inputs: Inputs) -> pd.Series:
+    """Organisations of each region; missing where the pack has none at all."""
+    number = inputs.organisations["region"].value_counts().reindex(inputs.scheme.index, fill_value=0).astype(float)
+    return number if inputs.has_organisations else number * float("nan")
+
+
+def demand_and_supply(inputs: Inputs, settings: Settings, focus: pd.DataFrame) -> tuple[pd.DataFrame | None, pd.DataFrame | None]:
+    """Demand and supply by direction; None where the pack lacks organisations or a direction table."""
+    if not (inputs.has_organisations and len(inputs.industry_directions) and len(inputs.focus_directions)):
+        return None, None
+    demands = demand(inputs.counts, inputs.industry_directions)
+    supplies = supply(inputs.organisations, focus, inputs.scheme.index, role_weights=settings.layers.capability.role_weights)
+    unknown = supplies.isna().all(axis=1)
+    supplies = supplies.reindex(columns=demands.columns).fillna(0.0)
+    supplies.loc[unknown] = float("nan")
+    return demands, supplies
+
+
+def untapped_part(inputs: Inputs, observed: np.ndarray) -> np.ndarray:
+    """Untapped part of every pair; switched off where the pack has no organisations at all."""
+    import numpy as np
+
+    if not inputs.has_organisations:
+        return 1.0 / (1.0 + observed)
+    return score.untapped(observed, np.asarray(organisation_number(inputs) > 0))
+
+
+def distance_factor(inputs: Inputs, settings: Settings) -> np.ndarray:
+    """Distance factor of every pair; switched off (1) where no region has a point."""
+    import numpy as np
+
+    if np.isnan(np.diag(inputs.distances)).all():
+        return np.ones_like(inputs.distances)
+    return distance.distance_decay(inputs.distances, beta=settings.linkages.beta, delta_km=settings.linkages.delta_km)
+
+
+@dataclass(frozen=True, eq=False)
+class Draw:
+    """Ranks and memberships of one draw, as plain arrays in the order of the run; missing where a row has no rank."""
+
+    hubs: np.ndarray
+    actors: np.ndarray
+    labels: dict[str, np.ndarray]
+    linkages: dict[str, np.ndarray]
+    new_clusters: np.ndarray
+    diversification: np.ndarray
+
+
+def draw_once(shared: tuple[Inputs, Settings, dict[str, float], pd.Index], stream: np.random.SeedSequence) -> Draw:
+    """Perturb the inputs and settings, run the analysis, and keep what is ranked.
+
+    Parameters
+    ----------
+    shared
+        Inputs, settings and layer weights of the run, and the actors it ranked.
+    stream
+        Random stream of this draw.
+    """
+    import numpy as np
+
+    inputs, settings, layer_weights, ranked_actors = shared
+    generator = np.random.default_rng(stream)
+    drawn, changed = perturb(inputs, settings, layer_weights, generator)
+    fewer = replace(changed, communities=replace(changed.communities, restarts=min(DRAW_RESTARTS, changed.communities.restarts)))
+    found = once(drawn, fewer, seed=int(generator.integers(2**31)))
+    source, target = pair_positions(inputs.scheme.index)
+    cells = [(region, industry) for region in inputs.counts.index for industry in inputs.counts.columns]
+    return Draw(
+        hubs=found.hubs["rank"].to_numpy(dtype=float, na_value=np.nan),
+        actors=found.actor_scores["rank"].reindex(ranked_actors).to_numpy(dtype=float, na_value=np.nan),
+        labels=dict(found.labels),
+        linkages={name: score.competition_ranks(parts["score"][source, target]) for name, parts in found.linkage_scores.items()},
+        new_clusters=_cell_ranks(found.new_clusters, cells),
+        diversification=_cell_ranks(found.diversification, cells),
+    )
+
+
+def _cell_ranks(table: pd.DataFrame, cells: list[tuple[str, str]]) -> np.ndarray:
+    """Rank of every region and industry; missing where the table does not rank it."""
+    import numpy as np
+
+    ranks = dict(
+        zip(zip(table["region"], table["industry"], strict=True), table["rank"].to_numpy(dtype=float, na_value=np.nan), strict=True)
+    )
+    return np.array([ranks.get(cell, np.nan) for cell in cells])
