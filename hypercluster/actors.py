@@ -201,7 +201,7 @@ def affiliation_pairs(organisations: pd.DataFrame, groups: pd.DataFrame, platfor
             "source": pairs["organisation"],
             "target": pairs["organisation_other"],
             "group": pairs["group"],
-            "weight": 1.0 / (pairs["group"].map(hosts) - 1),
+            "weight": 1.0 / (pairs["group"].map(hosts).astype("float64") - 1),
             "platform_vector": pd.Series(vectors, index=pairs.index, dtype="str"),
         }
     ).reset_index(drop=True)

@@ -98,6 +98,14 @@ def _mapped(
     return found
 
 
+def top(top_k: int, items: int) -> int:
+    """The k that says something: at most a third of the items ranked, at least 1 (our choice).
+
+    Among four regions every one is always among the top 5.
+    """
+    return max(1, min(top_k, items // 3))
+
+
 def rank_ranges(ranks: np.ndarray, *, top_k: int) -> pd.DataFrame:
     """Sensitivity range of ranks: 5 % and 95 % quantile over draws, and the share of draws in the top k.
 

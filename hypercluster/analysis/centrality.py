@@ -6,7 +6,7 @@ betweenness 0.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 if TYPE_CHECKING:
@@ -92,18 +92,21 @@ def supra_adjacency(layers: Mapping[str, Weights], layer_weights: Mapping[str, f
     """Supra-adjacency: layers on the diagonal, every region tied to itself in each other layer by the coupling.
 
     Each layer is brought to mean strength 1 times its weight relative to equal weights, so that the coupling means the
-    same for all. Layers without ties or weight are left out. Order: all regions of the first layer, then the second.
+    same for all. Layers without ties or weight are left out. A region without any tie is not coupled to itself either:
+    else its replicas would keep rank among themselves, and an isolate would pass for average (our choice).
+    Order: all regions of the first layer, then the second.
     """
     import numpy as np
-    from scipy.sparse import block_diag, csr_array, eye_array, kron
+    from scipy.sparse import block_diag, csr_array, diags_array, kron
 
-    used = [name for name, weights in layers.items() if strength(weights).any() and layer_weights[name] > 0]
+    used = {name: strength(weights) for name, weights in layers.items() if layer_weights[name] > 0}
+    used = {name: strengths for name, strengths in used.items() if strengths.any()}
     if not used:
         return csr_array((0, 0))
-    scaled = [layers[name] * (layer_weights[name] * len(layer_weights) / strength(layers[name]).mean()) for name in used]
-    n, count = scaled[0].shape[0], len(used)
-    between = np.ones((count, count)) - np.eye(count)
-    return csr_array(block_diag(scaled, format="csr") + coupling * kron(between, eye_array(n), format="csr"))
+    scaled = [layers[name] * (layer_weights[name] * len(layer_weights) / strengths.mean()) for name, strengths in used.items()]
+    is_tied = (sum(used.values()) > 0).astype(float)
+    between = np.ones((len(used), len(used))) - np.eye(len(used))
+    return csr_array(block_diag(scaled, format="csr") + coupling * kron(between, diags_array(is_tied), format="csr"))
 
 
 def pagerank_versatility(supra: csr_array[Any, Any], n: int, *, tolerance: float = 1e-12, most: int = 10_000) -> np.ndarray:
@@ -174,6 +177,11 @@ def versatilities(layers: Mapping[str, Weights], layer_weights: Mapping[str, flo
     columns = {}
     for suffix, coupling in COUPLINGS.items():
         supra = supra_adjacency(layers, layer_weights, coupling=coupling)
-        columns[f"pagerank_versatility{suffix}"] = pagerank_versatility(supra, len(regions))
-        columns[f"eigenvector_versatility{suffix}"] = eigenvector_versatility(supra, len(regions))
+        columns |= {f"{name}{suffix}": measure(supra, len(regions)) for name, measure in VERSATILITIES.items()}
     return pd.DataFrame(columns, index=regions)
+
+
+VERSATILITIES: dict[str, Callable[[csr_array[Any, Any], int], np.ndarray]] = {
+    "pagerank_versatility": pagerank_versatility,
+    "eigenvector_versatility": eigenvector_versatility,
+}

@@ -19,7 +19,7 @@ from hypercluster.pipeline.once import Draw, Found, draw_once, once
 from hypercluster.results import Results
 from hypercluster.settings import Settings
 from hypercluster.synchronisation.linkages import RANKINGS, pair_positions, part_shares
-from hypercluster.uncertainty import confidence, ensemble, membership_strength, rank_ranges
+from hypercluster.uncertainty import confidence, ensemble, membership_strength, rank_ranges, top
 
 if TYPE_CHECKING:
     import numpy as np
@@ -178,7 +178,7 @@ def _with_membership_strength(membership: pd.DataFrame, found: Found, drawn: lis
 
 def _with_hub_ranges(hubs: pd.DataFrame, inputs: Inputs, settings: Settings, drawn: list[Draw]) -> pd.DataFrame:
     ranks = _draw_matrix([draw.hubs for draw in drawn], len(inputs.scheme))
-    hubs = _with_ranges(hubs, ranks[:, inputs.scheme.index.get_indexer(hubs.index)], settings.hubs.top_k)
+    hubs = _with_ranges(hubs, ranks[:, inputs.scheme.index.get_indexer(hubs.index)], top(settings.hubs.top_k, int(hubs["rank"].count())))
     return hubs.assign(is_hub=hubs["p_top_k"].ge(0.5)) if drawn else hubs
 
 
@@ -192,7 +192,8 @@ def _with_opportunity_ranges(
     order = [pair[key] for key in zip(linkages["source"], linkages["target"], strict=True)]
     for name in RANKINGS:
         ranks = _draw_matrix([draw.linkages[name] for draw in drawn], len(pair))
-        linkages = _with_ranges(linkages, ranks[:, order], settings.linkages.top_k, f"{name}_")
+        top_k = top(settings.linkages.top_k, int(linkages[f"{name}_rank"].count()))
+        linkages = _with_ranges(linkages, ranks[:, order], top_k, f"{name}_")
     kinds = inputs.counts.columns
     found = {"linkages": linkages}
     for name, top_k in (("new_clusters", settings.new_clusters.top_k), ("diversification", settings.diversification.top_k)):
@@ -298,6 +299,13 @@ def _provenance(
         },
         "seed": settings.run.seed,
         "draws": settings.run.draws,
+        "top_k": {
+            "hubs": top(settings.hubs.top_k, int(tables["hubs"]["rank"].count())),
+            "actor_hubs": settings.hubs.top_k,
+            **{f"linkages.{name}": top(settings.linkages.top_k, int(tables["linkages"][f"{name}_rank"].count())) for name in RANKINGS},
+            "new_clusters": settings.new_clusters.top_k,
+            "diversification": settings.diversification.top_k,
+        },
         "settings": values,
         "variance_shares": part_shares(tables["linkages"]),
         "conventions": list(CONVENTIONS),

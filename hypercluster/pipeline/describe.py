@@ -17,6 +17,7 @@ from hypercluster.synchronisation.context import Context
 from hypercluster.synchronisation.diversification import adding_partners, describe_diversification
 from hypercluster.synchronisation.linkages import describe_linkages, linkage_table
 from hypercluster.synchronisation.new_clusters import describe_new_clusters
+from hypercluster.uncertainty import top
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -273,7 +274,7 @@ def hubs_table(inputs: Inputs, found: Found, membership: pd.DataFrame, settings:
     adjacencies = {name: csr_array(weights) for name, weights in found.weights.items()}
     table = found.hubs.assign(
         name=inputs.scheme.regions["name"],
-        is_hub=found.hubs["rank"].le(settings.hubs.top_k).fillna(value=False).astype(bool),
+        is_hub=found.hubs["rank"].le(top(settings.hubs.top_k, int(found.hubs["rank"].count()))).fillna(value=False).astype(bool),
         strength=found.comparable.sum(axis=1),
         participation=centrality.participation(found.comparable),
         betweenness=pd.Series(found.betweenness, index=index),

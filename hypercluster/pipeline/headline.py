@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from hypercluster.uncertainty import top
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -13,13 +15,14 @@ if TYPE_CHECKING:
     from hypercluster.settings import Settings
 
 SURE, LIKELY = 0.9, 0.5
+FEWEST = 3
 WORDS = {"complementary": "complementary", "common_ground": "common-ground"}
 
 
 def headline(tables: dict[str, pd.DataFrame], scheme: RegionScheme, other: tuple[Inputs, Found] | None, settings: Settings) -> str:
     """Hub, clearest opportunity, how sure, and whether both hold on the reporting units themselves.
 
-    A hub or pair is named only where it holds rank 1 alone and, with draws, is in the top k in at least half of them (our
+    A hub or pair is named only where it holds rank 1 alone among at least three and, with draws, is in the top k in at least half of them (our
     choice). Without draws the sentence says that nothing is known on how sure it is.
 
     Parameters
@@ -40,22 +43,36 @@ def headline(tables: dict[str, pd.DataFrame], scheme: RegionScheme, other: tuple
 
 
 def _hub(hubs: pd.DataFrame, settings: Settings) -> tuple[str | None, str]:
-    first = hubs[hubs["rank"] == 1]
-    if len(first) != 1:
+    first = hubs[hubs["rank"].eq(1).fillna(value=False)]
+    if len(first) != 1 or hubs["rank"].count() < FEWEST:
         return None, "No single region stands out as a hub"
-    words = _claim(first.iloc[0], first["name"].iloc[0], "strongest hub", settings, top_k=settings.hubs.top_k, prefix="")
+    words = _claim(
+        first.iloc[0],
+        first["name"].iloc[0],
+        "strongest hub",
+        settings,
+        top_k=top(settings.hubs.top_k, int(hubs["rank"].count())),
+        prefix="",
+    )
     return (None, "No single region stands out as a hub") if words is None else (str(first.index[0]), words)
 
 
 def _pair(linkages: pd.DataFrame, settings: Settings) -> tuple[tuple[str, str] | None, str]:
     name = settings.linkages.ranking
-    first = linkages[linkages[f"{name}_rank"] == 1]
+    first = linkages[linkages[f"{name}_rank"].eq(1).fillna(value=False)]
     nothing = f"no single pair stands out as a {WORDS[name]} linkage"
-    if len(first) != 1:
+    if len(first) != 1 or linkages[f"{name}_rank"].count() < FEWEST:
         return None, nothing
     row = first.iloc[0]
     ends = f"{row['source_name']} – {row['target_name']}"
-    words = _claim(row, ends, f"clearest {WORDS[name]} linkage", settings, top_k=settings.linkages.top_k, prefix=f"{name}_")
+    words = _claim(
+        row,
+        ends,
+        f"clearest {WORDS[name]} linkage",
+        settings,
+        top_k=top(settings.linkages.top_k, int(linkages[f"{name}_rank"].count())),
+        prefix=f"{name}_",
+    )
     return (None, nothing) if words is None else ((str(row["source"]), str(row["target"])), words)
 
 
