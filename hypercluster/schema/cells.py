@@ -1,0 +1,215 @@
+"""The value of one cell: what it holds if it is what its column describes, and else what is wrong with it.
+
+Nothing is repaired; an unclear cell is a fault with a remedy.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import sys
+from dataclasses import dataclass
+from decimal import Decimal
+from numbers import Real
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+
+    from hypercluster.schema.model import Column
+
+LONGEST_CELL = 10_000
+LONGEST_SHOWN = 60
+LARGEST_WHOLE = 2**53  # beyond it float64 does not hold every whole number
+FREE_TEXT = ("note",)  # may hold line breaks and outer spaces
+CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
+LINE_BREAKS = str.maketrans("\n\r\t", "   ")
+LOOK_ALIKES = str.maketrans("АВЕКМНОРСТУХаеорсух", "ABEKMHOPCTYXaeopcyx")
+SPACES = " \u00a0\u202f"  # spreadsheets group thousands with any of them
+BOOLEANS = {"true": True, "false": False, "1": True, "0": False}
+NO_VALUE = ("nan", "na", "n/a", "null", "none", "-", "inf", "+inf", "-inf", "infinity", "-infinity")
+OTHER_STYLES = (
+    (",", "", "a decimal comma or grouped thousands"),
+    (".", " ", "spaces between thousands"),
+    (",", " ", "a decimal comma and spaces between thousands"),
+    (".", ",", "commas between thousands"),
+    (",", ".", "a decimal comma and points between thousands"),
+    (".", "", "a decimal point"),
+)
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong with a cell; a convention (such as decimal commas) is reported once for its column."""
+
+    expected: str
+    found: str
+    remedy: str
+    is_convention: bool = False
+
+
+@dataclass(frozen=True)
+class NumberStyle:
+    """How numbers are written in a text file, and where that can be declared (nowhere if empty)."""
+
+    decimal: str = "."
+    thousands: str = ""
+    declared_in: str = ""
+
+
+def shorten(value: object) -> str:
+    """Show a found value: quoted, hidden characters escaped, at most about 60 characters.
+
+    >>> shorten("a" * 1_000_000)[-5:]
+    "aaa…'"
+    """
+    if isinstance(value, str):
+        return repr(value if len(value) <= LONGEST_SHOWN else value[: LONGEST_SHOWN - 1] + "…")
+    if isinstance(value, float | Decimal) or (isinstance(value, int) and abs(value) < LARGEST_WHOLE**2):
+        return str(value)[:LONGEST_SHOWN]
+    return f"a value of type {type(value).__name__}"
+
+
+def nearest(name: str, names: Collection[str]) -> str | None:
+    """Return the valid name closest to a mistyped one, letter case and Cyrillic look-alikes aside; None where none is close.
+
+    >>> nearest("Entreprises", ["areas", "enterprises"])
+    'enterprises'
+    """
+    folded = {known.translate(LOOK_ALIKES).casefold(): known for known in reversed(list(names))}
+    close = difflib.get_close_matches(name[:LONGEST_SHOWN].translate(LOOK_ALIKES).casefold(), folded, n=1)
+    return folded[close[0]] if close else None
+
+
+def suggestion(name: str, names: Collection[str]) -> str:
+    r"""Return a sentence with the closest valid name, else with the first valid names.
+
+    Letters of other alphabets are shown as escapes where the valid name has none, because they may look the same.
+
+    >>> suggestion("ВАY", ["BAX", "BAY"])
+    "Did you mean 'BAY'? The one found has '\\u0410', '\\u0412'."
+    """
+    close = nearest(name, names)
+    if close is not None:
+        odd = sorted({letter for letter in name[:LONGEST_SHOWN] if not letter.isascii()})
+        return f"Did you mean {close!r}?" + (f" The one found has {', '.join(map(ascii, odd[:5]))}." if odd and close.isascii() else "")
+    listed = [shorten(known)[1:-1] for known in list(names)[:8]]
+    return f"Known: {', '.join(listed)}{', ...' if len(names) > len(listed) else ''}." if listed else "None is known."
+
+
+def _read_text(value: Any, column: Column, style: NumberStyle) -> str | Fault:  # noqa: ARG001
+    if not isinstance(value, str):
+        remedy = "Write it as text (codes that are numbers lose their leading zeros): format the cells as text, or use astype('str')."
+        return Fault("text", f"the number {shorten(value)}" if isinstance(value, Real) else shorten(value), remedy)
+    if len(value) > LONGEST_CELL:
+        remedy = "Shorten it; an unclosed quotation mark may have joined many cells."
+        return Fault(f"at most {LONGEST_CELL:,} characters", f"more, beginning {shorten(value)}", remedy)
+    is_free = column.name in FREE_TEXT
+    control = CONTROL.search(value.translate(LINE_BREAKS) if is_free else value)
+    if control:
+        start = max(0, control.start() - LONGEST_SHOWN // 2)
+        return Fault(
+            "text without control characters or line breaks", f"{shorten(value[start:])} with {control[0]!a}", "Remove the character."
+        )
+    if not is_free and value != value.strip():
+        return Fault("text without spaces at its ends", shorten(value), "Remove the spaces.")
+    if column.choices and value not in column.choices:
+        return Fault(f"one of {', '.join(column.choices)}", shorten(value), suggestion(value, column.choices))
+    return str(value)
+
+
+def _read_boolean(value: Any, column: Column, style: NumberStyle) -> bool | Fault:  # noqa: ARG001
+    known = BOOLEANS.get((value if isinstance(value, str) else str(value)).lower())
+    return Fault("true or false", shorten(value), "Write true or false.") if known is None else known
+
+
+def _read_number(value: Any, column: Column, style: NumberStyle) -> float | Fault:
+    number: float | Fault
+    if isinstance(value, str):
+        number = _parse(value, column, style)
+    elif isinstance(value, Real | Decimal) and not isinstance(value, bool):
+        number = int(value) if isinstance(value, int) else float(value)
+    else:
+        number = Fault(_wanted(column), shorten(value), "Write a number.")
+    if isinstance(number, Fault):
+        return number
+    if not abs(number) <= sys.float_info.max:
+        return Fault("a finite number", shorten(value), "Write the number, or leave the cell empty where the column may be missing.")
+    if not _is_inside(number, column):
+        return Fault(_bounds(column), shorten(value), f"Correct the value: {column.meaning}")
+    return number
+
+
+def _read_integer(value: Any, column: Column, style: NumberStyle) -> int | Fault:
+    number = _read_number(value, column, style)
+    if isinstance(number, Fault):
+        return number
+    if number != int(number):
+        return Fault("a whole number", shorten(value), "It has no fractions: write the whole number.")
+    if abs(number) > LARGEST_WHOLE:
+        return Fault(f"a whole number up to {LARGEST_WHOLE:,}", shorten(value), "Correct the value.")
+    return int(number)
+
+
+READERS: dict[str, Callable[[Any, Column, NumberStyle], Any]] = {
+    "text": _read_text,
+    "integer": _read_integer,
+    "number": _read_number,
+    "boolean": _read_boolean,
+}
+
+
+def _wanted(column: Column) -> str:
+    return "a whole number" if column.kind == "integer" else "a number"
+
+
+def _is_inside(number: float, column: Column) -> bool:
+    return (column.minimum is None or number >= column.minimum) and (column.maximum is None or number <= column.maximum)
+
+
+def _bounds(column: Column) -> str:
+    if column.maximum is None:
+        return f"{_wanted(column)} of at least {column.minimum:g}"
+    if column.minimum is None:
+        return f"{_wanted(column)} of at most {column.maximum:g}"
+    return f"{_wanted(column)} from {column.minimum:g} to {column.maximum:g}"
+
+
+def _is_written(text: str, decimal: str, thousands: str) -> bool:
+    """Whether a text is a number in this style: plain, or with complete groups of three digits."""
+    separator = f"[{SPACES}]" if thousands == " " else re.escape(thousands)
+    whole = rf"(?:\d{{1,3}}(?:{separator}\d{{3}})+|\d+)" if thousands else r"\d+"
+    point = re.escape(decimal)
+    return re.fullmatch(rf"[+-]?(?:{whole}(?:{point}\d*)?|{point}\d+)(?:[eE][+-]?\d{{1,3}})?", text, re.ASCII) is not None
+
+
+def _parse(text: str, column: Column, style: NumberStyle) -> float | Fault:
+    """Read a number in the declared style; the fault of another style says how to declare it."""
+    is_short = len(text) <= LONGEST_SHOWN
+    if is_short and _is_written(text, style.decimal, style.thousands):
+        spaces = SPACES if style.thousands == " " else style.thousands
+        plain = text.translate({ord(sign): None for sign in spaces}).replace(style.decimal, ".")
+        return int(plain) if plain.lstrip("+-").isdigit() else float(plain)
+    for decimal, thousands, name in OTHER_STYLES:
+        if is_short and _is_written(text, decimal, thousands):
+            return Fault(_wanted(column), f"{shorten(text)}, with {name}", _declare(column, decimal, thousands, style), is_convention=True)
+    if text.strip().lower() in NO_VALUE:
+        return Fault(
+            _wanted(column),
+            shorten(text),
+            "Leave the cell empty where the value is missing and the column allows it; infinity is no value.",
+        )
+    return Fault(_wanted(column), shorten(text), "Write digits only, or leave the cell empty where the column may be missing.")
+
+
+def _declare(column: Column, decimal: str, thousands: str, style: NumberStyle) -> str:
+    """Return how to declare a recognised style, or how to do without."""
+    if not style.declared_in:
+        return "Use numbers, not text."
+    if decimal == "." and style.decimal != ".":
+        return f'Write a decimal comma as declared, or remove decimal = "," from {style.declared_in}.'
+    if (decimal, thousands) == (",", ""):
+        lines = 'thousands = ","' if column.kind == "integer" else 'decimal = "," (or thousands = "," if the comma groups thousands)'
+    else:
+        lines = " and ".join([f'decimal = "{decimal}"'] * (decimal != style.decimal) + [f'thousands = "{thousands}"'] * bool(thousands))
+    return f"Add {lines} to {style.declared_in}, or write plain numbers such as 1234.5."

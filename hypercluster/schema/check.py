@@ -1,0 +1,242 @@
+"""The check of one table against its description: all its problems, and the table with the types it should have.
+
+Nothing is repaired: a cell that is not what its column describes is a problem and is missing from the table returned.
+An empty cell, an empty text and a missing value of pandas all mean "missing".
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from hypercluster.errors import Problem
+from hypercluster.schema.cells import READERS, Fault, NumberStyle, nearest, shorten
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pandas as pd
+
+    from hypercluster.schema.model import Column, TableSchema
+
+SHOWN_ROWS = 10  # of one kind of fault in one column; the rest is counted
+
+
+@dataclass(frozen=True, eq=False)
+class RawTable:
+    """A table as read, before its check.
+
+    Attributes
+    ----------
+    header, columns
+        Names as found, and the cells of each; None, an empty text or NaN where missing.
+    rows
+        Row of the file of each row of the table; the header is row 1.
+    problems
+        What is wrong with the file so far.
+    index_names
+        Names of the index of a DataFrame, for the remedy where a column is missing.
+    """
+
+    header: list[str]
+    columns: list[list[Any]]
+    rows: Sequence[int]
+    problems: tuple[Problem, ...] = ()
+    index_names: tuple[Any, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class CheckedTable:
+    """A table after its check.
+
+    Attributes
+    ----------
+    schema, file
+        Its description, and the name shown in problems.
+    columns
+        Values in schema order, absent optional columns added; missing and faulty cells are None.
+    rows
+        Row of the file of each row of the table.
+    problems
+        What is wrong; the table may be used only where this is empty.
+    """
+
+    schema: TableSchema
+    file: str
+    columns: dict[str, list[Any]]
+    rows: Sequence[int]
+    problems: tuple[Problem, ...]
+
+    def problems_at(self, column: str | None, faults: Sequence[tuple[int, Fault]]) -> list[Problem]:
+        """Problems from faults of cells, given by position in the table."""
+        return problems_at(self.file, self.rows, column, faults)
+
+    def is_complete(self, *columns: str) -> bool:
+        """Whether every row was read and has a value in these columns, so that other tables can be held against them."""
+        is_whole = all(problem.column is not None for problem in self.problems)
+        return is_whole and all(column in self.columns and None not in self.columns[column] for column in columns)
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return the table with the types of its description: str, int64 (Int64 if nullable), float64, bool."""
+        return _frame(self.columns, self.schema)
+
+
+def problems_at(file: str, rows: Sequence[int], column: str | None, faults: Sequence[tuple[int, Fault]]) -> list[Problem]:
+    """Problems from faults of cells: the first rows of each kind one by one, the rest as a count.
+
+    Parameters
+    ----------
+    file, rows, column
+        Name of the file, the file row of each position, the column.
+    faults
+        Position in the table and fault.
+    """
+    kinds: dict[tuple[str, str], list[tuple[int, Fault]]] = {}
+    for position, fault in faults:
+        kinds.setdefault((fault.expected, fault.remedy if fault.is_convention else ""), []).append((position, fault))
+    problems = []
+    for found in kinds.values():
+        shown = found[: 1 if found[0][1].is_convention else SHOWN_ROWS]
+        more = f" (and {len(found) - len(shown)} more such rows)" if len(found) > len(shown) else ""
+        for position, fault in shown:
+            is_last = position == shown[-1][0]
+            problems.append(Problem(file, fault.expected, fault.found + more * is_last, fault.remedy, rows[position], column))
+    return problems
+
+
+def raw_frame(table: pd.DataFrame) -> RawTable:
+    """Cells of a DataFrame, which is never changed; the first row counts as row 2, as if saved as CSV."""
+    columns = []
+    for position in range(table.shape[1]):
+        series = table.iloc[:, position]
+        columns.append([None if is_missing else value for value, is_missing in zip(series.tolist(), series.isna().tolist(), strict=True)])
+    header = [name if isinstance(name, str) else str(name) for name in table.columns]
+    return RawTable(header, columns, range(2, len(table) + 2), index_names=tuple(table.index.names))
+
+
+def check(raw: RawTable, schema: TableSchema, *, file: str, style: NumberStyle | None = None) -> CheckedTable:
+    """Check one table against its description.
+
+    Parameters
+    ----------
+    raw
+        Cells as text or with types.
+    schema
+        What the table should look like.
+    file
+        Name to show in problems.
+    style
+        How numbers are written in text cells. Default: decimal point, no grouping.
+
+    Returns
+    -------
+    CheckedTable
+        With all problems of columns, cells and keys. References to other tables are not followed.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from hypercluster.schema import PACK_TABLES
+    >>> counts = pd.DataFrame({"reporting_unit": ["A"], "industry": ["baking"], "count": ["-3"]})
+    >>> print(check(raw_frame(counts), PACK_TABLES["enterprises"], file="enterprises.csv").problems[0])
+    enterprises.csv, row 2, column 'count': expected a whole number of at least 0; found '-3'. Correct the value: Enterprises.
+    """
+    problems = [*raw.problems, *_column_problems(raw, schema, file)]
+    if not raw.rows:
+        remedy = "Add rows." if schema.is_required else "Add rows, or leave the table out."
+        problems.append(Problem(file, "at least one row", "a header and no rows", remedy))
+    columns: dict[str, list[Any]] = {}
+    for column in schema.columns:
+        if column.name in raw.header:
+            cells = raw.columns[raw.header.index(column.name)]
+            columns[column.name], faults = _read_column(cells, column, style or NumberStyle())
+            problems += problems_at(file, raw.rows, column.name, faults)
+        elif column.is_optional:
+            columns[column.name] = [_default(column)] * len(raw.rows)
+    problems += problems_at(file, raw.rows, ", ".join(schema.key), _duplicates(columns, schema, raw.rows))
+    return CheckedTable(schema, file, columns, raw.rows, tuple(problems))
+
+
+def empty_table(schema: TableSchema) -> pd.DataFrame:
+    """Table without rows that has all columns of a description, with their types."""
+    return _frame({column.name: [] for column in schema.columns}, schema)
+
+
+def _frame(columns: dict[str, list[Any]], schema: TableSchema) -> pd.DataFrame:
+    import pandas as pd
+
+    types = {"text": "str", "number": "float64", "integer": "int64", "boolean": "bool"}
+    nullable = types | {"integer": "Int64", "boolean": "boolean"}
+    chosen = {column.name: (nullable if column.is_nullable else types)[column.kind] for column in schema.columns}
+    # arrays, not Series: aligning the indexes of many short columns would take most of the time of reading a pack
+    return pd.DataFrame({name: pd.array(cells, dtype=chosen[name]) for name, cells in columns.items()}, copy=False)
+
+
+def _column_problems(raw: RawTable, schema: TableSchema, file: str) -> list[Problem]:
+    """List columns that are missing, unknown or doubled; a misspelt column is one problem, not two."""
+    valid = [column.name for column in schema.columns]
+    unknown = [name for name in dict.fromkeys(raw.header) if name not in valid]
+    problems = []
+    for column in schema.columns:
+        if column.name in raw.header or column.is_optional:
+            continue
+        close = nearest(column.name, unknown)
+        if close is not None:
+            unknown.remove(close)
+            remedy = f"Rename column {shorten(close)} to {column.name!r}."
+        elif column.name in raw.index_names:
+            remedy = "It is the index: make it a column with reset_index()."
+        else:
+            remedy = f"Add it: {column.meaning}"
+        problems.append(Problem(file, "this column", "no such column", remedy, 1, column.name))
+    for name in unknown:
+        close = nearest(name, [column for column in valid if column not in raw.header])
+        remedy = f"Rename it to {close!r}, or remove it." if close else f"Remove it. Columns of {schema.name}: {', '.join(valid)}."
+        found = "a column that this table does not have" if name.strip() else "a column without a name"
+        problems.append(Problem(file, f"columns of {schema.name} only", found, remedy, 1, shorten(name)[1:-1]))
+    doubled = [(name, count) for name, count in Counter(raw.header).items() if count > 1]
+    problems += [
+        Problem(file, "each column once", f"{count} of this name", "Keep one of them.", 1, shorten(name)[1:-1]) for name, count in doubled
+    ]
+    return problems
+
+
+def _default(column: Column) -> Any:
+    """Value of an optional column that is not there: missing; else the first choice, or False."""
+    return None if column.is_nullable else (column.choices[0] if column.choices else False)
+
+
+def _read_column(given: list[Any], column: Column, style: NumberStyle) -> tuple[list[Any], list[tuple[int, Fault]]]:
+    """Read the cells of a column: their values, and faults by position; a faulty cell is None."""
+    read = READERS[column.kind]
+    empty = None if column.is_nullable else Fault("a value", "an empty cell", f"Fill it in: {column.meaning}")
+    known: dict[str, Any] = {"": empty}
+    cells: list[Any] = []
+    faults: list[tuple[int, Fault]] = []
+    for position, value in enumerate(given):
+        if isinstance(value, str):
+            cell = known[value] if value in known else known.setdefault(value, read(value, column, style))
+        else:
+            is_missing = value is None or (isinstance(value, float) and math.isnan(value))
+            cell = empty if is_missing else read(value, column, style)
+        if isinstance(cell, Fault):
+            faults.append((position, cell))
+            cell = None
+        cells.append(cell)
+    return cells, faults
+
+
+def _duplicates(columns: dict[str, list[Any]], schema: TableSchema, rows: Sequence[int]) -> list[tuple[int, Fault]]:
+    """Find rows whose key stands in an earlier row."""
+    if not schema.key or not set(schema.key) <= set(columns):
+        return []
+    first: dict[tuple[Any, ...], int] = {}
+    faults = []
+    for position, key in enumerate(zip(*(columns[name] for name in schema.key), strict=True)):
+        earlier = first.setdefault(key, position)
+        if earlier != position and None not in key:
+            found = f"{', '.join(shorten(value) for value in key)} again, as in row {rows[earlier]}"
+            faults.append((position, Fault(f"one row per {' and '.join(schema.key)}", found, "Remove or correct one of the two rows.")))
+    return faults

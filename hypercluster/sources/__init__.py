@@ -1,0 +1,10 @@
+"""Input data: find and read a data pack, verify its hashes, check every table; nobody else reads input data."""
+
+from __future__ import annotations
+
+from hypercluster.sources.boundaries import read_boundaries
+from hypercluster.sources.find import data_root, pack_names
+from hypercluster.sources.load import load_pack, make_pack
+from hypercluster.sources.pack import DataPack
+
+__all__ = ["DataPack", "data_root", "load_pack", "make_pack", "pack_names", "read_boundaries"]

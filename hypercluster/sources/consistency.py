@@ -1,0 +1,258 @@
+"""Do the tables of a pack agree with each other? Codes, reporting units, schemes, totals, ties and shares.
+
+Each check looks only at columns that were read whole, so that one mistake is not reported again as another.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any
+
+from hypercluster.errors import Problem
+from hypercluster.schema.cells import Fault, shorten, suggestion
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Hashable, Iterable, Mapping
+
+    from hypercluster.schema.check import CheckedTable
+
+AREAS_SCHEME = "areas"
+RESERVED_LAYERS = ("production", "affiliation", "institution", "geography", "capability", "aggregate")
+SHARE_TOLERANCE = 1e-6 + 1e-9  # thirds may be written with six decimals
+
+
+def consistency_problems(
+    tables: Mapping[str, CheckedTable], *, schemes: Mapping[str, str], is_without_schemes: bool, declared_in: str
+) -> list[Problem]:
+    """List everything in which tables contradict each other.
+
+    Parameters
+    ----------
+    tables
+        Checked tables by name; those that could not be read are left out.
+    schemes
+        Names of the default and the reporting scheme, by key.
+    is_without_schemes
+        Whether the pack really has no table `schemes`, so that `areas` is its only scheme.
+    declared_in
+        Where the default and reporting scheme are named, for the message.
+    """
+    problems = [*_reference_problems(tables), *_point_problems(tables), *_organisation_problems(tables)]
+    if "schemes" in tables or is_without_schemes:
+        problems += _scheme_problems(tables, schemes, declared_in)
+        problems += _unit_problems(tables, schemes["reporting_scheme"], declared_in)
+    problems += [*_region_problems(tables), *_total_problems(tables), *_contiguity_problems(tables)]
+    return [*problems, *_tie_problems(tables), *_share_problems(tables)]
+
+
+def _given(tables: Mapping[str, CheckedTable], name: str, column: str) -> list[tuple[int, Any]]:
+    """Positions and values of a column where it has any."""
+    cells = tables[name].columns.get(column, []) if name in tables else []
+    return [(position, value) for position, value in enumerate(cells) if value is not None]
+
+
+def _rows(tables: Mapping[str, CheckedTable], name: str, *columns: str) -> list[tuple[Any, ...]] | None:
+    """Rows of these columns where they can be relied on, else None."""
+    if name not in tables or not tables[name].is_complete(*columns):
+        return None
+    return list(zip(*(tables[name].columns[column] for column in columns), strict=True))
+
+
+def _codes(tables: Mapping[str, CheckedTable], name: str, column: str) -> dict[str, None] | None:
+    """Known codes in their order, or None where they cannot be relied on."""
+    rows = _rows(tables, name, column)
+    return None if rows is None else {code: None for (code,) in rows}
+
+
+def _unknown(values: Iterable[tuple[int, str]], known: Collection[str], expected: str, remedy: str = "") -> list[tuple[int, Fault]]:
+    """Faults of codes that are not known, with the nearest one."""
+    return [(position, Fault(expected, shorten(code), suggestion(code, known) + remedy)) for position, code in values if code not in known]
+
+
+def _reference_problems(tables: Mapping[str, CheckedTable]) -> list[Problem]:
+    """Codes that the table they refer to does not have."""
+    problems = []
+    for name, checked in tables.items():
+        for column in checked.schema.columns:
+            if column.references is None:
+                continue
+            target, key = column.references.split(".")
+            known = _codes(tables, target, key)
+            if known is not None:
+                faults = _unknown(_given(tables, name, column.name), known, f"a code of {column.references} ({tables[target].file})")
+                problems += checked.problems_at(column.name, faults)
+    return problems
+
+
+def _point_problems(tables: Mapping[str, CheckedTable]) -> list[Problem]:
+    """Latitude without longitude, or the reverse."""
+    problems = []
+    for name, checked in tables.items():
+        faulty = {problem.row for problem in checked.problems if problem.column in ("latitude", "longitude")}
+        for present, absent in (("latitude", "longitude"), ("longitude", "latitude")):
+            known = {position for position, _ in _given(tables, name, absent)}
+            fault = Fault(f"{absent} where there is a {present}", "an empty cell", "Give both or neither.")
+            halves = [position for position, _ in _given(tables, name, present) if position not in known]
+            problems += checked.problems_at(absent, [(position, fault) for position in halves if checked.rows[position] not in faulty])
+    return problems
+
+
+def _organisation_problems(tables: Mapping[str, CheckedTable]) -> list[Problem]:
+    """Codes that are both an area and an organisation, and organisations that are their own duplicate or part."""
+    if "organisations" not in tables:
+        return []
+    areas = {code for _, code in _given(tables, "areas", "area")}
+    codes = dict(_given(tables, "organisations", "organisation"))
+    fault = "a code that no area has, since ties may join either"
+    faults = [(position, Fault(fault, shorten(code), "Rename one of the two.")) for position, code in codes.items() if code in areas]
+    problems = tables["organisations"].problems_at("organisation", faults)
+    for column in ("duplicate_of", "belongs_to"):
+        own = [(position, code) for position, code in _given(tables, "organisations", column) if codes.get(position) == code]
+        remedy = "Name the other one, or leave the cell empty."
+        faults = [(position, Fault("another organisation", f"the row's own code {shorten(code)}", remedy)) for position, code in own]
+        problems += tables["organisations"].problems_at(column, faults)
+    return problems
+
+
+def _scheme_problems(tables: Mapping[str, CheckedTable], schemes: Mapping[str, str], declared_in: str) -> list[Problem]:
+    """Default and reporting scheme that the pack does not have."""
+    known = dict.fromkeys([*(name for _, name in _given(tables, "schemes", "scheme")), AREAS_SCHEME])
+    return [
+        Problem(declared_in, f"a region scheme of the pack as {key}", shorten(name), suggestion(name, known))
+        for key, name in schemes.items()
+        if name not in known
+    ]
+
+
+def _units(tables: Mapping[str, CheckedTable], reporting_scheme: str) -> dict[str, None] | None:
+    """Regions of the reporting scheme; None where they are not known for sure."""
+    rows = _rows(tables, "schemes", "scheme", "region") if "schemes" in tables else []
+    if rows is None:
+        return None
+    regions = {region: None for scheme, region in rows if scheme == reporting_scheme}
+    return regions or (_codes(tables, "areas", "area") if reporting_scheme == AREAS_SCHEME else None)
+
+
+def _unit_problems(tables: Mapping[str, CheckedTable], reporting_scheme: str, declared_in: str) -> list[Problem]:
+    """Reporting units that are no region of the reporting scheme."""
+    units = _units(tables, reporting_scheme)
+    problems = []
+    for name in ("enterprises", "reported_totals"):
+        if units is not None and name in tables:
+            expected = f"a region of the reporting scheme {reporting_scheme!r}"
+            remedy = f" Or name another reporting_scheme in {declared_in}."
+            problems += tables[name].problems_at(
+                "reporting_unit", _unknown(_given(tables, name, "reporting_unit"), units, expected, remedy)
+            )
+    return problems
+
+
+def _region_problems(tables: Mapping[str, CheckedTable]) -> list[Problem]:
+    """Regions without exactly one seat, and names other than in the row of the seat, which is the one used."""
+    rows = _rows(tables, "schemes", "scheme", "region", "is_seat")
+    if rows is None:
+        return []
+    members: dict[tuple[str, str], list[int]] = defaultdict(list)
+    seats: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for position, (scheme, region, is_seat) in enumerate(rows):
+        members[scheme, region].append(position)
+        seats[scheme, region] += [position] * is_seat
+    faults = []
+    for (scheme, region), positions in members.items():
+        if len(seats[scheme, region]) != 1:
+            found = (
+                f"{len(seats[scheme, region]) or 'none'} among {len(positions)} for region {shorten(region)} of scheme {shorten(scheme)}"
+            )
+            faults.append((positions[0], Fault("one area of each region as its seat", found, "Set is_seat to true for exactly one area.")))
+    schemes = tables["schemes"]
+    problems = schemes.problems_at("is_seat", faults)
+    for column in ("name", "name_local"):
+        names = schemes.columns.get(column, [])
+        used = {key: names[positions[0]] for key, positions in seats.items() if len(positions) == 1}
+        others = [(position, name) for position, name in _given(tables, "schemes", column) if used.get(rows[position][:2], name) != name]
+        remedy = "Write the same name in all rows of the region, or only in the row of its seat."
+        faults = [(position, Fault("the name of the region as in the row of its seat", shorten(name), remedy)) for position, name in others]
+        problems += schemes.problems_at(column, faults)
+    return problems
+
+
+def _total_problems(tables: Mapping[str, CheckedTable]) -> list[Problem]:
+    """Printed totals that are not the sum of the counts."""
+    counts, totals = _rows(tables, "enterprises", "reporting_unit", "count"), _rows(tables, "reported_totals", "reporting_unit", "total")
+    if counts is None or totals is None:
+        return []
+    sums: dict[str, int] = defaultdict(int)
+    for unit, count in counts:
+        sums[unit] += count
+    faults = []
+    for position, (unit, total) in enumerate(totals):
+        if sums[unit] != total:
+            remedy = f"Correct the total, or the counts of {shorten(unit)} in {tables['enterprises'].file}."
+            faults.append(
+                (position, Fault("the sum of the counts", f"{total}, but the counts of {shorten(unit)} sum to {sums[unit]}", remedy))
+            )
+    return tables["reported_totals"].problems_at("total", faults)
+
+
+def _pair_faults(tables: Mapping[str, CheckedTable], name: str, *by: str) -> list[tuple[int, Fault]]:
+    """Undirected pairs that join something to itself or stand twice, the second time reversed."""
+    faults = []
+    first: dict[Hashable, tuple[int, str]] = {}
+    for position, (source, target, *rest) in enumerate(_rows(tables, name, "source", "target", *by) or []):
+        earlier, began_with = first.setdefault((*rest, *sorted((source, target))), (position, source))
+        if source == target:
+            faults.append((position, Fault("two different ends", f"{shorten(source)} twice", "Remove the row or correct an end.")))
+        elif began_with != source:
+            found = f"{shorten(source)} and {shorten(target)}, reversed in row {tables[name].rows[earlier]}"
+            faults.append(
+                (position, Fault("each undirected pair once", found, "Remove one of the two rows (add up weights if both count)."))
+            )
+    return faults
+
+
+def _contiguity_problems(tables: Mapping[str, CheckedTable]) -> list[Problem]:
+    return tables["contiguity"].problems_at("source, target", _pair_faults(tables, "contiguity")) if "contiguity" in tables else []
+
+
+def _tie_problems(tables: Mapping[str, CheckedTable]) -> list[Problem]:
+    """Ties under a reserved name, with an unknown end, or between an area and an organisation."""
+    if "ties" not in tables:
+        return []
+    ties = tables["ties"]
+    remedy = "The layer of that name is made from other tables. Choose another name, for example digital."
+    named = [(position, name) for position, name in _given(tables, "ties", "layer") if name in RESERVED_LAYERS]
+    problems = ties.problems_at(
+        "layer", [(position, Fault("a layer name that is not reserved", shorten(name), remedy)) for position, name in named]
+    )
+    problems += ties.problems_at("source, target", _pair_faults(tables, "ties", "layer"))
+    areas = _codes(tables, "areas", "area")
+    organisations = _codes(tables, "organisations", "organisation") if "organisations" in tables else {}
+    if areas is None or organisations is None:
+        return problems
+    kinds = dict.fromkeys(organisations, "an organisation") | dict.fromkeys(areas, "an area")
+    for end in ("source", "target"):
+        problems += ties.problems_at(end, _unknown(_given(tables, "ties", end), kinds, "a code of an area or an organisation"))
+    mixed = []
+    for position, (source, target) in enumerate(_rows(tables, "ties", "source", "target") or []):
+        if {kinds.get(source), kinds.get(target)} == {"an area", "an organisation"}:
+            found = f"{kinds[source]} {shorten(source)} and {kinds[target]} {shorten(target)}"
+            mixed.append((position, Fault("two areas or two organisations", found, "Give both ends as areas, or both as organisations.")))
+    return [*problems, *ties.problems_at("source, target", mixed)]
+
+
+def _share_problems(tables: Mapping[str, CheckedTable]) -> list[Problem]:
+    """Shares of an industry or focus over the directions that do not sum to 1."""
+    problems = []
+    for name, key in (("industry_directions", "industry"), ("focus_directions", "focus")):
+        sums: dict[str, float] = defaultdict(float)
+        first: dict[str, int] = {}
+        for position, (code, share) in enumerate(_rows(tables, name, key, "share") or []):
+            sums[code] += share
+            first.setdefault(code, position)
+        faults = [
+            (first[code], Fault(f"shares of each {key} that sum to 1", f"{total:.7g} for {shorten(code)}", "Correct the shares."))
+            for code, total in sums.items()
+            if abs(total - 1) > SHARE_TOLERANCE
+        ]
+        problems += tables[name].problems_at("share", faults) if faults else []
+    return problems

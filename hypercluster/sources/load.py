@@ -1,0 +1,273 @@
+"""Where a data pack is found, and how it is made from its files or from DataFrames with the same checks."""
+
+from __future__ import annotations
+
+import hashlib
+import warnings
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from hypercluster.errors import DataError, Problem
+from hypercluster.schema import PACK_TABLES
+from hypercluster.schema.cells import shorten, suggestion
+from hypercluster.schema.check import CheckedTable, RawTable, check, raw_frame
+from hypercluster.sources.boundaries import KEY, check_boundaries
+from hypercluster.sources.consistency import AREAS_SCHEME, consistency_problems
+from hypercluster.sources.files import read_cells
+from hypercluster.sources.find import find_manifest
+from hypercluster.sources.manifest import (
+    BOUNDARIES,
+    BOUNDARY_KEYS,
+    FORMAT_KEYS,
+    MANIFEST,
+    PROVENANCE,
+    Manifest,
+    missing_file,
+    number_style,
+    read_manifest,
+)
+from hypercluster.sources.pack import DataPack
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import pandas as pd
+
+
+def load_pack(path: str | Path | None = None, *, verify: bool = True) -> DataPack:
+    """Read and check a data pack.
+
+    Parameters
+    ----------
+    path
+        A folder with a `pack.toml`, that file itself, or the name of a pack that comes with the package. Default:
+        the only one that does, or the one that `default.txt` beside them names.
+    verify
+        Whether files must have the hashes that `pack.toml` gives.
+
+    Returns
+    -------
+    DataPack
+        Polygons are read only when asked for.
+
+    Raises
+    ------
+    DataError
+        Lists every problem of every file, with row, column and remedy.
+    MissingExtraError
+        A file takes a library that is not installed.
+
+    Examples
+    --------
+    >>> import hypercluster as hc
+    >>> pack = hc.load_pack()
+    >>> pack.is_synthetic
+    False
+    """
+    manifest_path = find_manifest(path)
+    manifest = read_manifest(manifest_path)
+    folder = manifest_path.parent
+    present = _listing(folder)
+    problems = list(manifest.problems)
+    tables: dict[str, CheckedTable] = {}
+    hashes: dict[str, str] = {}
+    for name, entry in manifest.entries.items():
+        try:
+            content = (folder / entry["file"]).read_bytes()
+        except OSError as error:
+            problems.append(missing_file(entry["file"], name, _unused(manifest, present), error))
+            continue
+        hashes[name] = hashlib.sha256(content).hexdigest()
+        if verify:
+            problems += _hash_problems(entry, name, hashes[name])
+        if name == BOUNDARIES:
+            continue
+        try:
+            tables[name] = _read_table(content, entry, name)
+            problems += tables[name].problems
+        except DataError as error:
+            problems += error.problems
+    named = _named_schemes(manifest.keys.get("default_scheme"), manifest.keys.get("reporting_scheme"))
+    problems += consistency_problems(
+        tables, schemes=named, is_without_schemes="schemes" not in manifest.declared, declared_in=manifest_path.name
+    )
+    if problems:
+        raise DataError(problems)
+    _warn_of_undeclared(manifest, present)
+    files = {
+        name: {key: entry.get(key, "") for key in PROVENANCE} | entry | {"sha256": hashes[name]} for name, entry in manifest.entries.items()
+    }
+    return _pack(manifest.keys, named, tables, files, folder=folder.resolve())
+
+
+def make_pack(
+    *,
+    areas: pd.DataFrame,
+    enterprises: pd.DataFrame,
+    title: str = "Own data",
+    vintage: str = "",
+    source: str = "",
+    default_scheme: str | None = None,
+    reporting_scheme: str | None = None,
+    is_synthetic: bool = False,
+    local_language: str | None = None,
+    map_crs: str | None = None,
+    boundaries: gpd.GeoDataFrame | None = None,
+    **tables: pd.DataFrame | None,
+) -> DataPack:
+    """Make a data pack from DataFrames, with the checks of `load_pack`.
+
+    Parameters
+    ----------
+    areas, enterprises
+        The two tables that every pack needs; columns as in the data dictionary.
+    title, vintage, source
+        What the data describe, their year, how to cite them.
+    default_scheme, reporting_scheme
+        Region scheme analysed by default (default: the reporting scheme), and the one that enterprises are counted
+        for (default: `areas`, every area its own region).
+    is_synthetic
+        Whether the data are made up.
+    local_language, map_crs
+        Language of the local names; projection of maps.
+    boundaries
+        Polygons with a column `area`.
+    **tables
+        Any other table of a pack by name; None leaves it out.
+
+    Raises
+    ------
+    DataError
+        Lists every problem of every table; the row is the position + 2, as if the table had been saved as CSV.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> areas = pd.DataFrame({"area": ["N", "S"], "name": ["North", "South"]})
+    >>> enterprises = pd.DataFrame({"reporting_unit": ["N", "S"], "industry": ["baking", "baking"], "count": [3, 5]})
+    >>> make_pack(areas=areas, enterprises=enterprises).table("industries")["name"].to_list()
+    ['baking']
+    """
+    given = {"areas": areas, "enterprises": enterprises} | {name: table for name, table in tables.items() if table is not None}
+    problems: list[Problem] = []
+    checked: dict[str, CheckedTable] = {}
+    for name, table in given.items():
+        fault = _frame_problem(name, table)
+        if fault is not None:
+            problems.append(fault)
+            continue
+        checked[name] = check(raw_frame(table), PACK_TABLES[name], file=f"{name} (DataFrame)")
+        problems += checked[name].problems
+    named = _named_schemes(default_scheme, reporting_scheme)
+    problems += consistency_problems(checked, schemes=named, is_without_schemes="schemes" not in given, declared_in="make_pack")
+    polygons = None
+    if boundaries is not None:
+        known = checked["areas"].columns.get("area", []) if "areas" in checked else []
+        try:
+            polygons = check_boundaries(boundaries, [code for code in known if code is not None], file="boundaries (DataFrame)", key=KEY)
+        except DataError as error:
+            problems += error.problems
+    if problems:
+        raise DataError(problems)
+    hashes = {name: _frame_hash(table.to_frame()) for name, table in checked.items()}
+    if polygons is not None:
+        hashes[BOUNDARIES] = _frame_hash(polygons.to_wkt().reset_index())
+    files = {name: dict.fromkeys(PROVENANCE, "") | {"file": f"{name} (DataFrame)", "sha256": digest} for name, digest in hashes.items()}
+    keys = {
+        "title": title,
+        "vintage": vintage,
+        "source": source,
+        "synthetic": is_synthetic,
+        "local_language": local_language,
+        "map_crs": map_crs,
+    }
+    return _pack(keys, named, checked, files, polygons=polygons)
+
+
+def _listing(folder: Path) -> list[str]:
+    """Names in a folder; none where it may be read from but not listed."""
+    try:
+        return sorted(entry.name for entry in folder.iterdir())
+    except PermissionError:
+        return []
+
+
+def _read_table(content: bytes, entry: dict[str, str], name: str) -> CheckedTable:
+    return check(read_cells(content, entry, table=name), PACK_TABLES[name], file=entry["file"], style=number_style(entry, name))
+
+
+def _hash_problems(entry: dict[str, str], name: str, found: str) -> list[Problem]:
+    if entry.get("sha256", "").lower() in ("", found):
+        return []
+    remedy = f'Restore the file; if you changed it on purpose, write sha256 = "{found}" in [tables.{name}] of {MANIFEST}.'
+    return [Problem(entry["file"], f"the hash that {MANIFEST} gives, {entry['sha256'][:64]!a}", found, remedy)]
+
+
+def _unused(manifest: Manifest, present: list[str]) -> list[str]:
+    """Names of data files that no section names."""
+    used = {entry["file"] for entry in manifest.entries.values()}
+    suffixes = {*FORMAT_KEYS, *BOUNDARY_KEYS}
+    return [file for file in present if Path(file).suffix.lower() in suffixes and file not in used]
+
+
+def _warn_of_undeclared(manifest: Manifest, present: list[str]) -> None:
+    """Warn of data files that are not read because no section names them."""
+    unused = _unused(manifest, present)
+    if unused:
+        warnings.warn(
+            f"{MANIFEST} does not name {', '.join(unused[:5])}, which {'is' if len(unused) == 1 else 'are'} not read.", stacklevel=3
+        )
+
+
+def _frame_problem(name: str, table: Any) -> Problem | None:
+    """Return what is wrong with an argument as a whole."""
+    import pandas as pd
+
+    if name not in PACK_TABLES:
+        return Problem(name, "the name of a table", "an unknown argument", suggestion(name, PACK_TABLES))
+    if not isinstance(table, pd.DataFrame):
+        return Problem(
+            name, "a DataFrame", shorten(table) if isinstance(table, str) else f"a {type(table).__name__}", "Make it one with pd.DataFrame."
+        )
+    return None
+
+
+def _named_schemes(default: str | None, reporting: str | None) -> dict[str, str]:
+    """Default and reporting scheme by key; where only one is missing, counts are taken as they were published."""
+    reporting = reporting or AREAS_SCHEME
+    return {"default_scheme": default or reporting, "reporting_scheme": reporting}
+
+
+def _frame_hash(table: pd.DataFrame) -> str:
+    return hashlib.sha256(table.to_csv(index=False, lineterminator="\n").encode()).hexdigest()
+
+
+def _pack(
+    keys: dict[str, Any],
+    schemes: dict[str, str],
+    checked: dict[str, CheckedTable],
+    files: dict[str, dict[str, str]],
+    *,
+    folder: Path | None = None,
+    polygons: gpd.GeoDataFrame | None = None,
+) -> DataPack:
+    """Put a pack together from tables without problems; industries that no table names take their codes as names."""
+    tables = {name: checked[name].to_frame() for name in PACK_TABLES if name in checked}
+    if "industries" not in tables:
+        codes = list(dict.fromkeys(checked["enterprises"].columns["industry"]))
+        raw = RawTable(["industry", "name"], [codes, codes], range(2, len(codes) + 2))
+        tables["industries"] = check(raw, PACK_TABLES["industries"], file="industries").to_frame()
+    listed = "".join(f"{name} {files[name]['sha256']}\n" for name in sorted(files))
+    return DataPack(
+        title=keys["title"],
+        vintage=keys.get("vintage", ""),
+        source=keys.get("source", ""),
+        is_synthetic=keys.get("synthetic", False),
+        local_language=keys.get("local_language"),
+        map_crs=keys.get("map_crs"),
+        tables=tables,
+        files=files,
+        sha256=hashlib.sha256(listed.encode()).hexdigest(),
+        folder=folder,
+        polygons=polygons,
+        **schemes,
+    )

@@ -1,0 +1,105 @@
+"""What a data pack is: the checked input tables of one study, and where they come from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from hypercluster.errors import AnalysisError, SchemeError
+from hypercluster.schema import PACK_TABLES
+from hypercluster.schema.cells import suggestion
+from hypercluster.schema.check import empty_table
+from hypercluster.sources.boundaries import dissolve, read_boundaries
+from hypercluster.sources.consistency import AREAS_SCHEME
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    import geopandas as gpd
+    import pandas as pd
+
+
+@dataclass(frozen=True, eq=False)
+class DataPack:
+    """Checked tables of a pack; made by `load_pack` or `make_pack`.
+
+    Attributes
+    ----------
+    title, vintage, source
+        What it describes, the year of its data, how to cite them.
+    default_scheme, reporting_scheme
+        Region scheme analysed by default, and the one that enterprises are counted for. `areas` (every area its
+        own region) always exists.
+    is_synthetic
+        Whether the data are made up.
+    local_language, map_crs
+        Language of the local names; projection of maps (PROJ string or EPSG code). None where not given.
+    tables
+        The tables that the pack has, columns in schema order; `industries` is always there.
+    files
+        Per table, boundaries included: file, publisher, licence, retrieved, source, sha256; empty where not given.
+    sha256
+        Hash over the names and hashes of all tables.
+    folder
+        Where the files are; None for a pack made from DataFrames.
+    polygons
+        Boundaries given as a GeoDataFrame; None where they are read from `files` when asked for.
+    """
+
+    title: str
+    vintage: str
+    source: str
+    default_scheme: str
+    reporting_scheme: str
+    is_synthetic: bool
+    local_language: str | None
+    map_crs: str | None
+    tables: Mapping[str, pd.DataFrame] = field(repr=False)
+    files: Mapping[str, dict[str, str]] = field(repr=False)
+    sha256: str
+    folder: Path | None = None
+    polygons: gpd.GeoDataFrame | None = field(default=None, repr=False)
+
+    def table(self, name: str) -> pd.DataFrame:
+        """Return a table by name; without rows where the pack does not have it.
+
+        Changing what is returned does not change the pack.
+
+        Raises
+        ------
+        AnalysisError
+            No pack has a table of that name.
+        """
+        if name in self.tables:
+            return self.tables[name].copy(deep=False)
+        if name not in PACK_TABLES:
+            raise AnalysisError(f"Expected a table of a data pack; found {name!r}. {suggestion(name, PACK_TABLES)}")
+        return empty_table(PACK_TABLES[name])
+
+    def to_geopandas(self, scheme: str | None = None) -> gpd.GeoDataFrame:
+        """Return the regions of a scheme as polygons: areas dissolved, index `region` in scheme order, WGS84.
+
+        Parameters
+        ----------
+        scheme
+            Name of a region scheme. Default: no dissolving; index `area`, the areas of the pack first, then
+            whatever else the boundaries hold (for the rest of a map).
+
+        Raises
+        ------
+        AnalysisError
+            The pack has no boundaries.
+        SchemeError
+            The pack has no scheme of that name.
+        """
+        if scheme is None:
+            return read_boundaries(self)
+        schemes = self.table("schemes")
+        names = list(dict.fromkeys([*schemes["scheme"], AREAS_SCHEME]))
+        if scheme not in names:
+            raise SchemeError(f"Expected a region scheme of the pack; found {scheme!r}. {suggestion(scheme, names)}")
+        rows = schemes[schemes["scheme"] == scheme]
+        areas = self.table("areas")["area"]
+        codes, regions = (rows["area"], rows["region"]) if len(rows) else (areas, areas)
+        return dissolve(read_boundaries(self), codes.to_list(), regions.to_list())
