@@ -1,0 +1,216 @@
+"""Put a finished folder of files in place, whole or not at all.
+
+Everything is written into a new folder beside the target and then moved in by renaming. A folder that is replaced is
+first renamed `DIR.previous`, so that at every moment one complete folder exists. Only folders that this package wrote
+are ever replaced or deleted, and only while they hold nothing else.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import json
+import os
+import secrets
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hypercluster.errors import OutputError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+PROVENANCE = "provenance.json"
+README = "README.txt"
+_DROPPED_BY_DESKTOPS = (".DS_Store", "Thumbs.db", "desktop.ini")
+_ELSEWHERE = "Choose another folder with --out."
+_OF_ITS_OWN = "expected a folder for the results alone; found the current folder or one around it. Name a folder inside it with --out."
+_REMEDIES = {
+    errno.ENOSPC: "the disk is full. Free space, or choose a folder on another disk with --out.",
+    errno.EDQUOT: "the disk quota is used up. Free space, or choose a folder on another disk with --out.",
+    errno.EROFS: f"the disk is read-only. {_ELSEWHERE}",
+    errno.EACCES: f"there is no permission to write there. {_ELSEWHERE}",
+    errno.EPERM: f"there is no permission to write there. {_ELSEWHERE}",
+    errno.EBUSY: "the folder is in use as a mount point. Choose a folder inside it with --out.",
+    errno.ENOTDIR: f"a part of the path is a file, not a folder. {_ELSEWHERE}",
+    errno.EEXIST: f"a part of the path is a file, not a folder. {_ELSEWHERE}",
+    errno.ENAMETOOLONG: "the name is too long. Choose a shorter one with --out.",
+}
+
+
+def write_folder(folder: str | Path, fill: Callable[[Path], None], *, overwrite: bool = False) -> list[Path]:
+    """Write a folder of files so that it appears complete or not at all.
+
+    Parameters
+    ----------
+    folder
+        The folder to make; relative, absolute, or a link to a folder, which is followed. Missing parents are made.
+    fill
+        Called with an empty folder, which it fills.
+    overwrite
+        Whether a results folder of that name may be replaced.
+
+    Returns
+    -------
+    list of Path
+        The files, sorted by name, below `folder` as it was given.
+
+    Raises
+    ------
+    OutputError
+        The folder exists, holds files of somebody else, or cannot be written. Nothing is left behind.
+    """
+    target = _resolved(folder)
+    recover(folder)
+    with _reported(folder):
+        _check(folder, target, overwrite=overwrite)
+    with _reported(folder), _made_parents(target), _new_sibling(target) as sibling:
+        fill(sibling)
+        names = sorted(file.name for file in sibling.iterdir())
+        _move_in(sibling, target)
+    return [Path(folder) / name for name in names]
+
+
+def recover(folder: str | Path) -> None:
+    """Finish or undo a swap that was interrupted.
+
+    Where the folder is missing and `DIR.previous` holds results, these are moved back; where both exist, the swap
+    was over and `DIR.previous` is deleted. Anything that is not a results folder is left alone.
+
+    Raises
+    ------
+    OutputError
+        The earlier results cannot be moved back.
+    """
+    target = _resolved(folder)
+    previous = _previous(target)
+    with _reported(folder):
+        if not previous.is_dir() or foreign_files(previous):
+            return
+        if target.is_dir():
+            # A medium that forbids it does no harm to a reader; a writer finds out in its own swap.
+            with contextlib.suppress(OSError):
+                _delete(previous)
+        elif not os.path.lexists(target):
+            previous.rename(target)
+
+
+def foreign_files(folder: Path) -> list[str]:
+    """Names in a folder that this package did not write; all names where it is no results folder.
+
+    The provenance of a results folder lists the files written with it. An empty folder holds nothing foreign.
+    """
+    names = sorted(entry.name for entry in folder.iterdir() if entry.name not in _DROPPED_BY_DESKTOPS)
+    try:
+        provenance = json.loads((folder / PROVENANCE).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return names
+    if not isinstance(provenance, dict) or "hypercluster" not in provenance:
+        return names
+    files = provenance.get("files")
+    ours = {PROVENANCE, README, *(files if isinstance(files, dict) else ())}
+    return [name for name in names if name not in ours]
+
+
+def _resolved(folder: str | Path) -> Path:
+    try:
+        target = Path(folder).resolve()
+    except (OSError, RuntimeError, ValueError) as error:
+        raise OutputError(f"{folder}: expected the path of a folder; found one that leads nowhere ({error}). {_ELSEWHERE}") from error
+    if not target.name:
+        raise OutputError(f"{folder}: {_OF_ITS_OWN}")
+    return target
+
+
+def _previous(target: Path) -> Path:
+    return target.with_name(f"{target.name}.previous")
+
+
+def _check(folder: str | Path, target: Path, *, overwrite: bool) -> None:
+    """Refuse what would delete or hide files of somebody else."""
+    if Path.cwd().is_relative_to(target):
+        raise OutputError(f"{folder}: {_OF_ITS_OWN}")
+    if not os.path.lexists(target):
+        return
+    if not target.is_dir():
+        raise OutputError(f"{folder}: expected a folder or nothing; found a file. {_ELSEWHERE}")
+    if not overwrite:
+        raise OutputError(f"{folder}: the folder exists already. Replace it with --overwrite, or choose another one with --out.")
+    for kept in (target, _previous(target)):
+        if not os.path.lexists(kept):
+            continue
+        foreign = foreign_files(kept) if kept.is_dir() else [kept.name]
+        if foreign:
+            shown = ", ".join(foreign[:5]) + (", ..." if len(foreign) > 5 else "")
+            raise OutputError(
+                f"{kept.name}: expected only results of an earlier run, which --overwrite may replace; found "
+                f"{len(foreign)} other file{'s' if len(foreign) != 1 else ''} ({shown}). Move them away, or choose another folder with --out."
+            )
+
+
+@contextlib.contextmanager
+def _reported(folder: str | Path) -> Iterator[None]:
+    """Turn what the operating system refuses into one message with a remedy."""
+    try:
+        yield
+    except OutputError:
+        raise
+    except OSError as error:
+        remedy = _REMEDIES.get(error.errno or 0, f"{error.strerror or error}. {_ELSEWHERE}")
+        raise OutputError(f"{folder}: the results folder cannot be written: {remedy}") from error
+
+
+@contextlib.contextmanager
+def _made_parents(target: Path) -> Iterator[None]:
+    """Make missing parents, and remove them again if what follows fails."""
+    missing = [parent for parent in target.parents if not parent.exists()]
+    made: list[Path] = []
+    try:
+        for parent in reversed(missing):
+            parent.mkdir(exist_ok=True)
+            made.append(parent)
+        yield
+    except BaseException:
+        for parent in reversed(made):
+            with contextlib.suppress(OSError):
+                parent.rmdir()
+        raise
+
+
+@contextlib.contextmanager
+def _new_sibling(target: Path) -> Iterator[Path]:
+    """Make a new folder on the same file system, and remove it if what follows fails."""
+    sibling = target.with_name(f".{target.name}.{secrets.token_hex(4)}.partial")
+    try:
+        sibling.mkdir()
+        yield sibling
+    except BaseException:
+        shutil.rmtree(sibling, ignore_errors=True)
+        raise
+
+
+def _move_in(sibling: Path, target: Path) -> None:
+    """Rename the new folder to its name, moving an old one out of the way first."""
+    if not target.exists():
+        sibling.rename(target)
+        return
+    previous = _previous(target)
+    if previous.exists():
+        _delete(previous)
+    target.rename(previous)
+    try:
+        sibling.rename(target)
+    except BaseException:
+        previous.rename(target)
+        raise
+    # The new folder is in place; what cannot be deleted now is deleted by the next command.
+    with contextlib.suppress(OSError):
+        _delete(previous)
+
+
+def _delete(folder: Path) -> None:
+    """Delete a results folder, its provenance last, so that an interrupted deletion can still be told from foreign files."""
+    for entry in sorted(folder.iterdir(), key=lambda entry: entry.name == PROVENANCE):
+        entry.unlink(missing_ok=True)
+    folder.rmdir()
