@@ -30,7 +30,7 @@ FED = [
     (settings.Linkages, distance.distance_decay, ("beta", "delta_km")),
     (settings.Linkages, linkages.linkage_matrices, ("profile_weight",)),
     (settings.Linkages, linkages.linkage_table, ("ranking",)),
-    (settings.NewClusters, new_clusters.new_cluster_table, ("min_count", "min_stars", "max_q", "has_ubiquitous")),
+    (settings.NewClusters, new_clusters.new_cluster_scores, ("min_count", "min_stars", "max_q", "has_ubiquitous")),
 ]
 
 

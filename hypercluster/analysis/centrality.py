@@ -104,7 +104,7 @@ def supra_adjacency(layers: Mapping[str, Weights], layer_weights: Mapping[str, f
     if not used:
         return csr_array((0, 0))
     scaled = [layers[name] * (layer_weights[name] * len(layer_weights) / strengths.mean()) for name, strengths in used.items()]
-    is_tied = (sum(used.values()) > 0).astype(float)
+    is_tied = np.any(list(used.values()), axis=0).astype(float)
     between = np.ones((len(used), len(used))) - np.eye(len(used))
     return csr_array(block_diag(scaled, format="csr") + coupling * kron(between, diags_array(is_tied), format="csr"))
 
@@ -174,7 +174,7 @@ def versatilities(layers: Mapping[str, Weights], layer_weights: Mapping[str, flo
     """
     import pandas as pd
 
-    columns = {}
+    columns: dict[str, np.ndarray] = {}
     for suffix, coupling in COUPLINGS.items():
         supra = supra_adjacency(layers, layer_weights, coupling=coupling)
         columns |= {f"{name}{suffix}": measure(supra, len(regions)) for name, measure in VERSATILITIES.items()}

@@ -26,10 +26,20 @@ def endowment(organisations: pd.Series, excess: pd.Series) -> pd.Series:
 
 
 def _percentile(values: pd.Series) -> pd.Series:
-    """Percentile among the others: 100 (smaller + half the equal others)/(n - 1), after rounding to 1e-9."""
-    ranks = values.round(9).rank(method="average")
-    others = values.notna().sum() - 1
-    return 100 * (ranks - 1) / others if others > 0 else values * float("nan")
+    """Percentile among the others: 100 (smaller + half the equal others)/(n - 1), after rounding to 1e-9.
+
+    Missing values stay missing and do not count; with fewer than two values all are missing.
+    """
+    import numpy as np
+    import pandas as pd
+
+    rounded = np.round(values.to_numpy(dtype=float), 9)
+    known = np.sort(rounded[~np.isnan(rounded)])
+    if len(known) < 2:
+        return values * float("nan")
+    smaller, not_larger = (np.searchsorted(known, rounded, side=side) for side in ("left", "right"))
+    percentiles = 100 * (smaller + (not_larger - smaller - 1) / 2) / (len(known) - 1)
+    return pd.Series(np.where(np.isnan(rounded), np.nan, percentiles), index=values.index)
 
 
 def _with_ranks(scores: pd.DataFrame) -> pd.DataFrame:

@@ -31,6 +31,8 @@ def measured_ties(ties: pd.DataFrame, membership: pd.Series, organisations: pd.D
     import numpy as np
     import pandas as pd
 
+    if ties.empty:
+        return ties[["layer", "source", "target", "weight"]]
     region = pd.concat([membership, organisations.set_index("organisation")["region"]])
     one, other = ties["source"].map(region), ties["target"].map(region)
     between = ties.assign(source=np.where(one < other, one, other), target=np.where(one < other, other, one))

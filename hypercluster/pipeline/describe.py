@@ -11,12 +11,12 @@ from hypercluster.indicators import concentration, specialisation
 from hypercluster.layers import LAYERS, affiliation, capability, geography, institution, measured, measured_ties, production
 from hypercluster.network import Layer, RegionalNetwork, layer_scale, regional_network
 from hypercluster.pipeline.inputs import Inputs
-from hypercluster.pipeline.once import NOT_OBSERVED, Found, organisation_number
+from hypercluster.pipeline.once import NOT_OBSERVED, Found, inherited, organisation_number
 from hypercluster.schema import RESULT_TABLES
 from hypercluster.synchronisation.context import Context
-from hypercluster.synchronisation.diversification import adding_partners, describe_diversification
+from hypercluster.synchronisation.diversification import adding_partners, describe_diversification, diversification_table, partners_density
 from hypercluster.synchronisation.linkages import describe_linkages, linkage_table
-from hypercluster.synchronisation.new_clusters import describe_new_clusters
+from hypercluster.synchronisation.new_clusters import considered_cells, describe_new_clusters, new_cluster_table
 from hypercluster.uncertainty import top
 
 if TYPE_CHECKING:
@@ -122,7 +122,7 @@ def indicators_table(inputs: Inputs, found: Found, threshold: float) -> pd.DataF
         "location_quotient": found.quotients,
         "symmetric_location_quotient": specialisation.symmetric_location_quotient(found.quotients),
         "is_specialised": specialisation.specialised(found.quotients, threshold=threshold),
-        "p_specialised": found.p_values,
+        "p_specialised": inherited(found.p_values, inputs),
         "q_specialised": found.q_values,
         "excess_enterprises": found.excess,
         "relatedness_density": found.density,
@@ -369,9 +369,36 @@ def opportunity_tables(inputs: Inputs, found: Found, settings: Settings, ranking
         shares_unit=inputs.shares_unit,
         ranking=ranking,
     )
+    threshold = settings.indicators.threshold
+    considered = considered_cells(
+        found.quotients, inputs.is_ubiquitous, threshold=threshold, has_ubiquitous=settings.new_clusters.has_ubiquitous
+    )
+    new_clusters = new_cluster_table(
+        table["name"],
+        inputs.counts,
+        found.quotients,
+        scores=found.new_cluster_scores,
+        considered=considered,
+        stars=found.stars,
+        excess=found.excess,
+        q_values=found.q_values,
+        industries=inputs.industries,
+        organisations=inputs.organisations,
+        focus=found.focus,
+        industry_directions=inputs.industry_directions,
+    )
+    diversification = diversification_table(
+        table["name"],
+        inputs.counts,
+        found.quotients,
+        density=found.density,
+        partners=partners_density(found.quotients, found.proximities, found.observed, threshold=threshold),
+        industries=inputs.industries,
+        threshold=threshold,
+    )
     partners = adding_partners(found.quotients, found.proximities, found.observed, threshold=settings.indicators.threshold)
     return {
         "linkages": in_schema_order("linkages", describe_linkages(linkages, context)),
-        "new_clusters": in_schema_order("new_clusters", describe_new_clusters(found.new_clusters, context, table, found.distance_factor)),
-        "diversification": in_schema_order("diversification", describe_diversification(found.diversification, context, table, partners)),
+        "new_clusters": in_schema_order("new_clusters", describe_new_clusters(new_clusters, context, table, found.distance_factor)),
+        "diversification": in_schema_order("diversification", describe_diversification(diversification, context, table, partners)),
     }

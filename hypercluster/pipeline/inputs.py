@@ -75,6 +75,12 @@ class Inputs:
         return specialisation.total_shares(self.unit_counts) if self.reference is None else self.reference
 
     @property
+    def is_ubiquitous(self) -> np.ndarray:
+        """Industries found everywhere, in the order of the counts."""
+        ubiquitous: np.ndarray = self.industries["is_ubiquitous"].to_numpy(dtype=bool)
+        return ubiquitous
+
+    @property
     def shares_unit(self) -> np.ndarray:
         """Pairs of regions inside one reporting unit."""
         return regions.shares_unit(self.parts)
@@ -164,17 +170,21 @@ def perturb(
 
 def _draw_allocation(inputs: Inputs, unit_counts: pd.DataFrame, generator: np.random.Generator) -> pd.DataFrame:
     """Counts of regions with the parts of divided units drawn anew for each industry; sums are preserved."""
+    import numpy as np
+
     counts = regions.allocate(unit_counts, inputs.parts)
-    membership = inputs.scheme.membership
-    for unit in unit_counts.index:
-        if not ((inputs.parts[unit] > 0) & (inputs.parts[unit] < 1)).any():
-            continue
-        areas = inputs.reporting.membership.index[inputs.reporting.membership == unit]
-        drawn = generator.dirichlet([1.0] * len(areas), size=unit_counts.shape[1])
-        for region in inputs.parts.index[inputs.parts[unit] > 0]:
-            share = drawn[:, [membership.get(area) == region for area in areas]].sum(axis=1)
-            counts.loc[region] += (share - inputs.parts.at[region, unit]) * unit_counts.loc[unit].to_numpy()
-    return counts.clip(lower=0)
+    values, rates = counts.to_numpy(copy=True), unit_counts.to_numpy()
+    parts = inputs.parts[unit_counts.index].to_numpy()
+    units = inputs.reporting.membership
+    region = inputs.scheme.index.get_indexer(inputs.scheme.membership.reindex(units.index))
+    for position in np.flatnonzero(((parts > 0) & (parts < 1)).any(axis=0)):
+        own = region[(units == unit_counts.index[position]).to_numpy()]
+        drawn = generator.dirichlet(np.ones(len(own)), size=rates.shape[1]).T
+        share = np.zeros_like(values)
+        np.add.at(share, own[own >= 0], drawn[own >= 0])
+        values += (share - parts[:, [position]]) * rates[position]
+    counts.loc[:, :] = values.clip(min=0)
+    return counts
 
 
 def _draw_organisations(organisations: pd.DataFrame, generator: np.random.Generator) -> pd.DataFrame:

@@ -23,9 +23,9 @@ from hypercluster.layers import (
 from hypercluster.network import adjacency_matrix, backbone_pairs, normalised_weights, scaled_weights
 from hypercluster.pipeline.inputs import Inputs, perturb
 from hypercluster.synchronisation import score
-from hypercluster.synchronisation.diversification import diversification_table, partners_density
+from hypercluster.synchronisation.diversification import diversification_scores
 from hypercluster.synchronisation.linkages import linkage_matrices, pair_positions
-from hypercluster.synchronisation.new_clusters import cluster_stars, new_cluster_table
+from hypercluster.synchronisation.new_clusters import cluster_stars, listed_clusters, new_cluster_scores
 
 if TYPE_CHECKING:
     import numpy as np
@@ -69,9 +69,9 @@ class Found:
     untapped: np.ndarray
     distance_factor: np.ndarray
     linkage_scores: Mapping[str, Mapping[str, np.ndarray]]
-    partners: pd.DataFrame
-    new_clusters: pd.DataFrame
-    diversification: pd.DataFrame
+    stars: pd.DataFrame
+    new_cluster_scores: np.ndarray
+    diversification_scores: np.ndarray
 
 
 def once(inputs: Inputs, settings: Settings, *, seed: int) -> Found:
@@ -132,37 +132,26 @@ def once(inputs: Inputs, settings: Settings, *, seed: int) -> Found:
         shares_unit=inputs.shares_unit,
         profile_weight=settings.linkages.profile_weight,
     )
-    partners = partners_density(quotients, proximities, observed, threshold=threshold)
-    new_clusters = new_cluster_table(
-        inputs.scheme.regions["name"],
+    stars = cluster_stars(inputs.counts, specialisation.shares(inputs.counts), quotients)
+    own_q = inherited(q_values, inputs)
+    new_clusters = new_cluster_scores(
         inputs.counts,
         quotients,
-        stars=cluster_stars(inputs.counts, specialisation.shares(inputs.counts), quotients),
+        stars=stars,
         excess=excess,
-        q_values=inherited(q_values, inputs),
-        industries=inputs.industries,
-        organisations=inputs.organisations,
-        focus=focus,
-        industry_directions=inputs.industry_directions,
+        q_values=own_q,
+        listed=listed_clusters(inputs.organisations, focus, inputs.industry_directions, regions=regions, industries=inputs.counts.columns),
+        is_ubiquitous=inputs.is_ubiquitous,
         threshold=threshold,
         min_count=settings.new_clusters.min_count,
         min_stars=settings.new_clusters.min_stars,
         max_q=settings.new_clusters.max_q,
         has_ubiquitous=settings.new_clusters.has_ubiquitous,
     )
-    diversification = diversification_table(
-        inputs.scheme.regions["name"],
-        inputs.counts,
-        quotients,
-        density=density,
-        partners=partners,
-        industries=inputs.industries,
-        threshold=threshold,
-    )
     return Found(
         quotients=quotients,
-        p_values=inherited(p_values, inputs),
-        q_values=inherited(q_values, inputs),
+        p_values=p_values,
+        q_values=own_q,
         excess=excess,
         proximities=proximities,
         density=density,
@@ -187,9 +176,9 @@ def once(inputs: Inputs, settings: Settings, *, seed: int) -> Found:
         untapped=untapped,
         distance_factor=factor,
         linkage_scores=linkage_scores,
-        partners=partners,
-        new_clusters=new_clusters,
-        diversification=diversification,
+        stars=stars,
+        new_cluster_scores=new_clusters,
+        diversification_scores=diversification_scores(quotients, density, threshold=threshold),
     )
 
 
@@ -254,10 +243,12 @@ def backbone(aggregate: np.ndarray, settings: Settings) -> np.ndarray:
 
 def inherited(units: pd.DataFrame, inputs: Inputs) -> pd.DataFrame:
     """Values of reporting units for the regions that lie inside one unit; missing for a region made of several."""
-    parts = inputs.parts[units.index]
-    single = (parts > 0).sum(axis=1) == 1
-    unit = parts.idxmax(axis=1).where(single)
-    return units.reindex(unit.to_numpy()).set_axis(parts.index, axis=0)
+    import numpy as np
+    import pandas as pd
+
+    parts = inputs.parts[units.index].to_numpy() > 0
+    values = units.to_numpy(dtype=float)[parts.argmax(axis=1)]
+    return pd.DataFrame(np.where((parts.sum(axis=1) == 1)[:, None], values, np.nan), index=inputs.parts.index, columns=units.columns)
 
 
 def organisation_number(inputs: Inputs) -> pd.Series:
@@ -326,22 +317,11 @@ def draw_once(shared: tuple[Inputs, Settings, dict[str, float], pd.Index], strea
     fewer = replace(changed, communities=replace(changed.communities, restarts=min(DRAW_RESTARTS, changed.communities.restarts)))
     found = once(drawn, fewer, seed=int(generator.integers(2**31)))
     source, target = pair_positions(inputs.scheme.index)
-    cells = [(region, industry) for region in inputs.counts.index for industry in inputs.counts.columns]
     return Draw(
         hubs=found.hubs["rank"].to_numpy(dtype=float, na_value=np.nan),
         actors=found.actor_scores["rank"].reindex(ranked_actors).to_numpy(dtype=float, na_value=np.nan),
         labels=dict(found.labels),
         linkages={name: score.competition_ranks(parts["score"][source, target]) for name, parts in found.linkage_scores.items()},
-        new_clusters=_cell_ranks(found.new_clusters, cells),
-        diversification=_cell_ranks(found.diversification, cells),
+        new_clusters=score.competition_ranks(found.new_cluster_scores.ravel()),
+        diversification=score.competition_ranks(found.diversification_scores.ravel()),
     )
-
-
-def _cell_ranks(table: pd.DataFrame, cells: list[tuple[str, str]]) -> np.ndarray:
-    """Rank of every region and industry; missing where the table does not rank it."""
-    import numpy as np
-
-    ranks = dict(
-        zip(zip(table["region"], table["industry"], strict=True), table["rank"].to_numpy(dtype=float, na_value=np.nan), strict=True)
-    )
-    return np.array([ranks.get(cell, np.nan) for cell in cells])

@@ -49,6 +49,14 @@ def partners_density(
     return pd.DataFrame(values, index=location_quotients.index, columns=location_quotients.columns)
 
 
+def diversification_scores(location_quotients: pd.DataFrame, density: pd.DataFrame, *, threshold: float = 1.0) -> np.ndarray:
+    """Own relatedness density of every industry below the threshold; missing where the region has it or density is missing."""
+    import numpy as np
+
+    lacks = location_quotients.round(9).to_numpy(dtype=float) < threshold
+    return np.where(lacks, density.to_numpy(dtype=float), np.nan)
+
+
 def diversification_table(
     names: pd.Series,
     counts: pd.DataFrame,

@@ -52,11 +52,98 @@ def cluster_stars(counts: pd.DataFrame, shares: pd.DataFrame, location_quotients
     return stars.where(location_quotients.notna())
 
 
+def serving_clusters(
+    organisations: pd.DataFrame, focus: pd.DataFrame, industry_directions: pd.DataFrame, industries: pd.Index
+) -> tuple[np.ndarray, np.ndarray]:
+    """Positions of the cluster organisations, and which industries each serves: those with a direction in its focus.
+
+    Returns
+    -------
+    tuple
+        Positions in `organisations`; boolean matrix of these clusters x industries.
+    """
+    import numpy as np
+
+    needs = np.zeros((len(industries) + 1, focus.shape[1]), dtype=bool)
+    given = industry_directions[(industry_directions["share"] > 0) & industry_directions["direction"].isin(focus.columns)]
+    needs[industries.get_indexer(given["industry"]), focus.columns.get_indexer(given["direction"])] = True
+    positions = np.flatnonzero((organisations["kind"] == CLUSTER_KIND).to_numpy())
+    return positions, (focus.to_numpy(dtype=float)[positions] > 0) @ needs[:-1].T
+
+
+def listed_clusters(
+    organisations: pd.DataFrame, focus: pd.DataFrame, industry_directions: pd.DataFrame, *, regions: pd.Index, industries: pd.Index
+) -> np.ndarray:
+    """Number of cluster organisations listed in each region for each industry's directions: regions x industries."""
+    import numpy as np
+
+    positions, serves = serving_clusters(organisations, focus, industry_directions, industries)
+    place = regions.get_indexer(organisations["region"].iloc[positions])
+    listed = np.zeros((len(regions), len(industries)), dtype=int)
+    np.add.at(listed, place[place >= 0], serves[place >= 0].astype(int))
+    return listed
+
+
+def new_cluster_scores(
+    counts: pd.DataFrame,
+    location_quotients: pd.DataFrame,
+    *,
+    stars: pd.DataFrame,
+    excess: pd.DataFrame,
+    q_values: pd.DataFrame,
+    listed: np.ndarray,
+    is_ubiquitous: np.ndarray,
+    threshold: float = 1.0,
+    min_count: float = 10.0,
+    min_stars: int = 1,
+    max_q: float = 0.05,
+    has_ubiquitous: bool = False,
+) -> np.ndarray:
+    """Excess enterprises of every industry that qualifies as a new cluster, missing where a condition fails.
+
+    Parameters
+    ----------
+    counts, location_quotients, stars, excess, q_values
+        Regions x industries. `q_values` come from reporting units; parts of a unit inherit them.
+    listed
+        Cluster organisations listed, from `listed_clusters`.
+    is_ubiquitous
+        Which industries are found everywhere.
+    threshold
+        Least location quotient.
+    min_count, min_stars
+        Critical mass: least enterprises and least cluster stars (our choice: 10 and 1).
+    max_q
+        Largest q-value (our choice: 0.05).
+    has_ubiquitous
+        Whether industries that are found everywhere may qualify (our choice: not).
+    """
+    import numpy as np
+
+    qualifies = (
+        considered_cells(location_quotients, is_ubiquitous, threshold=threshold, has_ubiquitous=has_ubiquitous)
+        & (counts.to_numpy(dtype=float) >= min_count)
+        & (stars.to_numpy(dtype=float) >= min_stars)
+        & (q_values.to_numpy(dtype=float) <= max_q)
+        & (listed == 0)
+    )
+    return np.where(qualifies, excess.to_numpy(dtype=float), np.nan)
+
+
+def considered_cells(location_quotients: pd.DataFrame, is_ubiquitous: np.ndarray, *, threshold: float, has_ubiquitous: bool) -> np.ndarray:
+    """Specialised industries, without those found everywhere unless asked for: regions x industries."""
+    specialised = location_quotients.round(9).to_numpy(dtype=float) >= threshold
+    considered: np.ndarray = specialised & (has_ubiquitous | ~is_ubiquitous[None, :])
+    return considered
+
+
 def new_cluster_table(
     names: pd.Series,
     counts: pd.DataFrame,
     location_quotients: pd.DataFrame,
     *,
+    scores: np.ndarray,
+    considered: np.ndarray,
     stars: pd.DataFrame,
     excess: pd.DataFrame,
     q_values: pd.DataFrame,
@@ -64,11 +151,6 @@ def new_cluster_table(
     organisations: pd.DataFrame,
     focus: pd.DataFrame,
     industry_directions: pd.DataFrame,
-    threshold: float = 1.0,
-    min_count: float = 10.0,
-    min_stars: int = 1,
-    max_q: float = 0.05,
-    has_ubiquitous: bool = False,
 ) -> pd.DataFrame:
     """Specialised industries of every region, those that qualify as a new cluster ranked by excess enterprises.
 
@@ -76,85 +158,50 @@ def new_cluster_table(
     ----------
     names
         Name of each region.
+    scores, considered
+        From `new_cluster_scores` and `considered_cells`.
     counts, location_quotients, stars, excess, q_values
-        Regions x industries. `q_values` come from reporting units; parts of a unit inherit them.
+        Regions x industries.
     industries
         The pack's table.
     organisations, focus, industry_directions
         Located organisations, organisations x directions, the pack's table.
-    threshold
-        Least location quotient of a row.
-    min_count, min_stars
-        Critical mass: least enterprises and least cluster stars (our choice: 10 and 1).
-    max_q
-        Largest q-value (our choice: 0.05).
-    has_ubiquitous
-        Whether industries that are found everywhere may qualify (our choice: not).
 
     Returns
     -------
     DataFrame
-        One row a region and specialised industry; `rank` is missing where a condition fails.
+        One row a region and considered industry; `rank` is missing where a condition fails.
     """
     import numpy as np
     import pandas as pd
 
-    listed = _listed_clusters(names.index, counts.columns, organisations, focus, industry_directions)
-    left_out = set(industries.loc[industries["is_ubiquitous"].astype(bool), "industry"]) if not has_ubiquitous else set()
-    considered = (location_quotients.round(9) >= threshold).to_numpy() & ~counts.columns.isin(left_out)[None, :]
+    positions, serves = serving_clusters(organisations, focus, industry_directions, counts.columns)
+    clusters = organisations.iloc[positions]
     r, j = np.nonzero(considered)
-    regions, kinds = names.index.to_numpy(), counts.columns.to_numpy()
-    clusters = [listed.get((region, industry)) for region, industry in zip(regions[r], kinds[j], strict=True)]
-    cells = {
-        name: table.to_numpy(dtype=float)[r, j] for name, table in (("count", counts), ("stars", stars), ("q", q_values), ("score", excess))
-    }
-    qualifies = (
-        (cells["count"] >= min_count)
-        & (cells["stars"] >= min_stars)
-        & (cells["q"] <= max_q)
-        & np.array([not found for found in clusters], dtype=bool)
-    )
-    scores = np.where(qualifies, cells["score"], np.nan)
-    rounded = pd.Series(np.round(scores, 9))
+    regions, kinds, found = names.index.to_numpy(), counts.columns.to_numpy(), scores[r, j]
+    listed = [
+        joined(list(clusters["name"][((clusters["region"] == regions[a]) & serves[:, b]).to_numpy()])) for a, b in zip(r, j, strict=True)
+    ]
+    rounded = pd.Series(np.round(found, 9))
     table = pd.DataFrame(
         {
             "region": regions[r],
             "region_name": names.to_numpy()[r],
             "industry": kinds[j],
             "industry_name": industries.set_index("industry")["name"].reindex(kinds[j]).to_numpy(),
-            "rank": pd.array(competition_ranks(scores), dtype="Int64"),
-            "is_opportunity": qualifies,
-            "score": cells["score"],
+            "rank": pd.array(competition_ranks(found), dtype="Int64"),
+            "is_opportunity": ~np.isnan(found),
+            "score": excess.to_numpy(dtype=float)[r, j],
             "is_tied": rounded.duplicated(keep=False).astype("boolean").where(rounded.notna()),
-            "count": cells["count"],
+            "count": counts.to_numpy(dtype=float)[r, j],
             "location_quotient": location_quotients.to_numpy(dtype=float)[r, j],
-            "q_specialised": cells["q"],
-            "stars": pd.array(cells["stars"], dtype="Int64"),
-            "clusters_listed": pd.Series([joined(found or []) for found in clusters], dtype="str"),
+            "q_specialised": q_values.to_numpy(dtype=float)[r, j],
+            "stars": pd.array(stars.to_numpy(dtype=float)[r, j], dtype="Int64"),
+            "clusters_listed": pd.Series(listed, dtype="str"),
         }
     )
-    return table.sort_values(["rank", "score", "region", "industry"], ascending=[True, False, True, True], na_position="last").reset_index(
-        drop=True
-    )
-
-
-def _listed_clusters(
-    regions: pd.Index, industries: pd.Index, organisations: pd.DataFrame, focus: pd.DataFrame, industry_directions: pd.DataFrame
-) -> dict[tuple[str, str], list[str]]:
-    """Names of cluster organisations in a region that serve a direction of an industry."""
-    serves: dict[tuple[str, str], list[str]] = {}
-    needs: dict[str, set[str]] = {}
-    for industry, direction, share in industry_directions[["industry", "direction", "share"]].itertuples(index=False, name=None):
-        if share > 0 and industry in industries:
-            needs.setdefault(industry, set()).add(direction)
-    is_cluster = ((organisations["kind"] == CLUSTER_KIND) & organisations["region"].isin(regions)).to_numpy()
-    rows = organisations.loc[is_cluster, ["region", "name"]].itertuples(index=False, name=None)
-    for (region, name), shares in zip(rows, focus.to_numpy(dtype=float)[is_cluster], strict=True):
-        offers = set(focus.columns[shares > 0])
-        for industry, directions in needs.items():
-            if directions & offers:
-                serves.setdefault((region, industry), []).append(str(name))
-    return serves
+    order = ["rank", "score", "region", "industry"]
+    return table.sort_values(order, ascending=[True, False, True, True], na_position="last").reset_index(drop=True)
 
 
 def describe_new_clusters(table: pd.DataFrame, context: Context, regions: pd.DataFrame, factor: np.ndarray) -> pd.DataFrame:

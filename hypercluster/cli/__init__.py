@@ -1,0 +1,10 @@
+"""The command line: `hypercluster --help`. It asks, shows and refuses; all science is in the library.
+
+Help loads none of the scientific libraries: a command imports what it needs when it runs.
+"""
+
+from __future__ import annotations
+
+from hypercluster.cli.commands import app, main
+
+__all__ = ["app", "main"]

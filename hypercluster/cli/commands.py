@@ -1,0 +1,244 @@
+"""Which commands there are, what each takes, and its help. Nothing here loads what a command needs to run."""
+
+from __future__ import annotations
+
+import inspect
+import sys
+from importlib import import_module
+from typing import Annotated, Any, NamedTuple
+
+import typer
+
+from hypercluster.cli.guard import drop_unwritable, guarded, show_warnings_plainly, speak_utf8
+from hypercluster.cli.options import DEBUG, PARAMETERS, QUICK, RUN, SHOW
+
+FIRST_STEPS = """hypercluster analyses regional hyperclusters as multilayer networks.
+
+  hypercluster analyse          run everything and write the folder results/
+  hypercluster hubs             the strongest hubs, each with the range of its rank
+  hypercluster opportunities    where linkages between regions promise most
+  hypercluster explain          why the first of them has its score
+
+`hypercluster --help` lists all commands, `hypercluster hubs --help` the options of one."""
+
+
+class Command(NamedTuple):
+    """A command: the module that runs it, its parameters by name, its help."""
+
+    home: str
+    parameters: tuple[str, ...]
+    help: str
+
+
+COMMANDS: dict[str, Command] = {
+    "analyse": Command(
+        "whole",
+        ("out", "is_overwrite", *RUN[:-1]),
+        """Run the whole analysis, write it into a folder and show the main findings.
+
+        The folder holds every table as CSV, the networks as GraphML, the provenance, and a README that says what each file
+        and column means.
+
+        \b
+        Examples:
+          hypercluster analyse --draws 20
+          hypercluster analyse --out results --overwrite --draws 20 --workers 2
+        """,
+    ),
+    "regions": Command(
+        "tables",
+        QUICK,
+        """Regions of the scheme: codes, names, size, community.
+
+        \b
+        Examples:
+          hypercluster regions
+          hypercluster regions --scheme areas --json
+        """,
+    ),
+    "indicators": Command(
+        "tables",
+        ("region", *QUICK),
+        """Specialisation of every region in every industry: share, location quotient, q-value, relatedness density.
+
+        \b
+        Examples:
+          hypercluster indicators
+          hypercluster indicators --json
+        """,
+    ),
+    "layers": Command(
+        "tables",
+        ("layer", *QUICK),
+        """Layers of the network, present and absent: what ties regions, and how a weight is meant.
+
+        \b
+        Examples:
+          hypercluster layers
+          hypercluster layers --layer production
+        """,
+    ),
+    "communities": Command(
+        "tables",
+        ("method", *RUN),
+        """Communities of regions, measured against the definition of a hypercluster.
+
+        \b
+        Examples:
+          hypercluster communities --draws 20
+          hypercluster communities --method cpm --draws 20 --json
+        """,
+    ),
+    "hubs": Command(
+        "tables",
+        ("is_actors", "top", *RUN),
+        """Hubs: regions, or organisations and groups, with the range of every rank.
+
+        \b
+        Examples:
+          hypercluster hubs --draws 20
+          hypercluster hubs --actors --top 20 --draws 20
+        """,
+    ),
+    "opportunities": Command(
+        "tables",
+        ("level", "region", "top", "ranking", *RUN),
+        """Synchronisation opportunities: new clusters in a region, linkages between regions, diversification.
+
+        An opportunity is a potential for alignment in one cross-section; synchronisation proper needs series over time.
+
+        \b
+        Examples:
+          hypercluster opportunities --draws 20
+          hypercluster opportunities --ranking common-ground --top 5 --draws 20
+          hypercluster opportunities --level new-clusters --draws 20 --json
+        """,
+    ),
+    "explain": Command(
+        "explain",
+        ("one", "other", "ranking", *RUN),
+        """Explain one linkage: what its score is made of, how sure its rank is, what would change it, what is unknown.
+
+        Without regions it explains the linkage ranked first; with one region, the best linkage of that region.
+
+        \b
+        Examples:
+          hypercluster explain --draws 20
+          hypercluster explain --ranking common-ground --draws 20 --json
+        """,
+    ),
+    "profile": Command(
+        "profile",
+        ("only", *RUN),
+        """Profile of one region: specialisations, organisations and missing roles, hub measures, community, opportunities.
+
+        \b
+        Examples:
+          hypercluster profile --draws 20
+          hypercluster profile --draws 20 --json
+        """,
+    ),
+    "distance": Command(
+        "distance",
+        ("one", "other", "data", "scheme", "settings", "results"),
+        """Distance between two regions: geodesic between seats and nearest organisations, common boundary, decay.
+
+        Without regions it takes the linkage ranked first; with one region, the best linkage of that region.
+
+        \b
+        Examples:
+          hypercluster distance
+          hypercluster distance --json
+        """,
+    ),
+    "export": Command(
+        "whole",
+        ("export_format", "export_out", "is_overwrite", *RUN),
+        """Write the networks as GraphML, or all tables as CSV.
+
+        \b
+        Examples:
+          hypercluster export --draws 0
+          hypercluster export --format csv --out tables --draws 0
+        """,
+    ),
+    "doctor": Command(
+        "doctor",
+        ("data",),
+        """Check the installation: versions, BLAS and threads, cores, data pack and hashes, optional extras.
+
+        \b
+        Examples:
+          hypercluster doctor
+          hypercluster doctor --json
+        """,
+    ),
+}
+
+app = typer.Typer(
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    help="Analyse regional hyperclusters as multilayer networks: hubs, communities, distances and synchronisation opportunities, each with its uncertainty.",
+)
+
+
+@app.callback(invoke_without_command=True)
+def root(
+    context: typer.Context,
+    *,
+    is_version: Annotated[bool, typer.Option("--version", help="Show the version and exit.")] = False,
+) -> None:
+    """Show the version or the first steps where no command is given."""
+    if is_version:
+        from hypercluster.cli.doctor import installed_version
+
+        typer.echo(f"hypercluster {installed_version('hypercluster') or 'from a checkout that is not installed'}")
+        raise typer.Exit
+    if context.invoked_subcommand is None:
+        typer.echo(FIRST_STEPS)
+
+
+def _run(name: str, given: dict[str, Any]) -> None:
+    """Run a command: its function gets a `Source`, a `Display` and its own parameters by name."""
+    from hypercluster.cli.runs import Display, Source
+
+    home = import_module(f"hypercluster.cli.{COMMANDS[name].home}")
+    source = Source(**{key: given.pop(key) for key in RUN if key in given})
+    display = Display(**{key: given.pop(key) for key in SHOW})
+    if COMMANDS[name].home == "tables":
+        home.show_table(name, source, display, has_draws="draws" in COMMANDS[name].parameters, **given)
+    else:
+        getattr(home, name)(source, display, **given)
+
+
+def _register(name: str) -> None:
+    """Make a typer command of an entry of `COMMANDS`."""
+
+    def command(**given: Any) -> None:
+        with guarded(is_debug=given.pop(DEBUG)):
+            _run(name, given)
+
+    described = [
+        inspect.Parameter(key, inspect.Parameter.KEYWORD_ONLY, default=PARAMETERS[key][1], annotation=PARAMETERS[key][0])
+        for key in (*COMMANDS[name].parameters, *SHOW, DEBUG)
+    ]
+    vars(command)["__signature__"] = inspect.Signature(described)
+    command.__annotations__ = {}
+    app.command(name, help=inspect.cleandoc(COMMANDS[name].help))(command)
+
+
+for _name in COMMANDS:
+    _register(_name)
+
+
+def main() -> None:
+    """Run the command line."""
+    speak_utf8()
+    show_warnings_plainly()
+    try:
+        with guarded():
+            app()
+    except typer.Exit as ended:
+        sys.exit(ended.exit_code)
+    finally:
+        drop_unwritable()

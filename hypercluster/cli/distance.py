@@ -1,0 +1,103 @@
+"""How far apart are two regions: seats, nearest organisations, common boundary, decay."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from hypercluster.cli import render
+from hypercluster.cli.explain import linkage_of, named_ends
+from hypercluster.cli.runs import Display, Source, about, open_run, what_ran
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from hypercluster.results import Results
+
+
+def distance(source: Source, display: Display, *, one: str | None, other: str | None) -> None:
+    """Show distances."""
+    run = open_run(source, display, has_draws=False)
+    ends = named_ends(run, one, other)
+    results = run.results()
+    row = linkage_of(results, ends, results.provenance["settings"]["linkages"]["ranking"])
+    facts = facts_of_distance(results, row, ends)
+    if display.is_json:
+        typer.echo(render.as_json({**about(results), **facts}))
+    else:
+        typer.echo("\n".join(_text(results, facts, display)))
+
+
+def facts_of_distance(results: Results, row: pd.Series, ends: list[str]) -> dict[str, Any]:
+    """Distances of one pair as plain data, its ends in the order given."""
+    from hypercluster.analysis.distance import distance_decay, nearest_organisations
+
+    first, second = ends if len(ends) == 2 else (row["source"], row["target"])
+    settings = results.provenance["settings"]
+    nodes = results.actors.nodes
+    organisations = nodes[nodes["kind"] == "organisation"].rename(columns={"code": "organisation"})
+    nearest = nearest_organisations(organisations, first, second)
+    km = row["geodesic_km"]
+    decay = None if render.is_missing(km) else float(distance_decay(km, beta=0.0, delta_km=settings["linkages"]["delta_km"]))
+    facts: dict[str, Any] = {
+        "source": _end(results, first),
+        "target": _end(results, second),
+        "geodesic_km": km,
+        "nearest_organisations": None if nearest is None else {"source": _organisation(organisations, nearest[0]), "target": _organisation(organisations, nearest[1]), "geodesic_km": nearest[2]},
+        "is_contiguous": row["is_contiguous"],
+        "is_within_macroregion": row["is_within_macroregion"],
+        "delta_km": settings["linkages"]["delta_km"],
+        "beta": settings["linkages"]["beta"],
+        "decay": decay,
+        "distance_factor": row["distance_factor"],
+    }
+    found: dict[str, Any] = render.plain(facts)
+    return found
+
+
+def _end(results: Results, region: str) -> dict[str, Any]:
+    row = results.regions.loc[region]
+    return {"region": region, "name": row["name"], "seat": row["seat"], "latitude": row["latitude"], "longitude": row["longitude"], "macroregion": row["macroregion"]}
+
+
+def _organisation(organisations: pd.DataFrame, code: str) -> dict[str, Any]:
+    row = organisations.set_index("organisation").loc[code]
+    return {"organisation": code, "name": row["label"], "city": row["city"]}
+
+
+def _text(results: Results, facts: dict[str, Any], display: Display) -> list[str]:
+    width = render.terminal_width()
+    lines = [] if display.is_quiet else [what_ran(results, has_draws=False), ""]
+    lines += render.paragraph(f"{facts['source']['name']} – {facts['target']['name']}", width=width)
+    for sentence in (_seats(facts), _nearest(facts), _boundary(facts), _decay(facts)):
+        lines += render.paragraph(sentence, mark="  ", width=width)
+    return lines
+
+
+def _seats(facts: dict[str, Any]) -> str:
+    seats = [render.words(facts[end]["seat"]) for end in ("source", "target")]
+    if facts["geodesic_km"] is None:
+        return f"between the seats ({seats[0]}, {seats[1]}): unknown, a seat has no latitude and longitude"
+    return f"between the seats ({seats[0]}, {seats[1]}): {facts['geodesic_km']:.0f} km on the ellipsoid"
+
+
+def _nearest(facts: dict[str, Any]) -> str:
+    nearest = facts["nearest_organisations"]
+    if nearest is None:
+        return "nearest organisations: none listed with a point on one side"
+    ends = [f"{nearest[end]['name']} ({render.words(nearest[end]['city'])})" for end in ("source", "target")]
+    return f"nearest organisations: {nearest['geodesic_km']:.0f} km, {ends[0]} – {ends[1]}"
+
+
+def _boundary(facts: dict[str, Any]) -> str:
+    touching = facts["is_contiguous"]
+    within = facts["is_within_macroregion"]
+    return f"common land boundary: {'unknown' if touching is None else render.yes(touching)}; same macroregion: {'unknown' if within is None else render.yes(within)}"
+
+
+def _decay(facts: dict[str, Any]) -> str:
+    if facts["decay"] is None:
+        return f"distance factor of a linkage: {render.number(facts['distance_factor'], 4)}"
+    beta, delta = facts["beta"], facts["delta_km"]
+    return f"decay exp(-km/{delta:g}) = {facts['decay']:.4f}; distance factor of a linkage {beta:g} + {1 - beta:g} × decay = {render.number(facts['distance_factor'], 4)}"

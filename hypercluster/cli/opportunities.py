@@ -1,0 +1,93 @@
+"""Which columns and remarks opportunities show, level by level."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hypercluster.cli import render
+from hypercluster.cli.options import LEVELS
+from hypercluster.cli.render import Field
+from hypercluster.cli.runs import chosen
+from hypercluster.cli.view import FIRST_ROWS, View, bar, ends, figures, ranked, starred, text
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from hypercluster.results import Results
+
+FLAGGED = "rests on something not observed: see `flags` with --json, or `hypercluster explain`"
+
+
+def ranking_of(results: Results, given: str | None) -> str:
+    """Ranking of linkages that was asked for, or else that of the settings."""
+    from hypercluster.settings import RANKINGS
+
+    return chosen(given or results.provenance["settings"]["linkages"]["ranking"], RANKINGS, "ranking of linkages")
+
+
+def opportunities_view(results: Results, *, level: str, region: str | None, top: int | None, ranking: str | None) -> View:
+    """Opportunities of one level, best first."""
+    wanted = chosen(level, LEVELS, "level of opportunities")
+    if wanted == "linkages":
+        return linkages_view(results, region=region, most=top or FIRST_ROWS, ranking=ranking_of(results, ranking))
+    single = new_clusters_view if wanted == "new-clusters" else diversification_view
+    return single(results, region=region, most=top or FIRST_ROWS)
+
+
+def linkages_view(results: Results, *, region: str | None, most: int, ranking: str) -> View:
+    """Pairs of regions by the score of a ranking; pairs without a score last."""
+    table = results.linkages
+    table = table if region is None else table[(table["source"] == region) | (table["target"] == region)]
+    table = table.sort_values(f"{ranking}_rank", kind="stable", na_position="last").reset_index(drop=True)
+    score = f"{ranking}_score"
+    largest = float(results.linkages[score].fillna(0).max())
+    fields = (
+        *ranked(results, f"{ranking}_"),
+        *ends("flags"),
+        figures("score", score),
+        Field("parts", lambda row: render.stacked([row[f"{ranking}_profile_part"], row[f"{ranking}_capability_part"]], largest)),
+        figures("km", "geodesic_km", 0),
+    )
+    shown = ranking.replace("_", "-")
+    remarks = (f"Ranking {shown}: score = what industries add ({render.GLYPHS[0]}) + what capability adds ({render.GLYPHS[1]}). Why: `hypercluster explain`.",)
+    return View("linkages", table, fields, most=most, remarks=remarks, star=FLAGGED, keys={"level": "linkages", "ranking": shown})
+
+
+def new_clusters_view(results: Results, *, region: str | None, most: int) -> View:
+    """New clusters inside a region that meet every condition; the others are in JSON."""
+    table = _of_region(results.new_clusters, region)
+    ranked_rows = int(table["rank"].notna().sum())
+    fields = (
+        *ranked(results),
+        *_single_fields(),
+        figures("excess", "score", 0),
+        bar(results.new_clusters, "score"),
+        figures("count", "count", 0),
+        figures("LQ", "location_quotient"),
+    )
+    left = len(table) - ranked_rows
+    remarks = ["Excess: enterprises above expectation, the score."]
+    remarks += [f"{left} more rows do not meet every condition and have no rank."] if left else []
+    return View("new_clusters", table, fields, most=min(most, ranked_rows), listed=ranked_rows, remarks=tuple(remarks), star=FLAGGED, keys={"level": "new-clusters"})
+
+
+def diversification_view(results: Results, *, region: str | None, most: int) -> View:
+    """Industries that regions lack, by relatedness density."""
+    table = _of_region(results.diversification, region)
+    fields = (
+        *ranked(results),
+        *_single_fields(),
+        figures("density", "relatedness_density", 1),
+        bar(results.diversification, "relatedness_density"),
+        figures("partners", "partners_density", 1),
+    )
+    remarks = ("Density, in percent: how much of what is related to the industry the region has; partners: what tied regions would add.",)
+    return View("diversification", table, fields, most=most, remarks=remarks, star=FLAGGED, keys={"level": "diversification"})
+
+
+def _of_region(table: pd.DataFrame, region: str | None) -> pd.DataFrame:
+    return (table if region is None else table[table["region"] == region]).reset_index(drop=True)
+
+
+def _single_fields() -> tuple[Field, ...]:
+    return starred("region", "region_name", "flags"), text("industry", "industry_name", is_cut=True)

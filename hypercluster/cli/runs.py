@@ -1,0 +1,204 @@
+"""Where the results of a command come from: a finished run read back, or a new run with its progress."""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from hypercluster.cli.render import clean
+from hypercluster.errors import AnalysisError, SettingsError
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
+    import pandas as pd
+
+    from hypercluster.results import Results
+    from hypercluster.settings import Settings
+    from hypercluster.sources import DataPack
+
+CELLS = 20
+EVERY_SECONDS = 0.1
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where results come from: a finished run, or a new one with these parameters (None keeps the settings')."""
+
+    data: Path | None = None
+    scheme: str | None = None
+    settings: Path | None = None
+    seed: int | None = None
+    draws: int | None = None
+    workers: int | None = None
+    results: Path | None = None
+
+
+@dataclass(frozen=True)
+class Display:
+    """How much is printed, and for whom."""
+
+    is_json: bool = False
+    is_quiet: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Run:
+    """Regions known before anything is computed, so that a misspelt name costs no time, and the results on call."""
+
+    regions: pd.DataFrame
+    results: Callable[[], Results]
+
+
+def open_run(source: Source, display: Display, *, has_draws: bool = True) -> Run:
+    """Read a finished run, or read the data of a new one.
+
+    Parameters
+    ----------
+    source
+        What the command line says.
+    display
+        Whether progress is shown.
+    has_draws
+        Whether the command shows ranks; without ranks there is nothing to draw for.
+    """
+    if source.results is not None:
+        _refuse_parameters(source)
+        from hypercluster.output import read
+
+        found = read(source.results)
+        return Run(found.regions, lambda: found)
+    from hypercluster.regions import region_scheme
+    from hypercluster.settings import load_settings
+    from hypercluster.sources import load_pack
+
+    changes = {name: value for name, value in (("seed", source.seed), ("draws", source.draws), ("workers", source.workers)) if value is not None}
+    settings = load_settings(source.settings).with_run(**changes if has_draws else {**changes, "draws": 0})
+    pack = load_pack(source.data)
+    scheme = source.scheme or pack.default_scheme
+    regions = region_scheme(pack.table("areas"), pack.table("schemes"), scheme).regions
+    return Run(regions, partial(_compute, pack, scheme, settings, display))
+
+
+def _refuse_parameters(source: Source) -> None:
+    given = [name for name, value in vars(replace(source, results=None)).items() if value is not None]
+    if given:
+        options = ", ".join(f"--{name}" for name in given)
+        raise SettingsError(f"Expected --results alone, which reads a finished run as it is; found it with {options}, which would need a new run. Leave one of them out.")
+
+
+def _compute(pack: DataPack, scheme: str, settings: Settings, display: Display) -> Results:
+    from hypercluster.pipeline import analyse
+
+    with progress_bar(is_shown=not display.is_quiet and sys.stderr.isatty()) as progress, _processes(settings) as executor:
+        return analyse(pack, scheme=scheme, settings=settings, executor=executor, progress=progress)
+
+
+@contextlib.contextmanager
+def progress_bar(*, is_shown: bool) -> Iterator[Callable[[int, int], None] | None]:
+    """Give a callback that draws a bar on stderr, and wipe the bar in the end."""
+    if not is_shown:
+        yield None
+        return
+    last = 0.0
+
+    def draw(done: int, all_draws: int) -> None:
+        nonlocal last
+        now = time.monotonic()
+        if now - last >= EVERY_SECONDS or done == all_draws:
+            last = now
+            filled = CELLS * done // max(all_draws, 1)
+            typer.echo(f"\ranalysing {'█' * filled}{'·' * (CELLS - filled)} {done}/{all_draws} draws ", nl=False, err=True)
+
+    typer.echo("\ranalysing ...", nl=False, err=True)
+    try:
+        yield draw
+    finally:
+        typer.echo(f"\r{' ' * 60}\r", nl=False, err=True)
+
+
+@contextlib.contextmanager
+def _processes(settings: Settings) -> Iterator[Executor | None]:
+    """Worker processes that leave an interrupt to this one; None where it works alone."""
+    if settings.run.workers == 1 or settings.run.draws == 0:
+        yield None
+        return
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+
+    with ProcessPoolExecutor(settings.run.workers, mp_context=multiprocessing.get_context("spawn")) as pool:
+        try:
+            with _ignored_interrupt():
+                # A process inherits what its parent ignores: started here, it survives Ctrl-C without a word.
+                for _ in range(settings.run.workers):
+                    pool.submit(int)
+            yield pool
+        except BaseException:
+            for process in multiprocessing.active_children():
+                process.terminate()
+            raise
+
+
+@contextlib.contextmanager
+def _ignored_interrupt() -> Iterator[None]:
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before: Any = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def chosen(text: str, names: tuple[str, ...] | list[str], what: str) -> str:
+    """A name out of a closed list, underscore or hyphen.
+
+    Raises
+    ------
+    AnalysisError
+        The list has no such name; the message suggests the nearest and lists all.
+    """
+    from hypercluster.settings import nearest
+
+    known = {name.casefold().replace("_", "-"): name for name in names}
+    wanted = text.strip().casefold().replace("_", "-")
+    if wanted in known:
+        return known[wanted]
+    raise AnalysisError(f"Expected a {what}; found {text!r}.{nearest(wanted, list(known))} One of: {', '.join(known)}.")
+
+
+def about(results: Results) -> dict[str, Any]:
+    """What ran, as the first keys of every JSON answer."""
+    known = results.provenance
+    pack = known["pack"]
+    return {
+        "pack": {key: pack[key] for key in ("title", "vintage", "source", "is_synthetic", "sha256")},
+        "scheme": known["scheme"],
+        "draws": known["draws"],
+        "seed": known["seed"],
+    }
+
+
+def what_ran(results: Results, *, has_draws: bool = True) -> str:
+    """The one line of what runs."""
+    known = results.provenance
+    draws = known["draws"]
+    ranges = [f"{draws} draws" if draws else "no ranges (0 draws)", f"seed {known['seed']}"] if has_draws else []
+    synthetic = ["SYNTHETIC DATA"] if known["pack"]["is_synthetic"] else []
+    return " · ".join([*synthetic, titled(known["pack"]["title"], known["pack"]["vintage"]), f"scheme {known['scheme']}, {len(results.regions)} regions", *ranges])
+
+
+def titled(title: str, vintage: str) -> str:
+    """Title of a pack with its vintage, once."""
+    return clean(title if not vintage or vintage in title else f"{title}, {vintage}")

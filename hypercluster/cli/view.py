@@ -1,0 +1,76 @@
+"""What a command shows of one table, and the columns that most tables have."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from hypercluster.cli import render
+from hypercluster.cli.render import Field
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from hypercluster.results import Results
+
+FIRST_ROWS = 10
+
+
+@dataclass(frozen=True, eq=False)
+class View:
+    """What a command shows of one table: `rows` in full to JSON; on screen `fields` of the first `most` out of `listed` rows."""
+
+    name: str
+    rows: pd.DataFrame
+    fields: tuple[Field, ...]
+    most: int | None = None
+    listed: int | None = None
+    remarks: tuple[str, ...] = ()
+    star: str = ""
+    below: tuple[str, ...] = ()
+    keys: Mapping[str, Any] = field(default_factory=dict)
+
+
+def text(heading: str, column: str, *, is_cut: bool = False) -> Field:
+    """Field that shows a text column."""
+    return Field(heading, lambda row: render.words(row[column]), is_cut=is_cut)
+
+
+def figures(heading: str, column: str, decimals: int = 2) -> Field:
+    """Field that shows a number column."""
+    return Field(heading, lambda row: render.number(row[column], decimals), is_number=True)
+
+
+def starred(heading: str, column: str, star: str) -> Field:
+    """Field that shows a name, with a star where another column is true or filled."""
+    return Field(heading, lambda row: render.words(row[column]) + (render.STAR if not render.is_missing(row[star]) and row[star] else ""), is_cut=True)
+
+
+def ranked(results: Results, prefix: str = "") -> tuple[Field, ...]:
+    """Fields rank, range and confidence; the rank alone where the run made no draws."""
+    first = Field("rank", lambda row: render.rank(row[f"{prefix}rank"], row[f"{prefix}is_tied"]), is_number=True)
+    if not results.provenance["draws"]:
+        return (first,)
+    low, high = f"{prefix}rank_low", f"{prefix}rank_high"
+    return first, Field("range", lambda row: render.span(row[low], row[high]), is_number=True), Field("sure", lambda row: render.dots(row[f"{prefix}confidence"]))
+
+
+def bar(table: pd.DataFrame, column: str) -> Field:
+    """Field that draws a number column as bars, full for the largest of the table."""
+    largest = float(table[column].max()) if len(table) and table[column].notna().any() else 0.0
+    return Field("", lambda row: render.bar(row[column], largest))
+
+
+def lines_of(view: View, *, width: int | None) -> tuple[list[str], list[str]]:
+    """The rows that are shown, and the remark on stars where one of them has a star."""
+    rows = view.rows if view.most is None else view.rows.head(view.most)
+    if rows.empty:
+        return ["Nothing to show."], []
+    lines = render.table_lines(view.fields, rows.reset_index().to_dict("records"), width=width)
+    return lines, [f"* {view.star}"] if any(render.STAR in line for line in lines) else []
+
+
+def ends(star: str) -> tuple[Field, Field]:
+    """Fields of both ends of a pair, starred at the second where another column is true or filled."""
+    return text("region", "source_name", is_cut=True), starred("other region", "target_name", star)

@@ -1,0 +1,94 @@
+"""The commands that write: a whole run into a folder, or a part of one for another tool."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from hypercluster.cli import opportunities, render, tables
+from hypercluster.cli.runs import Display, Source, about, chosen, open_run, what_ran
+from hypercluster.cli.view import View, lines_of
+from hypercluster.errors import OutputError
+
+if TYPE_CHECKING:
+    from hypercluster.results import Results
+
+HUBS_SHOWN = 5
+LINKAGES_SHOWN = 10
+
+
+def analyse(source: Source, display: Display, *, out: Path, is_overwrite: bool) -> None:
+    """Run, write, show."""
+    run = open_run(source, display)
+    refuse_existing(out, is_overwrite=is_overwrite)
+    from hypercluster.output import write
+
+    results = run.results()
+    files = write(results, out, overwrite=is_overwrite)
+    typer.echo(render.as_json(_findings(results, out, files)) if display.is_json else "\n".join(_shown(results, out, files, display)))
+
+
+def refuse_existing(folder: Path, *, is_overwrite: bool) -> None:
+    """Refuse an existing folder before the time for a run is spent; what an interrupted swap left is restored first."""
+    from hypercluster.output.folder import recover
+
+    recover(folder)
+    if not is_overwrite and os.path.lexists(folder):
+        raise OutputError(f"{folder}: the folder exists already. Replace it with --overwrite, or choose another one with --out.")
+
+
+def _findings(results: Results, out: Path, files: list[Path]) -> dict[str, Any]:
+    return {
+        **about(results),
+        "headline": results.headline,
+        "out": str(out),
+        "files": [str(file) for file in files],
+        "notes": list(results.notes),
+        "hubs": render.records(results.hubs),
+        "communities": render.records(results.communities),
+        "linkages": render.records(results.linkages),
+        "new_clusters": render.records(results.new_clusters),
+        "diversification": render.records(results.diversification),
+    }
+
+
+def _shown(results: Results, out: Path, files: list[Path], display: Display) -> list[str]:
+    """Headline, the first hubs, communities and linkages, doubts, files."""
+    width = render.terminal_width()
+    headline = render.paragraph(results.headline, width=width)
+    written = render.paragraph(f"{out}: {', '.join(file.name for file in files)}", mark="✓ ", width=width)
+    if display.is_quiet:
+        return [*headline, *written]
+    method = results.provenance["settings"]["communities"]["method"]
+    ranking = results.provenance["settings"]["linkages"]["ranking"]
+    lines = [what_ran(results), "", *headline]
+    lines += _section(f"Hubs ({HUBS_SHOWN} of {len(results.hubs)}; score: mean percentile of strength, betweenness, endowment; com.: community)", tables.hubs_view(results, is_actors=False, top=HUBS_SHOWN), width)
+    communities = tables.communities_view(results, method=None)
+    lines += ["", f"Communities (method {method})", *(f"  {line}" for line in communities.below)]
+    title = f"Linkages ({ranking.replace('_', '-')} ranking; {LINKAGES_SHOWN} of {int(results.linkages[f'{ranking}_rank'].notna().sum())} ranked pairs)"
+    lines += _section(title, opportunities.linkages_view(results, region=None, most=LINKAGES_SHOWN, ranking=ranking), width)
+    lines += ["", *(line for note in results.notes for line in render.paragraph(note, mark="! ", width=width))]
+    return [*lines, *written]
+
+
+def _section(title: str, view: View, width: int | None) -> list[str]:
+    lines, star = lines_of(view, width=None if width is None else width - 2)
+    return ["", title, *(f"  {line}" for line in [*lines, *star])]
+
+
+def export(source: Source, display: Display, *, export_format: str, export_out: Path, is_overwrite: bool) -> None:
+    """Write one format."""
+    from hypercluster.output import FORMATS
+
+    name = chosen(export_format, list(FORMATS), "format")
+    refuse_existing(export_out, is_overwrite=is_overwrite)
+    results = open_run(source, display).results()
+    files = FORMATS[name](results, export_out, overwrite=is_overwrite)
+    if display.is_json:
+        typer.echo(render.as_json({**about(results), "format": name, "out": str(export_out), "files": [str(file) for file in files], "notes": list(results.notes)}))
+        return
+    written = render.paragraph(f"{export_out}: {', '.join(file.name for file in files)}", mark="✓ ", width=render.terminal_width())
+    typer.echo("\n".join(written if display.is_quiet else [what_ran(results), *written]))
