@@ -34,7 +34,7 @@ def krugman_index(counts: pd.DataFrame, *, reference: str | pd.Series = "total")
     Examples
     --------
     >>> import pandas as pd
-    >>> counts = pd.DataFrame({"oil": [3, 1], "coal": [1, 3]}, index=["a", "b"])
+    >>> counts = pd.DataFrame({"oil": [3, 1], "wool": [1, 3]}, index=["a", "b"])
     >>> krugman_index(counts).tolist(), krugman_index(counts, reference="rest").tolist()
     ([0.5, 0.5], [1.0, 1.0])
     """

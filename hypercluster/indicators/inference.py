@@ -28,7 +28,7 @@ def p_specialised(counts: pd.DataFrame) -> pd.DataFrame:
     Examples
     --------
     >>> import pandas as pd
-    >>> counts = pd.DataFrame({"oil": [2, 0], "coal": [0, 2]})
+    >>> counts = pd.DataFrame({"oil": [2, 0], "wool": [0, 2]})
     >>> round(float(p_specialised(counts).iloc[0, 0]), 6)
     0.166667
     """

@@ -22,7 +22,7 @@ def shares(counts: pd.DataFrame) -> pd.DataFrame:
     Examples
     --------
     >>> import pandas as pd
-    >>> shares(pd.DataFrame({"oil": [1, 0], "coal": [3, 0]}, index=["a", "b"])).loc["a"].tolist()
+    >>> shares(pd.DataFrame({"oil": [1, 0], "wool": [3, 0]}, index=["a", "b"])).loc["a"].tolist()
     [0.25, 0.75]
     """
     totals = counts.sum(axis=1)
@@ -61,7 +61,7 @@ def location_quotient(counts: pd.DataFrame, *, reference: pd.Series | None = Non
     Examples
     --------
     >>> import pandas as pd
-    >>> counts = pd.DataFrame({"oil": [3, 1], "coal": [1, 3]}, index=["a", "b"])
+    >>> counts = pd.DataFrame({"oil": [3, 1], "wool": [1, 3]}, index=["a", "b"])
     >>> location_quotient(counts).loc["a"].tolist()
     [1.5, 0.5]
     """
