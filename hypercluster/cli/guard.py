@@ -18,9 +18,6 @@ INTERRUPTED = 130
 @contextlib.contextmanager
 def guarded(*, is_debug: bool = False) -> Iterator[None]:
     """Turn errors raised on purpose, and those of the operating system, into a message on stderr and exit code 2."""
-    from hypercluster.cli.render import clean
-    from hypercluster.errors import HyperclusterError
-
     try:
         yield
     except KeyboardInterrupt:
@@ -29,7 +26,9 @@ def guarded(*, is_debug: bool = False) -> Iterator[None]:
     except BrokenPipeError:
         _silence(sys.stdout)
         raise typer.Exit(0) from None
-    except (HyperclusterError, OSError) as error:
+    except _expected() as error:
+        from hypercluster.cli.render import clean
+
         drop_unwritable()
         if is_debug:
             import traceback
@@ -37,6 +36,13 @@ def guarded(*, is_debug: bool = False) -> Iterator[None]:
             typer.echo(clean(traceback.format_exc(), keep="\n").rstrip(), err=True)
         typer.echo(f"error: {clean(str(error), keep=chr(10))}", err=True)
         raise typer.Exit(FAILED) from None
+
+
+def _expected() -> tuple[type[Exception], ...]:
+    """Errors that are shown as a message; loaded only once there is one."""
+    from hypercluster.errors import HyperclusterError
+
+    return HyperclusterError, OSError
 
 
 def _silence(stream: TextIO) -> None:

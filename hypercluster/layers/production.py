@@ -50,7 +50,7 @@ def production(counts: pd.DataFrame, *, shares_unit: np.ndarray | None = None) -
     Examples
     --------
     >>> import pandas as pd
-    >>> counts = pd.DataFrame({"oil": [3, 1], "coal": [1, 3]}, index=pd.Index(["a", "b"], name="region"))
+    >>> counts = pd.DataFrame({"oil": [3, 1], "wool": [1, 3]}, index=pd.Index(["a", "b"], name="region"))
     >>> production(counts).ties["weight"].tolist()
     [0.5]
     """
