@@ -1,0 +1,100 @@
+"""Bad input, closed pipes, interrupts: one message, exit code, nothing half-written."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+CLI = [sys.executable, "-c", "from hypercluster.cli import main; main()"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["profile", "tatarstam"], "Did you mean Tatarstan?"),
+        (["profile", "oblast"], "Give a longer part"),
+        (["hubs", "--scheme", "studi"], "Did you mean 'study'?"),
+        (["layers", "--layer", "produktion"], "Did you mean 'production'?"),
+        (["layers", "--layer", "digital"], "never modelled"),
+        (["communities", "--method", "cmp"], "Did you mean 'cpm'?"),
+        (["opportunities", "--level", "linkage"], "Did you mean 'linkages'?"),
+        (["opportunities", "--ranking", "common"], "common-ground"),
+        (["opportunities", "--level", "diversification", "--ranking", "common-ground"], "Leave one of them out"),
+        (["export", "--format", "graphmk"], "Did you mean 'graphml'?"),
+        (["hubs", "--draws", "-1"], "run.draws"),
+        (["hubs", "--settings", "absent.toml"], "absent.toml"),
+        (["hubs", "--data", "absent"], "absent"),
+        (["hubs", "--results", "absent"], "absent"),
+        (["hubs", "--results", "absent", "--seed", "2"], "Leave one of them out"),
+        (["analyse", "--draws", "0", "--out", "/proc/none/results"], "written"),
+    ],
+)
+def test_bad_input_is_one_message_with_exit_code_2_and_nothing_on_stdout(arguments, message, call, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    answer = call(*arguments, code=2)
+    assert answer.stderr.startswith("error: ")
+    assert message in answer.stderr
+    assert answer.stdout == ""
+    assert "Traceback" not in answer.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_setting_that_does_not_exist_names_the_nearest(call, tmp_path):
+    settings = tmp_path / "settings.toml"
+    settings.write_text("[linkages]\nbeta = 2\nrankng = 'complementary'\n[hub]\ntop_k = 3\n")
+    text = call("hubs", "--settings", settings, code=2).stderr
+    assert "ranking" in text
+    assert "hubs" in text
+
+
+def test_debug_adds_the_traceback_to_the_message(call):
+    text = call("hubs", "--scheme", "studi", "--debug", code=2).stderr
+    assert "Traceback" in text
+    assert "error: " in text
+
+
+@pytest.mark.parametrize("arguments", [["frobnicate"], ["hubs", "--frobnicate"], ["hubs", "--top", "0"]])
+def test_unknown_commands_and_options_exit_with_2(arguments, call):
+    assert call(*arguments, code=2).stdout == ""
+
+
+def test_a_closed_pipe_is_no_error(run_folder):
+    with subprocess.Popen([*CLI, "opportunities", "--json", "--results", str(run_folder)], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        process.stdout.readline()
+        process.stdout.close()
+        assert process.stderr.read() == b""
+        assert process.wait(60) == 0
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_a_full_disk_behind_standard_output_is_a_message(run_folder):
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run([*CLI, "hubs", "--results", str(run_folder)], stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert done.returncode == 2
+    assert done.stderr.startswith("error: ")
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("locale", [{"LC_ALL": "C"}, {"LC_ALL": "POSIX", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}, {"PYTHONIOENCODING": "ascii"}])
+def test_output_is_utf8_whatever_the_locale(run_folder, locale):
+    done = subprocess.run([*CLI, "regions", "--results", str(run_folder)], capture_output=True, env=os.environ | locale, check=True)
+    assert "Татарстан" in done.stdout.decode("utf-8")
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_an_interrupt_leaves_nothing_behind_and_says_so(tmp_path, workers):
+    arguments = ["analyse", "--out", str(tmp_path / "out"), "--draws", "5000", "--workers", workers]
+    process = subprocess.Popen([*CLI, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    time.sleep(6)
+    os.killpg(process.pid, signal.SIGINT)
+    stdout, stderr = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert stdout == ""
+    assert stderr.strip() == "interrupted"
+    assert list(tmp_path.iterdir()) == []

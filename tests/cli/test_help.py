@@ -1,0 +1,57 @@
+"""Help: light, complete, and true."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+
+import pytest
+from typer.testing import CliRunner
+
+from hypercluster.analysis.communities import METHODS
+from hypercluster.cli import app, options
+from hypercluster.cli.commands import COMMANDS
+from hypercluster.cli.tables import VIEWS
+from hypercluster.layers import LAYERS
+from hypercluster.output import FORMATS
+from hypercluster.settings import RANKINGS
+from hypercluster.synchronisation.linkages import RANKINGS as SCORED
+
+HEAVY = {"numpy", "pandas", "networkx", "igraph", "geopandas", "sklearn", "scipy", "pyproj", "shapely", "rich", "leidenalg"}
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["--version"], [], ["opportunities", "--help"]])
+def test_help_and_version_import_no_scientific_library(arguments):
+    code = (
+        "import sys\nfrom hypercluster.cli import main\n"
+        f"sys.argv = ['hypercluster', *{arguments!r}]\n"
+        "try:\n    main()\nexcept SystemExit as ended:\n    assert not ended.code\n"
+        f"found = {HEAVY!r} & set(sys.modules)\nassert not found, found"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, encoding="utf-8", check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_names_in_help_are_those_of_the_registries():
+    assert tuple(LAYERS) == options.LAYERS
+    assert tuple(FORMATS) == options.FORMATS
+    assert tuple(METHODS) == options.METHODS
+    assert tuple(name.replace("-", "_") for name in options.RANKINGS) == RANKINGS == SCORED
+    assert [name for name, command in COMMANDS.items() if command.home == "tables"] == list(VIEWS)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_help_has_examples_that_parse(name):
+    text = CliRunner().invoke(app, [name, "--help"]).stdout
+    examples = re.findall(r"^ +hypercluster (.+)$", text, re.MULTILINE)
+    assert examples
+    for example in examples:
+        assert example.split()[0] == name
+        assert set(re.findall(r"--[a-z-]+", example)) <= set(re.findall(r"(?m)^ +(--[a-z-]+)", text))
+
+
+def test_the_bare_command_says_what_to_do_first():
+    answer = CliRunner().invoke(app, [])
+    assert answer.exit_code == 0
+    assert "hypercluster analyse" in answer.stdout
