@@ -44,7 +44,13 @@ def facts_of_distance(results: Results, row: pd.Series, ends: list[str]) -> dict
         "source": _end(results, first),
         "target": _end(results, second),
         "geodesic_km": km,
-        "nearest_organisations": None if nearest is None else {"source": _organisation(organisations, nearest[0]), "target": _organisation(organisations, nearest[1]), "geodesic_km": nearest[2]},
+        "nearest_organisations": None
+        if nearest is None
+        else {
+            "source": _organisation(organisations, nearest[0]),
+            "target": _organisation(organisations, nearest[1]),
+            "geodesic_km": nearest[2],
+        },
         "is_contiguous": row["is_contiguous"],
         "is_within_macroregion": row["is_within_macroregion"],
         "delta_km": settings["linkages"]["delta_km"],
@@ -58,7 +64,14 @@ def facts_of_distance(results: Results, row: pd.Series, ends: list[str]) -> dict
 
 def _end(results: Results, region: str) -> dict[str, Any]:
     row = results.regions.loc[region]
-    return {"region": region, "name": row["name"], "seat": row["seat"], "latitude": row["latitude"], "longitude": row["longitude"], "macroregion": row["macroregion"]}
+    return {
+        "region": region,
+        "name": row["name"],
+        "seat": row["seat"],
+        "latitude": row["latitude"],
+        "longitude": row["longitude"],
+        "macroregion": row["macroregion"],
+    }
 
 
 def _organisation(organisations: pd.DataFrame, code: str) -> dict[str, Any]:

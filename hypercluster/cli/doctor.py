@@ -91,15 +91,24 @@ def examined_pack(source: Source) -> dict[str, Any]:
 
 def _text(facts: dict[str, Any]) -> list[str]:
     pack = facts["pack"]
-    rows = [("hypercluster", facts["hypercluster"] or "not installed, running from a checkout"), ("python", f"{facts['python']} on {facts['platform']}"), ("cores", facts["cores"])]
+    rows = [
+        ("hypercluster", facts["hypercluster"] or "not installed, running from a checkout"),
+        ("python", f"{facts['python']} on {facts['platform']}"),
+        ("cores", facts["cores"]),
+    ]
     rows += [(name, version or "MISSING") for name, version in facts["libraries"].items()]
     rows += [(f"blas: {pool['library']}", f"{pool['version']}, {pool['threads']} threads") for pool in facts["blas"]]
-    rows += [(f"extra: {name}", "installed" if is_installed else f"not installed: pip install 'hypercluster[{name}]'") for name, is_installed in facts["extras"].items()]
+    rows += [
+        (f"extra: {name}", "installed" if is_installed else f"not installed: pip install 'hypercluster[{name}]'")
+        for name, is_installed in facts["extras"].items()
+    ]
     fields = [Field("", lambda row: render.words(row["what"])), Field("", lambda row: render.words(row["found"]))]
     lines = render.table_lines(fields, [{"what": what, "found": found} for what, found in rows])[1:]
     if not pack["is_ok"]:
         return [*lines, "", "! data pack: problem", *(render.clean(line) for line in pack["problem"].splitlines())]
-    schemes = ", ".join(f"{name} ({count} regions{', default' if name == pack['default_scheme'] else ''})" for name, count in pack["schemes"].items())
+    schemes = ", ".join(
+        f"{name} ({count} regions{', default' if name == pack['default_scheme'] else ''})" for name, count in pack["schemes"].items()
+    )
     return [
         *lines,
         "",

@@ -51,7 +51,9 @@ def named_ends(run: Run, *names: str | None) -> list[str]:
 
     ends = [find_region(run.regions, name) for name in names if name is not None]
     if len(ends) == 2 and ends[0] == ends[1]:
-        raise AnalysisError(f"Expected two different regions; found {run.regions.at[ends[0], 'name']} twice. `hypercluster regions` lists all.")
+        raise AnalysisError(
+            f"Expected two different regions; found {run.regions.at[ends[0], 'name']} twice. `hypercluster regions` lists all."
+        )
     return ends
 
 
@@ -76,7 +78,11 @@ def _text(results: Results, facts: dict[str, Any], display: Display) -> list[str
     else:
         lines += ["", "Why this score", *_indented(_arithmetic(facts)), *_listed([_largest(facts)], "  ", width)]
         lines += ["", "In each direction", *_indented(_directions(facts))]
-    lines += ["", "What the values mean", *_listed([f"{name.replace('_', ' ')}: {meaning}" for name, meaning in facts["meanings"].items()], "  ", width)]
+    lines += [
+        "",
+        "What the values mean",
+        *_listed([f"{name.replace('_', ' ')}: {meaning}" for name, meaning in facts["meanings"].items()], "  ", width),
+    ]
     lines += ["", "What it would be about", *_subject(facts, width)]
     lines += ["", "How far apart", *_listed(_distance(facts), "  ", width)]
     if facts["score"] is not None:
@@ -122,7 +128,12 @@ def _arithmetic(facts: dict[str, Any]) -> list[str]:
     rows.append({"part": "score", "shown": render.number(facts["score"], SCORE_DECIMALS), "adds": None})
     factors = [
         Field(heading, lambda row, key=key, sign=sign: f"{sign}{render.number(row[key], 4)}" if key in row else "", is_number=True)  # type: ignore[misc]
-        for heading, key, sign in (("value", "value", ""), ("weight", "weight", "× "), ("untapped", "untapped", "× "), ("distance", "distance_factor", "× "))
+        for heading, key, sign in (
+            ("value", "value", ""),
+            ("weight", "weight", "× "),
+            ("untapped", "untapped", "× "),
+            ("distance", "distance_factor", "× "),
+        )
     ]
     fields = [
         Field("", lambda row: row["part"]),
@@ -166,7 +177,11 @@ def _subject(facts: dict[str, Any], width: int | None) -> list[str]:
 
 def _distance(facts: dict[str, Any]) -> list[str]:
     km = facts["geodesic_km"]
-    seats = "distance between the seats unknown" if km is None else f"{km:.0f} km between the seats; distance factor {render.number(facts['distance_factor'], 4)} = {facts['distance_formula']}"
+    seats = (
+        "distance between the seats unknown"
+        if km is None
+        else f"{km:.0f} km between the seats; distance factor {render.number(facts['distance_factor'], 4)} = {facts['distance_formula']}"
+    )
     within = facts["is_within_macroregion"]
     words = "macroregion unknown" if within is None else "within one macroregion" if within else "across macroregions"
     boundary = facts["is_contiguous"]

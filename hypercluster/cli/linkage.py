@@ -16,7 +16,14 @@ if TYPE_CHECKING:
     from hypercluster.results import Results
 
 VALUES = {"complementary": "complementarity", "common_ground": "similarity"}
-SUBJECT = ("directions", "technologies", "lead_organisations_source", "lead_organisations_target", "platform_vectors", "development_vectors")
+SUBJECT = (
+    "directions",
+    "technologies",
+    "lead_organisations_source",
+    "lead_organisations_target",
+    "platform_vectors",
+    "development_vectors",
+)
 MEANINGS = {
     "complementarity": (
         "what the other side's industries would add to those a region lacks: mean over these of the relatedness density added, as a share, "
@@ -65,12 +72,29 @@ def facts_of_linkage(results: Results, row: pd.Series, ranking: str) -> dict[str
         **{name: row[f"{ranking}_{name}"] for name in ("rank_low", "rank_high", "p_top_k", "confidence")},
         "parts": _parts(row, ranking, weight),
         "directions": [
-            {"end": end, "region": row[end], "value": row[f"complementarity_{end}" if ranking == "complementary" else value], "capability_match": row[f"capability_match_{end}"], "score": row[f"{ranking}_score_{end}"]}
+            {
+                "end": end,
+                "region": row[end],
+                "value": row[f"complementarity_{end}" if ranking == "complementary" else value],
+                "capability_match": row[f"capability_match_{end}"],
+                "score": row[f"{ranking}_score_{end}"],
+            }
             for end in ("source", "target")
         ],
         "meanings": {name: words for name, words in MEANINGS.items() if name not in VALUES.values() or name == value},
         "subject": {name: _split(row[name]) for name in SUBJECT},
-        **{name: row[name] for name in ("geodesic_km", "distance_factor", "is_contiguous", "is_within_macroregion", "observed_ties", "untapped", "imbalance")},
+        **{
+            name: row[name]
+            for name in (
+                "geodesic_km",
+                "distance_factor",
+                "is_contiguous",
+                "is_within_macroregion",
+                "observed_ties",
+                "untapped",
+                "imbalance",
+            )
+        },
         "distance_formula": f"{settings['beta']:g} + {1 - settings['beta']:g} exp(-km/{settings['delta_km']:g})",
         **{name: row[name] for name in ("network_effect", "network_effect_residual", "lambda2_change", "eigenratio_change")},
         "to_move": [] if score is None else _to_move(table, ranking, score, rank, settings["top_k"]),
@@ -93,8 +117,22 @@ def _parts(row: pd.Series, ranking: str, weight: float) -> list[dict[str, Any]]:
     value = VALUES[ranking]
     common = {"untapped": row["untapped"], "distance_factor": row["distance_factor"]}
     return [
-        {"part": "industries", "value_name": value.replace("_", " "), "value": row[value], "weight": weight, **common, "adds": row[f"{ranking}_profile_part"]},
-        {"part": "capability", "value_name": "capability match", "value": row["capability_match"], "weight": 1.0 - weight, **common, "adds": row[f"{ranking}_capability_part"]},
+        {
+            "part": "industries",
+            "value_name": value.replace("_", " "),
+            "value": row[value],
+            "weight": weight,
+            **common,
+            "adds": row[f"{ranking}_profile_part"],
+        },
+        {
+            "part": "capability",
+            "value_name": "capability match",
+            "value": row["capability_match"],
+            "weight": 1.0 - weight,
+            **common,
+            "adds": row[f"{ranking}_capability_part"],
+        },
     ]
 
 
@@ -163,12 +201,18 @@ def _reasons(results: Results, row: pd.Series, ranking: str) -> list[str]:
     ends = [(row[f"{end}_name"], regions.loc[row[end]]) for end in ("source", "target")]
     reasons = []
     if is_missing(row["similarity"]) and all(known["enterprises"] > 0 for _, known in ends):
-        reasons.append("Both regions lie inside one reporting unit: their industry shares are the same by construction, which is no finding.")
+        reasons.append(
+            "Both regions lie inside one reporting unit: their industry shares are the same by construction, which is no finding."
+        )
     if is_missing(row[VALUES[ranking]]) and not reasons:
-        reasons.append("The industries of a region are not known: " + ", ".join(name for name, known in ends if not known["enterprises"] > 0) + ".")
+        reasons.append(
+            "The industries of a region are not known: " + ", ".join(name for name, known in ends if not known["enterprises"] > 0) + "."
+        )
     if is_missing(row["untapped"]):
         without = [name for name, known in ends if not (not is_missing(known["organisations"]) and known["organisations"] > 0)]
-        reasons.append(f"Untapped potential is unknown: no organisation is listed in {' and '.join(without) or MISSING}; none listed does not mean that none exists.")
+        reasons.append(
+            f"Untapped potential is unknown: no organisation is listed in {' and '.join(without) or MISSING}; none listed does not mean that none exists."
+        )
     elif is_missing(row["capability_match"]) and results.linkages["capability_match"].notna().any():
         without = [name for end, (name, _) in zip(("target", "source"), ends, strict=True) if is_missing(row[f"capability_match_{end}"])]
         reasons.append(f"Capability is unknown: no organisation of specific focus is listed in {' and '.join(without)}.")

@@ -49,7 +49,9 @@ def linkages_view(results: Results, *, region: str | None, most: int, ranking: s
         figures("km", "geodesic_km", 0),
     )
     shown = ranking.replace("_", "-")
-    remarks = (f"Ranking {shown}: score = what industries add ({render.GLYPHS[0]}) + what capability adds ({render.GLYPHS[1]}). Why: `hypercluster explain`.",)
+    remarks = (
+        f"Ranking {shown}: score = what industries add ({render.GLYPHS[0]}) + what capability adds ({render.GLYPHS[1]}). Why: `hypercluster explain`.",
+    )
     return View("linkages", table, fields, most=most, remarks=remarks, star=FLAGGED, keys={"level": "linkages", "ranking": shown})
 
 
@@ -68,7 +70,16 @@ def new_clusters_view(results: Results, *, region: str | None, most: int) -> Vie
     left = len(table) - ranked_rows
     remarks = ["Excess: enterprises above expectation, the score."]
     remarks += [f"{left} more rows do not meet every condition and have no rank."] if left else []
-    return View("new_clusters", table, fields, most=min(most, ranked_rows), listed=ranked_rows, remarks=tuple(remarks), star=FLAGGED, keys={"level": "new-clusters"})
+    return View(
+        "new_clusters",
+        table,
+        fields,
+        most=min(most, ranked_rows),
+        listed=ranked_rows,
+        remarks=tuple(remarks),
+        star=FLAGGED,
+        keys={"level": "new-clusters"},
+    )
 
 
 def diversification_view(results: Results, *, region: str | None, most: int) -> View:

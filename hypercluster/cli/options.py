@@ -33,10 +33,23 @@ _REGION = "Code, English or local name, or an unambiguous part of one; `hyperclu
 
 PARAMETERS: dict[str, tuple[Any, Any]] = {
     "data": (Path | None, typer.Option(None, "--data", metavar="PACK", help="Folder of a data pack; without it the packaged one.")),
-    "scheme": (str | None, typer.Option(None, "--scheme", metavar="NAME", help="Region scheme; without it the pack's default. `hypercluster doctor` lists them.")),
-    "settings": (Path | None, typer.Option(None, "--settings", metavar="FILE.toml", help="Parameters of the run; what the file does not name keeps its default.")),
+    "scheme": (
+        str | None,
+        typer.Option(
+            None, "--scheme", metavar="NAME", help="Region scheme; without it the pack's default. `hypercluster doctor` lists them."
+        ),
+    ),
+    "settings": (
+        Path | None,
+        typer.Option(None, "--settings", metavar="FILE.toml", help="Parameters of the run; what the file does not name keeps its default."),
+    ),
     "seed": (int | None, typer.Option(None, "--seed", metavar="N", help="Seed of all random numbers; without it as in the settings (1).")),
-    "draws": (int | None, typer.Option(None, "--draws", metavar="N", help="Trial runs behind each range of ranks; without it as in the settings (200); 0: no ranges.")),
+    "draws": (
+        int | None,
+        typer.Option(
+            None, "--draws", metavar="N", help="Trial runs behind each range of ranks; without it as in the settings (200); 0: no ranges."
+        ),
+    ),
     "workers": (int | None, typer.Option(None, "--workers", metavar="N", help="Processes for the draws; never changes a result.")),
     "results": (Path | None, typer.Option(None, "--results", metavar="DIR", help="Read this finished run instead of computing one.")),
     "is_json": (bool, typer.Option(_NO, "--json", help="Print JSON with full precision; null is missing.")),
@@ -48,11 +61,22 @@ PARAMETERS: dict[str, tuple[Any, Any]] = {
     "export_format": (str, typer.Option("graphml", "--format", metavar="NAME", help=f"One of {_listed(FORMATS)}.", show_default=True)),
     "region": (str | None, typer.Option(None, "--region", metavar="REGION", help=f"Only rows of this region. {_REGION}")),
     "top": (int | None, typer.Option(None, "--top", metavar="N", min=1, help="Rows to show; without it the first 10, with --json all.")),
-    "layer": (str | None, typer.Option(None, "--layer", metavar="NAME", help=f"List the ties of one layer: {_listed(LAYERS)}, or a measured one of the pack.")),
-    "method": (str | None, typer.Option(None, "--method", metavar="NAME", help=f"One of {_listed(METHODS)}; without it as in the settings.")),
+    "layer": (
+        str | None,
+        typer.Option(
+            None, "--layer", metavar="NAME", help=f"List the ties of one layer: {_listed(LAYERS)}, or a measured one of the pack."
+        ),
+    ),
+    "method": (
+        str | None,
+        typer.Option(None, "--method", metavar="NAME", help=f"One of {_listed(METHODS)}; without it as in the settings."),
+    ),
     "is_actors": (bool, typer.Option(_NO, "--actors", help="Rank organisations and groups instead of regions.")),
     "level": (str, typer.Option("linkages", "--level", metavar="NAME", help=f"One of {_listed(LEVELS)}.", show_default=True)),
-    "ranking": (str | None, typer.Option(None, "--ranking", metavar="NAME", help=f"Of linkages: one of {_listed(RANKINGS)}; without it as in the settings.")),
+    "ranking": (
+        str | None,
+        typer.Option(None, "--ranking", metavar="NAME", help=f"Of linkages: one of {_listed(RANKINGS)}; without it as in the settings."),
+    ),
     "one": (str | None, typer.Argument(None, metavar="[REGION]", help=_REGION, show_default=False)),
     "other": (str | None, typer.Argument(None, metavar="[OTHER REGION]", help="The other end, named in the same way.", show_default=False)),
     "only": (str | None, typer.Argument(None, metavar="[REGION]", help=f"{_REGION} Without it the strongest hub.", show_default=False)),

@@ -60,7 +60,9 @@ def _organisations(results: Results, region: str) -> dict[str, list[dict[str, An
     """Organisations of a region by role, roles without one included."""
     nodes = results.actors.nodes
     own = nodes[(nodes["kind"] == "organisation") & (nodes["region"] == region)].sort_values("code")
-    own = own.rename(columns={"code": "organisation", "label": "name"})[["organisation", "name", "role", "organisation_kind", "focus", "city", "confidence"]]
+    own = own.rename(columns={"code": "organisation", "label": "name"})[
+        ["organisation", "name", "role", "organisation_kind", "focus", "city", "confidence"]
+    ]
     roles = [str(column).removeprefix(ROLE) for column in results.regions.columns if str(column).startswith(ROLE)]
     return {role: render.records(own[own["role"] == role].drop(columns="role").reset_index(drop=True)) for role in roles}
 
@@ -129,7 +131,11 @@ def _hub(results: Results, facts: dict[str, Any]) -> list[str]:
     hub, draws = facts["hub"], results.provenance["draws"]
     k = results.provenance["settings"]["hubs"]["top_k"]
     tied = ", shared" if hub["is_tied"] else ""
-    sure = f"; range {render.span(hub['rank_low'], hub['rank_high'])}; {render.dots(hub['confidence'])}: among the top {k} in {render.percent(hub['p_top_k'])} of {draws} draws" if draws else "; no ranges"
+    sure = (
+        f"; range {render.span(hub['rank_low'], hub['rank_high'])}; {render.dots(hub['confidence'])}: among the top {k} in {render.percent(hub['p_top_k'])} of {draws} draws"
+        if draws
+        else "; no ranges"
+    )
     lines = [
         f"rank {render.rank(hub['rank'])} of {len(results.hubs)}{tied}{sure}",
         (
@@ -154,8 +160,14 @@ def _community(results: Results, facts: dict[str, Any]) -> list[str]:
     lines = []
     for row in facts["communities"]:
         strength = row["membership_strength"]
-        held = "" if strength is None else f"; together with the other members in {render.percent(strength)} of draws, {render.dots(row['confidence'])}"
-        members = results.membership[(results.membership["method"] == row["method"]) & (results.membership["community"] == row["community"])]["region"]
+        held = (
+            ""
+            if strength is None
+            else f"; together with the other members in {render.percent(strength)} of draws, {render.dots(row['confidence'])}"
+        )
+        members = results.membership[
+            (results.membership["method"] == row["method"]) & (results.membership["community"] == row["community"])
+        ]["region"]
         others = ", ".join(str(results.regions.at[code, "name"]) for code in members if code != facts["region"]["region"])
         lines.append(f"{row['method']}: {row['community']}, {row['community_name']}{held}" + (f"; with {others}" if others else ""))
     return lines
@@ -178,13 +190,23 @@ def _opportunities(results: Results, region: str, facts: dict[str, Any], width: 
         found = facts["opportunities"][name]
         shown = render.table_lines(table.fields, found, width=None if width is None else width - 4) if found else ["none"]
         lines += [f"  {name.replace('linkages_', 'linkages, ').replace('_', ' ')}", *(f"    {line}" for line in shown)]
-        lines += [line for row in found for line in render.paragraph(_about(row), mark=f"    {render.rank(row.get('rank', row.get(f'{name[9:]}_rank')))}: ", width=width)]
+        lines += [
+            line
+            for row in found
+            for line in render.paragraph(
+                _about(row), mark=f"    {render.rank(row.get('rank', row.get(f'{name[9:]}_rank')))}: ", width=width
+            )
+        ]
     return lines
 
 
 def _about(row: dict[str, Any]) -> str:
     """What an opportunity would be about, in one line."""
-    ends = {f"could lead in {row[f'{end}_name']}": row[f"lead_organisations_{end}"] or "none listed" for end in ("source", "target") if f"{end}_name" in row}
+    ends = {
+        f"could lead in {row[f'{end}_name']}": row[f"lead_organisations_{end}"] or "none listed"
+        for end in ("source", "target")
+        if f"{end}_name" in row
+    }
     said = {
         "": row["directions"],
         **(ends or {"could lead": row["lead_organisations"] or "none listed"}),

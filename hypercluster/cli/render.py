@@ -47,7 +47,9 @@ def is_missing(value: Any) -> bool:
 
 def clean(text: str, *, keep: str = "") -> str:
     """Text without control characters, which a terminal would obey; each becomes a replacement character."""
-    return "".join(char if char in keep or not unicodedata.category(char).startswith("C") else " " if char in "\t\r\n" else "\ufffd" for char in text)
+    return "".join(
+        char if char in keep or not unicodedata.category(char).startswith("C") else " " if char in "\t\r\n" else "\ufffd" for char in text
+    )
 
 
 def words(value: Any) -> str:
@@ -129,7 +131,9 @@ def table_lines(fields: Sequence[Field], rows: Iterable[Mapping[str, Any]], *, w
     widths = [max(map(display_width, (field.heading, *(line[place] for line in cells)))) for place, field in enumerate(fields)]
     widths = _fitted(fields, widths, width)
     return [
-        GAP.join(_padded(_cut(text, size) if field.is_cut else text, size, field) for text, size, field in zip(line, widths, fields, strict=True)).rstrip()
+        GAP.join(
+            _padded(_cut(text, size) if field.is_cut else text, size, field) for text, size, field in zip(line, widths, fields, strict=True)
+        ).rstrip()
         for line in ([field.heading for field in fields], *cells)
     ]
 
@@ -161,7 +165,11 @@ def _padded(text: str, size: int, field: Field) -> str:
 
 def paragraph(text: str, *, mark: str = "", width: int | None = None) -> list[str]:
     """Text after a mark, wrapped on a terminal with its continuation under the first word."""
-    return textwrap.wrap(mark + clean(text), width=max(width, 40), subsequent_indent=" " * len(mark), break_on_hyphens=False) if width else [mark + clean(text)]
+    return (
+        textwrap.wrap(mark + clean(text), width=max(width, 40), subsequent_indent=" " * len(mark), break_on_hyphens=False)
+        if width
+        else [mark + clean(text)]
+    )
 
 
 def plain(value: Any) -> Any:

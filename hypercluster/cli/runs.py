@@ -82,7 +82,9 @@ def open_run(source: Source, display: Display, *, has_draws: bool = True) -> Run
     from hypercluster.settings import load_settings
     from hypercluster.sources import load_pack
 
-    changes = {name: value for name, value in (("seed", source.seed), ("draws", source.draws), ("workers", source.workers)) if value is not None}
+    changes = {
+        name: value for name, value in (("seed", source.seed), ("draws", source.draws), ("workers", source.workers)) if value is not None
+    }
     settings = load_settings(source.settings).with_run(**changes if has_draws else {**changes, "draws": 0})
     pack = load_pack(source.data)
     scheme = source.scheme or pack.default_scheme
@@ -94,7 +96,9 @@ def _refuse_parameters(source: Source) -> None:
     given = [name for name, value in vars(replace(source, results=None)).items() if value is not None]
     if given:
         options = ", ".join(f"--{name}" for name in given)
-        raise SettingsError(f"Expected --results alone, which reads a finished run as it is; found it with {options}, which would need a new run. Leave one of them out.")
+        raise SettingsError(
+            f"Expected --results alone, which reads a finished run as it is; found it with {options}, which would need a new run. Leave one of them out."
+        )
 
 
 def _compute(pack: DataPack, scheme: str, settings: Settings, display: Display) -> Results:
@@ -196,7 +200,14 @@ def what_ran(results: Results, *, has_draws: bool = True) -> str:
     draws = known["draws"]
     ranges = [f"{draws} draws" if draws else "no ranges (0 draws)", f"seed {known['seed']}"] if has_draws else []
     synthetic = ["SYNTHETIC DATA"] if known["pack"]["is_synthetic"] else []
-    return " · ".join([*synthetic, titled(known["pack"]["title"], known["pack"]["vintage"]), f"scheme {known['scheme']}, {len(results.regions)} regions", *ranges])
+    return " · ".join(
+        [
+            *synthetic,
+            titled(known["pack"]["title"], known["pack"]["vintage"]),
+            f"scheme {known['scheme']}, {len(results.regions)} regions",
+            *ranges,
+        ]
+    )
 
 
 def titled(title: str, vintage: str) -> str:

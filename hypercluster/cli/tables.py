@@ -48,7 +48,9 @@ def check_names(*, level: str | None = None, ranking: str | None = None, method:
     if ranking is not None:
         chosen(ranking, RANKINGS, "ranking of linkages")
         if wanted != "linkages":
-            raise AnalysisError(f"Expected --ranking with --level linkages, the only level with two rankings; found it with --level {wanted}. Leave one of them out.")
+            raise AnalysisError(
+                f"Expected --ranking with --level linkages, the only level with two rankings; found it with --level {wanted}. Leave one of them out."
+            )
     if method is not None:
         chosen(method, METHODS, "community method")
 
@@ -74,7 +76,15 @@ def _text(results: Results, view: View, display: Display, *, has_draws: bool) ->
     remarks = [*view.remarks, *star, *more]
     doubts = [render.paragraph(note, mark="! ", width=width) for note in pressing(results, has_draws=has_draws)]
     doubts += [[f"! {len(results.notes)} doubts about this run: `hypercluster analyse` lists them"]] if has_draws and results.notes else []
-    return [what_ran(results, has_draws=has_draws), "", *lines, *([""] if remarks or view.below else []), *(line for remark in remarks for line in render.paragraph(remark, width=width)), *view.below, *(line for doubt in doubts for line in doubt)]
+    return [
+        what_ran(results, has_draws=has_draws),
+        "",
+        *lines,
+        *([""] if remarks or view.below else []),
+        *(line for remark in remarks for line in render.paragraph(remark, width=width)),
+        *view.below,
+        *(line for doubt in doubts for line in doubt),
+    ]
 
 
 def pressing(results: Results, *, has_draws: bool = True) -> list[str]:
@@ -102,7 +112,9 @@ def regions_view(results: Results) -> View:
 def indicators_view(results: Results, *, region: str | None) -> View:
     """Indicators of every region and industry."""
     table = results.indicators if region is None else results.indicators[results.indicators["region"] == region]
-    shown = table.assign(region_name=table["region"].map(results.regions["name"]), industry_name=table["industry"].map(industry_names(results)))
+    shown = table.assign(
+        region_name=table["region"].map(results.regions["name"]), industry_name=table["industry"].map(industry_names(results))
+    )
     fields = (
         starred("region", "region_name", "is_allocated"),
         text("industry", "industry_name", is_cut=True),
@@ -172,7 +184,11 @@ def _ties_view(results: Results, layer: str) -> View:
 
 def communities_view(results: Results, *, method: str | None) -> View:
     """Communities of one method, with the measurements of the hypercluster definition."""
-    name = results.provenance["settings"]["communities"]["method"] if method is None else chosen(method, results.communities["method"].unique().tolist(), "community method")
+    name = (
+        results.provenance["settings"]["communities"]["method"]
+        if method is None
+        else chosen(method, results.communities["method"].unique().tolist(), "community method")
+    )
     table = results.communities[results.communities["method"] == name].reset_index(drop=True)
     members = results.membership[results.membership["method"] == name].reset_index(drop=True)
     members = members.assign(region_name=members["region"].map(results.regions["name"]))
@@ -191,12 +207,18 @@ def communities_view(results: Results, *, method: str | None) -> View:
         figures("pct", "internal_observed_ties_percentile", 0),
     )
     width = render.terminal_width()
-    below = [line for community, own in members.groupby("community") for line in render.paragraph(", ".join(map(_member, own.to_dict("records"))), mark=f"{community}  ", width=width)]
+    below = [
+        line
+        for community, own in members.groupby("community")
+        for line in render.paragraph(", ".join(map(_member, own.to_dict("records"))), mark=f"{community}  ", width=width)
+    ]
     keys = {"method": name, "membership": render.records(members)}
     remarks = (
         f"Method {name}; a name is that of the strongest member. Candidate: meets all criteria of a hypercluster (our choice).",
         "ind.: effective number of industries; macro: macroregions; km: mean distance; ties: observed ties inside, pct: their percentile among random groups.",
-        "Behind each member: the share of draws in which it is with the others." if results.provenance["draws"] else "No draws: membership strength is unknown.",
+        "Behind each member: the share of draws in which it is with the others."
+        if results.provenance["draws"]
+        else "No draws: membership strength is unknown.",
     )
     return View("communities", table, fields, remarks=remarks, below=tuple(below), keys=keys)
 
@@ -242,7 +264,13 @@ def _actors_view(results: Results, top: int | None) -> View:
         figures("reach", "reach", 0),
         text("region", "region_name", is_cut=True),
     )
-    return View("actor_hubs", table, fields, most=top or FIRST_ROWS, remarks=("Ranked within each kind, organisations (org.) and groups. Reach: regions that its groups tie it to.",))
+    return View(
+        "actor_hubs",
+        table,
+        fields,
+        most=top or FIRST_ROWS,
+        remarks=("Ranked within each kind, organisations (org.) and groups. Reach: regions that its groups tie it to.",),
+    )
 
 
 VIEWS: dict[str, Callable[..., View]] = {

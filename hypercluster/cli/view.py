@@ -44,7 +44,11 @@ def figures(heading: str, column: str, decimals: int = 2) -> Field:
 
 def starred(heading: str, column: str, star: str) -> Field:
     """Field that shows a name, with a star where another column is true or filled."""
-    return Field(heading, lambda row: render.words(row[column]) + (render.STAR if not render.is_missing(row[star]) and row[star] else ""), is_cut=True)
+    return Field(
+        heading,
+        lambda row: render.words(row[column]) + (render.STAR if not render.is_missing(row[star]) and row[star] else ""),
+        is_cut=True,
+    )
 
 
 def ranked(results: Results, prefix: str = "") -> tuple[Field, ...]:
@@ -53,7 +57,11 @@ def ranked(results: Results, prefix: str = "") -> tuple[Field, ...]:
     if not results.provenance["draws"]:
         return (first,)
     low, high = f"{prefix}rank_low", f"{prefix}rank_high"
-    return first, Field("range", lambda row: render.span(row[low], row[high]), is_number=True), Field("sure", lambda row: render.dots(row[f"{prefix}confidence"]))
+    return (
+        first,
+        Field("range", lambda row: render.span(row[low], row[high]), is_number=True),
+        Field("sure", lambda row: render.dots(row[f"{prefix}confidence"])),
+    )
 
 
 def bar(table: pd.DataFrame, column: str) -> Field:

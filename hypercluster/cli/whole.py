@@ -65,7 +65,11 @@ def _shown(results: Results, out: Path, files: list[Path], display: Display) -> 
     method = results.provenance["settings"]["communities"]["method"]
     ranking = results.provenance["settings"]["linkages"]["ranking"]
     lines = [what_ran(results), "", *headline]
-    lines += _section(f"Hubs ({HUBS_SHOWN} of {len(results.hubs)}; score: mean percentile of strength, betweenness, endowment; com.: community)", tables.hubs_view(results, is_actors=False, top=HUBS_SHOWN), width)
+    lines += _section(
+        f"Hubs ({HUBS_SHOWN} of {len(results.hubs)}; score: mean percentile of strength, betweenness, endowment; com.: community)",
+        tables.hubs_view(results, is_actors=False, top=HUBS_SHOWN),
+        width,
+    )
     communities = tables.communities_view(results, method=None)
     lines += ["", f"Communities (method {method})", *(f"  {line}" for line in communities.below)]
     title = f"Linkages ({ranking.replace('_', '-')} ranking; {LINKAGES_SHOWN} of {int(results.linkages[f'{ranking}_rank'].notna().sum())} ranked pairs)"
@@ -88,7 +92,17 @@ def export(source: Source, display: Display, *, export_format: str, export_out: 
     results = open_run(source, display).results()
     files = FORMATS[name](results, export_out, overwrite=is_overwrite)
     if display.is_json:
-        typer.echo(render.as_json({**about(results), "format": name, "out": str(export_out), "files": [str(file) for file in files], "notes": list(results.notes)}))
+        typer.echo(
+            render.as_json(
+                {
+                    **about(results),
+                    "format": name,
+                    "out": str(export_out),
+                    "files": [str(file) for file in files],
+                    "notes": list(results.notes),
+                }
+            )
+        )
         return
     written = render.paragraph(f"{export_out}: {', '.join(file.name for file in files)}", mark="✓ ", width=render.terminal_width())
     typer.echo("\n".join(written if display.is_quiet else [what_ran(results), *written]))

@@ -62,10 +62,11 @@ def krugman_between(counts: pd.DataFrame) -> np.ndarray:
         diagonal; missing in the row and column of a region without enterprises.
     """
     import numpy as np
-    from scipy.spatial.distance import pdist, squareform
 
     own = shares(counts).to_numpy(dtype=float)
-    between: np.ndarray = squareform(pdist(own, "cityblock"))
+    between = np.empty((len(own), len(own)))
+    for position, row in enumerate(own):
+        between[position] = np.abs(own - row).sum(axis=1)
     empty = np.isnan(own).any(axis=1)
     between[empty, :] = np.nan
     between[:, empty] = np.nan

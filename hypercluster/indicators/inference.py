@@ -8,6 +8,8 @@ if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
 
+MOST_TERMS = 1_000_000
+
 
 def p_specialised(counts: pd.DataFrame) -> pd.DataFrame:
     """Exact upper-tail hypergeometric p-value of every cell, both margins fixed.
@@ -34,12 +36,39 @@ def p_specialised(counts: pd.DataFrame) -> pd.DataFrame:
     """
     import numpy as np
     import pandas as pd
-    from scipy.stats import hypergeom
 
-    x = counts.to_numpy(dtype=float)
-    rows, columns = x.sum(axis=1, keepdims=True), x.sum(axis=0, keepdims=True)
-    p = hypergeom.sf(x - 1, x.sum(), columns, rows)
+    x = counts.to_numpy(dtype=float).astype("int64")
+    rows, columns = np.broadcast_arrays(x.sum(axis=1, keepdims=True), x.sum(axis=0, keepdims=True))
+    p = _upper_tail(x.ravel(), rows.ravel(), columns.ravel(), int(x.sum())).reshape(x.shape)
     return pd.DataFrame(np.where((rows > 0) & (columns > 0), p, np.nan), index=counts.index, columns=counts.columns)
+
+
+def _upper_tail(x: np.ndarray, rows: np.ndarray, columns: np.ndarray, total: int) -> np.ndarray:
+    """P(X >= x) of the hypergeometric distribution, each term from logarithms of factorials.
+
+    Written here because importing `scipy.stats` takes longer than the whole analysis of a small pack; a test holds it equal,
+    and large tables use the library.
+    """
+    import numpy as np
+    from scipy.special import gammaln
+
+    lengths = np.minimum(rows, columns) - x + 1
+    if lengths.sum() > MOST_TERMS:
+        from scipy.stats import hypergeom
+
+        return np.asarray(hypergeom.sf(x - 1, total, columns, rows))
+    factorial = gammaln(np.arange(total + 1) + 1.0)
+    starts = np.cumsum(lengths) - lengths
+    cell = np.repeat(np.arange(len(x)), lengths)
+    k = x[cell] + np.arange(len(cell)) - starts[cell]
+    row, column = rows[cell], columns[cell]
+    fixed = factorial[columns] + factorial[total - columns] + factorial[rows] + factorial[total - rows] - factorial[total]
+    possible = total - column - row + k >= 0
+    rest = np.where(possible, total - column - row + k, 0)
+    logs = fixed[cell] - factorial[k] - factorial[column - k] - factorial[row - k] - factorial[rest]
+    terms = np.where(possible, np.exp(logs), 0.0)
+    # Rounding may carry a tail that is nearly everything past 1.
+    return np.minimum(np.add.reduceat(terms, starts), 1.0) if len(terms) else np.ones(len(x))
 
 
 def benjamini_hochberg(p_values: np.ndarray) -> np.ndarray:
@@ -50,10 +79,13 @@ def benjamini_hochberg(p_values: np.ndarray) -> np.ndarray:
     Benjamini, Y. & Hochberg, Y. (1995). JRSS B 57, 289-300. doi:10.1111/j.2517-6161.1995.tb02031.x
     """
     import numpy as np
-    from scipy.stats import false_discovery_control
 
     adjusted = np.full(p_values.shape, np.nan)
     known = ~np.isnan(p_values)
-    if known.any():
-        adjusted[known] = false_discovery_control(p_values[known], method="bh")
+    p = p_values[known]
+    order = np.argsort(p)[::-1]
+    scaled = p[order] * len(p) / np.arange(len(p), 0, -1)
+    found = np.empty(len(p))
+    found[order] = np.minimum(np.minimum.accumulate(scaled), 1.0)
+    adjusted[known] = found
     return adjusted

@@ -218,7 +218,9 @@ def _network(tables: Mapping[str, pd.DataFrame], scheme: str) -> RegionalNetwork
     columns = ["name", "name_local", "macroregion", "seat", "latitude", "longitude", "areas"]
     regions, ties = tables["regions"][columns], tables["ties"]
     areas = [(area, region) for region, joined in regions["areas"].items() for area in joined.split(SEPARATOR)]
-    membership = pd.Series([region for _, region in areas], index=pd.Index([area for area, _ in areas], name="area", dtype="str"), name="region", dtype="str")
+    membership = pd.Series(
+        [region for _, region in areas], index=pd.Index([area for area, _ in areas], name="area", dtype="str"), name="region", dtype="str"
+    )
     layers = {}
     present = tables["layers"].query("is_present").fillna({"unit": "", "note": ""})
     for row in present.to_dict("records"):

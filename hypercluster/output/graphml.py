@@ -195,7 +195,12 @@ def _columns(rows: list[dict[str, str]], types: dict[str, str]) -> pd.DataFrame:
     """Typed columns from the texts of every row."""
     import pandas as pd
 
-    convert: dict[str, Callable[[str], Any]] = {"boolean": {"true": True, "false": False}.__getitem__, "long": int, "double": float, "string": _mended}
+    convert: dict[str, Callable[[str], Any]] = {
+        "boolean": {"true": True, "false": False}.__getitem__,
+        "long": int,
+        "double": float,
+        "string": _mended,
+    }
     columns = {}
     for name, kind in types.items():
         values = [convert[kind](row[name]) if name in row else None for row in rows]

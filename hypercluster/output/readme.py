@@ -66,7 +66,10 @@ _TEXT = (
 )
 _GRAPHS = (
     ("label", "Name of the node."),
-    ("x, y", "Kilometres east and north of the middle of the map. Nodes that share a point are moved apart onto a small ring; what has no place lies on a ring around the map."),
+    (
+        "x, y",
+        "Kilometres east and north of the middle of the map. Nodes that share a point are moved apart onto a small ring; what has no place lies on a ring around the map.",
+    ),
     ("size", "From 4 to 100 by the composite of hubs (organisations and groups: a third of theirs; kinds that are not ranked: fixed)."),
     ("color", "In network.graphml the community, grey for a region alone; in actors.graphml the kind of actor."),
     ("latitude, longitude", "As in the data, degrees WGS84."),
@@ -126,7 +129,9 @@ def _paragraph(text: str) -> str:
 
 
 def _item(text: str, first: str, rest: str) -> str:
-    return textwrap.fill(" ".join(text.split()), _WIDTH, initial_indent=first, subsequent_indent=rest, break_long_words=False, break_on_hyphens=False)
+    return textwrap.fill(
+        " ".join(text.split()), _WIDTH, initial_indent=first, subsequent_indent=rest, break_long_words=False, break_on_hyphens=False
+    )
 
 
 def _definitions(pairs: Iterable[tuple[str, str]]) -> str:
@@ -150,7 +155,9 @@ def _repeat(provenance: Mapping[str, Any]) -> str:
     settings = provenance.get("settings") or {}
     changed = _changed(settings, Settings().to_dict())
     changed.pop("run", None)
-    options = [f"--{option} {shlex.quote(str(provenance[option]))}" for option in ("scheme", "seed", "draws") if provenance.get(option) is not None]
+    options = [
+        f"--{option} {shlex.quote(str(provenance[option]))}" for option in ("scheme", "seed", "draws") if provenance.get(option) is not None
+    ]
     command = " ".join(["hypercluster analyse", *options, *(["--settings settings.toml"] if changed else [])])
     version = provenance.get("hypercluster")
     lines = [
@@ -178,9 +185,15 @@ def _changed(settings: Mapping[str, Any], defaults: Mapping[str, Any]) -> dict[s
 
 def _toml(section: Mapping[str, Any], prefix: str = "") -> str:
     """Nested settings as TOML."""
-    plain = [f"{_toml_key(name)} = {json.dumps(value, ensure_ascii=False)}" for name, value in section.items() if not isinstance(value, Mapping)]
+    plain = [
+        f"{_toml_key(name)} = {json.dumps(value, ensure_ascii=False)}" for name, value in section.items() if not isinstance(value, Mapping)
+    ]
     blocks = ["\n".join([*([f"[{prefix}]"] if prefix else []), *plain])] if plain else []
-    nested = [(f"{prefix}.{_toml_key(name)}" if prefix else _toml_key(name), value) for name, value in section.items() if isinstance(value, Mapping)]
+    nested = [
+        (f"{prefix}.{_toml_key(name)}" if prefix else _toml_key(name), value)
+        for name, value in section.items()
+        if isinstance(value, Mapping)
+    ]
     return "\n\n".join(blocks + [_toml(value, name) for name, value in nested])
 
 
@@ -192,7 +205,11 @@ def _table(name: str, table: pd.DataFrame) -> str:
     schema = RESULT_TABLES[name]
     columns = [str(column) for column in (table.reset_index() if table.index.name else table).columns]
     described = [(column, schema.column(column)) for column in columns]
-    lines = [_item(f"{label}{_kind(column)}: {column.meaning}{_choices(column)}", "  ", "      ") for label, column in described if column is not None]
+    lines = [
+        _item(f"{label}{_kind(column)}: {column.meaning}{_choices(column)}", "  ", "      ")
+        for label, column in described
+        if column is not None
+    ]
     return "\n".join([f"{name}.csv", _item(schema.meaning, "  ", "  "), "", *lines])
 
 

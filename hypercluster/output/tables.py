@@ -50,7 +50,9 @@ def write_table(table: pd.DataFrame, schema: TableSchema, file: Path) -> None:
     names = [str(name) for name in columns.columns]
     problems = _column_problems(names, schema)
     if problems:
-        raise OutputError(f"{file.name}: {'; '.join(problems)}. Give the table the columns of hypercluster.schema.RESULT_TABLES[{schema.name!r}].")
+        raise OutputError(
+            f"{file.name}: {'; '.join(problems)}. Give the table the columns of hypercluster.schema.RESULT_TABLES[{schema.name!r}]."
+        )
     cells = [_written(columns[name], column.kind) for name in names if (column := schema.column(name)) is not None]
     with file.open("w", encoding="utf-8", newline="") as stream:
         stream.write(",".join(_quoted(name) for name in names) + "\n")

@@ -13,7 +13,7 @@ from hypercluster.network import Layer, RegionalNetwork, layer_scale, regional_n
 from hypercluster.pipeline.inputs import Inputs
 from hypercluster.pipeline.once import NOT_OBSERVED, Found, inherited, organisation_number
 from hypercluster.schema import RESULT_TABLES
-from hypercluster.synchronisation.context import Context
+from hypercluster.synchronisation.context import Context, opportunity_context
 from hypercluster.synchronisation.diversification import adding_partners, describe_diversification, diversification_table, partners_density
 from hypercluster.synchronisation.linkages import describe_linkages, linkage_table
 from hypercluster.synchronisation.new_clusters import considered_cells, describe_new_clusters, new_cluster_table
@@ -334,15 +334,12 @@ def reported_hubs_table(inputs: Inputs, found: Found) -> pd.DataFrame:
 
 
 def context_of(inputs: Inputs, found: Found) -> Context:
-    """Tables that opportunities are described with; without direction tables nothing can be named."""
-    import pandas as pd
-
-    empty = pd.DataFrame(index=inputs.scheme.index)
-    return Context(
-        demands=empty if found.demands is None else found.demands,
-        supplies=empty if found.supplies is None else found.supplies,
-        organisations=inputs.organisations,
-        focus=found.focus,
+    """What the opportunities of the run are described with."""
+    return opportunity_context(
+        found.demands,
+        found.supplies,
+        inputs.organisations,
+        found.focus,
         industry_directions=inputs.industry_directions,
         technologies=inputs.technologies,
         platform_vectors=inputs.platform_vectors,

@@ -455,7 +455,13 @@ _TABLES = (
         (
             Column("region", "text", "Code of the region."),
             Column("name", "text", "Name in English."),
-            Column("rank", "integer", "Rank by composite; equal values share the smallest rank; missing where a part of the composite is.", is_nullable=True, minimum=1),
+            Column(
+                "rank",
+                "integer",
+                "Rank by composite; equal values share the smallest rank; missing where a part of the composite is.",
+                is_nullable=True,
+                minimum=1,
+            ),
             *_ranges(),
             Column(
                 "is_hub",

@@ -5,11 +5,12 @@ Nothing here enters a score. "None listed" means that the pack lists none, not t
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    import numpy as np
     import pandas as pd
 
 SEPARATOR = "; "
@@ -17,76 +18,119 @@ MOST_LEADS = 3
 CONFIDENCE_ORDER = {"high": 0, "medium": 1, "low": 2}
 
 
+Lead = tuple[str, str]
+
+
 @dataclass(frozen=True, eq=False)
 class Context:
-    """Tables that opportunities are described with.
+    """What opportunities are described with, looked up once.
 
     Attributes
     ----------
     demands, supplies
-        Regions x directions.
-    organisations
-        Located organisations.
-    focus
-        Organisations x directions.
-    industry_directions, technologies, platform_vectors, development_vectors
-        The pack's tables.
+        Demand and capability of each region, direction by direction in the order of `directions`; None where unknown.
+    directions
+        Codes of the directions.
+    names, technologies, development_vectors
+        Name, technologies and development vectors of each direction.
+    directions_of_industry
+        Directions of each industry, largest share first, equal shares in the order of the pack.
+    leads
+        Name and role of the organisations of a region with specific focus on a direction: surest identified, then most
+        focused, then by code.
+    roles
+        Helix roles present in each region.
+    platform_vectors
+        Roles at both ends and name, in the order of the pack.
     """
 
-    demands: pd.DataFrame
-    supplies: pd.DataFrame
-    organisations: pd.DataFrame
-    focus: pd.DataFrame
-    industry_directions: pd.DataFrame
-    technologies: pd.DataFrame
-    platform_vectors: pd.DataFrame
-    development_vectors: pd.DataFrame
+    demands: Mapping[str, list[float] | None]
+    supplies: Mapping[str, list[float] | None]
+    directions: list[str]
+    names: Mapping[str, str]
+    technologies: Mapping[str, list[str]]
+    development_vectors: Mapping[str, list[str]]
+    directions_of_industry: Mapping[str, list[str]]
+    leads: Mapping[tuple[str, str], list[Lead]]
+    roles: Mapping[str, set[str]]
+    platform_vectors: list[tuple[frozenset[str], str]]
 
-    def direction_names(self, directions: list[str]) -> str | None:
-        """Names of directions, joined."""
-        names = self.technologies.drop_duplicates("direction").set_index("direction")["direction_name"]
-        return joined([str(names.get(direction, direction)) for direction in directions])
+    def leads_of(self, region: str, direction: str | None) -> list[Lead]:
+        """The first few leads of a region for a direction."""
+        return [] if direction is None else self.leads.get((region, direction), [])[:MOST_LEADS]
 
-    def technologies_of(self, direction: str | None) -> str | None:
-        """Technologies of a direction in the order of the source, joined."""
-        rows = self.technologies[self.technologies["direction"] == direction]
-        return joined([str(technology) for technology in rows["technology"]])
+    def vectors_between(self, one: list[Lead], other: list[Lead]) -> str | None:
+        """Platform vectors between the roles of two sets of leads, joined in the order of the pack."""
+        pairs = {frozenset((a, b)) for _, a in one for _, b in other}
+        return joined([name for roles, name in self.platform_vectors if roles in pairs])
 
-    def development_vectors_of(self, directions: list[str]) -> str | None:
-        """Names of the development vectors that the directions serve, joined."""
-        rows = self.development_vectors
-        return joined([str(name) for direction in directions for name in rows.loc[rows["direction"] == direction, "name"]])
 
-    def directions_of_industry(self, industry: str) -> list[str]:
-        """Directions of an industry, largest share first, equal shares in the order of the pack."""
-        rows = self.industry_directions
-        rows = rows[(rows["industry"] == industry) & (rows["share"] > 0)].sort_values("share", ascending=False, kind="stable")
-        return [str(direction) for direction in rows["direction"]]
+def opportunity_context(
+    demands: pd.DataFrame | None,
+    supplies: pd.DataFrame | None,
+    organisations: pd.DataFrame,
+    focus: pd.DataFrame,
+    *,
+    industry_directions: pd.DataFrame,
+    technologies: pd.DataFrame,
+    platform_vectors: pd.DataFrame,
+    development_vectors: pd.DataFrame,
+) -> Context:
+    """Look up everything that opportunities are described with.
 
-    def directions_of_pair(self, source: str, target: str) -> list[str]:
-        """Directions of a linkage by demand met in either direction; by common demand where none is met."""
-        demands, supplies = self.demands, self.supplies.fillna(0.0)
-        if demands.shape[1] == 0 or demands.loc[[source, target]].isna().to_numpy().any():
-            return []
-        met = demands.loc[source] * supplies.loc[target] + demands.loc[target] * supplies.loc[source]
-        weights = met if (met > 0).any() else demands.loc[source] * demands.loc[target]
-        weights = weights[weights > 0].sort_values(ascending=False, kind="stable")
-        return [str(direction) for direction in weights.index]
+    Parameters
+    ----------
+    demands, supplies
+        Regions x directions; None where the pack lacks what they need.
+    organisations, focus
+        Located organisations; organisations x directions in the same order.
+    industry_directions, technologies, platform_vectors, development_vectors
+        The pack's tables; empty where it has none.
+    """
+    shares = industry_directions[industry_directions["share"] > 0].sort_values("share", ascending=False, kind="stable")
+    return Context(
+        demands=_known_rows(demands),
+        supplies=_known_rows(supplies),
+        directions=[] if demands is None else [str(direction) for direction in demands.columns],
+        names=dict(zip(technologies["direction"], technologies["direction_name"], strict=True)),
+        technologies=_grouped(technologies["direction"], technologies["technology"]),
+        development_vectors=_grouped(development_vectors["direction"], development_vectors["name"]),
+        directions_of_industry=_grouped(shares["industry"], shares["direction"]),
+        leads=_leads(organisations, focus),
+        roles={str(region): set(roles) for region, roles in organisations.groupby("region")["role"]},
+        platform_vectors=[
+            (frozenset((one, other)), str(name))
+            for name, one, other in platform_vectors[["platform_vector", "role_a", "role_b"]].itertuples(index=False, name=None)
+        ],
+    )
 
-    def leads(self, region: str, direction: str | None) -> pd.DataFrame:
-        """Organisations of a region with specific focus on a direction: surest identified, then most focused, then by code."""
-        if direction is None or direction not in self.focus.columns:
-            return self.organisations.iloc[:0]
-        share = self.focus[direction].to_numpy()
-        rows = self.organisations.assign(share=share, order=self.organisations["confidence"].map(CONFIDENCE_ORDER))
-        rows = rows[(rows["region"] == region) & (rows["share"] > 0)]
-        return rows.sort_values(["order", "share", "organisation"], ascending=[True, False, True]).head(MOST_LEADS)
 
-    def vectors_between(self, one: pd.DataFrame, other: pd.DataFrame) -> str | None:
-        """Platform vectors between the roles of two sets of organisations, in the order of the pack."""
-        pairs = {frozenset((a, b)) for a in one["role"] for b in other["role"]}
-        rows = self.platform_vectors
-        return joined([str(row.platform_vector) for row in rows.itertuples() if frozenset((row.role_a, row.role_b)) in pairs])
+def _known_rows(table: pd.DataFrame | None) -> dict[str, list[float] | None]:
+    """Rows as lists; None for a row with missing values."""
+    if table is None:
+        return {}
+    return {
+        str(key): None if math.isnan(sum(values)) else values for key, values in zip(table.index, table.to_numpy().tolist(), strict=True)
+    }
+
+
+def _grouped(keys: pd.Series, values: pd.Series) -> dict[str, list[str]]:
+    """Values by key, in order."""
+    grouped: dict[str, list[str]] = {}
+    for key, value in zip(keys, values, strict=True):
+        grouped.setdefault(str(key), []).append(str(value))
+    return grouped
+
+
+def _leads(organisations: pd.DataFrame, focus: pd.DataFrame) -> dict[tuple[str, str], list[Lead]]:
+    """Organisations by region and direction of their focus."""
+    rows = organisations[["region", "name", "role", "confidence", "organisation"]].itertuples(index=False, name=None)
+    found: dict[tuple[str, str], list[tuple[int, float, str, Lead]]] = {}
+    for (region, name, role, confidence, code), shares in zip(rows, focus.to_numpy(dtype=float), strict=True):
+        for direction, share in zip(focus.columns, shares, strict=True):
+            if share > 0 and isinstance(region, str):
+                found.setdefault((region, str(direction)), []).append((CONFIDENCE_ORDER[confidence], -share, code, (name, role)))
+    return {key: [lead for *_, lead in sorted(leads)] for key, leads in found.items()}
 
 
 def joined(texts: list[str]) -> str | None:
@@ -94,48 +138,62 @@ def joined(texts: list[str]) -> str | None:
     return SEPARATOR.join(dict.fromkeys(texts)) or None
 
 
+def directions_of_pair(context: Context, source: str, target: str) -> list[str]:
+    """Directions of a linkage by demand met in either direction; by common demand where none is met."""
+    one, other = context.demands.get(source), context.demands.get(target)
+    if one is None or other is None:
+        return []
+    nothing = [0.0] * len(context.directions)
+    gives, receives = context.supplies.get(source) or nothing, context.supplies.get(target) or nothing
+    met = [a * receives[d] + b * gives[d] for d, (a, b) in enumerate(zip(one, other, strict=True))]
+    weights = met if any(met) else [a * b for a, b in zip(one, other, strict=True)]
+    order = sorted(range(len(weights)), key=lambda d: -round(weights[d], 9))
+    return [context.directions[d] for d in order if weights[d] > 0]
+
+
+def _description(context: Context, directions: list[str]) -> dict[str, str | None]:
+    """Names of the directions; technologies and development vectors of the first."""
+    return {
+        "directions": joined([context.names.get(direction, direction) for direction in directions]),
+        "technologies": joined([item for direction in directions[:1] for item in context.technologies.get(direction, [])]),
+        "development_vectors": joined([name for direction in directions[:1] for name in context.development_vectors.get(direction, [])]),
+    }
+
+
 def describe_pair(context: Context, source: str, target: str) -> dict[str, str | None]:
     """Directions, technologies, lead organisations of both sides, platform vectors and development vectors of a linkage."""
-    directions = context.directions_of_pair(source, target)
+    directions = directions_of_pair(context, source, target)
     first = directions[0] if directions else None
-    one, other = context.leads(source, first), context.leads(target, first)
+    one, other = context.leads_of(source, first), context.leads_of(target, first)
     return {
-        "directions": context.direction_names(directions),
-        "technologies": context.technologies_of(first),
-        "lead_organisations_source": joined(list(one["name"])),
-        "lead_organisations_target": joined(list(other["name"])),
+        **_description(context, directions),
+        "lead_organisations_source": joined([name for name, _ in one]),
+        "lead_organisations_target": joined([name for name, _ in other]),
         "platform_vectors": context.vectors_between(one, other),
-        "development_vectors": context.development_vectors_of(directions[:1]),
     }
 
 
 def describe_single(context: Context, region: str, industry: str, partners: list[str]) -> dict[str, str | None]:
-    """The same for an opportunity inside a region, with partner regions in the order given."""
-    directions = context.directions_of_industry(industry)
+    """The same for an opportunity inside a region; leads of the first partner region, in the order given."""
+    directions = context.directions_of_industry.get(industry, [])
     first = directions[0] if directions else None
-    own = context.leads(region, first)
-    other = context.leads(partners[0], first) if partners else own.iloc[:0]
+    own = context.leads_of(region, first)
+    other = context.leads_of(partners[0], first) if partners else []
     return {
-        "directions": context.direction_names(directions),
-        "technologies": context.technologies_of(first),
-        "lead_organisations": joined(list(own["name"])),
-        "partner_regions": joined(partners),
-        "partner_organisations": joined(list(other["name"])),
-        "platform_vectors": context.vectors_between(own, other if len(other) else own),
-        "development_vectors": context.development_vectors_of(directions[:1]),
+        **_description(context, directions),
+        "lead_organisations": joined([name for name, _ in own]),
+        "partner_organisations": joined([name for name, _ in other]),
+        "platform_vectors": context.vectors_between(own, other or own),
     }
 
 
-def supply_partners(context: Context, region: str, direction: str | None, factor: np.ndarray, most: int = 3) -> list[str]:
+def supply_partners(context: Context, region: str, direction: str | None, nearness: Mapping[str, float], most: int = 3) -> list[str]:
     """Regions whose organisations of a direction could help most: capability times distance factor, best first."""
-    import pandas as pd
-
-    if direction is None or direction not in context.supplies.columns:
+    if direction not in context.directions:
         return []
-    regions = context.supplies.index
-    worth = context.supplies[direction] * pd.Series(factor[regions.get_loc(region)], index=regions)
-    worth = worth.drop(region).round(9)
-    return [str(code) for code in worth[worth > 0].sort_values(ascending=False, kind="stable").index[:most]]
+    place = context.directions.index(direction)
+    worth = {code: round(row[place] * nearness[code], 9) for code, row in context.supplies.items() if row is not None and code != region}
+    return sorted((code for code, value in worth.items() if value > 0), key=lambda code: -worth[code])[:most]
 
 
 def same_macroregion(macroregions: pd.Series, region: str, partners: list[str]) -> bool | None:

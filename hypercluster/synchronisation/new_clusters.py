@@ -209,15 +209,15 @@ def describe_new_clusters(table: pd.DataFrame, context: Context, regions: pd.Dat
     import pandas as pd
 
     described = []
+    every_role = sorted(set().union(*context.roles.values()))
     for row in table.itertuples():
-        directions = context.directions_of_industry(row.industry)
-        first = directions[0] if directions else None
-        partners = supply_partners(context, row.region, first, factor)
+        directions = context.directions_of_industry.get(row.industry, [])
+        nearness = dict(zip(regions.index, factor[regions.index.get_loc(row.region)].tolist(), strict=True))
+        partners = supply_partners(context, row.region, directions[0] if directions else None, nearness)
         found = describe_single(context, row.region, row.industry, partners)
-        own = context.organisations[context.organisations["region"] == row.region]
-        missing = [role for role in sorted(set(context.organisations["role"])) if role not in set(own["role"])]
+        missing = [role for role in every_role if role not in context.roles.get(row.region, set())]
         flags = [f"allocated: {row.region_name}"] if regions.at[row.region, "is_allocated"] else []
-        flags += ["none listed: no cluster organisation of the industry's directions"] if row.clusters_listed != row.clusters_listed else []
+        flags += [] if isinstance(row.clusters_listed, str) else ["none listed: no cluster organisation of the industry's directions"]
         described.append(
             {
                 **found,

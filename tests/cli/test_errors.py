@@ -65,7 +65,9 @@ def test_unknown_commands_and_options_exit_with_2(arguments, call):
 
 
 def test_a_closed_pipe_is_no_error(run_folder):
-    with subprocess.Popen([*CLI, "opportunities", "--json", "--results", str(run_folder)], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+    with subprocess.Popen(
+        [*CLI, "opportunities", "--json", "--results", str(run_folder)], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
         process.stdout.readline()
         process.stdout.close()
         assert process.stderr.read() == b""
@@ -81,7 +83,9 @@ def test_a_full_disk_behind_standard_output_is_a_message(run_folder):
     assert "Traceback" not in done.stderr
 
 
-@pytest.mark.parametrize("locale", [{"LC_ALL": "C"}, {"LC_ALL": "POSIX", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}, {"PYTHONIOENCODING": "ascii"}])
+@pytest.mark.parametrize(
+    "locale", [{"LC_ALL": "C"}, {"LC_ALL": "POSIX", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}, {"PYTHONIOENCODING": "ascii"}]
+)
 def test_output_is_utf8_whatever_the_locale(run_folder, locale):
     done = subprocess.run([*CLI, "regions", "--results", str(run_folder)], capture_output=True, env=os.environ | locale, check=True)
     assert "Татарстан" in done.stdout.decode("utf-8")

@@ -42,7 +42,9 @@ def test_another_beta_gives_the_rank_that_a_new_run_gives(ask, call, tmp_path):
     told = ask("explain")
     import json
 
-    again = json.loads(call("explain", told["source"]["region"], told["target"]["region"], "--settings", settings, "--draws", "0", "--json").stdout)
+    again = json.loads(
+        call("explain", told["source"]["region"], told["target"]["region"], "--settings", settings, "--draws", "0", "--json").stdout
+    )
     change = next(row for row in told["changes"] if "beta 0" in row["if"])
     assert change["rank"] == again["rank"]
     assert change["score"] == pytest.approx(again["score"])

@@ -47,7 +47,11 @@ ROWS = [{"name": "Республика с длинным названием *", 
 
 
 def test_a_pipe_cuts_nothing_and_numbers_stand_right():
-    assert render.table_lines([NAME, SIZE], ROWS) == ["name                              size", "Республика с длинным названием *     1", "B                                   20"]
+    assert render.table_lines([NAME, SIZE], ROWS) == [
+        "name                              size",
+        "Республика с длинным названием *     1",
+        "B                                   20",
+    ]
 
 
 def test_a_terminal_cuts_long_names_but_never_their_star():

@@ -41,7 +41,11 @@ def test_top_limits_rows_on_screen_and_in_json(show, ask):
 
 
 def test_the_two_rankings_are_ordered_each_by_its_own_rank(ask):
-    for ranking, column in (("complementary", "complementary_rank"), ("common-ground", "common_ground_rank"), ("common_ground", "common_ground_rank")):
+    for ranking, column in (
+        ("complementary", "complementary_rank"),
+        ("common-ground", "common_ground_rank"),
+        ("common_ground", "common_ground_rank"),
+    ):
         ranks = [row[column] for row in ask("opportunities", "--ranking", ranking)["linkages"]]
         known = [rank for rank in ranks if rank is not None]
         assert known == sorted(known) == ranks[: len(known)]

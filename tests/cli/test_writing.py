@@ -21,7 +21,21 @@ def test_analyse_writes_a_run_that_the_other_commands_read(call, tmp_path):
 
 def test_analyse_as_json_lists_files_findings_and_doubts(call, tmp_path):
     answer = json.loads(call("analyse", "--out", tmp_path / "out", "--draws", "0", "--seed", "3", "--json").stdout)
-    assert {"headline", "out", "files", "notes", "hubs", "communities", "linkages", "new_clusters", "diversification", "scheme", "seed", "draws", "pack"} == set(answer)
+    assert {
+        "headline",
+        "out",
+        "files",
+        "notes",
+        "hubs",
+        "communities",
+        "linkages",
+        "new_clusters",
+        "diversification",
+        "scheme",
+        "seed",
+        "draws",
+        "pack",
+    } == set(answer)
     assert answer["seed"] == 3
     assert all((tmp_path / "out" / name.rsplit("/", 1)[-1]).is_file() for name in answer["files"])
 

@@ -203,7 +203,9 @@ def test_no_name_of_the_pack_occurs_in_the_code(pack: hc.DataPack) -> None:
     }
     names = {str(value) for table, own in columns.items() for column in own for value in pack.table(table)[column].dropna()}
     words = {word for name in names for word in (name, name.split(" ")[0]) if len(word) > 3} - {"Government", "Ministry", "Federal"}
-    pattern = re.compile(r"(?<![A-Za-z_])(" + "|".join(sorted(map(re.escape, words), key=len, reverse=True)) + r")(?![A-Za-z_])", re.IGNORECASE)
+    pattern = re.compile(
+        r"(?<![A-Za-z_])(" + "|".join(sorted(map(re.escape, words), key=len, reverse=True)) + r")(?![A-Za-z_])", re.IGNORECASE
+    )
     found = {}
     for file in (ROOT / "hypercluster").rglob("*.py"):
         hits = set(pattern.findall(file.read_text(encoding="utf-8")))

@@ -115,3 +115,22 @@ def test_benjamini_hochberg_by_hand() -> None:
     adjusted = inference.benjamini_hochberg(np.array([0.01, 0.04, np.nan, 0.03]))
     assert adjusted[[0, 1, 3]].tolist() == pytest.approx([0.03, 0.04, 0.04])
     assert np.isnan(adjusted[2])
+
+
+def test_p_and_q_values_equal_scipy_on_large_and_sparse_tables(monkeypatch: pytest.MonkeyPatch) -> None:
+    from scipy.stats import false_discovery_control, hypergeom
+
+    generator = np.random.default_rng(2)
+    for scale in (1, 5, 300):
+        x = generator.poisson(scale, (9, 6))
+        x[0, 0] += 40 * scale
+        counts = pd.DataFrame(x)
+        expected = hypergeom.sf(x - 1, x.sum(), x.sum(axis=0)[None, :], x.sum(axis=1)[:, None])
+        p = inference.p_specialised(counts)
+        usable = p.notna().to_numpy()
+        np.testing.assert_allclose(p.to_numpy()[usable], expected[usable], rtol=1e-9)
+        monkeypatch.setattr(inference, "MOST_TERMS", 0)
+        np.testing.assert_allclose(inference.p_specialised(counts).to_numpy()[usable], p.to_numpy()[usable], rtol=1e-9)
+        monkeypatch.undo()
+        q = inference.benjamini_hochberg(p.to_numpy())
+        np.testing.assert_allclose(q[usable], false_discovery_control(p.to_numpy()[usable]), rtol=1e-12)

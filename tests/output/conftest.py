@@ -24,7 +24,20 @@ COUNTS = pd.DataFrame(
 )
 ORGANISATIONS = pd.DataFrame(
     [
-        ("uni-n", "North University", "Северный университет", "university", "education", "acad", "oil", "north", "Northtown", 60.0, 30.0, "high"),
+        (
+            "uni-n",
+            "North University",
+            "Северный университет",
+            "university",
+            "education",
+            "acad",
+            "oil",
+            "north",
+            "Northtown",
+            60.0,
+            30.0,
+            "high",
+        ),
         ("lab-n", "North INFORMATICS Lab", None, "institute", "science", "acad", "oil", "north", "Northtown", 60.0, 30.0, "high"),
         ("firm-n", "Oil Firm", None, "company", "industry", "big", "oil", "north", "Northtown", 60.0, 30.0, "medium"),
         ("firm-c", "Port Firm", None, "company", "industry", "big", "solid", "coast", "Port", 59.0, 33.0, "high"),
@@ -50,7 +63,9 @@ def pack():
         title="A small country",
         areas=AREAS,
         industries=INDUSTRIES,
-        enterprises=COUNTS.rename_axis("reporting_unit").reset_index().melt(id_vars="reporting_unit", var_name="industry", value_name="count"),
+        enterprises=COUNTS.rename_axis("reporting_unit")
+        .reset_index()
+        .melt(id_vars="reporting_unit", var_name="industry", value_name="count"),
         organisations=ORGANISATIONS,
         groups=GROUPS,
         contiguity=pd.DataFrame({"source": ["coast", "hills"], "target": ["north", "plain"]}),

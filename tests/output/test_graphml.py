@@ -167,7 +167,10 @@ def edges_with_ids(graph):
     """Edges with the id of the file; networkx keeps it as key or, in a graph without parallel edges, as attribute."""
     if graph.is_multigraph():
         return list(graph.edges(keys=True, data=True))
-    return [(one, other, data["id"], {name: value for name, value in data.items() if name != "id"}) for one, other, data in graph.edges(data=True)]
+    return [
+        (one, other, data["id"], {name: value for name, value in data.items() if name != "id"})
+        for one, other, data in graph.edges(data=True)
+    ]
 
 
 def test_igraph_reads_every_node_edge_attribute_and_layer(drawn):
@@ -192,7 +195,10 @@ def node_modules():
     if shutil.which("node") is None:
         return None, "Node is not installed"
     if not (folder / "graphology-graphml").is_dir():
-        return None, f"graphology is not installed; run `npm install` on {HERE.name}/package.json and name the folder in HYPERCLUSTER_NODE_MODULES"
+        return (
+            None,
+            f"graphology is not installed; run `npm install` on {HERE.name}/package.json and name the folder in HYPERCLUSTER_NODE_MODULES",
+        )
     return folder, ""
 
 
@@ -233,7 +239,7 @@ def test_a_text_with_inf_survives_gephi_and_comes_back(two_nodes, tmp_path):
     nodes["text"] = ["INFRASTRUCTURE and INF", f"I{JOINER}NF, Info, inf"]
     write_graphml(nodes, edges, tmp_path / "g.graphml")
     written = (tmp_path / "g.graphml").read_text(encoding="utf-8")
-    assert "<data key=\"label\">INF one</data>" in written
+    assert '<data key="label">INF one</data>' in written
     assert "INF" not in written.replace("INF one", "")
     assert read_graphml(tmp_path / "g.graphml")[0]["text"].tolist() == nodes["text"].tolist()
 
