@@ -7,7 +7,7 @@ import io
 import os
 import sys
 from collections.abc import Iterator
-from typing import TextIO
+from typing import Any, TextIO
 
 import typer
 
@@ -73,9 +73,7 @@ def show_warnings_plainly() -> None:
     """Show a warning of the library as one '!' line on stderr."""
     import warnings
 
-    def show(
-        message: Warning | str, category: type[Warning], filename: str, lineno: int, file: TextIO | None = None, line: str | None = None
-    ) -> None:  # noqa: ARG001
+    def show(message: Warning | str, *_: Any, **__: Any) -> None:
         from hypercluster.cli.render import clean
 
         typer.echo(f"! {clean(str(message))}", err=True)

@@ -55,6 +55,7 @@ def facts_of_linkage(results: Results, row: pd.Series, ranking: str) -> dict[str
         `complementary` or `common_ground`.
     """
     settings = results.provenance["settings"]["linkages"]
+    top_k = results.provenance["top_k"][f"linkages.{ranking}"]
     table, value = results.linkages, VALUES[ranking]
     weight = profile_weight(results, ranking)
     score, rank = plain(row[f"{ranking}_score"]), plain(row[f"{ranking}_rank"])
@@ -68,7 +69,7 @@ def facts_of_linkage(results: Results, row: pd.Series, ranking: str) -> dict[str
         "pairs": len(table),
         "ranked_pairs": int(table[f"{ranking}_rank"].notna().sum()),
         "draws": results.provenance["draws"],
-        "top_k": settings["top_k"],
+        "top_k": top_k,
         **{name: row[f"{ranking}_{name}"] for name in ("rank_low", "rank_high", "p_top_k", "confidence")},
         "parts": _parts(row, ranking, weight),
         "directions": [
@@ -97,7 +98,7 @@ def facts_of_linkage(results: Results, row: pd.Series, ranking: str) -> dict[str
         },
         "distance_formula": f"{settings['beta']:g} + {1 - settings['beta']:g} exp(-km/{settings['delta_km']:g})",
         **{name: row[name] for name in ("network_effect", "network_effect_residual", "lambda2_change", "eigenratio_change")},
-        "to_move": [] if score is None else _to_move(table, ranking, score, rank, settings["top_k"]),
+        "to_move": [] if score is None else _to_move(table, ranking, score, rank, top_k),
         "changes": [] if score is None else _changes(results, row, ranking, weight),
         "unranked_because": _reasons(results, row, ranking) if score is None else [],
         "flags": _split(row["flags"]),

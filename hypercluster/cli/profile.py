@@ -129,7 +129,7 @@ def _member(member: dict[str, Any]) -> str:
 
 def _hub(results: Results, facts: dict[str, Any]) -> list[str]:
     hub, draws = facts["hub"], results.provenance["draws"]
-    k = results.provenance["settings"]["hubs"]["top_k"]
+    k = results.provenance["top_k"]["hubs"]
     tied = ", shared" if hub["is_tied"] else ""
     sure = (
         f"; range {render.span(hub['rank_low'], hub['rank_high'])}; {render.dots(hub['confidence'])}: among the top {k} in {render.percent(hub['p_top_k'])} of {draws} draws"

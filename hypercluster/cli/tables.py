@@ -245,7 +245,7 @@ def hubs_view(results: Results, *, is_actors: bool, top: int | None) -> View:
         text("com.", "community"),
         Field("hub", lambda row: render.yes(row["is_hub"])),
     )
-    k = results.provenance["settings"]["hubs"]["top_k"]
+    k = results.provenance["top_k"]["hubs"]
     rule = f"in the top {k} in at least half of the draws" if results.provenance["draws"] else f"in the top {k}"
     remarks = (f"Score: mean percentile of strength (str), betweenness (btw) and endowment (end). Hub: {rule}. com.: community.",)
     return View("hubs", table, fields, most=top or FIRST_ROWS, remarks=remarks, star=ALLOCATED)
@@ -254,9 +254,8 @@ def hubs_view(results: Results, *, is_actors: bool, top: int | None) -> View:
 def _actors_view(results: Results, top: int | None) -> View:
     table = results.actor_hubs
     table = table.assign(region_name=table["region"].map(results.regions["name"]))
-    table = table.sort_values(["rank", "kind"], ascending=[True, False], kind="stable").reset_index(drop=True)
     fields = (
-        Field("kind", lambda row: "org." if row["kind"] == "organisation" else "group"),
+        text("kind", "kind"),
         *ranked(results),
         text("name", "name", is_cut=True),
         figures("score", "composite", 1),
@@ -269,7 +268,8 @@ def _actors_view(results: Results, top: int | None) -> View:
         table,
         fields,
         most=top or FIRST_ROWS,
-        remarks=("Ranked within each kind, organisations (org.) and groups. Reach: regions that its groups tie it to.",),
+        by="kind",
+        remarks=("Ranked within each kind. Reach: regions that a group is present in, or that its group ties an organisation to.",),
     )
 
 

@@ -19,13 +19,17 @@ FIRST_ROWS = 10
 
 @dataclass(frozen=True, eq=False)
 class View:
-    """What a command shows of one table: `rows` in full to JSON; on screen `fields` of the first `most` out of `listed` rows."""
+    """What a command shows of one table: `rows` in full to JSON; on screen `fields` of the first `most` out of `listed` rows.
+
+    `by` names a column of kinds: the first `most` are then split evenly over the kinds.
+    """
 
     name: str
     rows: pd.DataFrame
     fields: tuple[Field, ...]
     most: int | None = None
     listed: int | None = None
+    by: str | None = None
     remarks: tuple[str, ...] = ()
     star: str = ""
     below: tuple[str, ...] = ()
@@ -72,7 +76,12 @@ def bar(table: pd.DataFrame, column: str) -> Field:
 
 def lines_of(view: View, *, width: int | None) -> tuple[list[str], list[str]]:
     """The rows that are shown, and the remark on stars where one of them has a star."""
-    rows = view.rows if view.most is None else view.rows.head(view.most)
+    rows = view.rows
+    if view.most is not None and view.by is not None:
+        each = max(1, view.most // max(1, rows[view.by].nunique()))
+        rows = rows.groupby(view.by, sort=False).head(each if view.most < len(rows) else view.most)
+    elif view.most is not None:
+        rows = rows.head(view.most)
     if rows.empty:
         return ["Nothing to show."], []
     lines = render.table_lines(view.fields, rows.reset_index().to_dict("records"), width=width)

@@ -133,8 +133,6 @@ def _tables(
     communities["membership_strength"] = strength.reindex(keys).to_numpy()
     communities["confidence"] = confidence(communities["membership_strength"].to_numpy())
     actor_hubs = describe.actor_hubs_table(inputs, found, graph)
-    actors = _draw_matrix([draw.actors for draw in drawn], len(found.actor_scores))
-    codes = (actor_hubs["kind"] + ":" + actor_hubs["actor"]).astype("str")
     opportunities = describe.opportunity_tables(inputs, found, settings, settings.linkages.ranking)
     return {
         "regions": describe.regions_table(inputs, found, membership, settings.communities.method),
@@ -145,7 +143,7 @@ def _tables(
         "membership": membership,
         "communities": communities,
         "hubs": hubs,
-        "actor_hubs": _with_ranges(actor_hubs, actors[:, found.actor_scores.index.get_indexer(codes)], settings.hubs.top_k),
+        "actor_hubs": _with_actor_ranges(actor_hubs, found, settings, drawn),
         "reported_hubs": describe.reported_hubs_table(inputs, found),
         **_with_opportunity_ranges(opportunities, inputs, settings, drawn),
     }
@@ -180,6 +178,18 @@ def _with_hub_ranges(hubs: pd.DataFrame, inputs: Inputs, settings: Settings, dra
     ranks = _draw_matrix([draw.hubs for draw in drawn], len(inputs.scheme))
     hubs = _with_ranges(hubs, ranks[:, inputs.scheme.index.get_indexer(hubs.index)], top(settings.hubs.top_k, int(hubs["rank"].count())))
     return hubs.assign(is_hub=hubs["p_top_k"].ge(0.5)) if drawn else hubs
+
+
+def _with_actor_ranges(actor_hubs: pd.DataFrame, found: Found, settings: Settings, drawn: list[Draw]) -> pd.DataFrame:
+    """Ranges within each kind, whose k depends on how many there are."""
+    import pandas as pd
+
+    ranks = _draw_matrix([draw.actors for draw in drawn], len(found.actor_scores))
+    parts = []
+    for kind, rows in actor_hubs.groupby("kind", sort=False):
+        position = found.actor_scores.index.get_indexer(f"{kind}:" + rows["actor"].astype("str"))
+        parts.append(_with_ranges(rows, ranks[:, position], top(settings.hubs.top_k, len(rows))))
+    return pd.concat(parts) if parts else actor_hubs
 
 
 def _with_opportunity_ranges(
@@ -239,6 +249,9 @@ def run_notes(pack: DataPack, inputs: Inputs, found: Found, settings: Settings, 
     cells = inputs.unit_counts.size - len(pack.table("enterprises"))
     if cells > 0:
         notes.append(f"{cells} combination{'s' if cells > 1 else ''} of reporting unit and industry not listed in enterprises count as 0.")
+    agreed = _pair_agreement(found)
+    if agreed < 1:
+        notes.append(f"The two community methods treat {agreed:.0%} of the pairs of regions alike; see membership for both.")
     unranked = int(tables["linkages"][f"{settings.linkages.ranking}_rank"].isna().sum())
     if unranked:
         notes.append(
@@ -249,6 +262,15 @@ def run_notes(pack: DataPack, inputs: Inputs, found: Found, settings: Settings, 
             "No organisations: untapped potential and capability match are switched off, linkages rest on industries and distance alone."
         )
     return tuple(notes)
+
+
+def _pair_agreement(found: Found) -> float:
+    """Share of the pairs of regions that both community methods put together or both apart (Rand index)."""
+    import numpy as np
+
+    one, other = (labels[:, None] == labels[None, :] for labels in found.labels.values())
+    pairs = np.triu_indices(len(one), k=1)
+    return float((one == other)[pairs].mean()) if len(pairs[0]) else 1.0
 
 
 def _organisation_notes(pack: DataPack, organisations: pd.DataFrame, settings: Settings) -> list[str]:
@@ -301,7 +323,10 @@ def _provenance(
         "draws": settings.run.draws,
         "top_k": {
             "hubs": top(settings.hubs.top_k, int(tables["hubs"]["rank"].count())),
-            "actor_hubs": settings.hubs.top_k,
+            **{
+                f"actor_hubs.{kind}": top(settings.hubs.top_k, int(number))
+                for kind, number in tables["actor_hubs"]["kind"].value_counts().items()
+            },
             **{f"linkages.{name}": top(settings.linkages.top_k, int(tables["linkages"][f"{name}_rank"].count())) for name in RANKINGS},
             "new_clusters": settings.new_clusters.top_k,
             "diversification": settings.diversification.top_k,

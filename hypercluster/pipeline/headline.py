@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
-from hypercluster.uncertainty import top
+from hypercluster.uncertainty import LIKELY, SURE, top
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
 
     from hypercluster.pipeline.inputs import Inputs
@@ -14,15 +16,16 @@ if TYPE_CHECKING:
     from hypercluster.regions import RegionScheme
     from hypercluster.settings import Settings
 
-SURE, LIKELY = 0.9, 0.5
 FEWEST = 3
+MOST_NAMES = 3
 WORDS = {"complementary": "complementary", "common_ground": "common-ground"}
 
 
 def headline(tables: dict[str, pd.DataFrame], scheme: RegionScheme, other: tuple[Inputs, Found] | None, settings: Settings) -> str:
-    """Hub, clearest opportunity, how sure, and whether both hold on the reporting units themselves.
+    """Hubs, clearest opportunity, how sure, and whether both hold on the reporting units themselves.
 
-    A hub or pair is named only where it holds rank 1 alone among at least three and, with draws, is in the top k in at least half of them (our
+    "Is the strongest" is said only of what ranks first at both ends of its range; "are hubs" of what is in the top k in at
+    least 0.9 of the draws; otherwise that nothing stands out, with the first and how often it is in the top k (our
     choice). Without draws the sentence says that nothing is known on how sure it is.
 
     Parameters
@@ -36,89 +39,111 @@ def headline(tables: dict[str, pd.DataFrame], scheme: RegionScheme, other: tuple
     settings
         Parameters of the run.
     """
-    hub, hub_words = _hub(tables["hubs"], settings)
-    pair, pair_words = _pair(tables["linkages"], settings)
+    hubs, hub_words = _hubs(tables["hubs"], settings)
+    pairs, pair_words = _pairs(tables["linkages"], settings)
     sure = "; no draws were made, so how sure this is remains unknown" if settings.run.draws == 0 else ""
-    return f"{hub_words}; {pair_words}{sure}{_under_other_scheme(hub, pair, scheme, other, settings)}."
+    return f"{hub_words}; {pair_words}{sure}{_under_other_scheme(hubs, pairs, scheme, other, settings)}."
 
 
-def _hub(hubs: pd.DataFrame, settings: Settings) -> tuple[str | None, str]:
-    first = hubs[hubs["rank"].eq(1).fillna(value=False)]
-    if len(first) != 1 or hubs["rank"].count() < FEWEST:
-        return None, "No single region stands out as a hub"
-    words = _claim(
-        first.iloc[0],
-        first["name"].iloc[0],
-        "strongest hub",
-        settings,
-        top_k=top(settings.hubs.top_k, int(hubs["rank"].count())),
-        prefix="",
-    )
-    return (None, "No single region stands out as a hub") if words is None else (str(first.index[0]), words)
-
-
-def _pair(linkages: pd.DataFrame, settings: Settings) -> tuple[tuple[str, str] | None, str]:
-    name = settings.linkages.ranking
-    first = linkages[linkages[f"{name}_rank"].eq(1).fillna(value=False)]
-    nothing = f"no single pair stands out as a {WORDS[name]} linkage"
-    if len(first) != 1 or linkages[f"{name}_rank"].count() < FEWEST:
-        return None, nothing
-    row = first.iloc[0]
-    ends = f"{row['source_name']} – {row['target_name']}"
-    words = _claim(
-        row,
-        ends,
-        f"clearest {WORDS[name]} linkage",
-        settings,
-        top_k=top(settings.linkages.top_k, int(linkages[f"{name}_rank"].count())),
-        prefix=f"{name}_",
-    )
-    return (None, nothing) if words is None else ((str(row["source"]), str(row["target"])), words)
-
-
-def _claim(row: pd.Series, name: str, what: str, settings: Settings, *, top_k: int, prefix: str) -> str | None:
-    """What may be said of the first of a ranking; None where the draws do not support it.
-
-    "Is the strongest" where it is first at both ends of its range, "ranks first" where it is surely (0.9) in the top k,
-    "is a candidate for" where it is there in at least half of the draws.
-    """
+def _hubs(hubs: pd.DataFrame, settings: Settings) -> tuple[list[str], str]:
+    """Regions that are named, and what is said of them."""
+    nothing = "No region stands out as a hub"
+    ranked = hubs.dropna(subset=["rank"])
+    if len(ranked) < FEWEST:
+        return [], nothing
+    k = top(settings.hubs.top_k, len(ranked))
+    first = ranked[ranked["rank"] == 1]
     if settings.run.draws == 0:
-        return f"{name} ranks first as the {what}"
-    share = float(row[f"{prefix}p_top_k"])
-    if share < LIKELY:
-        return None
-    often = "in all draws" if share == 1 else f"in {int(share * 100)} % of draws"
-    how = f"rank {_range(row, prefix)}, among the top {top_k} {often}"
-    if row[f"{prefix}rank_high"] == 1:
-        return f"{name} is the {what} ({how})"
-    return f"{name} {'ranks first as' if share >= SURE else 'is a candidate for'} the {what} ({how})"
+        return ([str(first.index[0])], f"{first['name'].iloc[0]} ranks first as a hub") if len(first) == 1 else ([], nothing)
+    if len(first) == 1 and first["rank_high"].iloc[0] == 1:
+        return [str(first.index[0])], f"{first['name'].iloc[0]} is the strongest hub (rank 1 at both ends of its range)"
+    sure = ranked[ranked["p_top_k"].round(9) >= SURE]
+    if sure.empty:
+        return [], nothing
+    often = f"among the top {k} in at least {SURE:.0%} of draws".replace("%", " %")
+    if len(sure) == 1:
+        return [str(sure.index[0])], f"{sure['name'].iloc[0]} is a hub ({often}), and no other is as sure"
+    return [str(region) for region in sure.index], f"{_listed(list(sure['name']))} are hubs ({often}); which is the strongest stays open"
 
 
-def _range(row: pd.Series, prefix: str) -> str:
-    low, high = int(row[f"{prefix}rank_low"]), int(row[f"{prefix}rank_high"])
-    return f"{low}" if low == high else f"{low}-{high}"
+def _pairs(linkages: pd.DataFrame, settings: Settings) -> tuple[list[tuple[str, str]], str]:
+    """Pairs that are named, and what is said of them."""
+    name = settings.linkages.ranking
+    nothing = f"no pair stands out as a {WORDS[name]} linkage"
+    ranked = linkages.dropna(subset=[f"{name}_rank"])
+    if len(ranked) < FEWEST:
+        return [], nothing
+    k = top(settings.linkages.top_k, len(ranked))
+    first = ranked[ranked[f"{name}_rank"] == 1]
+    if settings.run.draws == 0:
+        return (_ends(first), f"{_names(first)[0]} ranks first among the {WORDS[name]} linkages") if len(first) == 1 else ([], nothing)
+    if len(first) == 1 and first[f"{name}_rank_high"].iloc[0] == 1:
+        return _ends(first), f"{_names(first)[0]} is the clearest {WORDS[name]} linkage (rank 1 at both ends of its range)"
+    sure = ranked[ranked[f"{name}_p_top_k"].round(9) >= SURE]
+    often = f"among the top {k} in at least {SURE:.0%} of draws".replace("%", " %")
+    if len(sure):
+        verb = "are the surest" if len(sure) > 1 else "is the surest"
+        return _ends(sure), f"{_listed(_names(sure))} {verb} {WORDS[name]} linkage{'s' if len(sure) > 1 else ''} ({often})"
+    share = float(first[f"{name}_p_top_k"].iloc[0])
+    if len(first) == 1 and share >= LIKELY:
+        low, high = int(first[f"{name}_rank_low"].iloc[0]), int(first[f"{name}_rank_high"].iloc[0])
+        words = f"no single {WORDS[name]} linkage stands out: the first, {_names(first)[0]}, is among the top {k} in {int(share * 100)} % of draws"
+        return _ends(first), f"{words} (rank {low}-{high})"
+    return [], nothing
+
+
+def _ends(rows: pd.DataFrame) -> list[tuple[str, str]]:
+    return [(str(source), str(target)) for source, target in zip(rows["source"], rows["target"], strict=True)]
+
+
+def _names(rows: pd.DataFrame) -> list[str]:
+    return [f"{source} – {target}" for source, target in zip(rows["source_name"], rows["target_name"], strict=True)]
+
+
+def _listed(names: list[str]) -> str:
+    """Names in one phrase; beyond three the rest is counted."""
+    shown = names[:MOST_NAMES] if len(names) > MOST_NAMES + 1 else names
+    rest = len(names) - len(shown)
+    words = [*shown, f"{rest} more"] if rest else shown
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
 def _under_other_scheme(
-    hub: str | None, pair: tuple[str, str] | None, scheme: RegionScheme, other: tuple[Inputs, Found] | None, settings: Settings
+    hubs: list[str], pairs: list[tuple[str, str]], scheme: RegionScheme, other: tuple[Inputs, Found] | None, settings: Settings
 ) -> str:
-    """Whether hub and pair are still first on the reporting units."""
-    if other is None or (hub is None and pair is None):
+    """Whether what is named is in the top k on the reporting units too."""
+    if other is None or not (hubs or pairs):
         return ""
-    import numpy as np
+    from hypercluster.synchronisation.score import competition_ranks
 
     inputs, found = other
+    index = inputs.scheme.index
     same = {region: inputs.scheme.membership.get(str(areas).split("; ")[0]) for region, areas in scheme.regions["areas"].items()}
-    checks = []
-    if hub is not None:
-        ranks = found.hubs["rank"]
-        checks.append(("the hub", bool((ranks.get(same[hub]) == 1) and (ranks == 1).sum() == 1)))
-    if pair is not None:
-        scores = found.linkage_scores[settings.linkages.ranking]["score"].round(9)
-        ends = inputs.scheme.index.get_indexer([same[code] for code in pair])
-        largest = np.nanmax(scores, initial=-1.0)
-        checks.append(("the linkage", bool((ends >= 0).all() and ends[0] != ends[1] and scores[ends[0], ends[1]] == largest)))
-    held, lost = ([what for what, holds in checks if holds is wanted] for wanted in (True, False))
-    words = [f"{' and '.join(held)} hold{'s' if len(held) == 1 else ''} under {inputs.scheme.name}"] if held else []
-    words += [f"{' and '.join(lost)} do{'es' if len(lost) == 1 else ''} not hold under {inputs.scheme.name}"] if lost else []
-    return f"; {', '.join(words)}"
+    hub_ranks = found.hubs["rank"]
+    hub_k = top(settings.hubs.top_k, int(hub_ranks.count()))
+    matrix = found.linkage_scores[settings.linkages.ranking]["score"]
+    positions, scores = _upper(matrix)
+    ranks = dict(zip(positions, competition_ranks(scores).tolist(), strict=True))
+    pair_k = top(settings.linkages.top_k, sum(not math.isnan(rank) for rank in ranks.values()))
+    lost = [scheme.regions["name"][hub] for hub in hubs if not _within(hub_ranks.get(same[hub]), hub_k)]
+    for source, target in pairs:
+        low, high = sorted(int(position) for position in index.get_indexer([same[source], same[target]]))
+        if not _within(ranks.get((low, high)), pair_k):
+            lost.append(f"{scheme.regions['name'][source]} – {scheme.regions['name'][target]}")
+    what = f"not so for {_listed(lost)}" if lost else "this holds"
+    return f"; under {inputs.scheme.name} {what}"
+
+
+def _upper(matrix: np.ndarray) -> tuple[list[tuple[int, int]], np.ndarray]:
+    """Positions and values of the upper triangle."""
+    import numpy as np
+
+    row, column = np.triu_indices(len(matrix), k=1)
+    return list(zip(row.tolist(), column.tolist(), strict=True)), matrix[row, column]
+
+
+def _within(rank: float | None, k: int) -> bool:
+    """Whether a rank is known and among the first k."""
+    import pandas as pd
+
+    return rank is not None and not pd.isna(rank) and rank <= k

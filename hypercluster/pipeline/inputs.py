@@ -149,8 +149,8 @@ def perturb(
 
     Counts: rates from Gamma(x + 1/2, 1), the Gamma-Poisson model with Jeffreys' prior (a superpopulation model: the table
     is a count, not a sample). Allocations: Dirichlet over the areas of a unit, separately per industry. Organisations:
-    dropped with probability 0.05, 0.15, 0.5 by high, medium, low confidence; a possible duplicate merged with
-    probability 0.5. Layer weights and profile weight: Dirichlet around the settings (concentration 20). Both deltas: a
+    dropped with probability 0.05, 0.15, 0.5 by high, medium, low confidence; a possible duplicate merged, and an
+    alternative kind taken, with probability 0.5. Layer weights and profile weight: Dirichlet around the settings (concentration 20). Both deltas: a
     common log-uniform factor 0.5-2. Threshold: uniform 0.8-1.25 times the setting. Direction tables: Dirichlet around the
     shares (concentration 20). Factors and probabilities are our choice.
     """
@@ -188,9 +188,11 @@ def _draw_allocation(inputs: Inputs, unit_counts: pd.DataFrame, generator: np.ra
 
 
 def _draw_organisations(organisations: pd.DataFrame, generator: np.random.Generator) -> pd.DataFrame:
-    """Organisations kept in a draw."""
+    """Organisations kept in a draw, each of one of the kinds it may be."""
     chance = generator.random(len(organisations))
     merged = generator.random(len(organisations)) < 0.5
+    other_kind = (generator.random(len(organisations)) < 0.5) & organisations["alternative_kind"].notna().to_numpy()
+    organisations = organisations.assign(kind=organisations["kind"].where(~other_kind, organisations["alternative_kind"]))
     kept = chance >= organisations["confidence"].map(DROP_PROBABILITY).to_numpy(dtype=float)
     is_duplicate = organisations["duplicate_of"].isin(organisations.loc[kept, "organisation"]).to_numpy()
     return organisations[kept & ~(is_duplicate & merged)].reset_index(drop=True)

@@ -99,6 +99,13 @@ _TABLES = (
             Column("name_local", "text", "Name in the local language.", is_nullable=True, is_optional=True),
             Column("printed_name", "text", "Name as the source prints it.", is_nullable=True, is_optional=True),
             Column("kind", "text", "Kind of organisation, for example university."),
+            Column(
+                "alternative_kind",
+                "text",
+                "Another kind it may be; draws take either half of the time.",
+                is_nullable=True,
+                is_optional=True,
+            ),
             Column("role", "text", "Helix role: what the organisation does, whatever column it is printed in."),
             Column(
                 "group",

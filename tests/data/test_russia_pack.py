@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+import csv
+import hashlib
 import re
+import tomllib
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 import pytest
 
 import hypercluster as hc
+from hypercluster.schema import PACK_TABLES
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 ROOT = Path(__file__).parents[2]
+FOLDER = ROOT / "data" / "regions" / "russia-resource-2023"
 
 
 @pytest.fixture(scope="module")
 def pack() -> hc.DataPack:
-    return hc.load_pack()
+    return hc.load_pack(FOLDER)
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +45,17 @@ def test_mining_is_the_sum_of_the_five_industries_and_never_a_sixth(pack: hc.Dat
         "other_minerals": 1946,
         "mining_services": 1438,
     }
-    assert not pack.table("industries")["name"].str.fullmatch("mining", case=False).any()
+    assert not pack.table("industries")[["industry", "name"]].stack().str.fullmatch("mining", case=False).any()
+
+
+def test_counts_are_75_with_the_printed_name_and_district_of_each_row(pack: hc.DataPack) -> None:
+    counts = pack.table("enterprises").set_index(["reporting_unit", "industry"])["count"]
+    totals = pack.table("reported_totals").set_index("reporting_unit")
+    assert len(counts) == 75
+    assert counts[("RU-SA", "metal_ores")] == 572
+    assert counts[("RU-TYU-KHM-YAN", "mining_services")] == 475
+    assert totals.loc["RU-ARK-NEN", "printed_name"] == "Arkhangelsk Region and Nenets Autonomous Okrug"
+    assert totals.loc["RU-SAK", ["total", "label", "printed_macroregion"]].tolist() == [123, "Mining", "Far Eastern Federal District"]
 
 
 def test_there_are_15_16_17_or_18_regions_by_scheme_of_18_areas(pack: hc.DataPack) -> None:
@@ -67,8 +85,14 @@ def test_three_organisations_are_printed_in_the_wrong_row(organisations: pd.Data
         "T2-40": ("RU-NEN", "RU-KO"),
         "T2-60": ("RU-KYA", "RU-TYU"),
     }
-    assert moved["note"].str.contains("WRONG ROW").all()
-    assert len(organisations) == 83
+    assert moved["note"].str.startswith("Printed in the row of").all()
+
+
+def test_all_83_organisations_have_a_printed_and_a_true_placement(organisations: pd.DataFrame) -> None:
+    assert organisations.index.tolist() == [f"T2-{number:02d}" for number in range(1, 84)]
+    assert organisations[["printed_name", "printed_area", "printed_column", "area", "city", "latitude", "longitude"]].notna().all(axis=None)
+    assert organisations["printed_column"].value_counts().to_dict() == {"institutions": 52, "infrastructure": 31}
+    assert organisations["printed_area"].nunique() == 17
 
 
 def test_nenets_has_no_organisation_once_rows_are_corrected_and_two_as_printed(pack: hc.DataPack) -> None:
@@ -89,8 +113,8 @@ def test_role_comes_from_the_organisation_and_not_the_column(organisations: pd.D
 
 def test_duplicates_and_old_names_are_marked_and_both_kept(pack: hc.DataPack, organisations: pd.DataFrame) -> None:
     assert organisations.loc["T2-49", "duplicate_of"] == "T2-50"
-    assert organisations.loc["T2-71", "belongs_to"] == "T2-75"
-    assert "former name" in organisations.loc["T2-75", "note"]
+    assert organisations["belongs_to"].dropna().to_dict() == {"T2-71": "T2-75", "T2-79": "T2-78", "T2-80": "T2-78"}
+    assert organisations.loc[["T2-04", "T2-30", "T2-75"], "note"].str.contains("old name", case=False).all()
     merged = hc.select_organisations(pack.table("organisations"), duplicates="merge")
     assert set(pack.table("organisations")["organisation"]) - set(merged["organisation"]) == {"T2-49"}
 
@@ -98,7 +122,7 @@ def test_duplicates_and_old_names_are_marked_and_both_kept(pack: hc.DataPack, or
 def test_four_names_cannot_be_identified_and_can_be_left_out(pack: hc.DataPack, organisations: pd.DataFrame) -> None:
     low = organisations[organisations["confidence"] == "low"]
     assert set(low.index) == {"T2-03", "T2-17", "T2-51", "T2-76"}
-    assert low["note"].str.contains("AMBIGUOUS").all()
+    assert low["note"].str.startswith("Cannot be identified").all()
     assert len(hc.select_organisations(pack.table("organisations"), min_confidence="medium")) == 79
 
 
@@ -149,6 +173,8 @@ def test_polygons_cover_the_areas_and_hold_their_seats(pack: hc.DataPack) -> Non
 
 
 def test_contiguity_agrees_with_the_polygons(pack: hc.DataPack) -> None:
+    from pyproj import Geod
+
     shapes = pack.to_geopandas("subjects").geometry
     touching = {
         tuple(sorted((one, other)))
@@ -156,6 +182,9 @@ def test_contiguity_agrees_with_the_polygons(pack: hc.DataPack) -> None:
         for other in shapes.index[i + 1 :]
         if shapes[one].intersection(shapes[other]).length > 0
     }
+    contiguity = pack.table("contiguity").set_index(["source", "target"])["shared_boundary_km"]
+    lengths = [Geod(ellps="WGS84").geometry_length(shapes[one].intersection(shapes[other])) / 1e3 for one, other in contiguity.index]
+    np.testing.assert_allclose(lengths, contiguity, rtol=0.03)  # measured before the polygons were simplified
     assert touching == set(pack.table("contiguity")[["source", "target"]].itertuples(index=False, name=None))
     assert len(touching) == 26
 
@@ -166,10 +195,15 @@ def test_table_3_has_twelve_directions_and_ten_technologies(pack: hc.DataPack) -
     assert technologies["direction"].nunique() == 3
 
 
+@pytest.mark.parametrize("table", ["industry_directions", "focus_directions", "development_vectors"])
+def test_our_own_choices_say_so(pack: hc.DataPack, table: str) -> None:
+    assert pack.table(table)["basis"].str.startswith("our choice: ").all()
+    assert pack.files[table]["source"].startswith("our choice: ")
+
+
 @pytest.mark.parametrize(("table", "key"), [("industry_directions", "industry"), ("focus_directions", "focus")])
-def test_our_own_choices_say_so_and_add_up(pack: hc.DataPack, table: str, key: str) -> None:
+def test_shares_of_directions_add_up(pack: hc.DataPack, table: str, key: str) -> None:
     rows = pack.table(table)
-    assert rows["basis"].str.startswith("our choice").all()
     np.testing.assert_allclose(rows.groupby(key)["share"].sum(), 1.0, atol=1e-9)
 
 
@@ -184,9 +218,47 @@ def test_groups_tie_only_where_they_are_corporate_or_academy(pack: hc.DataPack) 
     assert (ties["layer"] == "affiliation").sum() == 18
 
 
+def test_each_government_is_a_group_of_one_area(pack: hc.DataPack, organisations: pd.DataFrame) -> None:
+    governments = pack.table("groups").query("kind == 'regional_government'")["group"]
+    areas = organisations[organisations["group"].isin(governments)].groupby("group")["area"].agg(set)
+    assert areas.to_dict() == {group: {"RU-" + group.removeprefix("government_ru_").upper()} for group in governments}
+
+
+def test_platform_vectors_are_the_eleven_of_the_paper_and_citizens_are_consumers(pack: hc.DataPack) -> None:
+    vectors = pack.table("platform_vectors").set_index("platform_vector")
+    assert set(vectors.index) == {"B2B", "B2C", "B2ED", "B2F", "B2G", "B2N", "B2SC", "SC2F", "ED2C", "SC2ED", "SC2SC"}
+    assert vectors.loc[["B2C", "ED2C"], "role_b"].tolist() == ["consumer", "consumer"]
+
+
+def test_both_development_vectors_name_all_their_items(pack: hc.DataPack) -> None:
+    items = pack.table("development_vector_items").groupby(["development_vector", "kind"]).size()
+    assert items["resource_saving_mining"].to_dict() == {"cluster": 6, "digital_ecosystem": 1, "digital_platform": 4}
+    assert items["digital_green"].to_dict() == {"cluster": 7, "digital_ecosystem": 1, "digital_platform": 6}
+
+
 def test_hubs_that_the_paper_names_are_in_the_pack(pack: hc.DataPack) -> None:
-    named = pack.table("reported_hubs").groupby("role")["area"].agg(set).to_dict()
-    assert named == {"science": {"RU-TA"}, "education": {"RU-TYU", "RU-BA", "RU-SAM"}}
+    named = pack.table("reported_hubs").groupby(["claim", "role"])["area"].agg(set).to_dict()
+    assert named == {
+        ("research_centre", "science"): {"RU-TA"},
+        ("educational_centres", "education"): {"RU-TYU", "RU-BA", "RU-SAM"},
+        ("upstream_companies", "industry"): {"RU-TA", "RU-BA", "RU-KHM", "RU-SAM"},
+    }
+
+
+def test_hashes_of_the_manifest_are_those_of_the_files() -> None:
+    tables = tomllib.loads((FOLDER / "pack.toml").read_text(encoding="utf-8"))["tables"]
+    found = {name: hashlib.sha256((FOLDER / entry["file"]).read_bytes()).hexdigest() for name, entry in tables.items()}
+    assert found == {name: entry["sha256"] for name, entry in tables.items()}
+    assert {entry["file"] for entry in tables.values()} == {file.name for file in FOLDER.iterdir()} - {"pack.toml", "README.md"}
+
+
+def test_files_are_utf8_with_line_feeds_and_columns_in_schema_order() -> None:
+    for file in FOLDER.glob("*.csv"):
+        text = file.read_bytes().decode("utf-8")
+        assert "\r" not in text
+        assert not text.startswith("\ufeff")
+        header = next(csv.reader(text.splitlines()))
+        assert header == [column.name for column in PACK_TABLES[file.stem].columns if column.name in header]
 
 
 def test_every_table_says_where_it_comes_from(pack: hc.DataPack) -> None:
