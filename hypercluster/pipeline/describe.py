@@ -6,17 +6,13 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from hypercluster import actors, regions
-from hypercluster.analysis import centrality, communities, hubs, spectrum
+from hypercluster.analysis import centrality, communities, hubs
 from hypercluster.indicators import concentration, specialisation
 from hypercluster.layers import LAYERS, affiliation, capability, geography, institution, measured, measured_ties, production
 from hypercluster.network import Layer, RegionalNetwork, layer_scale, regional_network
 from hypercluster.pipeline.inputs import Inputs
-from hypercluster.pipeline.once import NOT_OBSERVED, Found, inherited, organisation_number
+from hypercluster.pipeline.once import NOT_OBSERVED, Found, inherited
 from hypercluster.schema import RESULT_TABLES
-from hypercluster.synchronisation.context import Context, opportunity_context
-from hypercluster.synchronisation.diversification import adding_partners, describe_diversification, diversification_table, partners_density
-from hypercluster.synchronisation.linkages import describe_linkages, linkage_table
-from hypercluster.synchronisation.new_clusters import considered_cells, describe_new_clusters, new_cluster_table
 from hypercluster.uncertainty import top
 
 if TYPE_CHECKING:
@@ -331,71 +327,3 @@ def reported_hubs_table(inputs: Inputs, found: Found) -> pd.DataFrame:
         inputs.reported_hubs, inputs.scheme.membership, inputs.scheme.regions["name"], listed, found.hubs["rank"]
     )
     return in_schema_order("reported_hubs", table)
-
-
-def context_of(inputs: Inputs, found: Found) -> Context:
-    """What the opportunities of the run are described with."""
-    return opportunity_context(
-        found.demands,
-        found.supplies,
-        inputs.organisations,
-        found.focus,
-        industry_directions=inputs.industry_directions,
-        technologies=inputs.technologies,
-        platform_vectors=inputs.platform_vectors,
-        development_vectors=inputs.development_vectors,
-    )
-
-
-def opportunity_tables(inputs: Inputs, found: Found, settings: Settings, ranking: str) -> dict[str, pd.DataFrame]:
-    """Tables `linkages`, `new_clusters` and `diversification`, described."""
-    context = context_of(inputs, found)
-    table = inputs.scheme.regions.assign(is_allocated=inputs.is_allocated, organisations=organisation_number(inputs))
-    linkages = linkage_table(
-        table,
-        found.linkage_scores,
-        complementarities=found.complementarities,
-        similarity=found.similarity,
-        match=found.match,
-        observed=found.observed,
-        untapped=found.untapped,
-        distances=inputs.distances,
-        factor=found.distance_factor,
-        boundaries=inputs.boundaries,
-        effects=spectrum.network_effects(found.aggregate),
-        shares_unit=inputs.shares_unit,
-        ranking=ranking,
-    )
-    threshold = settings.indicators.threshold
-    considered = considered_cells(
-        found.quotients, inputs.is_ubiquitous, threshold=threshold, has_ubiquitous=settings.new_clusters.has_ubiquitous
-    )
-    new_clusters = new_cluster_table(
-        table["name"],
-        inputs.counts,
-        found.quotients,
-        scores=found.new_cluster_scores,
-        considered=considered,
-        stars=found.stars,
-        excess=found.excess,
-        q_values=found.q_values,
-        industries=inputs.industries,
-        organisations=inputs.organisations,
-        focus=found.focus,
-        industry_directions=inputs.industry_directions,
-    )
-    diversification = diversification_table(
-        table["name"],
-        inputs.counts,
-        found.quotients,
-        density=found.density,
-        partners=partners_density(found.quotients, found.proximities, found.observed, threshold=threshold),
-        industries=inputs.industries,
-        threshold=threshold,
-    )
-    partners = adding_partners(found.quotients, found.proximities, found.observed, threshold=settings.indicators.threshold)
-    return {
-        "linkages": in_schema_order("linkages", describe_linkages(linkages, context)),
-        "new_clusters": in_schema_order("new_clusters", describe_new_clusters(new_clusters, context, table, found.distance_factor)),
-        "diversification": in_schema_order("diversification", describe_diversification(diversification, context, table, partners)),
-    }

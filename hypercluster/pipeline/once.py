@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hypercluster import actors
@@ -21,10 +21,10 @@ from hypercluster.layers import (
     supply,
 )
 from hypercluster.network import adjacency_matrix, backbone_pairs, normalised_weights, scaled_weights
-from hypercluster.pipeline.inputs import Inputs, perturb
+from hypercluster.pipeline.inputs import Inputs
 from hypercluster.synchronisation import score
 from hypercluster.synchronisation.diversification import diversification_scores
-from hypercluster.synchronisation.linkages import linkage_matrices, pair_positions
+from hypercluster.synchronisation.linkages import linkage_matrices
 from hypercluster.synchronisation.new_clusters import cluster_stars, listed_clusters, new_cluster_scores
 
 if TYPE_CHECKING:
@@ -182,7 +182,6 @@ def once(inputs: Inputs, settings: Settings, *, seed: int) -> Found:
     )
 
 
-DRAW_RESTARTS = 3
 NOT_OBSERVED = ("production", "institution", "geography", "capability")
 
 
@@ -285,43 +284,3 @@ def distance_factor(inputs: Inputs, settings: Settings) -> np.ndarray:
     if np.isnan(np.diag(inputs.distances)).all():
         return np.ones_like(inputs.distances)
     return distance.distance_decay(inputs.distances, beta=settings.linkages.beta, delta_km=settings.linkages.delta_km)
-
-
-@dataclass(frozen=True, eq=False)
-class Draw:
-    """Ranks and memberships of one draw, as plain arrays in the order of the run; missing where a row has no rank."""
-
-    hubs: np.ndarray
-    actors: np.ndarray
-    labels: dict[str, np.ndarray]
-    linkages: dict[str, np.ndarray]
-    new_clusters: np.ndarray
-    diversification: np.ndarray
-
-
-def draw_once(shared: tuple[Inputs, Settings, dict[str, float], pd.Index], stream: np.random.SeedSequence) -> Draw:
-    """Perturb the inputs and settings, run the analysis, and keep what is ranked.
-
-    Parameters
-    ----------
-    shared
-        Inputs, settings and layer weights of the run, and the actors it ranked.
-    stream
-        Random stream of this draw.
-    """
-    import numpy as np
-
-    inputs, settings, layer_weights, ranked_actors = shared
-    generator = np.random.default_rng(stream)
-    drawn, changed = perturb(inputs, settings, layer_weights, generator)
-    fewer = replace(changed, communities=replace(changed.communities, restarts=min(DRAW_RESTARTS, changed.communities.restarts)))
-    found = once(drawn, fewer, seed=int(generator.integers(2**31)))
-    source, target = pair_positions(inputs.scheme.index)
-    return Draw(
-        hubs=found.hubs["rank"].to_numpy(dtype=float, na_value=np.nan),
-        actors=found.actor_scores["rank"].reindex(ranked_actors).to_numpy(dtype=float, na_value=np.nan),
-        labels=dict(found.labels),
-        linkages={name: score.competition_ranks(parts["score"][source, target]) for name, parts in found.linkage_scores.items()},
-        new_clusters=score.competition_ranks(found.new_cluster_scores.ravel()),
-        diversification=score.competition_ranks(found.diversification_scores.ravel()),
-    )

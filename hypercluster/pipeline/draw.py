@@ -1,0 +1,59 @@
+"""One draw of the ensemble: perturb, run once, keep what is ranked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from hypercluster.pipeline.inputs import Inputs, perturb
+from hypercluster.pipeline.once import once
+from hypercluster.synchronisation.linkages import pair_positions
+from hypercluster.synchronisation.score import competition_ranks
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+
+    from hypercluster.settings import Settings
+
+DRAW_RESTARTS = 3
+
+
+@dataclass(frozen=True, eq=False)
+class Draw:
+    """Ranks and memberships of one draw, as plain arrays in the order of the run; missing where a row has no rank."""
+
+    hubs: np.ndarray
+    actors: np.ndarray
+    labels: dict[str, np.ndarray]
+    linkages: dict[str, np.ndarray]
+    new_clusters: np.ndarray
+    diversification: np.ndarray
+
+
+def draw_once(shared: tuple[Inputs, Settings, dict[str, float], pd.Index], stream: np.random.SeedSequence) -> Draw:
+    """Perturb the inputs and settings, run the analysis, and keep what is ranked.
+
+    Parameters
+    ----------
+    shared
+        Inputs, settings and layer weights of the run, and the actors it ranked.
+    stream
+        Random stream of this draw.
+    """
+    import numpy as np
+
+    inputs, settings, layer_weights, ranked_actors = shared
+    generator = np.random.default_rng(stream)
+    drawn, changed = perturb(inputs, settings, layer_weights, generator)
+    fewer = replace(changed, communities=replace(changed.communities, restarts=min(DRAW_RESTARTS, changed.communities.restarts)))
+    found = once(drawn, fewer, seed=int(generator.integers(2**31)))
+    source, target = pair_positions(inputs.scheme.index)
+    return Draw(
+        hubs=found.hubs["rank"].to_numpy(dtype=float, na_value=np.nan),
+        actors=found.actor_scores["rank"].reindex(ranked_actors).to_numpy(dtype=float, na_value=np.nan),
+        labels=dict(found.labels),
+        linkages={name: competition_ranks(parts["score"][source, target]) for name, parts in found.linkage_scores.items()},
+        new_clusters=competition_ranks(found.new_cluster_scores.ravel()),
+        diversification=competition_ranks(found.diversification_scores.ravel()),
+    )

@@ -1,0 +1,93 @@
+"""Doubts that a reader of a run must see."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hypercluster import regions
+from hypercluster.pipeline.inputs import Inputs
+from hypercluster.pipeline.once import Found
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from hypercluster.settings import Settings
+    from hypercluster.sources import DataPack
+
+FEW_INDUSTRIES = 20
+
+
+def run_notes(pack: DataPack, inputs: Inputs, found: Found, settings: Settings, tables: dict[str, pd.DataFrame]) -> tuple[str, ...]:
+    """Doubts a reader must see, most general first."""
+    names, organisations = inputs.scheme.regions["name"], inputs.organisations
+    notes = ["Synthetic data: nothing here describes real regions."] if pack.is_synthetic else []
+    if settings.run.draws == 0:
+        notes.append("No ranges: the run was made without draws, so no rank says how sure it is.")
+    allocated = list(names[inputs.is_allocated])
+    if allocated:
+        notes.append(
+            f"Allocated: {', '.join(allocated)} inherit the shares of a larger reporting unit; their counts are equal parts of it."
+        )
+    outside = regions.outside_scheme(inputs.scheme, inputs.reporting)
+    if outside:
+        notes.append(f"Outside the scheme: {', '.join(outside)}; what lies there is left out, not spread.")
+    away = int(organisations["region"].isna().sum())
+    if away:
+        notes.append(
+            f"{away} organisation{'s lie' if away > 1 else ' lies'} outside the scheme and count{'' if away > 1 else 's'} in no region."
+        )
+    notes += _organisation_notes(pack, organisations, settings)
+    notes += [f"Layer {name} is absent: {reason}." for name, reason in found.absent.items()]
+    k = inputs.counts.shape[1]
+    if k < FEW_INDUSTRIES:
+        notes.append(f"Only {k} industries: relatedness and complementarity are weak evidence here.")
+    cells = inputs.unit_counts.size - len(pack.table("enterprises"))
+    if cells > 0:
+        notes.append(f"{cells} combination{'s' if cells > 1 else ''} of reporting unit and industry not listed in enterprises count as 0.")
+    agreed = _pair_agreement(found)
+    if agreed < 1:
+        notes.append(f"The two community methods treat {agreed:.0%} of the pairs of regions alike; see membership for both.")
+    unranked = int(tables["linkages"][f"{settings.linkages.ranking}_rank"].isna().sum())
+    if unranked:
+        notes.append(
+            f"{unranked} of {len(tables['linkages'])} pairs have no score: an organisation or a specific focus is not listed at one end, or both share a reporting unit (see flags)."
+        )
+    if not inputs.has_organisations:
+        notes.append(
+            "No organisations: untapped potential and capability match are switched off, linkages rest on industries and distance alone."
+        )
+    return tuple(notes)
+
+
+def _pair_agreement(found: Found) -> float:
+    """Share of the pairs of regions that both community methods put together or both apart (Rand index)."""
+    import numpy as np
+
+    one, other = (labels[:, None] == labels[None, :] for labels in found.labels.values())
+    pairs = np.triu_indices(len(one), k=1)
+    return float((one == other)[pairs].mean()) if len(pairs[0]) else 1.0
+
+
+def _organisation_notes(pack: DataPack, organisations: pd.DataFrame, settings: Settings) -> list[str]:
+    """Doubts about organisations: misplaced, unsure, possibly counted twice."""
+    if organisations.empty:
+        return []
+    notes = []
+    table = pack.table("organisations")
+    moved = int((table["printed_area"].notna() & (table["printed_area"] != table["area"])).sum())
+    if moved:
+        placed = "at their true seat" if settings.actors.placement == "seat" else "where they are printed"
+        notes.append(
+            f"{moved} organisation{'s are' if moved > 1 else ' is'} printed in the wrong row of the source; this run counts them {placed}."
+        )
+    low = int((organisations["confidence"] == "low").sum())
+    if low:
+        notes.append(
+            f"{low} organisation{'s' if low > 1 else ''} could not be identified with confidence; draws leave each out half of the time."
+        )
+    double = int(organisations["duplicate_of"].isin(organisations["organisation"]).sum())
+    if double:
+        notes.append(
+            f"{double} organisation{'s are' if double > 1 else ' is'} possibly another name of one listed; counted as printed, merged in half of the draws."
+        )
+    return notes
