@@ -502,13 +502,11 @@ def eigenvector_versatility(coupling):
 
 @cache
 def actor_graph():
-    """Organisations with their regions, tying groups, parents and the directions of their focus."""
+    """Organisations with their regions, tying groups and the directions of their focus."""
     graph = nx.Graph()
     for row in ORGANISATIONS:
         actor = row["organisation"]
         graph.add_edge(actor, row["region"], weight=1.0)
-        if row["belongs_to"]:
-            graph.add_edge(actor, row["belongs_to"], weight=1.0)
         if GROUP_KIND.get(row["group"]) in TYING_KINDS:
             graph.add_edge(actor, row["group"], weight=1.0)
         for part in table("focus_directions"):
@@ -516,6 +514,17 @@ def actor_graph():
                 graph.add_edge(actor, part["direction"], weight=float(part["share"]))
     graph.add_nodes_from((*REGIONS, *DIRECTIONS))
     return graph
+
+
+def affiliation_strength(actor):
+    """A group: its organisations; an organisation: 1/(n_g - 1) for each of its group in another region."""
+    if actor in hosts():
+        return sum(row["group"] == actor for row in ORGANISATIONS)
+    own = next(row for row in ORGANISATIONS if row["organisation"] == actor)
+    if own["group"] not in hosts():
+        return 0.0
+    elsewhere = [row for row in ORGANISATIONS if row["group"] == own["group"] and row["region"] != own["region"]]
+    return len(elsewhere) / max(len(hosts()[own["group"]]) - 1, 1)
 
 
 def reach(actor):
@@ -604,9 +613,10 @@ def specific_organisations(region, directions):
 
 
 def stars(region, industry):
-    """Specialisation (LQ >= 2) and focus (share among the top 10 % of regions); no size star below 30 regions."""
-    at_the_top = math.ceil(N / 10)
-    better = sum(share(r, industry) > share(region, industry) for r in REGIONS)
+    """Specialisation (LQ >= 2) and focus (share among the top 10 % of reporting units); no size star below 30."""
+    shares = {UNIT[r]: share(r, industry) for r in REGIONS}
+    at_the_top = math.ceil(len(shares) / 10)
+    better = sum(other > share(region, industry) for other in shares.values())
     return int(location_quotient(region, industry) >= 2) + int(better < at_the_top)
 
 

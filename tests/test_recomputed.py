@@ -252,7 +252,7 @@ def test_actor_hubs_follow_from_the_actor_graph(results):
     tying = set(own.hosts())
     assert set(rows["actor"]) == {row["organisation"] for row in own.ORGANISATIONS} | tying
     between = nx.betweenness_centrality(graph)
-    assert_same(rows["strength"], [graph.degree(actor, weight="weight") for actor in rows["actor"]])
+    assert_same(rows["strength"], [own.affiliation_strength(actor) for actor in rows["actor"]])
     assert_same(rows["betweenness"], [between[actor] for actor in rows["actor"]])
     assert_same(rows["reach"], [own.reach(actor) for actor in rows["actor"]])
     for kind in ("organisation", "group"):
@@ -265,7 +265,7 @@ def test_actor_hubs_follow_from_the_actor_graph(results):
         assert_same(among["rank"], own.rank(composite))
 
 
-def test_reported_hubs_are_judged_by_the_organisations_of_their_role(results):
+def test_reported_hubs_are_judged_by_organisations_of_the_role_or_enterprises_of_the_industry(results):
     rows = results.reported_hubs
     claims = own.table("reported_hubs")
     assert len(rows) == len(claims)
@@ -273,11 +273,14 @@ def test_reported_hubs_are_judged_by_the_organisations_of_their_role(results):
     for claim in claims:
         region, role = own.REGION_OF[claim["area"]], claim["role"]
         row = at(rows, claim=claim["claim"], region=region)
-        numbers = [own.number_of_organisations(r, role) for r in own.REGIONS]
-        own_number = own.number_of_organisations(region, role)
+
+        def number(r, role=role, industry=claim["industry"]):
+            return own.count(r, industry) if industry else own.number_of_organisations(r, role)
+
+        numbers, own_number = [number(r) for r in own.REGIONS], number(region)
         named = sum(other["claim"] == claim["claim"] for other in claims)
         better, same = sum(n > own_number for n in numbers), sum(n == own_number for n in numbers)
-        assert (row["organisations"], row["role_rank"], row["role_ties"]) == (own_number, 1 + better, same)
+        assert (row["value"], row["role_rank"], row["role_ties"]) == (own_number, 1 + better, same)
         assert (row["expected_rank"], row["is_supported"]) == (named, better + same <= named)
         assert row["hub_rank"] == ranks[region]
 
@@ -329,9 +332,16 @@ def test_lead_organisations_and_platform_vectors_follow_from_focus_and_role(resu
     for _, row in results.linkages.iterrows():
         sides = [text(row["lead_organisations_source"]), text(row["lead_organisations_target"])]
         directions = text(row["directions"])
-        for region, leads in zip((row["source"], row["target"]), sides, strict=True):
-            assert set(leads) <= set(own.specific_organisations(region, directions))
-        assert set(text(row["platform_vectors"])) == own.platform_vectors(*([role[name] for name in side] for side in sides))
+        every = [own.specific_organisations(region, directions[:1]) for region in (row["source"], row["target"])]
+        for all_there, leads in zip(every, sides, strict=True):
+            assert set(leads) <= set(all_there)
+            assert len(leads) == min(3, len(all_there))
+        assert set(text(row["platform_vectors"])) == own.platform_vectors(*([role[name] for name in side] for side in every))
+
+
+def test_no_organisation_has_a_platform_vector_with_itself(results):
+    alone = results.diversification[results.diversification["partner_organisations"].isna()]
+    assert alone.loc[alone["lead_organisations"].str.count("; ").fillna(0) == 0, "platform_vectors"].isna().all()
 
 
 def test_new_clusters_hold_every_condition(results):

@@ -87,13 +87,15 @@ def hub_scores(strength: pd.Series, betweenness: pd.Series, endowments: pd.Serie
 def actor_scores(organisations: pd.DataFrame, focus: pd.DataFrame, group_presence: pd.DataFrame, regions: pd.Index) -> pd.DataFrame:
     """Composite hub score of organisations and of groups, each among its kind.
 
-    The graph: organisations, their regions, their groups (those that tie; a ministry or regional government makes no
-    hub), the organisations they belong to (weight 1 each) and the directions they focus on (weight: share).
+    Strength: of an organisation, the summed weight 1/(n_g - 1) of its affiliations with organisations of its group in other
+    regions, n_g the regions that host the group; of a group, its organisations in the scheme. Only groups that tie count: a
+    ministry or regional government makes no hub. Betweenness: in the graph of organisations, their regions, their groups
+    and the directions they focus on.
 
     Parameters
     ----------
     organisations
-        Located organisations: `organisation`, `region`, `group`, `belongs_to`.
+        Located organisations: `organisation`, `region`, `group`.
     focus
         Organisations x directions, in the same order.
     group_presence
@@ -104,24 +106,24 @@ def actor_scores(organisations: pd.DataFrame, focus: pd.DataFrame, group_presenc
     Returns
     -------
     DataFrame
-        Indexed by actor (`kind:code`), organisations then groups: `strength` (summed tie weights), `betweenness`
-        (unweighted, over all pairs), `reach` (a group: regions that host it; an organisation: other regions its group is
-        present in), their percentiles, `composite`, `rank`, `is_tied`.
+        Indexed by actor (`kind:code`), organisations then groups: `strength`, `betweenness` (unweighted, over all pairs),
+        `reach` (a group: regions that host it; an organisation: other regions its group is present in), their
+        percentiles, `composite`, `rank`, `is_tied`.
     """
     import numpy as np
     import pandas as pd
 
-    one, other, weight = _actor_ties(organisations, focus, group_presence.index, regions)
     count, groups = len(organisations), len(group_presence)
-    n = count + groups + len(regions) + focus.shape[1]
     hosts = group_presence.to_numpy(dtype=float).sum(axis=1)
     group = group_presence.index.get_indexer(organisations["group"])
-    partners = np.append(hosts, 0.0)[group] - ((regions.get_indexer(organisations["region"]) >= 0) & (group >= 0))
+    region = regions.get_indexer(organisations["region"])
+    one, other = _actor_ties(group, region, focus, groups=groups, regions=len(regions))
+    tied = (group >= 0) & (region >= 0)
     measures = pd.DataFrame(
         {
-            "strength": (np.bincount(one, weight, n) + np.bincount(other, weight, n))[: count + groups],
-            "betweenness": _betweenness(one, other, n)[: count + groups],
-            "reach": np.concatenate([partners, hosts]).astype("int64"),
+            "strength": _affiliations(group, region, hosts),
+            "betweenness": _betweenness(one, other, count + groups + len(regions) + focus.shape[1])[: count + groups],
+            "reach": np.concatenate([np.where(tied, np.append(hosts, 0.0)[group] - 1, 0.0), hosts]).astype("int64"),
         },
         index=pd.Index(
             [*("organisation:" + organisations["organisation"]), *(f"group:{code}" for code in group_presence.index)], name="actor"
@@ -131,28 +133,30 @@ def actor_scores(organisations: pd.DataFrame, focus: pd.DataFrame, group_presenc
     return pd.concat([own.join(_with_ranks(own.apply(_percentile).add_suffix("_percentile"))) for own in kinds])
 
 
-def _actor_ties(
-    organisations: pd.DataFrame, focus: pd.DataFrame, groups: pd.Index, regions: pd.Index
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Both ends and weight of every tie; nodes are organisations, groups, regions, directions, in this order."""
+def _affiliations(group: np.ndarray, region: np.ndarray, hosts: np.ndarray) -> np.ndarray:
+    """Affiliation strength of organisations, then number of organisations of groups."""
     import numpy as np
-    import pandas as pd
 
-    count = len(organisations)
+    tied = (group >= 0) & (region >= 0)
+    members = np.bincount(group[tied], minlength=len(hosts)).astype(float)
+    local = np.zeros((len(hosts), int(region.max(initial=-1)) + 1))
+    np.add.at(local, (group[tied], region[tied]), 1.0)
+    strength = np.zeros(len(group))
+    elsewhere = members[group[tied]] - local[group[tied], region[tied]]
+    strength[tied] = elsewhere / np.maximum(hosts[group[tied]] - 1, 1.0)
+    return np.concatenate([strength, members])
+
+
+def _actor_ties(group: np.ndarray, region: np.ndarray, focus: pd.DataFrame, *, groups: int, regions: int) -> tuple[np.ndarray, np.ndarray]:
+    """Both ends of every tie; nodes are organisations, groups, regions, directions, in this order."""
+    import numpy as np
+
+    count = len(group)
+    row, column = np.nonzero(focus.to_numpy(dtype=float))
     own = np.arange(count)
-    shares = focus.to_numpy(dtype=float)
-    row, column = np.nonzero(shares)
-    targets = [
-        (own, groups.get_indexer(organisations["group"]), count),
-        (own, regions.get_indexer(organisations["region"]), count + len(groups)),
-        (own, pd.Index(organisations["organisation"]).get_indexer(organisations["belongs_to"]), 0),
-        (row, column, count + len(groups) + len(regions)),
-    ]
-    weights = [*(np.ones(count) for _ in range(3)), shares[row, column]]
-    one = np.concatenate([source[target >= 0] for source, target, _ in targets])
-    other = np.concatenate([target[target >= 0] + offset for _, target, offset in targets])
-    weight = np.concatenate([values[target >= 0] for values, (_, target, _) in zip(weights, targets, strict=True)])
-    return one, other, weight
+    one = np.concatenate([own[group >= 0], own[region >= 0], row])
+    other = np.concatenate([count + group[group >= 0], count + groups + region[region >= 0], count + groups + regions + column])
+    return one, other
 
 
 def _betweenness(one: np.ndarray, other: np.ndarray, n: int) -> np.ndarray:
@@ -166,69 +170,63 @@ def _betweenness(one: np.ndarray, other: np.ndarray, n: int) -> np.ndarray:
 
 
 def reported_hub_table(
-    claims: pd.DataFrame, membership: pd.Series, names: pd.Series, organisations_by_role: pd.DataFrame, hub_ranks: pd.Series
+    claims: pd.DataFrame, membership: pd.Series, names: pd.Series, hub_ranks: pd.Series, *, by_role: pd.DataFrame, by_industry: pd.DataFrame
 ) -> pd.DataFrame:
-    """Compare the hubs that a source names with the organisations listed, role by role.
+    """Compare the hubs that a source names with what the pack counts.
 
     Parameters
     ----------
     claims
-        The pack's `reported_hubs`.
+        The pack's `reported_hubs`: a claim on an industry is compared with enterprises, any other with the organisations
+        of its role.
     membership
         Area to region.
     names, hub_ranks
         Name, and rank as a hub, by region.
-    organisations_by_role
-        Regions x roles.
+    by_role, by_industry
+        Organisations, regions x roles; enterprises, regions x industries.
 
     Returns
     -------
     DataFrame
         One row a claim and region of the scheme. `is_supported`: the region is among as many as the claim names even
-        when every tie counts against it; missing where the pack lists no organisation of that role.
+        when every tie counts against it; missing where the pack has no such measure.
     """
+    import numpy as np
     import pandas as pd
 
     rows = claims.assign(region=claims["area"].map(membership)).dropna(subset=["region"]).drop_duplicates(["claim", "region"])
-    named = rows.groupby("claim")["region"].transform("nunique")
-    records = []
-    for row, expected in zip(rows.itertuples(), named, strict=True):
-        listed = organisations_by_role.get(row.role)
-        is_known = listed is not None and bool(listed.notna().all())
-        own = listed[row.region] if listed is not None and is_known else None
-        larger = int((listed > own).sum()) if listed is not None and own is not None else None
-        equal = int((listed == own).sum()) if listed is not None and own is not None else None
-        records.append(
-            {
-                "claim": row.claim,
-                "region": row.region,
-                "region_name": names[row.region],
-                "role": row.role,
-                "organisations": own,
-                "role_rank": None if larger is None else larger + 1,
-                "role_ties": equal,
-                "expected_rank": int(expected),
-                "is_supported": None if larger is None or equal is None else larger + equal <= expected,
-                "hub_rank": hub_ranks[row.region],
-                "statement": row.statement,
-                "source": row.source,
-            }
-        )
-    columns = [
-        "claim",
-        "region",
-        "region_name",
-        "role",
-        "organisations",
-        "role_rank",
-        "role_ties",
-        "expected_rank",
-        "is_supported",
-        "hub_rank",
-        "statement",
-        "source",
+    expected = rows.groupby("claim")["region"].transform("nunique")
+    is_on_industry = rows["industry"].notna()
+    unknown = pd.Series(np.nan, index=names.index)
+    values = [
+        by_industry[row.industry] if on_industry else by_role.get(row.role, unknown)
+        for row, on_industry in zip(rows.itertuples(), is_on_industry, strict=True)
     ]
-    return pd.DataFrame(records, columns=columns)
+    own = [float(value[region]) for value, region in zip(values, rows["region"], strict=True)]
+    larger = pd.array(
+        [np.nan if np.isnan(mine) else float((value > mine).sum()) for value, mine in zip(values, own, strict=True)], dtype="Int64"
+    )
+    equal = pd.array(
+        [np.nan if np.isnan(mine) else float((value == mine).sum()) for value, mine in zip(values, own, strict=True)], dtype="Int64"
+    )
+    return pd.DataFrame(
+        {
+            "claim": rows["claim"],
+            "region": rows["region"],
+            "region_name": rows["region"].map(names),
+            "role": rows["role"],
+            "measure": ("enterprises: " + rows["industry"]).where(is_on_industry, "organisations: " + rows["role"]),
+            "value": own,
+            "role_rank": larger + 1,
+            "role_ties": equal,
+            "expected_rank": expected,
+            "is_supported": larger + equal <= expected.to_numpy(),
+            "hub_rank": rows["region"].map(hub_ranks),
+            "statement": rows["statement"],
+            "source": rows["source"],
+        }
+    ).reset_index(drop=True)
 
 
 def within_macroregion_share(aggregate: np.ndarray, macroregions: pd.Series) -> pd.Series:

@@ -153,7 +153,7 @@ def _hub(results: Results, facts: dict[str, Any]) -> list[str]:
 def _claim(claim: dict[str, Any]) -> str:
     """A claim of the source against the run."""
     verdict = {True: "supported", False: "not supported", None: "cannot be tested"}[claim["is_supported"]]
-    return f"the source names it a hub in {claim['role']}: {verdict} here (rank {render.rank(claim['role_rank'])} by organisations of that role, {render.number(claim['organisations'], 0)} listed)"
+    return f"the source names it a hub in {claim['role']}: {verdict} here (rank {render.rank(claim['role_rank'])} by {claim['measure'].replace(':', ',')}: {render.number(claim['value'], 0)})"
 
 
 def _community(results: Results, facts: dict[str, Any]) -> list[str]:

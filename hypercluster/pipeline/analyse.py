@@ -121,14 +121,7 @@ def _tables(
     """All tables of the results, with ranges."""
     membership = _with_membership_strength(describe.membership_table(inputs, found), found, drawn)
     hubs = _with_hub_ranges(describe.hubs_table(inputs, found, membership, settings), inputs, settings, drawn)
-    communities = describe.communities_table(
-        inputs,
-        found,
-        membership,
-        hubs["is_hub"].reindex(inputs.scheme.index),
-        relabellings=settings.communities.relabellings,
-        seed=settings.run.seed,
-    )
+    communities = describe.communities_table(inputs, found, membership, hubs["is_hub"].reindex(inputs.scheme.index), settings)
     strength = membership.groupby(["method", "community"])["membership_strength"].mean()
     keys = list(zip(communities["method"], communities["community"], strict=True))
     communities["membership_strength"] = strength.reindex(keys).to_numpy()

@@ -9,13 +9,14 @@ from hypercluster import actors, regions
 from hypercluster.analysis import centrality, communities, hubs
 from hypercluster.indicators import concentration, specialisation
 from hypercluster.layers import LAYERS, affiliation, capability, geography, institution, measured, measured_ties, production
-from hypercluster.network import Layer, RegionalNetwork, layer_scale, regional_network
+from hypercluster.network import Layer, RegionalNetwork, layer_scale, regional_network, scaled_weights
 from hypercluster.pipeline.inputs import Inputs
 from hypercluster.pipeline.once import NOT_OBSERVED, Found, inherited
 from hypercluster.schema import RESULT_TABLES
 from hypercluster.uncertainty import top
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
 
     from hypercluster.settings import Settings
@@ -205,9 +206,7 @@ def membership_table(inputs: Inputs, found: Found) -> pd.DataFrame:
     return in_schema_order("membership", pd.concat(tables, ignore_index=True))
 
 
-def communities_table(
-    inputs: Inputs, found: Found, membership: pd.DataFrame, is_hub: pd.Series, *, relabellings: int, seed: int
-) -> pd.DataFrame:
+def communities_table(inputs: Inputs, found: Found, membership: pd.DataFrame, is_hub: pd.Series, settings: Settings) -> pd.DataFrame:
     """Table `communities`: measurements of the hypercluster definition and their percentiles among relabellings."""
     import numpy as np
     import pandas as pd
@@ -220,7 +219,8 @@ def communities_table(
         "strengths": found.comparable.sum(axis=1).to_numpy(dtype=float),
         "observed": found.observed if set(found.weights) - set(NOT_OBSERVED) else None,
     }
-    shuffled = communities.relabellings(len(inputs.scheme), relabellings, seed=seed)
+    shuffled = communities.relabellings(len(inputs.scheme), settings.communities.relabellings, seed=settings.run.seed)
+    without = labels_without_observed(found, settings)
     digital = found.weights.get("digital")
     rows = []
     for method, labels in found.labels.items():
@@ -230,6 +230,7 @@ def communities_table(
             measured = communities.group_measures(members[None, :], **given)
             percentiles = communities.relabelling_percentiles(measured, communities.group_measures(shuffled[:, members], **given))
             values = {name: float(value[0]) for name, value in measured.items()}
+            is_found_without = _is_group(without[method], members) if without else None
             rows.append(
                 {
                     "method": method,
@@ -237,7 +238,8 @@ def communities_table(
                     "community_name": own.at[members[0], "community_name"],
                     "regions": regions.SEPARATOR.join(inputs.scheme.index[members]),
                     "size": len(members),
-                    "verdict": hypercluster_verdict(values, percentiles),
+                    "is_found_without_observed": is_found_without,
+                    "verdict": hypercluster_verdict(values, percentiles, is_found_without_observed=is_found_without),
                     **values,
                     **{f"{name}_percentile": value for name, value in percentiles.items()},
                     "digital": NOT_MEASURED if digital is None else f"{digital[np.ix_(members, members)].sum() / 2:g}",
@@ -247,13 +249,38 @@ def communities_table(
     return in_schema_order("communities", pd.DataFrame(rows))
 
 
-def hypercluster_verdict(values: Mapping[str, float], percentiles: Mapping[str, float]) -> str:
-    """Candidate hypercluster: at least two effective industries, macroregions and hubs, and observed ties above the 95th percentile (our choice)."""
+def _is_group(labels: np.ndarray, members: np.ndarray) -> bool:
+    """Whether the members are one whole group of a partition."""
+    return bool((labels[members] == labels[members[0]]).all() and (labels == labels[members[0]]).sum() == len(members))
+
+
+def labels_without_observed(found: Found, settings: Settings) -> dict[str, np.ndarray]:
+    """Communities found from the layers that were not observed; empty where there is none of either kind.
+
+    A community that the observed ties helped to find is no test of them.
+    """
+    kept = [name for name in found.weights if name in NOT_OBSERVED]
+    if not kept or len(kept) == len(found.weights):
+        return {}
+    scaled = scaled_weights({name: found.weights[name] for name in kept}, found.layer_weights, scaling=settings.network.scaling)
+    chosen = settings.communities
+    return {
+        method: communities.partition(method, list(scaled.values()), gamma=chosen.gamma, restarts=chosen.restarts, seed=settings.run.seed)
+        for method in found.labels
+    }
+
+
+def hypercluster_verdict(values: Mapping[str, float], percentiles: Mapping[str, float], *, is_found_without_observed: bool | None) -> str:
+    """Candidate hypercluster: at least two effective industries, macroregions and hubs, observed ties above the 95th percentile.
+
+    All four are our choice, and so is that the community must also be found without the observed ties.
+    """
     is_candidate = (
         values["effective_industries"] >= 2
         and values["macroregions"] >= 2
         and values["hubs"] >= 2
         and percentiles["internal_observed_ties"] > 95
+        and is_found_without_observed is True
     )
     return "candidate hypercluster" if is_candidate else "community"
 
@@ -322,8 +349,12 @@ def actor_hubs_table(inputs: Inputs, found: Found, graph: actors.ActorGraph) -> 
 def reported_hubs_table(inputs: Inputs, found: Found) -> pd.DataFrame:
     """Table `reported_hubs`: what the source claims against what the tables hold."""
     counted = actors.count_by(inputs.organisations, inputs.scheme.index, "role").astype(float)
-    listed = counted if inputs.has_organisations else counted.iloc[:, :0]
     table = hubs.reported_hub_table(
-        inputs.reported_hubs, inputs.scheme.membership, inputs.scheme.regions["name"], listed, found.hubs["rank"]
+        inputs.reported_hubs,
+        inputs.scheme.membership,
+        inputs.scheme.regions["name"],
+        found.hubs["rank"],
+        by_role=counted if inputs.has_organisations else counted.iloc[:, :0],
+        by_industry=inputs.counts,
     )
     return in_schema_order("reported_hubs", table)

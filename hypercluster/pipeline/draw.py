@@ -51,9 +51,27 @@ def draw_once(shared: tuple[Inputs, Settings, dict[str, float], pd.Index], strea
     source, target = pair_positions(inputs.scheme.index)
     return Draw(
         hubs=found.hubs["rank"].to_numpy(dtype=float, na_value=np.nan),
-        actors=found.actor_scores["rank"].reindex(ranked_actors).to_numpy(dtype=float, na_value=np.nan),
+        actors=_actor_ranks(found.actor_scores["rank"], ranked_actors),
         labels=dict(found.labels),
         linkages={name: competition_ranks(parts["score"][source, target]) for name, parts in found.linkage_scores.items()},
         new_clusters=competition_ranks(found.new_cluster_scores.ravel()),
         diversification=competition_ranks(found.diversification_scores.ravel()),
     )
+
+
+def _actor_ranks(ranks: pd.Series, ranked_actors: pd.Index) -> np.ndarray:
+    """Ranks of the run's actors within their kind, stretched to as many as the run has.
+
+    A draw leaves organisations out; rank 5 of 70 stands for rank 6 of 83.
+    """
+    import numpy as np
+
+    own = ranks.reindex(ranked_actors)
+    stretched = np.full(len(own), np.nan)
+    kinds = ranked_actors.str.partition(":").get_level_values(0)
+    for kind in kinds.unique():
+        rows = np.asarray(kinds == kind)
+        number, there = int(rows.sum()), int(own[rows].notna().sum())
+        values = own[rows].to_numpy(dtype=float, na_value=np.nan)
+        stretched[rows] = np.round(1 + (values - 1) * ((number - 1) / (there - 1))) if there > 1 else values
+    return stretched

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 from hypercluster.uncertainty import LIKELY, SURE, top
@@ -39,57 +38,61 @@ def headline(tables: dict[str, pd.DataFrame], scheme: RegionScheme, other: tuple
     settings
         Parameters of the run.
     """
-    hubs, hub_words = _hubs(tables["hubs"], settings)
-    pairs, pair_words = _pairs(tables["linkages"], settings)
+    hubs, hub_words, most_hub = _hubs(tables["hubs"], settings)
+    pairs, pair_words, most_pair = _pairs(tables["linkages"], settings)
     sure = "; no draws were made, so how sure this is remains unknown" if settings.run.draws == 0 else ""
-    return f"{hub_words}; {pair_words}{sure}{_under_other_scheme(hubs, pairs, scheme, other, settings)}."
+    return f"{hub_words}; {pair_words}{sure}{_under_other_scheme(hubs, pairs, scheme, other, settings, most_hub=most_hub, most_pair=most_pair)}."
 
 
-def _hubs(hubs: pd.DataFrame, settings: Settings) -> tuple[list[str], str]:
-    """Regions that are named, and what is said of them."""
-    nothing = "No region stands out as a hub"
+def _hubs(hubs: pd.DataFrame, settings: Settings) -> tuple[list[str], str, int]:
+    """Regions that are named, what is said of them, and the largest rank that still bears it out."""
+    nothing: tuple[list[str], str, int] = ([], "No region stands out as a hub", 0)
     ranked = hubs.dropna(subset=["rank"])
-    if len(ranked) < FEWEST:
-        return [], nothing
-    k = top(settings.hubs.top_k, len(ranked))
     first = ranked[ranked["rank"] == 1]
-    if settings.run.draws == 0:
-        return ([str(first.index[0])], f"{first['name'].iloc[0]} ranks first as a hub") if len(first) == 1 else ([], nothing)
-    if len(first) == 1 and first["rank_high"].iloc[0] == 1:
-        return [str(first.index[0])], f"{first['name'].iloc[0]} is the strongest hub (rank 1 at both ends of its range)"
-    sure = ranked[ranked["p_top_k"].round(9) >= SURE]
-    if sure.empty:
-        return [], nothing
-    often = f"among the top {k} in at least {SURE:.0%} of draws".replace("%", " %")
-    if len(sure) == 1:
-        return [str(sure.index[0])], f"{sure['name'].iloc[0]} is a hub ({often}), and no other is as sure"
-    return [str(region) for region in sure.index], f"{_listed(list(sure['name']))} are hubs ({often}); which is the strongest stays open"
-
-
-def _pairs(linkages: pd.DataFrame, settings: Settings) -> tuple[list[tuple[str, str]], str]:
-    """Pairs that are named, and what is said of them."""
-    name = settings.linkages.ranking
-    nothing = f"no pair stands out as a {WORDS[name]} linkage"
-    ranked = linkages.dropna(subset=[f"{name}_rank"])
+    k = top(settings.hubs.top_k, len(ranked))
     if len(ranked) < FEWEST:
-        return [], nothing
-    k = top(settings.linkages.top_k, len(ranked))
-    first = ranked[ranked[f"{name}_rank"] == 1]
+        return nothing
     if settings.run.draws == 0:
-        return (_ends(first), f"{_names(first)[0]} ranks first among the {WORDS[name]} linkages") if len(first) == 1 else ([], nothing)
+        return ([str(first.index[0])], f"{first['name'].iloc[0]} ranks first as a hub", 1) if len(first) == 1 else nothing
+    if len(first) == 1 and first["rank_high"].iloc[0] == 1:
+        return [str(first.index[0])], f"{first['name'].iloc[0]} is the strongest hub (rank 1 at both ends of its range)", 1
+    sure = ranked[ranked["p_top_k"].round(9) >= SURE]
+    named, names = [str(region) for region in sure.index], list(sure["name"])
+    if not named:
+        return nothing
+    if len(named) == 1:
+        return named, f"{names[0]} is a hub ({_often(k)}), and no other is as sure", k
+    return named, f"{_listed(names)} are hubs ({_often(k)}); which is the strongest stays open", k
+
+
+def _pairs(linkages: pd.DataFrame, settings: Settings) -> tuple[list[tuple[str, str]], str, int]:
+    """Pairs that are named, what is said of them, and the largest rank that still bears it out."""
+    name = settings.linkages.ranking
+    kind = WORDS[name]
+    nothing: tuple[list[tuple[str, str]], str, int] = ([], f"no pair stands out as a {kind} linkage", 0)
+    ranked = linkages.dropna(subset=[f"{name}_rank"])
+    first = ranked[ranked[f"{name}_rank"] == 1]
+    k = top(settings.linkages.top_k, len(ranked))
+    if len(ranked) < FEWEST:
+        return nothing
+    if settings.run.draws == 0:
+        return (_ends(first), f"{_names(first)[0]} ranks first among the {kind} linkages", 1) if len(first) == 1 else nothing
     if len(first) == 1 and first[f"{name}_rank_high"].iloc[0] == 1:
-        return _ends(first), f"{_names(first)[0]} is the clearest {WORDS[name]} linkage (rank 1 at both ends of its range)"
+        return _ends(first), f"{_names(first)[0]} is the clearest {kind} linkage (rank 1 at both ends of its range)", 1
     sure = ranked[ranked[f"{name}_p_top_k"].round(9) >= SURE]
-    often = f"among the top {k} in at least {SURE:.0%} of draws".replace("%", " %")
     if len(sure):
-        verb = "are the surest" if len(sure) > 1 else "is the surest"
-        return _ends(sure), f"{_listed(_names(sure))} {verb} {WORDS[name]} linkage{'s' if len(sure) > 1 else ''} ({often})"
+        verb = f"are the surest {kind} linkages" if len(sure) > 1 else f"is the surest {kind} linkage"
+        return _ends(sure), f"{_listed(_names(sure))} {verb} ({_often(k)})", k
     share = float(first[f"{name}_p_top_k"].iloc[0])
-    if len(first) == 1 and share >= LIKELY:
-        low, high = int(first[f"{name}_rank_low"].iloc[0]), int(first[f"{name}_rank_high"].iloc[0])
-        words = f"no single {WORDS[name]} linkage stands out: the first, {_names(first)[0]}, is among the top {k} in {int(share * 100)} % of draws"
-        return _ends(first), f"{words} (rank {low}-{high})"
-    return [], nothing
+    if len(first) > 1 or share < LIKELY:
+        return nothing
+    low, high = (int(first[f"{name}_rank_{end}"].iloc[0]) for end in ("low", "high"))
+    words = f"no single {kind} linkage stands out: the first, {_names(first)[0]}, is among the top {k} in {int(share * 100)} % of draws"
+    return _ends(first), f"{words} (rank {low}-{high})", k
+
+
+def _often(k: int) -> str:
+    return f"among the top {k} in at least {int(SURE * 100)} % of draws"
 
 
 def _ends(rows: pd.DataFrame) -> list[tuple[str, str]]:
@@ -109,9 +112,16 @@ def _listed(names: list[str]) -> str:
 
 
 def _under_other_scheme(
-    hubs: list[str], pairs: list[tuple[str, str]], scheme: RegionScheme, other: tuple[Inputs, Found] | None, settings: Settings
+    hubs: list[str],
+    pairs: list[tuple[str, str]],
+    scheme: RegionScheme,
+    other: tuple[Inputs, Found] | None,
+    settings: Settings,
+    *,
+    most_hub: int,
+    most_pair: int,
 ) -> str:
-    """Whether what is named is in the top k on the reporting units too."""
+    """Whether what is named keeps, on the reporting units too, a rank that bears it out: 1 for a first, k for a top k."""
     if other is None or not (hubs or pairs):
         return ""
     from hypercluster.synchronisation.score import competition_ranks
@@ -120,15 +130,13 @@ def _under_other_scheme(
     index = inputs.scheme.index
     same = {region: inputs.scheme.membership.get(str(areas).split("; ")[0]) for region, areas in scheme.regions["areas"].items()}
     hub_ranks = found.hubs["rank"]
-    hub_k = top(settings.hubs.top_k, int(hub_ranks.count()))
     matrix = found.linkage_scores[settings.linkages.ranking]["score"]
     positions, scores = _upper(matrix)
     ranks = dict(zip(positions, competition_ranks(scores).tolist(), strict=True))
-    pair_k = top(settings.linkages.top_k, sum(not math.isnan(rank) for rank in ranks.values()))
-    lost = [scheme.regions["name"][hub] for hub in hubs if not _within(hub_ranks.get(same[hub]), hub_k)]
+    lost = [scheme.regions["name"][hub] for hub in hubs if not _within(hub_ranks.get(same[hub]), most_hub)]
     for source, target in pairs:
         low, high = sorted(int(position) for position in index.get_indexer([same[source], same[target]]))
-        if not _within(ranks.get((low, high)), pair_k):
+        if not _within(ranks.get((low, high)), most_pair):
             lost.append(f"{scheme.regions['name'][source]} – {scheme.regions['name'][target]}")
     what = f"not so for {_listed(lost)}" if lost else "this holds"
     return f"; under {inputs.scheme.name} {what}"

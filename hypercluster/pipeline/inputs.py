@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 DROP_PROBABILITY = {"high": 0.05, "medium": 0.15, "low": 0.5}
 CONCENTRATION = 20.0
-JEFFREYS = 0.5
 
 
 @dataclass(frozen=True, eq=False)
@@ -147,16 +146,14 @@ def perturb(
 ) -> tuple[Inputs, Settings]:
     """One draw of everything that is in doubt.
 
-    Counts: rates from Gamma(x + 1/2, 1), the Gamma-Poisson model with Jeffreys' prior (a superpopulation model: the table
-    is a count, not a sample). Allocations: Dirichlet over the areas of a unit, separately per industry. Organisations:
+    Counts: Gamma-Poisson rates, shrunk by one enterprise of the reference mix (a superpopulation model: the table is a
+    count, not a sample). Allocations: Dirichlet over the areas of a unit, separately per industry. Organisations:
     dropped with probability 0.05, 0.15, 0.5 by high, medium, low confidence; a possible duplicate merged, and an
     alternative kind taken, with probability 0.5. Layer weights and profile weight: Dirichlet around the settings (concentration 20). Both deltas: a
     common log-uniform factor 0.5-2. Threshold: uniform 0.8-1.25 times the setting. Direction tables: Dirichlet around the
     shares (concentration 20). Factors and probabilities are our choice.
     """
-    rates = generator.gamma(inputs.unit_counts.to_numpy() + JEFFREYS, 1.0)
-    unit_counts = inputs.unit_counts.copy()
-    unit_counts.loc[:, :] = rates
+    unit_counts = _draw_counts(inputs, generator)
     drawn = replace(
         inputs,
         unit_counts=unit_counts,
@@ -166,6 +163,20 @@ def perturb(
         focus_directions=_draw_shares(inputs.focus_directions, "focus", generator),
     )
     return drawn, _draw_settings(settings, layer_weights, generator)
+
+
+def _draw_counts(inputs: Inputs, generator: np.random.Generator) -> pd.DataFrame:
+    """Rates of enterprises: Gamma(x_rj + p_j, 1) x_r. / (x_r. + 1), p_j the share of the industry in the reference.
+
+    The prior is worth one enterprise of the reference mix a unit, and the expected total stays that of the table; a
+    prior of 1/2 a cell would triple a sparse table.
+    """
+    counts = inputs.unit_counts
+    totals = counts.to_numpy().sum(axis=1, keepdims=True)
+    prior = inputs.expected_shares.reindex(counts.columns).fillna(0.0).to_numpy()
+    drawn = counts.copy()
+    drawn.loc[:, :] = generator.gamma(counts.to_numpy() + prior, 1.0) * (totals / (totals + 1))
+    return drawn
 
 
 def _draw_allocation(inputs: Inputs, unit_counts: pd.DataFrame, generator: np.random.Generator) -> pd.DataFrame:

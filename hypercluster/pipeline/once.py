@@ -132,7 +132,7 @@ def once(inputs: Inputs, settings: Settings, *, seed: int) -> Found:
         shares_unit=inputs.shares_unit,
         profile_weight=settings.linkages.profile_weight,
     )
-    stars = cluster_stars(inputs.counts, specialisation.shares(inputs.counts), quotients)
+    stars = inherited(cluster_stars(inputs.unit_counts, specialisation.shares(inputs.unit_counts), unit_quotients), inputs)
     own_q = inherited(q_values, inputs)
     new_clusters = new_cluster_scores(
         inputs.counts,

@@ -56,12 +56,12 @@ class Context:
     platform_vectors: list[tuple[frozenset[str], str]]
 
     def leads_of(self, region: str, direction: str | None) -> list[Lead]:
-        """The first few leads of a region for a direction."""
-        return [] if direction is None else self.leads.get((region, direction), [])[:MOST_LEADS]
+        """Leads of a region for a direction, best first."""
+        return [] if direction is None else self.leads.get((region, direction), [])
 
     def vectors_between(self, one: list[Lead], other: list[Lead]) -> str | None:
-        """Platform vectors between the roles of two sets of leads, joined in the order of the pack."""
-        pairs = {frozenset((a, b)) for _, a in one for _, b in other}
+        """Platform vectors between the roles of two sets of leads, joined in the order of the pack; never of one with itself."""
+        pairs = {frozenset((a, b)) for first, a in one for second, b in other if first != second}
         return joined([name for roles, name in self.platform_vectors if roles in pairs])
 
 
@@ -160,6 +160,11 @@ def _description(context: Context, directions: list[str]) -> dict[str, str | Non
     }
 
 
+def _names(leads: list[Lead]) -> str | None:
+    """Names of the first few leads, joined."""
+    return joined([name for name, _ in leads[:MOST_LEADS]])
+
+
 def describe_pair(context: Context, source: str, target: str) -> dict[str, str | None]:
     """Directions, technologies, lead organisations of both sides, platform vectors and development vectors of a linkage."""
     directions = directions_of_pair(context, source, target)
@@ -167,8 +172,8 @@ def describe_pair(context: Context, source: str, target: str) -> dict[str, str |
     one, other = context.leads_of(source, first), context.leads_of(target, first)
     return {
         **_description(context, directions),
-        "lead_organisations_source": joined([name for name, _ in one]),
-        "lead_organisations_target": joined([name for name, _ in other]),
+        "lead_organisations_source": _names(one),
+        "lead_organisations_target": _names(other),
         "platform_vectors": context.vectors_between(one, other),
     }
 
@@ -181,8 +186,8 @@ def describe_single(context: Context, region: str, industry: str, partners: list
     other = context.leads_of(partners[0], first) if partners else []
     return {
         **_description(context, directions),
-        "lead_organisations": joined([name for name, _ in own]),
-        "partner_organisations": joined([name for name, _ in other]),
+        "lead_organisations": _names(own),
+        "partner_organisations": _names(other),
         "platform_vectors": context.vectors_between(own, other or own),
     }
 

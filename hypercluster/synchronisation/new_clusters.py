@@ -25,7 +25,8 @@ def cluster_stars(counts: pd.DataFrame, shares: pd.DataFrame, location_quotients
     """Cluster stars: specialisation (LQ >= 2), focus, and size where there are at least 30 regions.
 
     Focus: the region is among the top 10 % (at least one) by share of the industry in the region; size: by count.
-    Equal values all count. Fewer than 30 regions give no size star, because one region would be the top 10 %.
+    Equal values all count, and 10 % of few regions is rounded up (2 of 15). Fewer than 30 regions give no size star.
+    Give reporting units: parts of a unit would fill the top with copies.
 
     Returns
     -------
