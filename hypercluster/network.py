@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from hypercluster.errors import AnalysisError
 
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
     from hypercluster.regions import RegionScheme
 
+    Weights: TypeAlias = csr_array[Any, Any] | np.ndarray
+
+AnyWeights = TypeVar("AnyWeights", "csr_array[Any, Any]", "np.ndarray")
 AGGREGATE = "aggregate"
 STATUSES = ("observed", "derived", "modelled")
 
@@ -160,25 +163,27 @@ def _is_known(value: Any) -> bool:
     return not pd.isna(value)
 
 
-def modularity_norm(weights: np.ndarray) -> float:
+def modularity_norm(weights: Weights) -> float:
     """Frobenius norm of the modularity matrix B = A - k k'/2m, diagonal included; 0 without ties.
 
     Dividing layers by it lets each carry the same community signal, whatever its density (our choice; equal total
-    weight would let the few affiliation ties decide every partition).
+    weight would let the few affiliation ties decide every partition). From the ties alone:
+    |B|^2 = sum A^2 - k'Ak/m + (k'k/2m)^2.
     """
     import numpy as np
 
-    strength = weights.sum(axis=1)
+    strength = np.asarray(weights.sum(axis=1)).ravel()
     total = strength.sum()
     if total == 0:
         return 0.0
-    return float(np.linalg.norm(weights - np.outer(strength, strength) / total))
+    squares = float((weights * weights).sum())
+    return float(np.sqrt(squares - 2 * (strength @ (weights @ strength)) / total + ((strength @ strength) / total) ** 2))
 
 
-def layer_scale(weights: np.ndarray, *, scaling: str = "modularity_norm") -> float:
-    """What a layer's weights are divided by before layers are added; 1 for a layer without signal or ties."""
+def layer_scale(weights: Weights, *, scaling: str = "modularity_norm") -> float:
+    """What a layer's weights are divided by before layers are added; 1 for a layer without ties."""
     scale = {"modularity_norm": modularity_norm(weights), "total_weight": float(weights.sum()) / 2, "none": 1.0}[scaling]
-    return scale if scale > 1e-12 else 1.0
+    return scale if scale > 0 else 1.0
 
 
 def normalised_weights(layers: Iterable[str], weights: Mapping[str, float]) -> dict[str, float]:
@@ -203,21 +208,26 @@ def normalised_weights(layers: Iterable[str], weights: Mapping[str, float]) -> d
 
 
 def scaled_weights(
-    layers: Mapping[str, np.ndarray], layer_weights: Mapping[str, float], *, scaling: str = "modularity_norm"
-) -> dict[str, np.ndarray]:
+    layers: Mapping[str, AnyWeights], layer_weights: Mapping[str, float], *, scaling: str = "modularity_norm"
+) -> dict[str, AnyWeights]:
     """Weights of each layer on the common scale times its layer weight; their sum is the aggregate."""
-    return {name: layer_weights[name] / layer_scale(weights, scaling=scaling) * weights for name, weights in layers.items()}
+    return {name: weights * (layer_weights[name] / layer_scale(weights, scaling=scaling)) for name, weights in layers.items()}
 
 
 def backbone_pairs(
-    aggregate: np.ndarray, *, backbone: str = "mst_knn", backbone_k: int = 4, backbone_threshold: float = 0.5, backbone_alpha: float = 0.05
-) -> np.ndarray:
+    aggregate: Weights,
+    *,
+    backbone: str = "mst_knn",
+    backbone_k: int = 4,
+    backbone_threshold: float = 0.5,
+    backbone_alpha: float = 0.05,
+) -> csr_array[Any, tuple[int, int]]:
     """Which pairs belong to the backbone of an aggregate.
 
     Parameters
     ----------
     aggregate
-        Symmetric weights, 0 for no tie.
+        Symmetric weights, sparse or dense, 0 for no tie.
     backbone
         `mst_knn`: maximum spanning tree plus each region's k strongest ties (our choice); `threshold`: ties of at
         least a part of the largest weight; `disparity`: ties significant at alpha at either end (Serrano et al.
@@ -227,53 +237,56 @@ def backbone_pairs(
 
     Returns
     -------
-    ndarray
-        Symmetric boolean matrix. Equal weights are taken in index order after rounding to 1e-9.
+    csr_array
+        Symmetric, 1 for a pair of the backbone. Equal weights are taken in index order after rounding to 1e-9.
 
     References
     ----------
     Serrano, M. A., Boguna, M. & Vespignani, A. (2009). PNAS 106, 6483-6488. doi:10.1073/pnas.0808904106
     """
     import numpy as np
+    from scipy.sparse import csr_array, find
 
-    weights = np.round(aggregate, 9)
-    tied = np.asarray(aggregate > 0)
+    n = aggregate.shape[0]
+    row, column, values = find(aggregate)
+    weights = np.round(values, 9)
     if backbone == "none":
-        return tied
-    if backbone == "threshold":
-        return np.asarray(tied & (weights >= backbone_threshold * weights.max(initial=0.0)))
-    if backbone == "disparity":
-        strength, degree = aggregate.sum(axis=1, keepdims=True), tied.sum(axis=1, keepdims=True)
-        with np.errstate(invalid="ignore", divide="ignore"):
-            p = np.where(tied, (1 - aggregate / strength) ** (degree - 1), 1.0)
-        kept = tied & (p < backbone_alpha)
-        return np.asarray(kept | kept.T)
-    return np.asarray(_spanning_tree(weights, tied) | _strongest(weights, tied, backbone_k))
+        kept = np.ones(len(values), dtype=bool)
+    elif backbone == "threshold":
+        kept = weights >= backbone_threshold * weights.max(initial=0.0)
+    elif backbone == "disparity":
+        strength, degree = np.bincount(row, values, n), np.bincount(row, minlength=n)
+        kept = (1 - values / strength[row]) ** (degree[row] - 1) < backbone_alpha
+    else:
+        kept = _spanning_tree(row, column, weights, n) | _strongest(row, column, weights, backbone_k)
+    chosen = csr_array((np.ones(int(kept.sum())), (row[kept], column[kept])), shape=(n, n))
+    return csr_array(chosen.maximum(chosen.T))
 
 
-def _spanning_tree(weights: np.ndarray, tied: np.ndarray) -> np.ndarray:
-    """Maximum spanning forest by descending weight, equal weights by index."""
+def _spanning_tree(row: np.ndarray, column: np.ndarray, weights: np.ndarray, n: int) -> np.ndarray:
+    """Ties of the maximum spanning forest, one direction each: by descending weight, equal weights by index."""
     import numpy as np
-    from scipy.sparse import csr_array
+    from scipy.sparse import csr_array, find
     from scipy.sparse.csgraph import minimum_spanning_tree
 
-    first, second = np.nonzero(np.triu(tied, k=1))
-    order = np.lexsort((second, first, -weights[first, second]))
-    place = np.empty(len(order))
-    place[order] = np.arange(1, len(order) + 1)
-    tree = minimum_spanning_tree(csr_array((place, (first, second)), shape=tied.shape)).toarray() > 0
-    return np.asarray(tree | tree.T)
+    upper = np.flatnonzero(row < column)
+    order = upper[np.lexsort((column[upper], row[upper], -weights[upper]))]
+    place = np.arange(1.0, len(order) + 1)
+    tree = find(minimum_spanning_tree(csr_array((place, (row[order], column[order])), shape=(n, n))))[2]
+    kept = np.zeros(len(row), dtype=bool)
+    kept[order[tree.astype(int) - 1]] = True
+    return kept
 
 
-def _strongest(weights: np.ndarray, tied: np.ndarray, k: int) -> np.ndarray:
-    """Ties that are among the k strongest of either end."""
+def _strongest(row: np.ndarray, column: np.ndarray, weights: np.ndarray, k: int) -> np.ndarray:
+    """Ties that are among the k strongest of their row's region, equal weights by index."""
     import numpy as np
 
-    order = np.argsort(-weights, axis=1, kind="stable")[:, :k]
-    kept = np.zeros_like(tied)
-    np.put_along_axis(kept, order, values=True, axis=1)
-    kept &= tied
-    return np.asarray(kept | kept.T)
+    order = np.lexsort((column, -weights, row))
+    first = np.searchsorted(row[order], row[order], side="left")
+    kept = np.zeros(len(row), dtype=bool)
+    kept[order[np.arange(len(order)) - first < k]] = True
+    return kept
 
 
 def regional_network(
@@ -309,22 +322,24 @@ def regional_network(
     """
     import numpy as np
     import pandas as pd
+    from scipy.sparse import csr_array
 
     index = scheme.index
-    matrices = {name: adjacency_matrix(layer.ties, index).toarray() for name, layer in layers.items()}
-    scaled = scaled_weights(matrices, normalised_weights(layers, weights or {}), scaling=scaling)
-    aggregate = sum(scaled.values(), start=np.zeros((len(index), len(index))))
+    matrices = {name: adjacency_matrix(layer.ties, index) for name, layer in layers.items()}
+    shares = normalised_weights(layers, weights or {})
+    aggregate = sum(scaled_weights(matrices, shares, scaling=scaling).values(), start=csr_array((len(index), len(index))))
     pairs = backbone_pairs(
-        np.asarray(aggregate),
-        backbone=backbone,
-        backbone_k=backbone_k,
-        backbone_threshold=backbone_threshold,
-        backbone_alpha=backbone_alpha,
+        aggregate, backbone=backbone, backbone_k=backbone_k, backbone_threshold=backbone_threshold, backbone_alpha=backbone_alpha
     )
+    keys = _pair_keys(*pairs.nonzero(), len(index))
     parts = []
     for name, layer in layers.items():
-        at = (index.get_indexer(layer.ties["source"]), index.get_indexer(layer.ties["target"]))
-        parts.append(layer.ties.assign(layer=name, scaled_weight=scaled[name][at], status=layer.status, is_backbone=pairs[at]))
+        ends = index.get_indexer(layer.ties["source"]), index.get_indexer(layer.ties["target"])
+        factor = shares[name] / layer_scale(matrices[name], scaling=scaling)
+        is_backbone = np.isin(_pair_keys(*ends, len(index)), keys)
+        parts.append(
+            layer.ties.assign(layer=name, scaled_weight=layer.ties["weight"] * factor, status=layer.status, is_backbone=is_backbone)
+        )
     columns = ["layer", "source", "target", "weight", "scaled_weight", "status", "is_backbone"]
     ties = pd.concat(parts, ignore_index=True)[columns] if parts else pd.DataFrame(columns=columns)
     kinds = {
@@ -337,3 +352,11 @@ def regional_network(
         "is_backbone": "bool",
     }
     return RegionalNetwork(scheme, dict(layers), ties.astype(kinds))
+
+
+def _pair_keys(one: np.ndarray, other: np.ndarray, n: int) -> np.ndarray:
+    """One number a pair of positions, the same in both directions."""
+    import numpy as np
+
+    keys: np.ndarray = np.minimum(one, other).astype("int64") * n + np.maximum(one, other)
+    return keys

@@ -110,7 +110,7 @@ def once(inputs: Inputs, settings: Settings, *, seed: int) -> Found:
 
     strengths = centrality.layer_strengths(weights, regions)
     comparable = centrality.comparable_strengths(strengths, layer_weights)
-    betweenness = centrality.betweenness(aggregate * backbone(aggregate, settings))
+    betweenness = centrality.betweenness(backbone(aggregate, settings))
     endowments = hubs.endowment(organisation_number(inputs), excess.sum(axis=1, min_count=1))
     hub_scores = hubs.hub_scores(comparable.sum(axis=1), pd.Series(betweenness, index=regions), endowments)
     labels = {
@@ -229,15 +229,17 @@ def observed_weights(weights: Mapping[str, np.ndarray]) -> np.ndarray:
 
 
 def backbone(aggregate: np.ndarray, settings: Settings) -> np.ndarray:
-    """Pairs of the backbone by the settings."""
+    """Weights of the aggregate on the pairs of its backbone."""
     chosen = settings.network
-    return backbone_pairs(
+    pairs = backbone_pairs(
         aggregate,
         backbone=chosen.backbone,
         backbone_k=chosen.backbone_k,
         backbone_threshold=chosen.backbone_threshold,
         backbone_alpha=chosen.backbone_alpha,
     )
+    weights: np.ndarray = aggregate * pairs.toarray()
+    return weights
 
 
 def inherited(units: pd.DataFrame, inputs: Inputs) -> pd.DataFrame:
