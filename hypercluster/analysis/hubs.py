@@ -43,14 +43,17 @@ def _percentile(values: pd.Series) -> pd.Series:
 
 
 def _with_ranks(scores: pd.DataFrame) -> pd.DataFrame:
-    """Add `composite`, `rank` (largest first, equal values share the smallest) and `is_tied`."""
-    composite = scores.mean(axis=1, skipna=False).rename("composite")
-    rounded = composite.round(9)
-    return scores.assign(
-        composite=composite,
-        rank=rounded.rank(method="min", ascending=False).astype("Int64"),
-        is_tied=rounded.duplicated(keep=False) & rounded.notna(),
-    )
+    """Add `composite`, `rank` (largest first, equal values share the smallest) and `is_tied`; missing where a score is."""
+    import numpy as np
+    import pandas as pd
+
+    composite = scores.to_numpy(dtype=float).mean(axis=1)
+    rounded = np.round(composite, 9)
+    known = np.sort(rounded[~np.isnan(rounded)])
+    not_larger, smaller = (np.searchsorted(known, rounded, side=side) for side in ("right", "left"))
+    is_known = ~np.isnan(rounded)
+    ranks = pd.array(np.where(is_known, len(known) - not_larger + 1.0, np.nan), dtype="Int64")
+    return scores.assign(composite=composite, rank=ranks, is_tied=is_known & (not_larger - smaller > 1))
 
 
 def hub_scores(strength: pd.Series, betweenness: pd.Series, endowments: pd.Series) -> pd.DataFrame:

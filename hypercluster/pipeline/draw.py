@@ -66,12 +66,10 @@ def _actor_ranks(ranks: pd.Series, ranked_actors: pd.Index) -> np.ndarray:
     """
     import numpy as np
 
-    own = ranks.reindex(ranked_actors)
-    stretched = np.full(len(own), np.nan)
-    kinds = ranked_actors.str.partition(":").get_level_values(0)
-    for kind in kinds.unique():
-        rows = np.asarray(kinds == kind)
-        number, there = int(rows.sum()), int(own[rows].notna().sum())
-        values = own[rows].to_numpy(dtype=float, na_value=np.nan)
-        stretched[rows] = np.round(1 + (values - 1) * ((number - 1) / (there - 1))) if there > 1 else values
-    return stretched
+    own: np.ndarray = ranks.reindex(ranked_actors).to_numpy(dtype=float, na_value=np.nan)
+    is_group = np.array([actor.startswith("group:") for actor in ranked_actors], dtype=bool)
+    for rows in (is_group, ~is_group):
+        number, there = int(rows.sum()), int((~np.isnan(own[rows])).sum())
+        if there > 1:
+            own[rows] = np.round(1 + (own[rows] - 1) * ((number - 1) / (there - 1)))
+    return own

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from hypercluster import actors, regions
@@ -68,23 +69,23 @@ class Inputs:
     development_vectors: pd.DataFrame
     reported_hubs: pd.DataFrame
 
-    @property
+    @cached_property
     def expected_shares(self) -> pd.Series:
         """Share of each industry in the reference economy: as given, else of all reporting units together."""
         return specialisation.total_shares(self.unit_counts) if self.reference is None else self.reference
 
-    @property
+    @cached_property
     def is_ubiquitous(self) -> np.ndarray:
         """Industries found everywhere, in the order of the counts."""
         ubiquitous: np.ndarray = self.industries["is_ubiquitous"].to_numpy(dtype=bool)
         return ubiquitous
 
-    @property
+    @cached_property
     def shares_unit(self) -> np.ndarray:
         """Pairs of regions inside one reporting unit."""
         return regions.shares_unit(self.parts)
 
-    @property
+    @cached_property
     def is_allocated(self) -> pd.Series:
         """Regions whose counts are an allocation."""
         return regions.is_allocated(self.parts)
