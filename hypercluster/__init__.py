@@ -16,6 +16,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from hypercluster.actors import ActorGraph as ActorGraph
     from hypercluster.actors import actor_graph as actor_graph
+    from hypercluster.actors import count_by as count_by
+    from hypercluster.actors import focus_shares as focus_shares
+    from hypercluster.actors import group_presence as group_presence
+    from hypercluster.actors import locate as locate
     from hypercluster.actors import select_organisations as select_organisations
     from hypercluster.analysis.centrality import betweenness as betweenness
     from hypercluster.analysis.centrality import eigenvector_versatility as eigenvector_versatility
@@ -75,6 +79,10 @@ if TYPE_CHECKING:
     from hypercluster.sources import DataPack as DataPack
     from hypercluster.sources import load_pack as load_pack
     from hypercluster.sources import make_pack as make_pack
+    from hypercluster.synchronisation.diversification import diversification_scores as diversification_scores
+    from hypercluster.synchronisation.diversification import partners_density as partners_density
+    from hypercluster.synchronisation.new_clusters import cluster_stars as cluster_stars
+    from hypercluster.synchronisation.new_clusters import new_cluster_scores as new_cluster_scores
     from hypercluster.synchronisation.score import complementarity as complementarity
     from hypercluster.synchronisation.score import linkage_score as linkage_score
     from hypercluster.uncertainty import rank_ranges as rank_ranges
@@ -83,6 +91,10 @@ _HOMES = {
     "hypercluster.actors": (
         "ActorGraph",
         "actor_graph",
+        "count_by",
+        "focus_shares",
+        "group_presence",
+        "locate",
         "select_organisations",
     ),
     "hypercluster.analysis.centrality": (
@@ -164,6 +176,14 @@ _HOMES = {
         "DataPack",
         "load_pack",
         "make_pack",
+    ),
+    "hypercluster.synchronisation.diversification": (
+        "diversification_scores",
+        "partners_density",
+    ),
+    "hypercluster.synchronisation.new_clusters": (
+        "cluster_stars",
+        "new_cluster_scores",
     ),
     "hypercluster.synchronisation.score": (
         "complementarity",

@@ -241,8 +241,9 @@ def actor_graph(
         _nodes("group", groups["group"], groups["name"], groups, group_kind=groups["kind"]),
         _nodes("industry", industries["industry"], industries["name"], industries),
     ]
-    directions = technologies.drop_duplicates("direction")
-    tables.append(_nodes("direction", directions["direction"], directions["direction_name"], directions))
+    names = technologies.drop_duplicates("direction").set_index("direction")["direction_name"]
+    directions = pd.Index([*names.index, *focus_directions["direction"]]).unique()
+    tables.append(_nodes("direction", directions, names.reindex(directions).fillna(directions.to_series()), pd.DataFrame()))
     items = technologies["direction"] + "/" + technologies["role"] + "/" + technologies["item"].astype("str")
     tables.append(_nodes("technology", items, technologies["technology"], technologies, role=None))
     nodes = pd.concat([table for table in tables if len(table)])

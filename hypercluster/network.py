@@ -6,6 +6,7 @@ A layer is a tidy table of ties; weight always means strength. Undirected pairs 
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
@@ -87,6 +88,13 @@ def layer_from_matrix(weights: np.ndarray, regions: pd.Index) -> pd.DataFrame:
     swapped = one > other
     ties = {"source": np.where(swapped, other, one), "target": np.where(swapped, one, other), "weight": values[tied]}
     return pd.DataFrame(ties).astype({"source": "str", "target": "str", "weight": "float64"})
+
+
+def as_weights(weights: Weights | pd.DataFrame) -> Weights:
+    """Matrix of weights without labels: a DataFrame gives its values, anything else is returned as it is."""
+    import pandas as pd
+
+    return weights.to_numpy(dtype=float) if isinstance(weights, pd.DataFrame) else weights
 
 
 def adjacency_matrix(ties: pd.DataFrame, regions: pd.Index, *, weight: str = "weight") -> csr_array[Any, tuple[int, int]]:
@@ -197,8 +205,10 @@ def normalised_weights(layers: Iterable[str], weights: Mapping[str, float]) -> d
     present = list(layers)
     unknown = [name for name in weights if name not in present]
     if unknown:
+        close = difflib.get_close_matches(unknown[0], present, n=1, cutoff=0.5)
+        hint = f" Did you mean {close[0]!r}?" if close else ""
         raise AnalysisError(
-            f"Expected weights of layers that are present; found {', '.join(unknown)}. Layers present: {', '.join(present)}."
+            f"Expected weights of layers that are present; found {', '.join(unknown)}.{hint} Layers present: {', '.join(present)}."
         )
     raw = {name: float(weights.get(name, 1.0)) for name in present}
     total = sum(raw.values())

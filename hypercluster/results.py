@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from hypercluster.network import RegionalNetwork
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Results:
     """Everything a run found; outputs see nothing else.
 
@@ -55,6 +55,11 @@ class Results:
     notes: tuple[str, ...]
     headline: str
     polygons: Callable[[], gpd.GeoDataFrame] | None = field(default=None, repr=False)
+
+    def __repr__(self) -> str:
+        """Headline and the size of every table."""
+        sizes = ", ".join(f"{name} {len(table)}" for name, table in self.tables().items())
+        return f"Results({self.headline!r}; rows: {sizes})"
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """All tables by name, in the order of `RESULT_TABLES`."""

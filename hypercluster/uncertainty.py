@@ -6,9 +6,12 @@ workers, their order and the executor never change a result.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import contextlib
+import signal
+import threading
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 if TYPE_CHECKING:
     import numpy as np
@@ -16,13 +19,14 @@ if TYPE_CHECKING:
 
 Shared = TypeVar("Shared")
 Found = TypeVar("Found")
+Task: TypeAlias = tuple[Callable[[Any, Any], Any], Any, int, Sequence[int]]
 
 LOW, HIGH = 0.05, 0.95
 SURE, LIKELY = 0.9, 0.5
-TASKS_PER_WORKER = 4
+DRAWS_PER_TASK = 5
 
 
-def _draws(task: tuple[Callable[[Any, Any], Any], Any, int, Sequence[int]]) -> list[Any]:
+def _draws(task: Task) -> list[Any]:
     """Run some draws, each on the stream of its own index."""
     import numpy as np
 
@@ -53,49 +57,70 @@ def ensemble(
     draws
         How many.
     workers
-        Processes; 1 stays in this one. Ignored where an executor is given.
+        Processes, this one included; 1 stays in this one. Ignored where an executor is given.
     executor
         Any `concurrent.futures.Executor`; it is used and left open.
     progress
         Called with (draws done, draws).
     """
-    if draws == 0:
-        return []
-    if executor is None and workers == 1:
-        found = []
-        for index in range(draws):
-            found += _draws((once, shared, seed, [index]))
-            if progress is not None:
-                progress(index + 1, draws)
-        return found
-    if executor is not None:
-        return _mapped(executor, once, shared, seed=seed, draws=draws, parts=8 * TASKS_PER_WORKER, progress=progress)
-    import multiprocessing
-    from concurrent.futures import ProcessPoolExecutor
-
-    with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
-        return _mapped(pool, once, shared, seed=seed, draws=draws, parts=workers * TASKS_PER_WORKER, progress=progress)
-
-
-def _mapped(
-    executor: Executor,
-    once: Callable[[Shared, Any], Found],
-    shared: Shared,
-    *,
-    seed: int,
-    draws: int,
-    parts: int,
-    progress: Callable[[int, int], None] | None,
-) -> list[Found]:
-    """Split the draws into tasks, collect them in order."""
-    size = max(1, -(-draws // parts))
+    size = 1 if executor is None and workers == 1 else DRAWS_PER_TASK
     tasks = [(once, shared, seed, range(start, min(start + size, draws))) for start in range(0, draws, size)]
+    if executor is None and workers > 1 and len(tasks) > 1:
+        return _with_processes(tasks, workers=workers, progress=progress)
     found: list[Found] = []
-    for some in executor.map(_draws, tasks):
+    for some in map(_draws, tasks) if executor is None else executor.map(_draws, tasks):
         found += some
         if progress is not None:
             progress(len(found), draws)
     return found
+
+
+def _with_processes(tasks: Sequence[Task], *, workers: int, progress: Callable[[int, int], None] | None) -> list[Any]:
+    """Results of the tasks in order, worked off by some processes from the front and by this one from the back.
+
+    Starting a process takes as long as some dozen draws, so this one does not wait.
+    """
+    import multiprocessing
+    from concurrent.futures import Future, ProcessPoolExecutor
+
+    def report() -> None:
+        if progress is not None:
+            progress(min(draws, DRAWS_PER_TASK * sum(future.done() for future in futures)), draws)
+
+    draws = sum(len(indices) for *_, indices in tasks)
+    pool = ProcessPoolExecutor(workers - 1, mp_context=multiprocessing.get_context("spawn"))
+    futures: list[Future[list[Any]]] = []
+    try:
+        with _ignored_interrupt():
+            # A process inherits what its parent ignores: started here, it leaves Ctrl-C to this one.
+            futures += [pool.submit(_draws, task) for task in tasks]
+        own: list[list[Any]] = []
+        while len(own) < len(tasks) and futures[-1 - len(own)].cancel():
+            own.append(_draws(tasks[-1 - len(own)]))
+            report()
+        first = []
+        for future in futures[: len(tasks) - len(own)]:
+            first.append(future.result())
+            report()
+        return [found for some in (*first, *reversed(own)) for found in some]
+    finally:
+        # Cancelled one by one: a pool that is let go forgets to cancel what it was asked to.
+        for future in futures:
+            future.cancel()
+        pool.shutdown(wait=False)
+
+
+@contextlib.contextmanager
+def _ignored_interrupt() -> Iterator[None]:
+    """Ignore Ctrl-C for a moment, where that is possible: in the main thread."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def top(top_k: int, items: int) -> int:
@@ -112,8 +137,8 @@ def rank_ranges(ranks: np.ndarray, *, top_k: int) -> pd.DataFrame:
     Parameters
     ----------
     ranks
-        Draws x items; missing where an item has no rank in a draw. Quantiles are taken over the draws with a rank;
-        a draw without one is not in the top k.
+        Draws x items, ties sharing the smallest rank; missing where an item has no rank in a draw. Quantiles are taken
+        over the draws with a rank; a draw without one is not in the top k, and in the top k every tie counts against.
     top_k
         k.
 
@@ -136,9 +161,8 @@ def rank_ranges(ranks: np.ndarray, *, top_k: int) -> pd.DataFrame:
         return empty.astype({"rank_low": "Int64", "rank_high": "Int64", "confidence": "str"})
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", "All-NaN slice encountered")
-        low = np.nanquantile(ranks, LOW, axis=0, method="inverted_cdf")
-        high = np.nanquantile(ranks, HIGH, axis=0, method="inverted_cdf")
-    share = (ranks <= top_k).mean(axis=0)
+        low, high = (np.round(np.nanquantile(ranks, end, axis=0, method="inverted_cdf")) for end in (LOW, HIGH))
+    share = np.mean([worst_ranks(row) <= top_k for row in ranks], axis=0)
     return pd.DataFrame(
         {
             "rank_low": pd.array(low, dtype="Int64"),
@@ -147,6 +171,16 @@ def rank_ranges(ranks: np.ndarray, *, top_k: int) -> pd.DataFrame:
             "confidence": confidence(share),
         }
     )
+
+
+def worst_ranks(ranks: np.ndarray) -> np.ndarray:
+    """Rank of each item when every tie counts against it, from ranks in which ties share the smallest."""
+    import numpy as np
+
+    known = np.sort(ranks[~np.isnan(ranks)])
+    ties = np.searchsorted(known, ranks, side="right") - np.searchsorted(known, ranks, side="left")
+    worst: np.ndarray = ranks + ties - 1
+    return worst
 
 
 def confidence(share: np.ndarray) -> pd.Series:

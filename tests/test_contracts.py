@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from copy import deepcopy
+from pathlib import Path
 from typing import Any
 
+import networkx as nx
 import numpy as np
 import pandas as pd
 import pytest
 from scipy.sparse import csr_array
 
 import hypercluster as hc
-from hypercluster import actors
+from hypercluster import actors, indicators
 from hypercluster.analysis import centrality, communities, distance
 from hypercluster.indicators import INDICATORS
 from hypercluster.layers import LAYERS, capability_match, demand, supply
 from hypercluster.network import Layer, adjacency_matrix
+from hypercluster.output import FORMATS
 
 N = 8
 REGIONS = pd.Index([f"r{i}" for i in range(N)], name="region")
@@ -88,8 +92,8 @@ def test_relabelling_regions_permutes_a_layer(name: str) -> None:
     assert weights(after) == pytest.approx(weights(before))
 
 
-@pytest.mark.parametrize("name", [name for name in LAYERS if name != "digital"])
-def test_scaling_counts_leaves_a_layer_unchanged(name: str) -> None:
+@pytest.mark.parametrize("name", ["production", "capability"])
+def test_scaling_counts_leaves_a_layer_made_of_counts_unchanged(name: str) -> None:
     assert weights(build(name, counts() * 7, organisations(), places())) == pytest.approx(
         weights(build(name, counts(), organisations(), places()))
     )
@@ -147,6 +151,80 @@ def test_indicator_leaves_its_input_untouched(name: str) -> None:
     pd.testing.assert_frame_equal(table, counts())
 
 
+def quotients(table: pd.DataFrame) -> pd.DataFrame:
+    return indicators.location_quotient(table)
+
+
+def has(table: pd.DataFrame) -> pd.DataFrame:
+    return indicators.specialised(quotients(table))
+
+
+def related(table: pd.DataFrame) -> pd.DataFrame:
+    return indicators.proximity(has(table))
+
+
+def both_ends(table: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, pd.DataFrame]:
+    """Every region as receiver and as giver."""
+    matrix = has(table).to_numpy()
+    return matrix[:, None, :], matrix[None, :, :], related(table)
+
+
+# Indicators that take more or other than counts: what they take, made of counts, and how many axes are regions.
+DERIVED: dict[str, tuple[Callable[[pd.DataFrame], tuple[Any, ...]], int]] = {
+    "total_shares": (lambda table: (table,), 0),
+    "proximity": (lambda table: (has(table),), 0),
+    "specialised": (lambda table: (quotients(table),), 1),
+    "symmetric_location_quotient": (lambda table: (quotients(table),), 1),
+    "relatedness_density": (lambda table: (has(table), related(table)), 1),
+    "benjamini_hochberg": (lambda table: (indicators.p_specialised(table),), 1),
+    "krugman_between": (lambda table: (table,), 2),
+    "density_added": (both_ends, 2),
+}
+
+
+def derived(name: str, table: pd.DataFrame) -> np.ndarray:
+    arguments, _ = DERIVED[name]
+    return np.asarray(getattr(indicators, name)(*arguments(table)), dtype=float)
+
+
+def taken(values: np.ndarray, axes: int, order: np.ndarray) -> np.ndarray:
+    """Values of the regions in an order, along each of the leading axes."""
+    for axis in range(axes):
+        values = np.take(values, order, axis=axis)
+    return values
+
+
+def test_every_indicator_has_its_contracts() -> None:
+    public = {name for name in indicators.__all__ if name != "INDICATORS"}
+    assert public == {function.__name__ for function in INDICATORS.values()} | set(DERIVED)
+
+
+@pytest.mark.parametrize("name", DERIVED)
+def test_relabelling_regions_permutes_an_indicator_of_other_inputs(name: str) -> None:
+    before, after = derived(name, counts()), derived(name, counts().iloc[ORDER])
+    np.testing.assert_allclose(after, taken(before, DERIVED[name][1], ORDER), rtol=1e-12)
+
+
+@pytest.mark.parametrize("name", DERIVED)
+def test_empty_region_changes_no_value_of_another_and_has_none(name: str) -> None:
+    more = pd.concat([counts(), pd.DataFrame(0.0, index=pd.Index(["empty"], name="region"), columns=list("wxyz"))])
+    axes = DERIVED[name][1]
+    before, after = derived(name, counts()), derived(name, more)
+    np.testing.assert_allclose(taken(after, axes, np.arange(N)), before, rtol=1e-12)
+    for axis in range(axes):
+        own = np.take(after, N, axis=axis)
+        assert np.isnan(own).all() or (name == "krugman_between" and own[N] == 0 and np.isnan(own[:N]).all())
+
+
+@pytest.mark.parametrize("name", DERIVED)
+def test_indicator_of_other_inputs_leaves_them_untouched(name: str) -> None:
+    given = DERIVED[name][0](counts())
+    kept = deepcopy(given)
+    getattr(indicators, name)(*given)
+    for one, other in zip(given, kept, strict=True):
+        np.testing.assert_array_equal(one, other)
+
+
 def matrices() -> dict[str, np.ndarray]:
     names = ("production", "affiliation", "institution")
     return {name: adjacency_matrix(build(name, counts(), organisations(), places()).ties, REGIONS).toarray() for name in names}
@@ -177,18 +255,24 @@ def test_relabelling_regions_permutes_a_centrality(name: str) -> None:
     np.testing.assert_allclose(after, before[ORDER], rtol=1e-9)
 
 
+# Factor by which the others' values move, and value of the isolate itself. Strength has mean 1 over all regions, betweenness is
+# a share of all pairs; only PageRank gives to an isolate: (1 - d)/(n - d) of n regions, which all others lack in proportion.
+JUMPS = (1 - centrality.DAMPING) / (N + 1 - centrality.DAMPING)
+ISOLATED = {
+    "strength": ((N + 1) / N, 0.0),
+    "participation": (1.0, np.nan),
+    "betweenness": ((N - 2) / N, 0.0),
+    "pagerank_versatility": (1 - JUMPS, JUMPS),
+    "eigenvector_versatility": (1.0, 0.0),
+}
+
+
 @pytest.mark.parametrize("name", CENTRALITIES)
-def test_isolated_region_changes_only_the_scale_of_a_centrality(name: str) -> None:
-    # Mean strength and sums run over all regions, so values move by one common factor; PageRank's jumps also reach
-    # the isolate, which leaves the order of the others.
+def test_isolated_region_moves_the_others_by_one_known_factor(name: str) -> None:
     before = CENTRALITIES[name](matrices())
     after = CENTRALITIES[name]({layer: np.pad(matrix, (0, 1)) for layer, matrix in matrices().items()})
-    if name == "pagerank_versatility":
-        assert np.argsort(after[:N]).tolist() == np.argsort(before).tolist()
-    else:
-        used = before > 0
-        np.testing.assert_allclose((after[:N][used] / before[used]) / (after[:N][used] / before[used])[0], 1.0, rtol=1e-2)
-    assert not after[N] > after[:N].min()
+    factor, own = ISOLATED[name]
+    np.testing.assert_allclose(after, [*(before * factor), own], rtol=1e-9, atol=1e-14)
 
 
 @pytest.mark.parametrize("name", CENTRALITIES)
@@ -265,3 +349,67 @@ def test_parts_of_a_linkage_add_up_to_its_score_exactly() -> None:
     for ranking in ("complementary", "common_ground"):
         ranked = linkages.dropna(subset=[f"{ranking}_score"])
         assert (ranked[f"{ranking}_profile_part"] + ranked[f"{ranking}_capability_part"] == ranked[f"{ranking}_score"]).all()
+
+
+WRITERS: dict[str, Callable[..., list[Path]]] = {"all": hc.write, **FORMATS}
+
+
+def results(order: np.ndarray | None = None) -> hc.Results:
+    return hc.analyse(small_pack(order), settings=hc.Settings().with_run(draws=2))
+
+
+@pytest.fixture(scope="module")
+def written() -> hc.Results:
+    """A run that tests of outputs share; one of them asserts that writing changes nothing of it."""
+    return results()
+
+
+@pytest.mark.parametrize("name", WRITERS)
+def test_equal_runs_are_written_as_equal_bytes(name: str, written: hc.Results, tmp_path: Path) -> None:
+    one, two = WRITERS[name](written, tmp_path / "one"), WRITERS[name](results(), tmp_path / "two")
+    assert [file.name for file in one] == [file.name for file in two]
+    assert [file.read_bytes() for file in one] == [file.read_bytes() for file in two]
+
+
+@pytest.mark.parametrize("name", WRITERS)
+def test_writing_leaves_the_results_untouched(name: str, written: hc.Results, tmp_path: Path) -> None:
+    before, provenance = {table: frame.copy() for table, frame in written.tables().items()}, deepcopy(written.provenance)
+    nodes, ties = written.actors.nodes.copy(), written.actors.ties.copy()
+    WRITERS[name](written, tmp_path / "out")
+    for table, frame in written.tables().items():
+        pd.testing.assert_frame_equal(frame, before[table], check_exact=True)
+    pd.testing.assert_frame_equal(written.actors.nodes, nodes, check_exact=True)
+    pd.testing.assert_frame_equal(written.actors.ties, ties, check_exact=True)
+    assert written.provenance == provenance
+
+
+# Communities of one size are named by their first region, so their letters may change with the order.
+NAMED_BY_ORDER = ("community", "community_name", "community_label", "community_number", "r", "g", "b", "color")
+
+
+def rows(file: Path) -> list[pd.DataFrame]:
+    """Rows of a written file without the order they stand in: of the table, or of nodes and of edges."""
+    if file.suffix == ".csv":
+        tables = [pd.read_csv(file)]
+    else:
+        graph = nx.read_graphml(file, force_multigraph=True)
+        ends = [{"source": min(one, other), "target": max(one, other), **row} for one, other, row in graph.edges(data=True)]
+        tables = [pd.DataFrame([{"node": node, **row} for node, row in graph.nodes(data=True)]), pd.DataFrame(ends)]
+    return [table.drop(columns=list(NAMED_BY_ORDER), errors="ignore") for table in tables]
+
+
+def in_order(table: pd.DataFrame) -> pd.DataFrame:
+    """Sorted by everything that is text or a whole number."""
+    keys = [column for column in table.columns if table[column].dtype.kind != "f"]
+    return table.sort_values(keys, ignore_index=True)
+
+
+@pytest.mark.parametrize("name", WRITERS)
+def test_relabelling_areas_permutes_the_rows_that_are_written(name: str, tmp_path: Path) -> None:
+    settings = hc.Settings().with_run(draws=0)
+    files = [WRITERS[name](hc.analyse(small_pack(order), settings=settings), tmp_path / str(order is None)) for order in (None, ORDER)]
+    compared = [pair for pair in zip(*files, strict=True) if pair[0].stem in ("hubs", "regions", "linkages", "ties", "network")]
+    assert compared
+    for one, other in compared:
+        for before, after in zip(rows(one), rows(other), strict=True):
+            pd.testing.assert_frame_equal(in_order(after)[before.columns], in_order(before), rtol=1e-9)

@@ -13,7 +13,7 @@ from hypercluster import actors, settings
 from hypercluster.analysis import communities, distance
 from hypercluster.errors import SettingsError
 from hypercluster.indicators import specialisation
-from hypercluster.layers import capability, geography, geography_weights, supply
+from hypercluster.layers import geography, geography_weights
 from hypercluster.network import backbone_pairs, layer_scale, regional_network
 from hypercluster.synchronisation import linkages, new_clusters, score
 
@@ -41,11 +41,6 @@ def test_settings_agree_with_the_arguments_they_feed(section: type, function: An
     for name in names:
         assert arguments[name].kind is inspect.Parameter.KEYWORD_ONLY
         assert (arguments[name].default, arguments[name].annotation) == (given[name].default, given[name].type)
-
-
-def test_role_weights_reach_the_supply() -> None:
-    assert "role_weights" in inspect.signature(supply).parameters
-    assert callable(capability)
 
 
 def write(tmp_path: Path, text: str, encoding: str = "utf-8") -> Path:

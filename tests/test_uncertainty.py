@@ -63,3 +63,10 @@ def test_membership_strength_by_hand() -> None:
     found = uncertainty.membership_strength(labels, np.array([0, 0, 1]))
     assert found.tolist()[:2] == [0.5, 0.5]
     assert np.isnan(found[2])
+
+
+def test_ties_count_against_the_top_k() -> None:
+    ranks = np.array([[1.0, 1.0, 3.0, np.nan]] * 4)
+    assert uncertainty.worst_ranks(ranks[0])[:3].tolist() == [2.0, 2.0, 3.0]
+    assert uncertainty.rank_ranges(ranks, top_k=1)["p_top_k"].tolist() == [0.0, 0.0, 0.0, 0.0]
+    assert uncertainty.rank_ranges(ranks, top_k=2)["p_top_k"].tolist() == [1.0, 1.0, 0.0, 0.0]

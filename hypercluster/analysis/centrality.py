@@ -1,6 +1,6 @@
 """How central is a region? Measures on layers, on their aggregate and on the supra-adjacency.
 
-Layers enter as symmetric weight matrices, sparse or dense, in scheme order; weight is strength. An isolate has strength 0 and
+Layers enter as symmetric weight matrices, sparse, dense or labelled, in scheme order; weight is strength. An isolate has strength 0 and
 betweenness 0.
 """
 
@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from hypercluster.network import as_weights
+
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
     from scipy.sparse import csr_array
 
-    Weights: TypeAlias = csr_array[Any, Any] | np.ndarray
+    Weights: TypeAlias = csr_array[Any, Any] | np.ndarray | pd.DataFrame
 
 COUPLINGS = {"": 0.1, "_weak": 0.01, "_strong": 1.0}
 DAMPING = 0.85
@@ -24,7 +26,7 @@ def strength(weights: Weights) -> np.ndarray:
     """Sum of the weights of a region's ties."""
     import numpy as np
 
-    return np.asarray(weights.sum(axis=1)).ravel()
+    return np.asarray(as_weights(weights).sum(axis=1)).ravel()
 
 
 def layer_strengths(layers: Mapping[str, Weights], regions: pd.Index) -> pd.DataFrame:
@@ -79,6 +81,7 @@ def betweenness(backbone: Weights) -> np.ndarray:
     import numpy as np
     from scipy.sparse import find, triu
 
+    backbone = as_weights(backbone)
     n = backbone.shape[0]
     row, column, values = find(triu(backbone, k=1))
     if n < 3 or len(values) == 0:
@@ -103,7 +106,7 @@ def supra_adjacency(layers: Mapping[str, Weights], layer_weights: Mapping[str, f
     used = {name: strengths for name, strengths in used.items() if strengths.any()}
     if not used:
         return csr_array((0, 0))
-    scaled = [layers[name] * (layer_weights[name] * len(layer_weights) / strengths.mean()) for name, strengths in used.items()]
+    scaled = [as_weights(layers[name]) * (layer_weights[name] * len(layer_weights) / strengths.mean()) for name, strengths in used.items()]
     is_tied = np.any(list(used.values()), axis=0).astype(float)
     between = np.ones((len(used), len(used))) - np.eye(len(used))
     return csr_array(block_diag(scaled, format="csr") + coupling * kron(between, diags_array(is_tied), format="csr"))

@@ -10,12 +10,14 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from hypercluster.errors import AnalysisError
+from hypercluster.network import as_weights
 
 if TYPE_CHECKING:
     import numpy as np
+    import pandas as pd
     from scipy.sparse import csr_array
 
-    Weights: TypeAlias = csr_array[Any, Any] | np.ndarray
+    Weights: TypeAlias = csr_array[Any, Any] | np.ndarray | pd.DataFrame
 
 METHODS = ("multiplex", "cpm")
 MEASURES = ("effective_industries", "macroregions", "mean_distance_km", "hubs", "strength_concentration", "internal_observed_ties")
@@ -46,6 +48,7 @@ def _graph(weights: Weights) -> tuple[Any, list[float]]:
     import numpy as np
     from scipy.sparse import find, triu
 
+    weights = as_weights(weights)
     row, column, values = find(triu(weights, k=1))
     values = np.round(values, 9)
     tied = values > 0
@@ -140,7 +143,8 @@ def partition(method: str, layers: Sequence[Weights], *, gamma: float = 1.0, res
     if method == "cpm":
         from scipy.sparse import csr_array
 
-        aggregate = csr_array(sum(layers[1:], start=layers[0]) if layers else (0, 0))
+        plain = [as_weights(weights) for weights in layers]
+        aggregate = csr_array(sum(plain[1:], start=plain[0]) if plain else (0, 0))
         return cpm_partition(aggregate, gamma=gamma, restarts=restarts, seed=seed)
     raise AnalysisError(f"Expected a community method; found {method!r}. Methods: {', '.join(METHODS)}.")
 

@@ -19,7 +19,7 @@ def network_effects(aggregate: np.ndarray) -> dict[str, np.ndarray]:
     Parameters
     ----------
     aggregate
-        Symmetric weights.
+        Symmetric weights, an array or a labelled table.
 
     Returns
     -------
@@ -38,6 +38,7 @@ def network_effects(aggregate: np.ndarray) -> dict[str, np.ndarray]:
     """
     import numpy as np
 
+    aggregate = np.asarray(aggregate, dtype=float)
     n = len(aggregate)
     names = ("network_effect", "network_effect_residual", "lambda2_change", "eigenratio_change")
     missing = {name: np.full((n, n), np.nan) for name in names}

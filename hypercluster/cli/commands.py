@@ -9,7 +9,7 @@ from typing import Annotated, Any, NamedTuple
 
 import typer
 
-from hypercluster.cli.guard import drop_unwritable, guarded, show_warnings_plainly, speak_utf8
+from hypercluster.cli.guard import drop_unwritable, guarded, show_crashes_plainly, show_warnings_plainly, speak_utf8
 from hypercluster.cli.options import DEBUG, PARAMETERS, QUICK, RUN, SHOW
 
 FIRST_STEPS = """hypercluster analyses regional hyperclusters as multilayer networks.
@@ -235,6 +235,7 @@ def main() -> None:
     """Run the command line."""
     speak_utf8()
     show_warnings_plainly()
+    show_crashes_plainly(is_debug="--debug" in sys.argv)
     try:
         with guarded():
             app()

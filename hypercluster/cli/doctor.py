@@ -114,6 +114,6 @@ def _text(facts: dict[str, Any]) -> list[str]:
         "",
         f"data pack: {titled(pack['title'], pack['vintage'])}{' (SYNTHETIC)' if pack['is_synthetic'] else ''}",
         *([] if pack["folder"] is None else [f"  folder {pack['folder']}"]),
-        f"✓ {len(pack['files'])} files, every hash is right; sha256 of the pack {pack['sha256']}",
+        f"✓ {len(pack['files'])} files, every hash that pack.toml gives is right; sha256 of the pack {pack['sha256']}",
         f"  schemes: {schemes}",
     ]

@@ -5,8 +5,10 @@ from __future__ import annotations
 import contextlib
 import io
 import os
+import signal
 import sys
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from typing import Any, TextIO
 
 import typer
@@ -36,6 +38,46 @@ def guarded(*, is_debug: bool = False) -> Iterator[None]:
             typer.echo(clean(traceback.format_exc(), keep="\n").rstrip(), err=True)
         typer.echo(f"error: {clean(str(error), keep=chr(10))}", err=True)
         raise typer.Exit(FAILED) from None
+
+
+@contextlib.contextmanager
+def heeded_interrupt() -> Iterator[Callable[[], None]]:
+    """Give a check that raises a Ctrl-C again: a C library that calls back into Python may have swallowed the first.
+
+    A request to end (SIGTERM, SIGHUP) leaves in order too, so that no worker process stays behind.
+    """
+    came: list[int] = []
+
+    def note(number: int, _: object) -> None:
+        came.append(number)
+        raise KeyboardInterrupt
+
+    def check() -> None:
+        if came:
+            raise KeyboardInterrupt
+
+    is_ours = threading.current_thread() is threading.main_thread() and signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    if not is_ours:
+        yield check
+        return
+    told = sys.unraisablehook
+
+    def leave(number: int, _: object) -> None:
+        raise SystemExit(128 + number)
+
+    ended = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    ended = [number for number in ended if signal.getsignal(number) is signal.SIG_DFL]
+    signal.signal(signal.SIGINT, note)
+    for number in ended:
+        signal.signal(number, leave)
+    sys.unraisablehook = lambda swallowed: None if swallowed.exc_type is KeyboardInterrupt else told(swallowed)
+    try:
+        yield check
+    finally:
+        sys.unraisablehook = told
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        for number in ended:
+            signal.signal(number, signal.SIG_DFL)
 
 
 def _expected() -> tuple[type[Exception], ...]:
@@ -79,3 +121,14 @@ def show_warnings_plainly() -> None:
         typer.echo(f"! {clean(str(message))}", err=True)
 
     warnings.showwarning = show
+
+
+def show_crashes_plainly(*, is_debug: bool) -> None:
+    """Show a mistake of the program as one line instead of a traceback, unless that was asked for; exit code 1."""
+    if is_debug:
+        return
+
+    def show(kind: type[BaseException], error: BaseException, _: object) -> None:
+        typer.echo(f"internal error: {kind.__name__}: {error}. This is a mistake in hypercluster; --debug shows where.", err=True)
+
+    sys.excepthook = show

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from hypercluster.results import Results
 
-FLAGGED = "rests on something not observed: see `flags` with --json, or `hypercluster explain`"
+FLAGGED = "the row rests on something not observed: see `flags` with --json, or in the CSV"
 
 
 def ranking_of(results: Results, given: str | None) -> str:
@@ -51,6 +51,8 @@ def linkages_view(results: Results, *, region: str | None, most: int, ranking: s
     shown = ranking.replace("_", "-")
     remarks = (
         f"Ranking {shown}: score = what industries add ({render.GLYPHS[0]}) + what capability adds ({render.GLYPHS[1]}). Why: `hypercluster explain`.",
+        *sure(results, results.provenance["top_k"][f"linkages.{ranking}"]),
+        *weights_of_parts(results, ranking),
     )
     return View("linkages", table, fields, most=most, remarks=remarks, star=FLAGGED, keys={"level": "linkages", "ranking": shown})
 
@@ -69,6 +71,7 @@ def new_clusters_view(results: Results, *, region: str | None, most: int) -> Vie
     )
     left = len(table) - ranked_rows
     remarks = ["Excess: enterprises above expectation, the score."]
+    remarks += ["Sure: in how many draws every condition holds."] if results.provenance["draws"] else []
     remarks += [f"{left} more rows do not meet every condition and have no rank."] if left else []
     return View(
         "new_clusters",
@@ -92,8 +95,24 @@ def diversification_view(results: Results, *, region: str | None, most: int) -> 
         bar(results.diversification, "relatedness_density"),
         figures("partners", "partners_density", 1),
     )
-    remarks = ("Density, in percent: how much of what is related to the industry the region has; partners: what tied regions would add.",)
+    remarks = (
+        "Density, in percent: how much of what is related to the industry the region has; partners: what tied regions would add.",
+        *sure(results, results.provenance["top_k"]["diversification"]),
+    )
     return View("diversification", table, fields, most=most, remarks=remarks, star=FLAGGED, keys={"level": "diversification"})
+
+
+def sure(results: Results, top_k: int) -> tuple[str, ...]:
+    """What the column `sure` says; nothing without draws."""
+    return (f"Sure: in how many draws the row is among the top {top_k}.",) if results.provenance["draws"] else ()
+
+
+def weights_of_parts(results: Results, ranking: str) -> tuple[str, ...]:
+    """How much of the variance of the score each part contributes; nothing where that is undefined."""
+    shares = results.provenance["variance_shares"][ranking]
+    if None in shares.values():
+        return ()
+    return (f"Share of the variance of the score: industries {shares['profile_part']:.0%}, capability {shares['capability_part']:.0%}.",)
 
 
 def _of_region(table: pd.DataFrame, region: str | None) -> pd.DataFrame:

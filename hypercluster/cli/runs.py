@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import signal
 import sys
-import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -15,12 +13,11 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from hypercluster.cli.guard import heeded_interrupt
 from hypercluster.cli.render import clean
 from hypercluster.errors import AnalysisError, SettingsError
 
 if TYPE_CHECKING:
-    from concurrent.futures import Executor
-
     import pandas as pd
 
     from hypercluster.results import Results
@@ -104,8 +101,14 @@ def _refuse_parameters(source: Source) -> None:
 def _compute(pack: DataPack, scheme: str, settings: Settings, display: Display) -> Results:
     from hypercluster.pipeline import analyse
 
-    with progress_bar(is_shown=not display.is_quiet and sys.stderr.isatty()) as progress, _processes(settings) as executor:
-        return analyse(pack, scheme=scheme, settings=settings, executor=executor, progress=progress)
+    with heeded_interrupt() as check, progress_bar(is_shown=not display.is_quiet and sys.stderr.isatty()) as bar:
+
+        def progress(done: int, draws: int) -> None:
+            check()
+            if bar is not None:
+                bar(done, draws)
+
+        return analyse(pack, scheme=scheme, settings=settings, progress=progress)
 
 
 @contextlib.contextmanager
@@ -129,40 +132,6 @@ def progress_bar(*, is_shown: bool) -> Iterator[Callable[[int, int], None] | Non
         yield draw
     finally:
         typer.echo(f"\r{' ' * 60}\r", nl=False, err=True)
-
-
-@contextlib.contextmanager
-def _processes(settings: Settings) -> Iterator[Executor | None]:
-    """Worker processes that leave an interrupt to this one; None where it works alone."""
-    if settings.run.workers == 1 or settings.run.draws == 0:
-        yield None
-        return
-    import multiprocessing
-    from concurrent.futures import ProcessPoolExecutor
-
-    with ProcessPoolExecutor(settings.run.workers, mp_context=multiprocessing.get_context("spawn")) as pool:
-        try:
-            with _ignored_interrupt():
-                # A process inherits what its parent ignores: started here, it survives Ctrl-C without a word.
-                for _ in range(settings.run.workers):
-                    pool.submit(int)
-            yield pool
-        except BaseException:
-            for process in multiprocessing.active_children():
-                process.terminate()
-            raise
-
-
-@contextlib.contextmanager
-def _ignored_interrupt() -> Iterator[None]:
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before: Any = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
 
 
 def chosen(text: str, names: tuple[str, ...] | list[str], what: str) -> str:

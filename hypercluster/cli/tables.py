@@ -12,7 +12,7 @@ from hypercluster.cli.opportunities import opportunities_view
 from hypercluster.cli.options import LEVELS, METHODS
 from hypercluster.cli.render import Field
 from hypercluster.cli.runs import Display, Run, Source, about, chosen, open_run, what_ran
-from hypercluster.cli.view import FIRST_ROWS, View, bar, ends, figures, lines_of, ranked, starred, text
+from hypercluster.cli.view import FIRST_ROWS, View, bar, ends, figures, first_rows, lines_of, ranked, starred, text
 from hypercluster.errors import AnalysisError
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def _code(run: Run, text: str | None) -> str | None:
 
 
 def _json(results: Results, view: View, given: Mapping[str, Any]) -> str:
-    rows = view.rows if given.get("top") is None else view.rows.head(given["top"])
+    rows = view.rows if given.get("top") is None else first_rows(view)
     return render.as_json({**about(results), "notes": list(results.notes), **view.keys, view.name: render.records(rows)})
 
 
@@ -125,7 +125,9 @@ def indicators_view(results: Results, *, region: str | None) -> View:
         Field("q", lambda row: render.tiny(row["q_specialised"]), is_number=True),
         figures("density %", "relatedness_density", 0),
     )
-    remarks = ("LQ: share over the reference share; q: chance of such a count, Benjamini-Hochberg",)
+    remarks = (
+        "LQ: share over the reference share; q: exact probability of so large a count by chance, adjusted for all cells (false discovery rate)",
+    )
     return View("indicators", shown, fields, remarks=remarks, star=ALLOCATED)
 
 
@@ -267,7 +269,7 @@ def _actors_view(results: Results, top: int | None) -> View:
         "actor_hubs",
         table,
         fields,
-        most=top or FIRST_ROWS,
+        most=top or FIRST_ROWS // 2,
         by="kind",
         remarks=("Ranked within each kind. Reach: regions that a group is present in, or that its group ties an organisation to.",),
     )

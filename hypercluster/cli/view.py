@@ -21,7 +21,7 @@ FIRST_ROWS = 10
 class View:
     """What a command shows of one table: `rows` in full to JSON; on screen `fields` of the first `most` out of `listed` rows.
 
-    `by` names a column of kinds: the first `most` are then split evenly over the kinds.
+    `by` names a column of kinds: the first `most` of each kind are then shown.
     """
 
     name: str
@@ -74,14 +74,16 @@ def bar(table: pd.DataFrame, column: str) -> Field:
     return Field("", lambda row: render.bar(row[column], largest))
 
 
+def first_rows(view: View) -> pd.DataFrame:
+    """The rows that are shown: the first `most`, of each kind where there are kinds."""
+    if view.most is None:
+        return view.rows
+    return view.rows.head(view.most) if view.by is None else view.rows.groupby(view.by, sort=False).head(view.most)
+
+
 def lines_of(view: View, *, width: int | None) -> tuple[list[str], list[str]]:
     """The rows that are shown, and the remark on stars where one of them has a star."""
-    rows = view.rows
-    if view.most is not None and view.by is not None:
-        each = max(1, view.most // max(1, rows[view.by].nunique()))
-        rows = rows.groupby(view.by, sort=False).head(each if view.most < len(rows) else view.most)
-    elif view.most is not None:
-        rows = rows.head(view.most)
+    rows = first_rows(view)
     if rows.empty:
         return ["Nothing to show."], []
     lines = render.table_lines(view.fields, rows.reset_index().to_dict("records"), width=width)

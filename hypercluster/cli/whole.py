@@ -66,13 +66,14 @@ def _shown(results: Results, out: Path, files: list[Path], display: Display) -> 
     ranking = results.provenance["settings"]["linkages"]["ranking"]
     lines = [what_ran(results), "", *headline]
     lines += _section(
-        f"Hubs ({HUBS_SHOWN} of {len(results.hubs)}; score: mean percentile of strength, betweenness, endowment; com.: community)",
+        f"Hubs ({min(HUBS_SHOWN, len(results.hubs))} of {len(results.hubs)}; score: mean percentile of strength, betweenness, endowment; com.: community)",
         tables.hubs_view(results, is_actors=False, top=HUBS_SHOWN),
         width,
     )
     communities = tables.communities_view(results, method=None)
     lines += ["", f"Communities (method {method})", *(f"  {line}" for line in communities.below)]
-    title = f"Linkages ({ranking.replace('_', '-')} ranking; {LINKAGES_SHOWN} of {int(results.linkages[f'{ranking}_rank'].notna().sum())} ranked pairs)"
+    ranked = int(results.linkages[f"{ranking}_rank"].notna().sum())
+    title = f"Linkages ({ranking.replace('_', '-')} ranking; {min(LINKAGES_SHOWN, ranked)} of {ranked} ranked pairs)"
     lines += _section(title, opportunities.linkages_view(results, region=None, most=LINKAGES_SHOWN, ranking=ranking), width)
     lines += ["", *(line for note in results.notes for line in render.paragraph(note, mark="! ", width=width))]
     return [*lines, *written]

@@ -71,21 +71,29 @@ def _upper_tail(x: np.ndarray, rows: np.ndarray, columns: np.ndarray, total: int
     return np.minimum(np.add.reduceat(terms, starts), 1.0) if len(terms) else np.ones(len(x))
 
 
-def benjamini_hochberg(p_values: np.ndarray) -> np.ndarray:
-    """Benjamini-Hochberg adjusted p-values over all cells; missing cells are not tests.
+def benjamini_hochberg(p_values: pd.DataFrame) -> pd.DataFrame:
+    """Benjamini-Hochberg adjusted p-values over all cells of a table; missing cells are not tests.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> benjamini_hochberg(pd.DataFrame({"oil": [0.01, 0.04], "gas": [0.03, None]})).round(3).to_numpy().tolist()
+    [[0.03, 0.04], [0.04, nan]]
 
     References
     ----------
     Benjamini, Y. & Hochberg, Y. (1995). JRSS B 57, 289-300. doi:10.1111/j.2517-6161.1995.tb02031.x
     """
     import numpy as np
+    import pandas as pd
 
-    adjusted = np.full(p_values.shape, np.nan)
-    known = ~np.isnan(p_values)
-    p = p_values[known]
+    values = p_values.to_numpy(dtype=float)
+    adjusted = np.full(values.shape, np.nan)
+    known = ~np.isnan(values)
+    p = values[known]
     order = np.argsort(p)[::-1]
     scaled = p[order] * len(p) / np.arange(len(p), 0, -1)
     found = np.empty(len(p))
     found[order] = np.minimum(np.minimum.accumulate(scaled), 1.0)
     adjusted[known] = found
-    return adjusted
+    return pd.DataFrame(adjusted, index=p_values.index, columns=p_values.columns)

@@ -29,13 +29,20 @@ def geography_weights(distances: np.ndarray, *, delta_km: float = 1000.0) -> np.
     """
     import numpy as np
 
-    weights: np.ndarray = np.exp(-distances / delta_km)
+    weights: np.ndarray = np.exp(-np.asarray(distances, dtype=float) / delta_km)
     np.fill_diagonal(weights, 0.0)
     return weights
 
 
 def geography(distances: np.ndarray, regions: pd.Index, *, delta_km: float = 1000.0) -> Layer:
-    """Layer `geography`: nearness of the seats, derived; see `geography_weights`."""
+    """Layer `geography`: nearness of the seats, derived; see `geography_weights`.
+
+    Examples
+    --------
+    >>> import numpy as np, pandas as pd
+    >>> geography(np.array([[0.0, 1000.0], [1000.0, 0.0]]), pd.Index(["a", "b"])).ties["weight"].round(4).tolist()
+    [0.3679]
+    """
     return Layer(
         "geography",
         layer_from_matrix(geography_weights(distances, delta_km=delta_km), regions),

@@ -189,6 +189,8 @@ def _with_actor_ranges(actor_hubs: pd.DataFrame, found: Found, settings: Setting
 def _with_opportunity_ranges(
     tables: dict[str, pd.DataFrame], inputs: Inputs, settings: Settings, drawn: list[Draw]
 ) -> dict[str, pd.DataFrame]:
+    import numpy as np
+
     linkages = tables["linkages"]
     source, target = pair_positions(inputs.scheme.index)
     codes = inputs.scheme.index
@@ -200,11 +202,15 @@ def _with_opportunity_ranges(
         linkages = _with_ranges(linkages, ranks[:, order], top_k, f"{name}_")
     kinds = inputs.counts.columns
     found = {"linkages": linkages}
-    for name, top_k in (("new_clusters", settings.new_clusters.top_k), ("diversification", settings.diversification.top_k)):
+    for name, wanted in (("new_clusters", settings.new_clusters.top_k), ("diversification", settings.diversification.top_k)):
         table = tables[name]
         cells = codes.get_indexer(table["region"]) * len(kinds) + kinds.get_indexer(table["industry"])
-        ranks = _draw_matrix([getattr(draw, name) for draw in drawn], len(codes) * len(kinds))
-        found[name] = _with_ranges(table, ranks[:, cells], top_k)
+        ranks = _draw_matrix([getattr(draw, name) for draw in drawn], len(codes) * len(kinds))[:, cells]
+        found[name] = _with_ranges(table, ranks, top(wanted, int(table["rank"].count())))
+        if name == "new_clusters" and drawn:
+            qualifies = (~np.isnan(ranks)).mean(axis=0)
+            sure = confidence(qualifies).set_axis(table.index).mask(table["rank"].isna())
+            found[name] = found[name].assign(p_qualifies=qualifies, confidence=sure)
     return found
 
 
@@ -246,8 +252,8 @@ def _provenance(
                 for kind, number in tables["actor_hubs"]["kind"].value_counts().items()
             },
             **{f"linkages.{name}": top(settings.linkages.top_k, int(tables["linkages"][f"{name}_rank"].count())) for name in RANKINGS},
-            "new_clusters": settings.new_clusters.top_k,
-            "diversification": settings.diversification.top_k,
+            "new_clusters": top(settings.new_clusters.top_k, int(tables["new_clusters"]["rank"].count())),
+            "diversification": top(settings.diversification.top_k, int(tables["diversification"]["rank"].count())),
         },
         "settings": values,
         "variance_shares": part_shares(tables["linkages"]),

@@ -13,7 +13,7 @@ from hypercluster.network import Layer, RegionalNetwork, layer_scale, regional_n
 from hypercluster.pipeline.inputs import Inputs
 from hypercluster.pipeline.once import NOT_OBSERVED, Found, inherited
 from hypercluster.schema import RESULT_TABLES
-from hypercluster.uncertainty import top
+from hypercluster.uncertainty import top, worst_ranks
 
 if TYPE_CHECKING:
     import numpy as np
@@ -297,7 +297,8 @@ def hubs_table(inputs: Inputs, found: Found, membership: pd.DataFrame, settings:
     adjacencies = {name: csr_array(weights) for name, weights in found.weights.items()}
     table = found.hubs.assign(
         name=inputs.scheme.regions["name"],
-        is_hub=found.hubs["rank"].le(top(settings.hubs.top_k, int(found.hubs["rank"].count()))).fillna(value=False).astype(bool),
+        is_hub=worst_ranks(found.hubs["rank"].to_numpy(dtype=float, na_value=float("nan")))
+        <= top(settings.hubs.top_k, int(found.hubs["rank"].count())),
         strength=found.comparable.sum(axis=1),
         participation=centrality.participation(found.comparable),
         betweenness=pd.Series(found.betweenness, index=index),

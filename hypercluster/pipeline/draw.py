@@ -71,5 +71,5 @@ def _actor_ranks(ranks: pd.Series, ranked_actors: pd.Index) -> np.ndarray:
     for rows in (is_group, ~is_group):
         number, there = int(rows.sum()), int((~np.isnan(own[rows])).sum())
         if there > 1:
-            own[rows] = np.round(1 + (own[rows] - 1) * ((number - 1) / (there - 1)))
+            own[rows] = 1 + (own[rows] - 1) * ((number - 1) / (there - 1))
     return own

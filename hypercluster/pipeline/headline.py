@@ -46,7 +46,7 @@ def headline(tables: dict[str, pd.DataFrame], scheme: RegionScheme, other: tuple
 
 def _hubs(hubs: pd.DataFrame, settings: Settings) -> tuple[list[str], str, int]:
     """Regions that are named, what is said of them, and the largest rank that still bears it out."""
-    nothing: tuple[list[str], str, int] = ([], "No region stands out as a hub", 0)
+    nothing: tuple[list[str], str, int] = ([], "No region is a sure hub", 0)
     ranked = hubs.dropna(subset=["rank"])
     first = ranked[ranked["rank"] == 1]
     k = top(settings.hubs.top_k, len(ranked))
@@ -61,8 +61,8 @@ def _hubs(hubs: pd.DataFrame, settings: Settings) -> tuple[list[str], str, int]:
     if not named:
         return nothing
     if len(named) == 1:
-        return named, f"{names[0]} is a hub ({_often(k)}), and no other is as sure", k
-    return named, f"{_listed(names)} are hubs ({_often(k)}); which is the strongest stays open", k
+        return named, f"{names[0]} is the surest hub ({_often(k)})", k
+    return named, f"{_listed(names)} are the surest hubs ({_often(k)}); which is the strongest stays open", k
 
 
 def _pairs(linkages: pd.DataFrame, settings: Settings) -> tuple[list[tuple[str, str]], str, int]:
@@ -138,7 +138,7 @@ def _under_other_scheme(
         low, high = sorted(int(position) for position in index.get_indexer([same[source], same[target]]))
         if not _within(ranks.get((low, high)), most_pair):
             lost.append(f"{scheme.regions['name'][source]} – {scheme.regions['name'][target]}")
-    what = f"not so for {_listed(lost)}" if lost else "this holds"
+    what = f"not so for {_listed(lost)}" if lost else "the ranks of one run agree"
     return f"; under {inputs.scheme.name} {what}"
 
 

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 
 from hypercluster import actors, regions
 from hypercluster.analysis import distance
+from hypercluster.errors import AnalysisError
 from hypercluster.indicators import specialisation
+from hypercluster.settings import nearest
 
 if TYPE_CHECKING:
     import numpy as np
@@ -111,6 +113,7 @@ def prepare(pack: DataPack, scheme: str, settings: Settings) -> Inputs:
         min_confidence=settings.actors.min_confidence,
         duplicates=settings.actors.duplicates,
     )
+    check_roles(settings.layers.capability.role_weights, pack.table("organisations")["role"])
     shares = pack.table("reference_shares")
     return Inputs(
         scheme=wanted,
@@ -140,6 +143,23 @@ def prepare(pack: DataPack, scheme: str, settings: Settings) -> Inputs:
             )
         },
     )
+
+
+def check_roles(role_weights: Mapping[str, float], roles: pd.Series) -> None:
+    """Refuse a weight for a role that no organisation of the pack has.
+
+    Raises
+    ------
+    AnalysisError
+        A name is no role of the pack; the message suggests the nearest.
+    """
+    known = sorted(set(roles))
+    unknown = [name for name in role_weights if name not in known]
+    if unknown:
+        hints = "".join(nearest(name, known) for name in unknown[:1])
+        raise AnalysisError(
+            f"Expected roles of the pack in layers.capability.role_weights; found {', '.join(unknown)}.{hints} Roles: {', '.join(known) or 'none'}."
+        )
 
 
 def perturb(

@@ -37,7 +37,17 @@ def run_notes(pack: DataPack, inputs: Inputs, found: Found, settings: Settings, 
             f"{away} organisation{'s lie' if away > 1 else ' lies'} outside the scheme and count{'' if away > 1 else 's'} in no region."
         )
     notes += _organisation_notes(pack, organisations, settings)
+    return (*notes, *_evidence_notes(pack, inputs, found, settings, tables))
+
+
+def _evidence_notes(pack: DataPack, inputs: Inputs, found: Found, settings: Settings, tables: dict[str, pd.DataFrame]) -> list[str]:
+    """Doubts about what the numbers can bear."""
+    notes = []
     notes += [f"Layer {name} is absent: {reason}." for name, reason in found.absent.items()]
+    total = inputs.counts.sum(axis=1, min_count=1)
+    for what, is_so in (("No counts were reported for", total.isna()), ("No enterprise at all in", total == 0)):
+        if is_so.any():
+            notes.append(f"{what} {', '.join(inputs.scheme.regions['name'][is_so])}: what needs them is missing there.")
     k = inputs.counts.shape[1]
     if k < FEW_INDUSTRIES:
         notes.append(f"Only {k} industries: relatedness and complementarity are weak evidence here.")
@@ -47,6 +57,8 @@ def run_notes(pack: DataPack, inputs: Inputs, found: Found, settings: Settings, 
     agreed = _pair_agreement(found)
     if agreed < 1:
         notes.append(f"The two community methods treat {agreed:.0%} of the pairs of regions alike; see membership for both.")
+    if inputs.reference is not None:
+        notes.append("Location quotients compare with the pack's reference shares; tests of specialisation compare with its own table.")
     unranked = int(tables["linkages"][f"{settings.linkages.ranking}_rank"].isna().sum())
     if unranked:
         notes.append(
@@ -56,7 +68,7 @@ def run_notes(pack: DataPack, inputs: Inputs, found: Found, settings: Settings, 
         notes.append(
             "No organisations: untapped potential and capability match are switched off, linkages rest on industries and distance alone."
         )
-    return tuple(notes)
+    return notes
 
 
 def _pair_agreement(found: Found) -> float:

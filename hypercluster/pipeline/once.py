@@ -94,7 +94,7 @@ def once(inputs: Inputs, settings: Settings, *, seed: int) -> Found:
     excess = specialisation.excess_enterprises(inputs.counts, reference=inputs.expected_shares)
     unit_quotients = specialisation.location_quotient(inputs.unit_counts, reference=inputs.expected_shares)
     p_values = inference.p_specialised(inputs.unit_counts.round())
-    q_values = p_values * 0 + inference.benjamini_hochberg(p_values.to_numpy())
+    q_values = inference.benjamini_hochberg(p_values)
     proximities = relatedness.proximity(specialisation.specialised(unit_quotients, threshold=threshold))
     density = relatedness.relatedness_density(specialisation.specialised(quotients, threshold=threshold), proximities)
 
@@ -211,7 +211,8 @@ def layer_matrices(
     if match is not None:
         weights["capability"] = capability_weights(match)
     else:
-        absent["capability"] = "the pack has no organisations, or no direction tables"
+        lacking = [name for name in ("industry_directions", "focus_directions") if getattr(inputs, name).empty]
+        absent["capability"] = f"the pack has no {' and no '.join(lacking if inputs.has_organisations else ['organisations', *lacking])}"
     ties = measured_ties(inputs.ties, inputs.scheme.membership, inputs.organisations)
     for name in dict.fromkeys(inputs.ties["layer"]):
         weights[name] = adjacency_matrix(ties[ties["layer"] == name], regions).toarray()

@@ -79,9 +79,12 @@ def opportunity_tables(inputs: Inputs, found: Found, settings: Settings, ranking
         industries=inputs.industries,
         threshold=threshold,
     )
+    related = (found.proximities > 0).sum() - (found.proximities.notna().to_numpy().diagonal()).astype(int)
     partners = adding_partners(found.quotients, found.proximities, found.observed, threshold=settings.indicators.threshold)
     return {
         "linkages": in_schema_order("linkages", describe_linkages(linkages, context)),
         "new_clusters": in_schema_order("new_clusters", describe_new_clusters(new_clusters, context, table, found.distance_factor)),
-        "diversification": in_schema_order("diversification", describe_diversification(diversification, context, table, partners)),
+        "diversification": in_schema_order(
+            "diversification", describe_diversification(diversification, context, table, partners, related=related)
+        ),
     }

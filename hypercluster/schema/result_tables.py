@@ -14,7 +14,7 @@ def _ranges(prefix: str = "", what: str = "rank", top: str = "k") -> tuple[Colum
     return (
         Column(f"{prefix}rank_low", "integer", f"Lower end (5 %) of the sensitivity range of the {what}, over the draws in which the row is ranked; missing without draws.", is_nullable=True, minimum=1),
         Column(f"{prefix}rank_high", "integer", f"Upper end (95 %) of the sensitivity range of the {what}, over the draws in which the row is ranked; missing without draws.", is_nullable=True, minimum=1),
-        Column(f"{prefix}p_top_{top}", "number", "Share of draws in which the row is among the top k (k in provenance.json); missing without draws.", is_nullable=True, minimum=0, maximum=1),
+        Column(f"{prefix}p_top_{top}", "number", "Share of draws in which the row is among the top k (k in provenance.json) even when every tie counts against it; missing without draws.", is_nullable=True, minimum=0, maximum=1),
         Column(f"{prefix}confidence", "text", "How sure the rank is: high where the share of draws in the top k is at least 0.9, medium at least 0.5, else low; missing without draws.", is_nullable=True, choices=("high", "medium", "low")),
     )
 
@@ -35,7 +35,7 @@ def _ranking(prefix: str, idea: str) -> tuple[Column, ...]:
 
 _OPPORTUNITY = (
     Column("directions", "text", "Directions of synchronisation that the opportunity serves, most demanded first; joined by '; '.", is_nullable=True),
-    Column("technologies", "text", "Technologies of the first direction; joined by '; '.", is_nullable=True),
+    Column("technologies", "text", "Technologies of these directions, in their order; joined by '; '.", is_nullable=True),
     Column("lead_organisations_source", "text", "Organisations in source that could lead: up to three of specific focus on the first direction, surest identified first.", is_nullable=True),
     Column("lead_organisations_target", "text", "Organisations in target that could lead, up to three.", is_nullable=True),
     Column("platform_vectors", "text", "Platform vectors between the roles of all organisations of specific focus on the first direction.", is_nullable=True),
@@ -194,7 +194,7 @@ _TABLES = (
             Column("name", "text", "Name in English."),
             Column("rank", "integer", "Rank by composite; equal values share the smallest rank; missing where a part of the composite is.", is_nullable=True, minimum=1),
             *_ranges(),
-            Column("is_hub", "boolean", "Whether the region is among the top k in at least half of the draws; without draws, in the run itself."),
+            Column("is_hub", "boolean", "Whether the region is among the top k in at least half of the draws, every tie counting against it; without draws, in the run itself."),
             Column("is_tied", "boolean", "Whether another region has the same composite."),
             Column("composite", "number", "Mean of the three percentiles that follow; nothing else enters.", "percent", True, 0, 100),
             Column("strength_percentile", "number", "Percentile of strength among the regions.", "percent", True, 0, 100),
@@ -227,13 +227,13 @@ _TABLES = (
             Column("actor", "text", "Code of the organisation or group."),
             Column("kind", "text", "Organisation or group.", choices=("organisation", "group")),
             Column("name", "text", "Name in English."),
-            Column("rank", "integer", "Rank by composite within its kind; equal values share the smallest rank.", minimum=1),
+            Column("rank", "integer", "Rank by composite within its kind; equal values share the smallest rank; missing for the only one of its kind.", is_nullable=True, minimum=1),
             *_ranges(),
             Column("is_tied", "boolean", "Whether another actor of the kind has the same composite."),
-            Column("composite", "number", "Mean of the three percentiles that follow, within the kind.", "percent", minimum=0, maximum=100),
-            Column("strength_percentile", "number", "Percentile of strength within the kind.", "percent", minimum=0, maximum=100),
-            Column("betweenness_percentile", "number", "Percentile of betweenness within the kind.", "percent", minimum=0, maximum=100),
-            Column("reach_percentile", "number", "Percentile of reach within the kind.", "percent", minimum=0, maximum=100),
+            Column("composite", "number", "Mean of the three percentiles that follow, within the kind.", "percent", is_nullable=True, minimum=0, maximum=100),
+            Column("strength_percentile", "number", "Percentile of strength within the kind.", "percent", is_nullable=True, minimum=0, maximum=100),
+            Column("betweenness_percentile", "number", "Percentile of betweenness within the kind.", "percent", is_nullable=True, minimum=0, maximum=100),
+            Column("reach_percentile", "number", "Percentile of reach within the kind.", "percent", is_nullable=True, minimum=0, maximum=100),
             Column("strength", "number", "An organisation: summed weight of its affiliations with organisations of its group in other regions, each 1/(regions of the group - 1); a group: its organisations.", minimum=0),
             Column("betweenness", "number", "Unweighted betweenness in the actor graph, share of all pairs.", minimum=0, maximum=1),
             Column("reach", "integer", "Regions reached: for a group those that host it, for an organisation the other regions its groups are present in.", "regions", minimum=0),
@@ -305,6 +305,7 @@ _TABLES = (
             Column("industry_name", "text", "Its name."),
             Column("rank", "integer", "Rank by score; equal scores share the smallest rank; missing where not every condition holds.", is_nullable=True, minimum=1),
             *_ranges(),
+            Column("p_qualifies", "number", "Share of draws in which every condition holds; confidence speaks of this share; missing without draws.", is_nullable=True, minimum=0, maximum=1),
             Column("is_opportunity", "boolean", "Whether specialisation beyond chance, critical mass, and no listed cluster all hold."),
             Column("score", "number", "Enterprises above expectation: how large the specialised core is.", "enterprises", True, 0),
             Column("is_tied", "boolean", "Whether another opportunity has the same score.", is_nullable=True),

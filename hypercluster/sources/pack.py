@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class DataPack:
     """Checked tables of a pack; made by `load_pack` or `make_pack`.
 
@@ -60,6 +60,11 @@ class DataPack:
     sha256: str
     folder: Path | None = None
     polygons: gpd.GeoDataFrame | None = field(default=None, repr=False)
+
+    def __repr__(self) -> str:
+        """Title and the size of every table."""
+        sizes = ", ".join(f"{name} {len(table)}" for name, table in self.tables.items())
+        return f"DataPack({self.title!r}; rows: {sizes})"
 
     def table(self, name: str) -> pd.DataFrame:
         """Return a table by name; without rows where the pack does not have it.

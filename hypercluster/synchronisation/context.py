@@ -152,11 +152,11 @@ def directions_of_pair(context: Context, source: str, target: str) -> list[str]:
 
 
 def _description(context: Context, directions: list[str]) -> dict[str, str | None]:
-    """Names of the directions; technologies and development vectors of the first."""
+    """Names of the directions, their technologies and the development vectors they serve."""
     return {
         "directions": joined([context.names.get(direction, direction) for direction in directions]),
-        "technologies": joined([item for direction in directions[:1] for item in context.technologies.get(direction, [])]),
-        "development_vectors": joined([name for direction in directions[:1] for name in context.development_vectors.get(direction, [])]),
+        "technologies": joined([item for direction in directions for item in context.technologies.get(direction, [])]),
+        "development_vectors": joined([name for direction in directions for name in context.development_vectors.get(direction, [])]),
     }
 
 

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
 
+FEW_RELATED = 3
+
 
 def partners_density(
     location_quotients: pd.DataFrame, proximities: pd.DataFrame, observed: np.ndarray, *, threshold: float = 1.0
@@ -106,9 +108,17 @@ def diversification_table(
 
 
 def describe_diversification(
-    table: pd.DataFrame, context: Context, regions: pd.DataFrame, partner_regions: dict[tuple[str, str], list[str]]
+    table: pd.DataFrame,
+    context: Context,
+    regions: pd.DataFrame,
+    partner_regions: dict[tuple[str, str], list[str]],
+    *,
+    related: pd.Series,
 ) -> pd.DataFrame:
-    """Add directions, technologies, organisations and vectors, with the partner regions given for each row."""
+    """Add directions, technologies, organisations and vectors, with the partner regions given for each row.
+
+    `related` counts the industries each one is related to: a density over one or two of them is weak evidence and flagged.
+    """
     import pandas as pd
 
     described = []
@@ -116,6 +126,8 @@ def describe_diversification(
         partners = partner_regions.get((row.region, row.industry), [])
         found = describe_single(context, row.region, row.industry, partners)
         flags = [f"allocated: {row.region_name}"] if regions.at[row.region, "is_allocated"] else []
+        few = int(related[row.industry])
+        flags += [f"weak: related to {few} other industr{'y' if few == 1 else 'ies'} only"] if few < FEW_RELATED else []
         flags += ["none listed: no observed tie to any partner"] if row.partners_density != row.partners_density else []
         described.append(
             {

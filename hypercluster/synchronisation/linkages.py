@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 RANKINGS = ("complementary", "common_ground")
+NO_VECTOR = "none listed: no platform vector joins the roles of the organisations at both ends"
 
 
 def linkage_matrices(
@@ -182,7 +183,16 @@ def describe_linkages(table: pd.DataFrame, context: Context) -> pd.DataFrame:
         "platform_vectors",
         "development_vectors",
     ]
-    return table.join(pd.DataFrame(described, columns=columns, index=table.index).astype("str"))
+    found = table.join(pd.DataFrame(described, columns=columns, index=table.index).astype("str"))
+    has_leads = found["lead_organisations_source"].notna() & found["lead_organisations_target"].notna()
+    unjoined = has_leads & found["platform_vectors"].isna()
+    if "flags" in found:
+        flags = [
+            joined([*([old] if isinstance(old, str) else []), *([NO_VECTOR] if none else [])])
+            for old, none in zip(found["flags"], unjoined, strict=True)
+        ]
+        found["flags"] = pd.Series(flags, index=found.index, dtype="str")
+    return found
 
 
 def part_shares(table: pd.DataFrame) -> dict[str, dict[str, float | None]]:

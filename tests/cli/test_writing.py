@@ -69,7 +69,7 @@ def test_doctor_verifies_the_pack_and_lists_versions_and_schemes(call):
     assert facts["pack"]["schemes"]["study"] == 16
     assert all(facts["libraries"].values())
     assert {"excel", "parquet"} == set(facts["extras"])
-    assert "every hash is right" in call("doctor").stdout
+    assert "every hash that pack.toml gives is right" in call("doctor").stdout
 
 
 def test_doctor_reports_a_changed_pack_and_fails(call, tmp_path):

@@ -112,7 +112,7 @@ def test_p_specialised_equals_the_exact_enumeration() -> None:
 
 
 def test_benjamini_hochberg_by_hand() -> None:
-    adjusted = inference.benjamini_hochberg(np.array([0.01, 0.04, np.nan, 0.03]))
+    adjusted = inference.benjamini_hochberg(pd.DataFrame({"p": [0.01, 0.04, np.nan, 0.03]}))["p"]
     assert adjusted[[0, 1, 3]].tolist() == pytest.approx([0.03, 0.04, 0.04])
     assert np.isnan(adjusted[2])
 
@@ -132,5 +132,5 @@ def test_p_and_q_values_equal_scipy_on_large_and_sparse_tables(monkeypatch: pyte
         monkeypatch.setattr(inference, "MOST_TERMS", 0)
         np.testing.assert_allclose(inference.p_specialised(counts).to_numpy()[usable], p.to_numpy()[usable], rtol=1e-9)
         monkeypatch.undo()
-        q = inference.benjamini_hochberg(p.to_numpy())
+        q = inference.benjamini_hochberg(p).to_numpy()
         np.testing.assert_allclose(q[usable], false_discovery_control(p.to_numpy()[usable]), rtol=1e-12)

@@ -43,13 +43,13 @@ def test_strongest_is_said_only_of_a_rank_that_never_moves() -> None:
 
 def test_several_sure_hubs_are_named_together() -> None:
     words = said(tables([2, 2, 3], [0.95, 0.92, 0.1], [2, 2, 3], [0.95, 0.91, 0.0]))
-    assert words.startswith("A and B are hubs (among the top 1 in at least 90 % of draws); which is the strongest stays open")
+    assert words.startswith("A and B are the surest hubs (among the top 1 in at least 90 % of draws); which is the strongest stays open")
     assert "A – B and A – C are the surest complementary linkages" in words
 
 
 def test_what_the_draws_do_not_support_does_not_stand_out() -> None:
     words = said(tables([3, 3, 3], [0.4, 0.3, 0.3], [3, 3, 3], [0.4, 0.3, 0.3]))
-    assert words == "No region stands out as a hub; no pair stands out as a complementary linkage."
+    assert words == "No region is a sure hub; no pair stands out as a complementary linkage."
 
 
 def test_a_linkage_with_a_wide_range_is_said_not_to_stand_out() -> None:
