@@ -383,19 +383,13 @@ def test_writing_leaves_the_results_untouched(name: str, written: hc.Results, tm
     assert written.provenance == provenance
 
 
-# Communities of one size are named by their first region, so their letters may change with the order.
-NAMED_BY_ORDER = ("community", "community_name", "community_label", "community_number", "r", "g", "b", "color")
-
-
 def rows(file: Path) -> list[pd.DataFrame]:
     """Rows of a written file without the order they stand in: of the table, or of nodes and of edges."""
     if file.suffix == ".csv":
-        tables = [pd.read_csv(file)]
-    else:
-        graph = nx.read_graphml(file, force_multigraph=True)
-        ends = [{"source": min(one, other), "target": max(one, other), **row} for one, other, row in graph.edges(data=True)]
-        tables = [pd.DataFrame([{"node": node, **row} for node, row in graph.nodes(data=True)]), pd.DataFrame(ends)]
-    return [table.drop(columns=list(NAMED_BY_ORDER), errors="ignore") for table in tables]
+        return [pd.read_csv(file)]
+    graph = nx.read_graphml(file, force_multigraph=True)
+    ends = [{"source": min(one, other), "target": max(one, other), **row} for one, other, row in graph.edges(data=True)]
+    return [pd.DataFrame([{"node": node, **row} for node, row in graph.nodes(data=True)]), pd.DataFrame(ends)]
 
 
 def in_order(table: pd.DataFrame) -> pd.DataFrame:

@@ -56,28 +56,26 @@ def heeded_interrupt() -> Iterator[Callable[[], None]]:
         if came:
             raise KeyboardInterrupt
 
-    is_ours = threading.current_thread() is threading.main_thread() and signal.getsignal(signal.SIGINT) is signal.default_int_handler
-    if not is_ours:
-        yield check
-        return
-    told = sys.unraisablehook
-
     def leave(number: int, _: object) -> None:
         raise SystemExit(128 + number)
 
-    ended = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
-    ended = [number for number in ended if signal.getsignal(number) is signal.SIG_DFL]
-    signal.signal(signal.SIGINT, note)
-    for number in ended:
-        signal.signal(number, leave)
+    if threading.current_thread() is not threading.main_thread():
+        yield check
+        return
+    # What the parent of this process chose to ignore stays ignored.
+    wanted = {signal.SIGINT: note, **{getattr(signal, name): leave for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)}}
+    before: dict[signal.Signals, Any] = {number: signal.getsignal(number) for number in wanted}
+    told = sys.unraisablehook
+    for number, handler in wanted.items():
+        if before[number] in (signal.default_int_handler, signal.SIG_DFL):
+            signal.signal(number, handler)
     sys.unraisablehook = lambda swallowed: None if swallowed.exc_type is KeyboardInterrupt else told(swallowed)
     try:
         yield check
     finally:
         sys.unraisablehook = told
-        signal.signal(signal.SIGINT, signal.default_int_handler)
-        for number in ended:
-            signal.signal(number, signal.SIG_DFL)
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _expected() -> tuple[type[Exception], ...]:
