@@ -94,7 +94,7 @@ def betweenness(backbone: Weights) -> np.ndarray:
 def supra_adjacency(layers: Mapping[str, Weights], layer_weights: Mapping[str, float], *, coupling: float = 0.1) -> csr_array[Any, Any]:
     """Supra-adjacency: layers on the diagonal, every region tied to itself in each other layer by the coupling.
 
-    Each layer is brought to mean strength 1 times its weight relative to equal weights, so that the coupling means the
+    Each layer is brought to mean strength 1 (over regions with any tie) times its weight relative to equal weights, so that the coupling means the
     same for all. Layers without ties or weight are left out. A region without any tie is not coupled to itself either:
     else its replicas would keep rank among themselves, and an isolate would pass for average (our choice).
     Order: all regions of the first layer, then the second.
@@ -106,10 +106,14 @@ def supra_adjacency(layers: Mapping[str, Weights], layer_weights: Mapping[str, f
     used = {name: strengths for name, strengths in used.items() if strengths.any()}
     if not used:
         return csr_array((0, 0))
-    scaled = [as_weights(layers[name]) * (layer_weights[name] * len(layer_weights) / strengths.mean()) for name, strengths in used.items()]
-    is_tied = np.any(list(used.values()), axis=0).astype(float)
+    is_tied = np.any(list(used.values()), axis=0)
+    scaled = [
+        as_weights(layers[name]) * (layer_weights[name] * len(layer_weights) / strengths[is_tied].mean())
+        for name, strengths in used.items()
+    ]
     between = np.ones((len(used), len(used))) - np.eye(len(used))
-    return csr_array(block_diag(scaled, format="csr") + coupling * kron(between, diags_array(is_tied), format="csr"))
+    replicas = kron(between, diags_array(is_tied.astype(float)), format="csr")
+    return csr_array(block_diag(scaled, format="csr") + coupling * replicas)
 
 
 def pagerank_versatility(supra: csr_array[Any, Any], n: int, *, tolerance: float = 1e-12, most: int = 10_000) -> np.ndarray:
