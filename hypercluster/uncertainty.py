@@ -23,7 +23,7 @@ Task: TypeAlias = tuple[Callable[[Any, Any], Any], Any, int, Sequence[int]]
 
 LOW, HIGH = 0.05, 0.95
 SURE, LIKELY = 0.9, 0.5
-DRAWS_PER_TASK = 5
+DRAWS_PER_TASK = 2
 
 
 def _draws(task: Task) -> list[Any]:
