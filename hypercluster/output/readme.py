@@ -164,7 +164,7 @@ def _repeat(provenance: Mapping[str, Any]) -> str:
         f"    {command}",
         _paragraph(
             f"with version {version} and the pack named above; a pack other than the default one is given by --data. "
-            "The same data, settings and seed give the same files, byte for byte, with any number of workers."
+            "On one machine the same data, settings and seed give the same files, byte for byte, with any number of workers; on another, last digits may differ."
         ),
     ]
     if changed:

@@ -80,7 +80,7 @@ def opportunity_tables(inputs: Inputs, found: Found, settings: Settings, ranking
         threshold=threshold,
     )
     related = (found.proximities > 0).sum() - (found.proximities.notna().to_numpy().diagonal()).astype(int)
-    partners = adding_partners(found.quotients, found.proximities, found.observed, threshold=settings.indicators.threshold)
+    partners = adding_partners(found.quotients, found.proximities, found.observed, threshold=threshold)
     return {
         "linkages": in_schema_order("linkages", describe_linkages(linkages, context)),
         "new_clusters": in_schema_order("new_clusters", describe_new_clusters(new_clusters, context, table, found.distance_factor)),
