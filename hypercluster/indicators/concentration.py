@@ -39,6 +39,7 @@ def krugman_index(counts: pd.DataFrame, *, reference: str | pd.Series = "total")
     ([0.5, 0.5], [1.0, 1.0])
     """
     own = shares(counts)
+    named = reference if isinstance(reference, str) else "given shares"
     if not isinstance(reference, str):
         compared = own - reference.reindex(counts.columns)
     elif reference == "total":
@@ -49,7 +50,9 @@ def krugman_index(counts: pd.DataFrame, *, reference: str | pd.Series = "total")
         compared = own - own.mean(axis=0)
     else:
         raise AnalysisError(f"Expected reference 'total', 'rest', 'mean' or shares; found {reference!r}. Choose one of these.")
-    return compared.abs().sum(axis=1, min_count=1).rename("krugman_index")
+    index = compared.abs().sum(axis=1, min_count=1).rename("krugman_index")
+    index.attrs["convention"] = f"reference: {named}"
+    return index
 
 
 def krugman_between(counts: pd.DataFrame) -> np.ndarray:
@@ -86,7 +89,9 @@ def herfindahl_index(counts: pd.DataFrame, *, is_normalised: bool = True) -> pd.
     k = counts.shape[1]
     if is_normalised:
         index = (index - 1 / k) / (1 - 1 / k) if k > 1 else index * float("nan")
-    return index.rename("herfindahl_index")
+    index = index.rename("herfindahl_index")
+    index.attrs["convention"] = "normalised, 0 to 1" if is_normalised else "sum of squared shares, 1/K to 1"
+    return index
 
 
 def entropy(counts: pd.DataFrame, *, base: float | None = None) -> pd.Series:
@@ -107,5 +112,56 @@ def entropy(counts: pd.DataFrame, *, base: float | None = None) -> pd.Series:
 
     own = shares(counts)
     terms = -own * np.log(own.where(own > 0, 1.0))
-    bits = terms.where(own.notna()).sum(axis=1, min_count=1)
-    return (bits / np.log(base) if base is not None else bits).rename("entropy")
+    nats = terms.where(own.notna()).sum(axis=1, min_count=1)
+    found = (nats / np.log(base) if base is not None else nats).rename("entropy")
+    found.attrs["convention"] = base_words(base)
+    return found
+
+
+def base_words(base: float | None) -> str:
+    """Base of a logarithm as the convention that travels with a result."""
+    return "base e (nats)" if base is None else "base 2 (bits)" if base == 2 else f"base {base:g}"
+
+
+def hachman_index(counts: pd.DataFrame, *, reference: pd.Series | None = None) -> pd.Series:
+    """Hachman index: how alike a region's mix and the reference's are, 1 / sum over industries of s_rj^2 / p_j.
+
+    The sum is the region's mean location quotient, weighted by its own shares. 1: the same mix; towards 0: unlike it.
+
+    Parameters
+    ----------
+    counts
+        Regions x industries.
+    reference
+        Shares p_j of the same industries, adding up to 1; None takes those of the whole table.
+
+    Returns
+    -------
+    Series
+        One value a region. Missing for a region without enterprises, and for one with an industry whose reference share is
+        missing; 0 for one with an industry whose reference share is 0.
+
+    References
+    ----------
+    Due to F. Hachman, Bureau of Economic and Business Research, University of Utah.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> counts = pd.DataFrame({"oil": [3, 1], "wool": [1, 3]}, index=["a", "b"])
+    >>> hachman_index(counts).tolist()
+    [0.8, 0.8]
+    """
+    import numpy as np
+
+    own = shares(counts)
+    expected = total_shares(counts) if reference is None else reference.reindex(counts.columns)
+    squared, p = own.to_numpy(dtype=float) ** 2, expected.to_numpy(dtype=float)[None, :]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        # An industry the region lacks adds nothing, whatever its reference share.
+        mean_quotient = np.where(squared == 0, 0.0, squared / p).sum(axis=1)
+        index = 1 / np.where(own.isna().all(axis=1), np.nan, mean_quotient)
+    found = counts.sum(axis=1).astype(float).rename("hachman_index")
+    found[:] = index
+    found.attrs["convention"] = f"reference: {'total' if reference is None else 'given shares'}"
+    return found

@@ -1,8 +1,11 @@
-"""Is a specialisation more than chance? Exact tests of cells and their correction for many tests."""
+"""Is a specialisation more than chance? Exact tests of cells, their correction for many tests, and intervals of quotients."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+
+from hypercluster.errors import AnalysisError
+from hypercluster.indicators.specialisation import location_quotient, total_shares
 
 if TYPE_CHECKING:
     import numpy as np
@@ -34,13 +37,48 @@ def p_specialised(counts: pd.DataFrame) -> pd.DataFrame:
     >>> round(float(p_specialised(counts).iloc[0, 0]), 6)
     0.166667
     """
+    return _tails(counts, is_upper=True)
+
+
+def p_underrepresented(counts: pd.DataFrame) -> pd.DataFrame:
+    """Exact lower-tail hypergeometric p-value of every cell, both margins fixed: P(X <= x_rj).
+
+    The counterpart of `p_specialised`: both tails contain the observed count, so that they add up to more than 1.
+
+    Parameters
+    ----------
+    counts
+        Whole counts, reporting units x industries; never allocated parts.
+
+    Returns
+    -------
+    DataFrame
+        Same shape; missing for a unit or an industry without enterprises.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> counts = pd.DataFrame({"oil": [2, 0], "wool": [0, 2]})
+    >>> round(float(p_underrepresented(counts).iloc[0, 1]), 6)
+    0.166667
+    """
+    return _tails(counts, is_upper=False)
+
+
+def _tails(counts: pd.DataFrame, *, is_upper: bool) -> pd.DataFrame:
+    """One tail of every cell; at most x of an industry is at least x_r. - x of all the others."""
     import numpy as np
     import pandas as pd
 
-    x = counts.to_numpy(dtype=float).astype("int64")
+    x = counts.fillna(0).to_numpy(dtype=float).astype("int64")
+    total = int(x.sum())
     rows, columns = np.broadcast_arrays(x.sum(axis=1, keepdims=True), x.sum(axis=0, keepdims=True))
-    p = _upper_tail(x.ravel(), rows.ravel(), columns.ravel(), int(x.sum())).reshape(x.shape)
-    return pd.DataFrame(np.where((rows > 0) & (columns > 0), p, np.nan), index=counts.index, columns=counts.columns)
+    known = (rows > 0) & (columns > 0) & counts.notna().to_numpy()
+    cells, others = (x, columns) if is_upper else (rows - x, total - columns)
+    p = _upper_tail(cells.ravel(), rows.ravel(), others.ravel(), total).reshape(x.shape)
+    found = pd.DataFrame(np.where(known, p, np.nan), index=counts.index, columns=counts.columns)
+    found.attrs["convention"] = f"exact hypergeometric, {'upper' if is_upper else 'lower'} tail, observed count included"
+    return found
 
 
 def _upper_tail(x: np.ndarray, rows: np.ndarray, columns: np.ndarray, total: int) -> np.ndarray:
@@ -69,6 +107,81 @@ def _upper_tail(x: np.ndarray, rows: np.ndarray, columns: np.ndarray, total: int
     terms = np.where(possible, np.exp(logs), 0.0)
     # Rounding may carry a tail that is nearly everything past 1.
     return np.minimum(np.add.reduceat(terms, starts), 1.0) if len(terms) else np.ones(len(x))
+
+
+def location_quotient_interval(
+    counts: pd.DataFrame, *, reference: pd.Series | None = None, level: float = 0.9, draws: int = 2000, seed: int = 1
+) -> pd.DataFrame:
+    """Interval of the location quotient under a superpopulation of rates of enterprises.
+
+    Each draw takes rates Gamma(x_rj + p_j, 1), p_j the industry's reference share: a prior worth one enterprise of the
+    reference mix a region (our choice; 1/2 a cell would triple a sparse table), rescaled so that a region keeps its expected
+    number. Quotients of the rates are formed as of counts; without `reference` the shares of the whole are those of the same
+    draw. The interval holds the middle `level` of the draws.
+
+    Parameters
+    ----------
+    counts
+        Whole counts, reporting units x industries.
+    reference
+        Share of each industry in the reference economy; None takes those of the table.
+    level
+        Probability inside, 0 to 1.
+    draws
+        Number of draws; memory grows with draws x regions x industries.
+    seed
+        Seed of the draws. Regions and industries are drawn in order of their labels, so that the order of the table does
+        not matter.
+
+    Returns
+    -------
+    DataFrame
+        One row per region and industry, in the order of `counts.stack()`: `location_quotient`, `low`, `high`. Missing for a
+        region without enterprises and an industry the reference does not have. A count of 0 has a quotient of 0 below its
+        interval, because its rate is not 0.
+
+    References
+    ----------
+    Gelman, A. et al. (2013). Bayesian Data Analysis, 3rd ed., ch. 2.6. CRC Press.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> counts = pd.DataFrame({"oil": [30, 10], "wool": [10, 30]}, index=["a", "b"])
+    >>> location_quotient_interval(counts).round(1).loc[("a", "oil")].tolist()
+    [1.5, 1.3, 1.7]
+    """
+    import numpy as np
+    import pandas as pd
+
+    if not 0 < level < 1:
+        raise AnalysisError(f"Expected a level between 0 and 1; found {level:g}. Use 0.9 for an interval from 5 % to 95 %.")
+    expected = total_shares(counts) if reference is None else reference.reindex(counts.columns)
+    usable = counts.loc[counts.sum(axis=1) > 0, (counts.sum(axis=0) > 0) | (expected > 0)]
+    usable = usable.fillna(0.0).sort_index(key=_as_text).sort_index(axis=1, key=_as_text)
+    x, p = usable.to_numpy(dtype=float), expected.reindex(usable.columns).fillna(0.0).to_numpy(dtype=float)
+    totals = x.sum(axis=1, keepdims=True)
+    rates = np.random.default_rng(seed).gamma(x + p, 1.0, (draws, *x.shape)) * (totals / (totals + 1))
+    whole = rates.sum(axis=1, keepdims=True) / rates.sum(axis=(1, 2), keepdims=True) if reference is None else p
+    with np.errstate(invalid="ignore", divide="ignore"):
+        quotients = rates / rates.sum(axis=2, keepdims=True) / np.where(whole > 0, whole, np.nan)
+    table = location_quotient(counts, reference=reference)
+    ends = {"low": (1 - level) / 2, "high": (1 + level) / 2}
+    found = {"location_quotient": table.to_numpy(dtype=float).ravel()}
+    for name, end in ends.items():
+        drawn = pd.DataFrame(np.quantile(quotients, end, axis=0), index=usable.index, columns=usable.columns)
+        found[name] = drawn.reindex(index=counts.index, columns=counts.columns).where(table.notna()).to_numpy(dtype=float).ravel()
+    names = [counts.index.name or "region", counts.columns.name or "industry"]
+    result = pd.DataFrame(found, index=pd.MultiIndex.from_product([counts.index, counts.columns], names=names))
+    result.attrs["convention"] = f"{level:.0%} of Gamma-Poisson draws, prior of one enterprise of the reference mix a region; " + str(
+        table.attrs["convention"]
+    )
+    return result
+
+
+def _as_text(labels: pd.Index) -> pd.Index:
+    """Labels as text, to sort any kind of them."""
+    return labels.astype(str)
 
 
 def benjamini_hochberg(p_values: pd.DataFrame) -> pd.DataFrame:

@@ -8,9 +8,43 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from hypercluster.errors import AnalysisError
+
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
+
+
+def cooccurrence(specialisations: pd.DataFrame) -> pd.DataFrame:
+    """Co-occurrences of industries: the number of regions specialised in both, n_ij = sum_r M_ri M_rj.
+
+    Parameters
+    ----------
+    specialisations
+        Regions x industries, 0 or 1. An industry that is missing everywhere is missing for itself; of the others, regions
+        with missing values do not count. Give reporting units, not parts of them: a region and its copy would count twice.
+
+    Returns
+    -------
+    DataFrame
+        Industries x industries, symmetric; on the diagonal the number of regions specialised in the industry (its ubiquity).
+        `attrs["regions"]` is the number of regions counted.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> M = pd.DataFrame({"oil": [1, 1, 0], "gas": [1, 0, 0]}, dtype=float)
+    >>> cooccurrence(M).to_numpy().tolist()
+    [[2.0, 1.0], [1.0, 1.0]]
+    """
+    import pandas as pd
+
+    known = specialisations.loc[:, specialisations.notna().any(axis=0)].dropna()
+    matrix = known.to_numpy(dtype=float)
+    both = pd.DataFrame(matrix.T @ matrix, index=known.columns, columns=known.columns)
+    found = both.reindex(index=specialisations.columns, columns=specialisations.columns)
+    found.attrs.update({"convention": "diagonal: ubiquity", "regions": len(known)})
+    return found
 
 
 def proximity(specialisations: pd.DataFrame) -> pd.DataFrame:
@@ -21,8 +55,7 @@ def proximity(specialisations: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     specialisations
-        Regions x industries, 0 or 1. Regions with missing values do not count. Give reporting units, not parts of
-        them: a region and its copy would count twice.
+        As for `cooccurrence`.
 
     Returns
     -------
@@ -43,13 +76,103 @@ def proximity(specialisations: pd.DataFrame) -> pd.DataFrame:
     import numpy as np
     import pandas as pd
 
-    matrix = specialisations.dropna().to_numpy(dtype=float)
-    both = matrix.T @ matrix
+    both = cooccurrence(specialisations).to_numpy(dtype=float)
     number = np.diag(both)
     larger = np.maximum.outer(number, number)
     with np.errstate(invalid="ignore"):
         values = np.where((number[:, None] > 0) & (number[None, :] > 0), both / larger, np.nan)
-    return pd.DataFrame(values, index=specialisations.columns, columns=specialisations.columns)
+    found = pd.DataFrame(values, index=specialisations.columns, columns=specialisations.columns)
+    found.attrs["convention"] = "minimum conditional probability; diagonal 1"
+    return found
+
+
+def relatedness(cooccurrences: pd.DataFrame, *, normalisation: str = "association") -> pd.DataFrame:
+    """Relatedness of industries: co-occurrences over what the sizes of both would lead to expect.
+
+    With n_i the diagonal (ubiquities) and N the number of regions:
+
+    - `association`: n_ij N / (n_i n_j), observed over expected if both were independent; 1 is chance;
+    - `cosine`: n_ij / sqrt(n_i n_j), 0 to 1;
+    - `jaccard`: n_ij / (n_i + n_j - n_ij), 0 to 1.
+
+    With S_i = sum_{j != i} n_ij and T = sum_i S_i, both without the diagonal:
+
+    - `steijn`: n_ij / E_ij, E_ij = (T/2)(S_i/T S_j/(T - S_i) + S_j/T S_i/(T - S_j)): association strength for pairs drawn without
+      repetition, an industry never with itself; 1 is chance.
+
+    Margins from the diagonal (our choice for the first three) count regions that have an industry without a companion; off-diagonal
+    sums leave them out.
+
+    Parameters
+    ----------
+    cooccurrences
+        Industries x industries, from `cooccurrence`; `association` reads the number of regions from its `attrs["regions"]`.
+    normalisation
+        `association`, `cosine`, `jaccard` or `steijn`.
+
+    Returns
+    -------
+    DataFrame
+        Industries x industries, symmetric. Missing for an industry nobody is specialised in; for `steijn` also on the diagonal and for
+        an industry that never co-occurs.
+
+    References
+    ----------
+    Van Eck, N. J. & Waltman, L. (2009). JASIST 60, 1635-1651. doi:10.1002/asi.21075; Steijn, M. P. A. (2021). Quantitative Science
+    Studies 2, 778-794. doi:10.1162/qss_a_00122
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> M = pd.DataFrame({"oil": [1, 1, 0, 0], "gas": [1, 0, 0, 0]}, dtype=float)
+    >>> relatedness(cooccurrence(M)).loc["oil", "gas"].item()
+    2.0
+    """
+    import numpy as np
+    import pandas as pd
+
+    both = cooccurrences.to_numpy(dtype=float)
+    number = np.diag(both)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        if normalisation == "association":
+            values, margins = both * _regions(cooccurrences) / np.outer(number, number), "diagonal (ubiquities)"
+        elif normalisation == "cosine":
+            values, margins = both / np.sqrt(np.outer(number, number)), "diagonal (ubiquities)"
+        elif normalisation == "jaccard":
+            values, margins = both / (np.add.outer(number, number) - both), "diagonal (ubiquities)"
+        elif normalisation == "steijn":
+            values, margins = _steijn(both), "off-diagonal sums"
+        else:
+            known = "association, cosine, jaccard, steijn"
+            raise AnalysisError(f"Expected a normalisation of {known}; found {normalisation!r}. Choose one of these.")
+    has = number > 0
+    found = pd.DataFrame(np.where(np.logical_and.outer(has, has), values, np.nan), index=cooccurrences.index, columns=cooccurrences.columns)
+    found.attrs["convention"] = f"{normalisation}; margins: {margins}"
+    return found
+
+
+def _regions(cooccurrences: pd.DataFrame) -> int:
+    """Number of regions behind co-occurrences."""
+    if "regions" not in cooccurrences.attrs:
+        raise AnalysisError(
+            "Expected co-occurrences that know their number of regions (attrs['regions']); found none. Make them with `cooccurrence`."
+        )
+    return int(cooccurrences.attrs["regions"])
+
+
+def _steijn(both: np.ndarray) -> np.ndarray:
+    """Co-occurrences over those expected when pairs are drawn without repetition."""
+    import numpy as np
+
+    pairs = np.nan_to_num(both)
+    np.fill_diagonal(pairs, 0.0)
+    margins = pairs.sum(axis=1)
+    total = margins.sum()
+    # First i, then j among what is left once i is drawn.
+    one_way = margins[:, None] / total * margins[None, :] / (total - margins[:, None])
+    values = pairs / (total / 2 * (one_way + one_way.T))
+    np.fill_diagonal(values, np.nan)
+    return np.asarray(values)
 
 
 def _weights(proximities: pd.DataFrame, *, has_diagonal: bool) -> np.ndarray:
@@ -85,8 +208,18 @@ def relatedness_density(specialisations: pd.DataFrame, proximities: pd.DataFrame
     weights = _weights(proximities, has_diagonal=has_diagonal)
     related = weights.sum(axis=0)
     with np.errstate(invalid="ignore", divide="ignore"):
-        values = 100 * (specialisations.to_numpy(dtype=float) @ weights) / np.where(related > 0, related, np.nan)
-    return pd.DataFrame(values, index=specialisations.index, columns=specialisations.columns)
+        # An industry related to nothing counts for nothing, also where it is missing.
+        values = (
+            100 * (np.where(related > 0, specialisations.to_numpy(dtype=float), 0.0) @ weights) / np.where(related > 0, related, np.nan)
+        )
+    found = pd.DataFrame(values, index=specialisations.index, columns=specialisations.columns)
+    found.attrs["convention"] = _diagonal_words(has_diagonal=has_diagonal)
+    return found
+
+
+def _diagonal_words(*, has_diagonal: bool) -> str:
+    """What a density does with the industry itself, as the convention that travels with it."""
+    return f"percent; diagonal {'included' if has_diagonal else 'excluded'}"
 
 
 def density_added(receiver: np.ndarray, giver: np.ndarray, proximities: pd.DataFrame, *, has_diagonal: bool = False) -> np.ndarray:
@@ -115,7 +248,59 @@ def density_added(receiver: np.ndarray, giver: np.ndarray, proximities: pd.DataF
 
     weights = _weights(proximities, has_diagonal=has_diagonal)
     related = weights.sum(axis=0)
-    added = np.maximum(giver - receiver, 0.0)
+    # An industry related to nothing counts for nothing, also where it is missing.
+    added = np.where(related > 0, np.maximum(giver - receiver, 0.0), 0.0)
     with np.errstate(invalid="ignore", divide="ignore"):
         values: np.ndarray = 100 * (added @ weights) / np.where(related > 0, related, np.nan)
     return values
+
+
+def complementary_linkages(specialisations: pd.DataFrame, proximities: pd.DataFrame, *, has_diagonal: bool = False) -> pd.DataFrame:
+    """Relatedness density that each region could gain from each other region, for every industry.
+
+    RDadd_{i,r<-s} of `density_added` for all ordered pairs: the region r receives what its partner s has and r lacks.
+
+    Parameters
+    ----------
+    specialisations
+        Regions x industries, 0 to 1.
+    proximities
+        Industries x industries.
+    has_diagonal
+        As for `relatedness_density`.
+
+    Returns
+    -------
+    DataFrame
+        Tidy: `region`, `partner`, `industry`, `density_added` in percent, N (N - 1) K rows in the order of the table. Missing where either
+        side's specialisations are, and for an industry related to nothing.
+
+    References
+    ----------
+    Balland, P.-A. & Boschma, R. (2021). Regional Studies 55, 1059-1070. doi:10.1080/00343404.2020.1861240
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> M = pd.DataFrame({"oil": [1, 0], "gas": [0, 1], "wool": [0, 0]}, index=["a", "b"], dtype=float)
+    >>> phi = pd.DataFrame(1.0, index=M.columns, columns=M.columns)
+    >>> complementary_linkages(M, phi).query("region == 'a' and industry == 'wool'")["density_added"].tolist()
+    [50.0]
+    """
+    import numpy as np
+    import pandas as pd
+
+    matrix = specialisations.to_numpy(dtype=float)
+    n, k = matrix.shape
+    receivers, givers = (side[~np.eye(n, dtype=bool)] for side in np.indices((n, n)))
+    added = density_added(matrix[receivers], matrix[givers], proximities, has_diagonal=has_diagonal)
+    table = pd.DataFrame(
+        {
+            "region": specialisations.index.to_numpy()[np.repeat(receivers, k)],
+            "partner": specialisations.index.to_numpy()[np.repeat(givers, k)],
+            "industry": np.tile(specialisations.columns.to_numpy(), len(receivers)),
+            "density_added": added.ravel(),
+        }
+    )
+    table.attrs["convention"] = _diagonal_words(has_diagonal=has_diagonal)
+    return table
