@@ -1,0 +1,90 @@
+"""The command that moves one setting."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from hypercluster.cli.options import LAYERS
+from hypercluster.cli.render import display_width
+from hypercluster.cli.sensitivity import GLANCED, HEADINGS, NAMES
+from hypercluster.sensitivity import COMMUNITIES, NAMED
+
+
+def test_names_on_screen_are_those_of_the_library():
+    assert [*NAMES] == [*HEADINGS] == [*NAMED, COMMUNITIES]
+
+
+def test_a_sweep_shows_a_line_a_value_with_the_run_itself_starred(call):
+    lines = call("sensitivity", "beta", "--values", "0,0.5").stdout.splitlines()
+    assert lines[2].split()[0] == "beta"
+    assert [line.split("  ")[0].strip() for line in lines[3:5]] == ["0", "0.5 *"]
+    assert lines[4].split()[2:] == ["="] * 6
+    assert any(line.startswith("Moves most: complementary at 0") for line in lines)
+    assert any(line.startswith("Does not move: ") and "diversification" in line for line in lines)
+    assert any(line.startswith("complementary: rank at") for line in lines)
+
+
+def test_the_table_is_no_wider_than_eighty(call):
+    lines = call("sensitivity", "scaling", "--quiet").stdout.splitlines()
+    assert all(display_width(line) <= 80 for line in lines)
+
+
+def test_top_limits_the_paths(call):
+    lines = call("sensitivity", "beta", "--values", "0", "--top", "2", "--quiet").stdout.splitlines()
+    start = next(place for place, line in enumerate(lines) if line.startswith("complementary"))
+    assert lines[start + 3] == ""
+
+
+def test_json_holds_both_tables_and_the_convention(call):
+    answer = json.loads(call("sensitivity", "layer", "--layer", "geography", "--values", "0,2", "--json").stdout)
+    assert (answer["setting"], answer["base"], answer["scheme"]) == ("layers.weights.geography", 1.0, "study")
+    assert {row["value"] for row in answer["agreement"]} == {0.0, 1.0, 2.0}
+    assert {row["ranking"] for row in answer["paths"]} == set(NAMED)
+    assert "tau-b" in answer["convention"]
+
+
+def test_schemes_say_how_many_regions_are_comparable(call):
+    assert "14 of 16" in call("sensitivity", "scheme", "--values", "table2").stdout
+
+
+def test_without_a_setting_all_are_shown_at_a_glance(call):
+    text = call("sensitivity").stdout
+    for name in GLANCED:
+        assert f"\n{name.rpartition('.')[2]} " in text
+    for layer in LAYERS[:5]:
+        assert f"\nweight {layer} " in text
+    assert "Moved most" in text
+    assert "By nothing here: new clusters." in text
+    table = text.splitlines()[2:14]
+    assert all(display_width(line) <= 80 for line in table)
+
+
+def test_the_glance_as_json_has_a_row_a_setting_and_ranking(call):
+    rows = json.loads(call("sensitivity", "--json").stdout)["overview"]
+    assert len(rows) == (len(GLANCED) + 5) * (len(NAMED) + 1)
+    beta = next(row for row in rows if (row["setting"], row["ranking"]) == ("linkages.beta", "linkages.complementary"))
+    assert beta["top_common"] < beta["top_items"]
+    assert beta["is_still"] is False
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["treshold"], "Did you mean 'threshold'"),
+        (["run.draws"], "says how a run is made"),
+        (["layer"], "--layer NAME"),
+        (["beta", "--layer", "geography"], "Leave it out"),
+        (["--values", "1"], "Expected a setting with --values"),
+        (["beta", "--values", "0,x"], "found 'x'"),
+        (["beta", "--values", ","], "at least one value"),
+        (["scheme", "--values", "tabel1"], "Did you mean 'table1'"),
+        (["layer", "--layer", "geografy", "--values", "2"], "Did you mean 'geography'"),
+    ],
+)
+def test_bad_input_gives_one_error_and_exit_code_two(call, arguments, message):
+    answer = call("sensitivity", *arguments, code=2)
+    assert answer.stdout == ""
+    assert answer.stderr.count("error:") == 1
+    assert message in answer.stderr
