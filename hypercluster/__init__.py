@@ -21,17 +21,37 @@ if TYPE_CHECKING:
     from hypercluster.actors import group_presence as group_presence
     from hypercluster.actors import locate as locate
     from hypercluster.actors import select_organisations as select_organisations
+    from hypercluster.analysis.actor_communities import actor_communities as actor_communities
     from hypercluster.analysis.centrality import betweenness as betweenness
     from hypercluster.analysis.centrality import eigenvector_versatility as eigenvector_versatility
     from hypercluster.analysis.centrality import pagerank_versatility as pagerank_versatility
     from hypercluster.analysis.centrality import participation as participation
     from hypercluster.analysis.centrality import supra_adjacency as supra_adjacency
+    from hypercluster.analysis.communities import adjusted_mutual_information as adjusted_mutual_information
+    from hypercluster.analysis.communities import agreement as agreement
+    from hypercluster.analysis.communities import choose_gamma as choose_gamma
+    from hypercluster.analysis.communities import community_quality as community_quality
+    from hypercluster.analysis.communities import consensus as consensus
     from hypercluster.analysis.communities import cpm_partition as cpm_partition
+    from hypercluster.analysis.communities import infomap_partition as infomap_partition
+    from hypercluster.analysis.communities import infomap_scan as infomap_scan
+    from hypercluster.analysis.communities import layer_quality as layer_quality
+    from hypercluster.analysis.communities import learned_weights as learned_weights
+    from hypercluster.analysis.communities import memberships as memberships
     from hypercluster.analysis.communities import multiplex_partition as multiplex_partition
+    from hypercluster.analysis.communities import multislice_partition as multislice_partition
+    from hypercluster.analysis.communities import one_label_each as one_label_each
+    from hypercluster.analysis.communities import plateau_partition as plateau_partition
+    from hypercluster.analysis.communities import stability as stability
     from hypercluster.analysis.distance import distance_matrix as distance_matrix
     from hypercluster.analysis.distance import geodesic_km as geodesic_km
     from hypercluster.analysis.hubs import hub_scores as hub_scores
+    from hypercluster.analysis.layer_comparison import layer_pairs as layer_pairs
+    from hypercluster.analysis.layer_comparison import layer_variance_shares as layer_variance_shares
+    from hypercluster.analysis.layer_comparison import reducibility as reducibility
+    from hypercluster.analysis.layer_comparison import von_neumann_entropy as von_neumann_entropy
     from hypercluster.analysis.spectrum import network_effects as network_effects
+    from hypercluster.comparison import compare as compare
     from hypercluster.errors import AnalysisError as AnalysisError
     from hypercluster.errors import DataError as DataError
     from hypercluster.errors import HyperclusterError as HyperclusterError
@@ -40,19 +60,48 @@ if TYPE_CHECKING:
     from hypercluster.errors import SchemeError as SchemeError
     from hypercluster.errors import SettingsError as SettingsError
     from hypercluster.indicators import benjamini_hochberg as benjamini_hochberg
+    from hypercluster.indicators import complementary_linkages as complementary_linkages
+    from hypercluster.indicators import cooccurrence as cooccurrence
     from hypercluster.indicators import density_added as density_added
+    from hypercluster.indicators import economic_complexity as economic_complexity
+    from hypercluster.indicators import ellison_glaeser as ellison_glaeser
+    from hypercluster.indicators import empirical_bayes as empirical_bayes
     from hypercluster.indicators import entropy as entropy
     from hypercluster.indicators import excess_enterprises as excess_enterprises
+    from hypercluster.indicators import fitness_complexity as fitness_complexity
+    from hypercluster.indicators import getis_ord as getis_ord
+    from hypercluster.indicators import hachman_index as hachman_index
     from hypercluster.indicators import herfindahl_index as herfindahl_index
+    from hypercluster.indicators import hoover_index as hoover_index
     from hypercluster.indicators import krugman_between as krugman_between
     from hypercluster.indicators import krugman_index as krugman_index
+    from hypercluster.indicators import local_moran as local_moran
     from hypercluster.indicators import location_quotient as location_quotient
+    from hypercluster.indicators import location_quotient_interval as location_quotient_interval
+    from hypercluster.indicators import locational_gini as locational_gini
+    from hypercluster.indicators import moran as moran
+    from hypercluster.indicators import opportunity_gain as opportunity_gain
+    from hypercluster.indicators import opportunity_outlook as opportunity_outlook
     from hypercluster.indicators import p_specialised as p_specialised
+    from hypercluster.indicators import p_underrepresented as p_underrepresented
     from hypercluster.indicators import proximity as proximity
+    from hypercluster.indicators import region_similarity as region_similarity
+    from hypercluster.indicators import related_variety as related_variety
     from hypercluster.indicators import relatedness_density as relatedness_density
     from hypercluster.indicators import shares as shares
     from hypercluster.indicators import specialised as specialised
     from hypercluster.indicators import symmetric_location_quotient as symmetric_location_quotient
+    from hypercluster.indicators import theil_index as theil_index
+    from hypercluster.indicators import unrelated_variety as unrelated_variety
+    from hypercluster.indicators.nulls import cooccurrence_significance as cooccurrence_significance
+    from hypercluster.indicators.nulls import count_binary_matrices as count_binary_matrices
+    from hypercluster.indicators.nulls import curveball as curveball
+    from hypercluster.indicators.nulls import exact_cooccurrence as exact_cooccurrence
+    from hypercluster.indicators.nulls import p_familywise as p_familywise
+    from hypercluster.indicators.nulls import p_upper as p_upper
+    from hypercluster.indicators.nulls import patefield_table as patefield_table
+    from hypercluster.indicators.nulls import permute_regions as permute_regions
+    from hypercluster.indicators.relatedness import relatedness as relatedness
     from hypercluster.layers import affiliation as affiliation
     from hypercluster.layers import capability as capability
     from hypercluster.layers import capability_match as capability_match
@@ -67,13 +116,16 @@ if TYPE_CHECKING:
     from hypercluster.network import regional_network as regional_network
     from hypercluster.output import read as read
     from hypercluster.output import write as write
-    from hypercluster.pipeline import analyse as analyse
+    from hypercluster.pipeline.analyse import analyse as analyse
+    from hypercluster.pipeline.resolution import resolution_profile as resolution_profile
+    from hypercluster.pipeline.spatial import spatial_indicators as spatial_indicators
     from hypercluster.regions import RegionScheme as RegionScheme
     from hypercluster.regions import allocate as allocate
     from hypercluster.regions import crosswalk as crosswalk
     from hypercluster.regions import find_region as find_region
     from hypercluster.regions import region_scheme as region_scheme
     from hypercluster.results import Results as Results
+    from hypercluster.sensitivity import sweep as sweep
     from hypercluster.settings import Settings as Settings
     from hypercluster.settings import load_settings as load_settings
     from hypercluster.sources import DataPack as DataPack
@@ -85,7 +137,9 @@ if TYPE_CHECKING:
     from hypercluster.synchronisation.new_clusters import new_cluster_scores as new_cluster_scores
     from hypercluster.synchronisation.score import complementarity as complementarity
     from hypercluster.synchronisation.score import linkage_score as linkage_score
+    from hypercluster.uncertainty import rank_agreement as rank_agreement
     from hypercluster.uncertainty import rank_ranges as rank_ranges
+    from hypercluster.uncertainty import source_shares as source_shares
 
 _HOMES = {
     "hypercluster.actors": (
@@ -97,6 +151,7 @@ _HOMES = {
         "locate",
         "select_organisations",
     ),
+    "hypercluster.analysis.actor_communities": ("actor_communities",),
     "hypercluster.analysis.centrality": (
         "betweenness",
         "eigenvector_versatility",
@@ -105,15 +160,36 @@ _HOMES = {
         "supra_adjacency",
     ),
     "hypercluster.analysis.communities": (
+        "adjusted_mutual_information",
+        "agreement",
+        "choose_gamma",
+        "community_quality",
+        "consensus",
         "cpm_partition",
+        "infomap_partition",
+        "infomap_scan",
+        "layer_quality",
+        "learned_weights",
+        "memberships",
         "multiplex_partition",
+        "multislice_partition",
+        "one_label_each",
+        "plateau_partition",
+        "stability",
     ),
     "hypercluster.analysis.distance": (
         "distance_matrix",
         "geodesic_km",
     ),
     "hypercluster.analysis.hubs": ("hub_scores",),
+    "hypercluster.analysis.layer_comparison": (
+        "layer_pairs",
+        "layer_variance_shares",
+        "reducibility",
+        "von_neumann_entropy",
+    ),
     "hypercluster.analysis.spectrum": ("network_effects",),
+    "hypercluster.comparison": ("compare",),
     "hypercluster.errors": (
         "AnalysisError",
         "DataError",
@@ -125,20 +201,51 @@ _HOMES = {
     ),
     "hypercluster.indicators": (
         "benjamini_hochberg",
+        "complementary_linkages",
+        "cooccurrence",
         "density_added",
+        "economic_complexity",
+        "ellison_glaeser",
+        "empirical_bayes",
         "entropy",
         "excess_enterprises",
+        "fitness_complexity",
+        "getis_ord",
+        "hachman_index",
         "herfindahl_index",
+        "hoover_index",
         "krugman_between",
         "krugman_index",
+        "local_moran",
         "location_quotient",
+        "location_quotient_interval",
+        "locational_gini",
+        "moran",
+        "opportunity_gain",
+        "opportunity_outlook",
         "p_specialised",
+        "p_underrepresented",
         "proximity",
+        "region_similarity",
+        "related_variety",
         "relatedness_density",
         "shares",
         "specialised",
         "symmetric_location_quotient",
+        "theil_index",
+        "unrelated_variety",
     ),
+    "hypercluster.indicators.nulls": (
+        "cooccurrence_significance",
+        "count_binary_matrices",
+        "curveball",
+        "exact_cooccurrence",
+        "p_familywise",
+        "p_upper",
+        "patefield_table",
+        "permute_regions",
+    ),
+    "hypercluster.indicators.relatedness": ("relatedness",),
     "hypercluster.layers": (
         "affiliation",
         "capability",
@@ -159,7 +266,9 @@ _HOMES = {
         "read",
         "write",
     ),
-    "hypercluster.pipeline": ("analyse",),
+    "hypercluster.pipeline.analyse": ("analyse",),
+    "hypercluster.pipeline.resolution": ("resolution_profile",),
+    "hypercluster.pipeline.spatial": ("spatial_indicators",),
     "hypercluster.regions": (
         "RegionScheme",
         "allocate",
@@ -168,6 +277,7 @@ _HOMES = {
         "region_scheme",
     ),
     "hypercluster.results": ("Results",),
+    "hypercluster.sensitivity": ("sweep",),
     "hypercluster.settings": (
         "Settings",
         "load_settings",
@@ -189,7 +299,11 @@ _HOMES = {
         "complementarity",
         "linkage_score",
     ),
-    "hypercluster.uncertainty": ("rank_ranges",),
+    "hypercluster.uncertainty": (
+        "rank_agreement",
+        "rank_ranges",
+        "source_shares",
+    ),
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
 

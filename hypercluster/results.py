@@ -38,6 +38,7 @@ class Results:
 
     regions: pd.DataFrame
     indicators: pd.DataFrame
+    industries: pd.DataFrame
     proximity: pd.DataFrame
     layers: pd.DataFrame
     ties: pd.DataFrame
@@ -49,6 +50,13 @@ class Results:
     linkages: pd.DataFrame
     new_clusters: pd.DataFrame
     diversification: pd.DataFrame
+    community_quality: pd.DataFrame
+    agreement: pd.DataFrame
+    layer_comparison: pd.DataFrame
+    reducibility: pd.DataFrame
+    variance_shares: pd.DataFrame
+    uncertainty_sources: pd.DataFrame
+    actor_communities: pd.DataFrame
     network: RegionalNetwork
     actors: ActorGraph
     provenance: dict[str, Any]

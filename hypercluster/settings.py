@@ -21,6 +21,9 @@ DUPLICATES = ("keep", "merge")
 SCALINGS = ("modularity_norm", "total_weight", "none")
 BACKBONES = ("mst_knn", "threshold", "disparity", "none")
 RANKINGS = ("complementary", "common_ground")
+METHODS = ("multiplex", "cpm", "multislice", "infomap")
+WEIGHTINGS = ("given", "learned")
+GAMMA_CHOICES = ("given", "stability")
 
 
 def _choice(default: str, *choices: str) -> Any:
@@ -72,8 +75,9 @@ class Capability:
 
 @dataclass(frozen=True)
 class Layers:
-    """One section per layer that has parameters; `weights` names layers, one not named counts 1."""
+    """One section per layer that has parameters; `weights` names layers, one not named counts 1, unless they are `learned`."""
 
+    weighting: str = _choice("given", *WEIGHTINGS)
     weights: dict[str, float] = field(default_factory=dict)
     geography: Geography = field(default_factory=Geography)
     capability: Capability = field(default_factory=Capability)
@@ -92,10 +96,12 @@ class Network:
 
 @dataclass(frozen=True)
 class Communities:
-    """Resolution, restarts, and the relabellings behind each percentile (c)."""
+    """Method, resolution and how it is chosen, coupling of slices, restarts, relabellings behind each percentile (c)."""
 
-    method: str = _choice("multiplex", "multiplex", "cpm")
+    method: str = _choice("multiplex", *METHODS)
     gamma: float = _number(1.0, 0, is_open=True)
+    gamma_choice: str = _choice("given", *GAMMA_CHOICES)
+    omega: float = _number(1.0, 0)
     restarts: int = _number(10, 1)
     relabellings: int = _number(1000, 1)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
 from functools import cache
@@ -47,6 +48,7 @@ CASES: dict[str, Case] = {
     "network.backbone_alpha": Case(0.3, "hubs", "betweenness", {"network.backbone": "disparity"}),
     "communities.method": Case("cpm", "regions", "community"),
     "communities.gamma": Case(3.0, "membership", "community"),
+    "communities.omega": Case(0.0, "membership", "community_geography", {"communities.method": "multislice"}),
     "communities.relabellings": Case(7, "communities", "mean_distance_km_percentile"),
     "hubs.top_k": Case(1, "hubs", "is_hub"),
     "new_clusters.min_count": Case(60.0, "new_clusters", "is_opportunity"),
@@ -62,6 +64,7 @@ CASES: dict[str, Case] = {
     "diversification.top_k": Case(1, "diversification", "p_top_k", RANGES),
 }
 CHANGES_NO_TABLE = {"run.workers", "communities.restarts"}
+TESTED_APART = {"layers.weighting", "communities.gamma_choice"}
 
 
 def leaves(section: Any, prefix: str = "") -> Iterator[str]:
@@ -166,7 +169,7 @@ def values(results: hc.Results, case: Case) -> list[Any]:
 
 
 def test_every_setting_has_a_case() -> None:
-    assert {*CASES, *CHANGES_NO_TABLE} == set(leaves(hc.Settings()))
+    assert {*CASES, *CHANGES_NO_TABLE, *TESTED_APART} == set(leaves(hc.Settings()))
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -191,6 +194,35 @@ def test_workers_change_neither_a_table_nor_the_provenance() -> None:
     for name, table in one.tables().items():
         pd.testing.assert_frame_equal(two.tables()[name], table, check_exact=True)
     assert two.provenance == one.provenance
+
+
+def test_learned_weights_are_those_of_the_run_and_of_its_draws(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(communities, "learned_weights", lambda layers, *_, **__: dict.fromkeys(layers, 1.0) | {"production": 4.0})
+    learned = hc.analyse(pack(), settings=settings({"layers.weighting": "learned", **RANGES}))
+    given = hc.analyse(pack(), settings=settings({"layers.weights": {"production": 4.0}, **RANGES}))
+    pd.testing.assert_frame_equal(learned.hubs, given.hubs)
+    assert learned.provenance["layer_weights"] == given.provenance["layer_weights"]
+    assert learned.provenance["settings"]["layers"]["weighting"] == "learned"
+
+
+def test_weights_are_not_learned_where_that_would_be_circular() -> None:
+    with pytest.raises(hc.AnalysisError, match=r"affiliation: \d+ ties, and at least 50"):
+        run({"layers.weighting": "learned"})
+
+
+def test_a_resolution_chosen_on_stability_is_that_of_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(communities, "choose_gamma", lambda _: 3.0)
+    monkeypatch.setattr(sys.modules["hypercluster.pipeline.analyse"], "FEWEST_FOR_STABILITY", 2)
+    found = hc.analyse(pack(), settings=settings({"communities.gamma_choice": "stability", "run.draws": 2}))
+    given = run({"communities.gamma": 3.0, "run.draws": 2})
+    pd.testing.assert_frame_equal(found.membership, given.membership)
+    assert found.provenance["settings"]["communities"]["gamma"] == 3.0
+    assert [row["gamma"] for row in found.provenance["resolution"] if row["is_chosen"]] == [3.0]
+
+
+def test_too_few_draws_choose_no_resolution() -> None:
+    with pytest.raises(hc.AnalysisError, match="at least 20 draws"):
+        run({"communities.gamma_choice": "stability"})
 
 
 def test_restarts_reach_the_search_for_communities(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -58,35 +58,53 @@ COMMANDS: dict[str, Command] = {
     ),
     "indicators": Command(
         "tables",
-        ("region", *QUICK),
-        """Specialisation of every region in every industry: share, location quotient, q-value, relatedness density.
+        ("group", "region", *QUICK),
+        """Indicators of regions and industries by group: specialisation, concentration, relatedness, complexity, spatial.
+
+        Every heading says the convention behind its numbers: reference, base of logarithms, scale.
 
         \b
         Examples:
           hypercluster indicators
-          hypercluster indicators --json
+          hypercluster indicators --group concentration
+          hypercluster indicators --group relatedness --json
         """,
     ),
     "layers": Command(
         "tables",
-        ("layer", *QUICK),
+        ("layer", "is_compared", *QUICK),
         """Layers of the network, present and absent: what ties regions, and how a weight is meant.
 
         \b
         Examples:
           hypercluster layers
+          hypercluster layers --compare
           hypercluster layers --layer production
         """,
     ),
     "communities": Command(
         "tables",
-        ("method", *RUN),
-        """Communities of regions, measured against the definition of a hypercluster.
+        ("method", "is_actors", *RUN),
+        """Communities of regions, measured against the definition of a hypercluster and against chance.
+
+        With --actors the overlapping communities of organisations and groups.
 
         \b
         Examples:
           hypercluster communities --draws 20
-          hypercluster communities --method cpm --draws 20 --json
+          hypercluster communities --method multislice --draws 20 --json
+          hypercluster communities --actors --draws 0
+        """,
+    ),
+    "resolution": Command(
+        "resolution",
+        ("data", "scheme", "settings", "seed", "draws", "workers"),
+        """How communities change with the resolution gamma, and which resolution is stable over draws and beyond chance.
+
+        \b
+        Examples:
+          hypercluster resolution --draws 20
+          hypercluster resolution --draws 20 --json
         """,
     ),
     "hubs": Command(
@@ -149,6 +167,33 @@ COMMANDS: dict[str, Command] = {
         Examples:
           hypercluster distance
           hypercluster distance --json
+        """,
+    ),
+    "sensitivity": Command(
+        "sensitivity",
+        ("swept", "values", "swept_layer", "top", "data", "scheme", "settings", "seed", "workers"),
+        """Sensitivity of ranks and communities to one setting at a time: what moves them, and what does not.
+
+        Every run is compared with the run itself, all else equal and without draws. Without a setting: all of them at a
+        glance.
+
+        \b
+        Examples:
+          hypercluster sensitivity
+          hypercluster sensitivity beta
+          hypercluster sensitivity layer --layer geography --values 0,1,4
+          hypercluster sensitivity communities.gamma --values 0.9,1,1.1 --json
+        """,
+    ),
+    "compare": Command(
+        "compare",
+        ("run_a", "run_b", "shifts_shown"),
+        """Compare two finished runs: what changed in settings and data, how far ranks agree, what shifted most.
+
+        \b
+        Examples:
+          hypercluster compare results other-results
+          hypercluster compare results other-results --top 10
         """,
     ),
     "export": Command(

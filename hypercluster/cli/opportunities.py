@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from hypercluster.cli import render
 from hypercluster.cli.options import LEVELS
 from hypercluster.cli.render import Field
 from hypercluster.cli.runs import chosen
-from hypercluster.cli.view import FIRST_ROWS, View, bar, ends, figures, ranked, starred, text
+from hypercluster.cli.view import FIRST_ROWS, View, bar, ends, figures, hangs_on, ranked, starred, text
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from hypercluster.results import Results
 
+TICK = " ✓"
 FLAGGED = "the row rests on something not observed: see `flags` with --json, or in the CSV"
 
 
@@ -42,9 +44,10 @@ def linkages_view(results: Results, *, region: str | None, most: int, ranking: s
     score = f"{ranking}_score"
     largest = float(results.linkages[score].fillna(0).max())
     fields = (
-        *ranked(results, f"{ranking}_"),
+        *ranked(results, f"{ranking}_", has_words=False),
         *ends("flags"),
         figures("score", score),
+        *chance(results, f"{ranking}_q_null", f"{ranking}_is_finding"),
         Field("parts", lambda row: render.stacked([row[f"{ranking}_profile_part"], row[f"{ranking}_capability_part"]], largest)),
         figures("km", "geodesic_km", 0),
     )
@@ -52,7 +55,9 @@ def linkages_view(results: Results, *, region: str | None, most: int, ranking: s
     remarks = (
         f"Ranking {shown}: score = what industries add ({render.GLYPHS[0]}) + what capability adds ({render.GLYPHS[1]}). Why: `hypercluster explain`.",
         *sure(results, results.provenance["top_k"][f"linkages.{ranking}"]),
+        *what_chance_gives(results, ranking),
         *weights_of_parts(results, ranking),
+        *hangs_on(results, f"linkages.{ranking}"),
     )
     return View("linkages", table, fields, most=most, remarks=remarks, star=FLAGGED, keys={"level": "linkages", "ranking": shown})
 
@@ -72,6 +77,7 @@ def new_clusters_view(results: Results, *, region: str | None, most: int) -> Vie
     left = len(table) - ranked_rows
     remarks = ["Excess: enterprises above expectation, the score."]
     remarks += ["Sure: in how many draws every condition holds."] if results.provenance["draws"] else []
+    remarks += hangs_on(results, "new_clusters")
     remarks += [f"{left} more rows do not meet every condition and have no rank."] if left else []
     return View(
         "new_clusters",
@@ -94,10 +100,19 @@ def diversification_view(results: Results, *, region: str | None, most: int) -> 
         figures("density", "relatedness_density", 1),
         bar(results.diversification, "relatedness_density"),
         figures("partners", "partners_density", 1),
+        *chance(results, "q_null"),
+        figures("gain", "opportunity_gain"),
     )
     remarks = (
-        "Density, in percent: how much of what is related to the industry the region has; partners: what tied regions would add.",
+        "Density, in percent, diagonal excluded: how much of what is related to the industry the region has; partners: what tied regions would add.",
+        "Gain: what the industry would add to the region's opportunity outlook (complexity; weak where industries are few).",
         *sure(results, results.provenance["top_k"]["diversification"]),
+        *(
+            ("q: chance networks with the same margins give so high a density, adjusted over all rows.",)
+            if results.provenance["draws"]
+            else ()
+        ),
+        *hangs_on(results, "diversification"),
     )
     return View("diversification", table, fields, most=most, remarks=remarks, star=FLAGGED, keys={"level": "diversification"})
 
@@ -105,6 +120,29 @@ def diversification_view(results: Results, *, region: str | None, most: int) -> 
 def sure(results: Results, top_k: int) -> tuple[str, ...]:
     """What the column `sure` says; nothing without draws."""
     return (f"Sure: in how many draws the row is among the top {top_k}.",) if results.provenance["draws"] else ()
+
+
+def chance(results: Results, q: str, finding: str | None = None) -> tuple[Field, ...]:
+    """The field that compares with chance, ticked where the row is a finding; nothing without draws."""
+    if not results.provenance["draws"]:
+        return ()
+
+    def show(row: Mapping[str, Any]) -> str:
+        is_finding = finding is not None and not render.is_missing(row[finding]) and bool(row[finding])
+        return render.tiny(row[q]) + ("" if finding is None else TICK if is_finding else " " * len(TICK))
+
+    return (Field("q" + ("" if finding is None else " " * len(TICK)), show, is_number=True),)
+
+
+def what_chance_gives(results: Results, ranking: str) -> tuple[str, ...]:
+    """What the column `q` and its tick say; nothing without draws."""
+    if not results.provenance["draws"]:
+        return ()
+    found = int(results.linkages[f"{ranking}_is_finding"].fillna(value=False).astype(bool).sum())
+    words = f"{found} pair{'s are findings' if found != 1 else ' is a finding'}" if found else "no pair is a finding"
+    return (
+        f"q: chance networks with the same margins score as high, adjusted over all pairs;{TICK}: a finding, beyond chance and sure; {words}.",
+    )
 
 
 def weights_of_parts(results: Results, ranking: str) -> tuple[str, ...]:

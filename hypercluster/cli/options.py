@@ -15,7 +15,8 @@ import typer
 LEVELS = ("new-clusters", "linkages", "diversification")
 RANKINGS = ("complementary", "common-ground")
 FORMATS = ("graphml", "csv")
-METHODS = ("multiplex", "cpm")
+METHODS = ("multiplex", "cpm", "multislice", "infomap")
+GROUPS = ("specialisation", "concentration", "relatedness", "complexity", "spatial")
 LAYERS = ("production", "affiliation", "institution", "geography", "capability", "digital")
 
 RUN = ("data", "scheme", "settings", "seed", "draws", "workers", "results")
@@ -50,7 +51,15 @@ PARAMETERS: dict[str, tuple[Any, Any]] = {
             None, "--draws", metavar="N", help="Trial runs behind each range of ranks; without it as in the settings (200); 0: no ranges."
         ),
     ),
-    "workers": (int | None, typer.Option(None, "--workers", metavar="N", help="Processes for the draws; never changes a result.")),
+    "workers": (
+        int | None,
+        typer.Option(
+            None,
+            "--workers",
+            metavar="N",
+            help="Processes; without it as many as cores where many draws pay for them; never changes a result.",
+        ),
+    ),
     "results": (Path | None, typer.Option(None, "--results", metavar="DIR", help="Read this finished run instead of computing one.")),
     "is_json": (bool, typer.Option(_NO, "--json", help="Print JSON with full precision; null is missing.")),
     "is_quiet": (bool, typer.Option(_NO, "--quiet", help="No progress, no line on what ran, no remarks.")),
@@ -69,13 +78,43 @@ PARAMETERS: dict[str, tuple[Any, Any]] = {
     ),
     "method": (
         str | None,
-        typer.Option(None, "--method", metavar="NAME", help=f"One of {_listed(METHODS)}; without it as in the settings."),
+        typer.Option(
+            None, "--method", metavar="NAME", help=f"One of {_listed(METHODS)}; without it as in the settings (infomap: an extra)."
+        ),
     ),
-    "is_actors": (bool, typer.Option(_NO, "--actors", help="Rank organisations and groups instead of regions.")),
+    "group": (
+        str,
+        typer.Option("specialisation", "--group", metavar="NAME", help=f"One of {_listed(GROUPS)}.", show_default=True),
+    ),
+    "is_compared": (
+        bool,
+        typer.Option(_NO, "--compare", help="Compare the layers: overlap, correlation, entropy, and what each contributes."),
+    ),
+    "is_actors": (bool, typer.Option(_NO, "--actors", help="Organisations and groups instead of regions.")),
     "level": (str, typer.Option("linkages", "--level", metavar="NAME", help=f"One of {_listed(LEVELS)}.", show_default=True)),
     "ranking": (
         str | None,
         typer.Option(None, "--ranking", metavar="NAME", help=f"Of linkages: one of {_listed(RANKINGS)}; without it as in the settings."),
+    ),
+    "swept": (
+        str | None,
+        typer.Argument(
+            None,
+            metavar="[SETTING]",
+            help="threshold, delta, beta, layer (with --layer), scaling, placement, scheme, or any setting by its dotted name; without it the overview.",
+            show_default=False,
+        ),
+    ),
+    "values": (
+        str | None,
+        typer.Option(None, "--values", metavar="A,B,...", help="Values to try; without it every choice, or a grid around the default."),
+    ),
+    "swept_layer": (str | None, typer.Option(None, "--layer", metavar="NAME", help="The layer whose weight is moved.")),
+    "run_a": (Path, typer.Argument(metavar="A", help="Folder of a finished run.", show_default=False)),
+    "run_b": (Path, typer.Argument(metavar="B", help="Folder of another.", show_default=False)),
+    "shifts_shown": (
+        int,
+        typer.Option(3, "--top", metavar="N", min=1, help="Shifts to show of each ranking; --json has all.", show_default=True),
     ),
     "one": (str | None, typer.Argument(None, metavar="[REGION]", help=_REGION, show_default=False)),
     "other": (str | None, typer.Argument(None, metavar="[OTHER REGION]", help="The other end, named in the same way.", show_default=False)),

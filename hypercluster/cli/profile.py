@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from hypercluster.cli import opportunities, render, tables, view
+from hypercluster.cli import indicators, opportunities, render, view
 from hypercluster.cli.explain import SCOPE, named_ends
 from hypercluster.cli.linkage import VALUES
 from hypercluster.cli.render import Field
@@ -37,7 +37,7 @@ def profile(source: Source, display: Display, *, only: str | None) -> None:
 def facts_of_region(results: Results, region: str) -> dict[str, Any]:
     """Everything that is known of one region, as plain data."""
     industries = results.indicators[results.indicators["region"] == region].drop(columns="region")
-    industries = industries.assign(industry_name=industries["industry"].map(tables.industry_names(results)))
+    industries = industries.assign(industry_name=industries["industry"].map(indicators.industry_names(results)))
     industries = industries.sort_values("location_quotient", ascending=False, kind="stable")
     by_role = _organisations(results, region)
     membership = results.membership[results.membership["region"] == region].drop(columns="region")

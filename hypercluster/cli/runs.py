@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from hypercluster.sources import DataPack
 
 CELLS = 20
+DRAWS_A_WORKER = 50  # below, starting another process takes longer than it saves
 EVERY_SECONDS = 0.1
 
 
@@ -57,7 +59,7 @@ class Run:
     results: Callable[[], Results]
 
 
-def open_run(source: Source, display: Display, *, has_draws: bool = True) -> Run:
+def open_run(source: Source, display: Display, *, has_draws: bool = True, method: str | None = None) -> Run:
     """Read a finished run, or read the data of a new one.
 
     Parameters
@@ -68,6 +70,8 @@ def open_run(source: Source, display: Display, *, has_draws: bool = True) -> Run
         Whether progress is shown.
     has_draws
         Whether the command shows ranks; without ranks there is nothing to draw for.
+    method
+        Community method of a new run; None keeps the settings'.
     """
     if source.results is not None:
         _refuse_parameters(source)
@@ -76,17 +80,33 @@ def open_run(source: Source, display: Display, *, has_draws: bool = True) -> Run
         found = read(source.results)
         return Run(found.regions, lambda: found)
     from hypercluster.regions import region_scheme
-    from hypercluster.settings import load_settings
+
+    pack, settings = pack_and_settings(source, has_draws=has_draws, method=method)
+    scheme = source.scheme or pack.default_scheme
+    regions = region_scheme(pack.table("areas"), pack.table("schemes"), scheme).regions
+    return Run(regions, partial(_compute, pack, scheme, settings, display))
+
+
+def pack_and_settings(source: Source, *, has_draws: bool = True, method: str | None = None) -> tuple[DataPack, Settings]:
+    """Read the data pack and the settings that the command line asks for."""
+    from hypercluster.settings import METHODS, load_settings
     from hypercluster.sources import load_pack
 
     changes = {
         name: value for name, value in (("seed", source.seed), ("draws", source.draws), ("workers", source.workers)) if value is not None
     }
-    settings = load_settings(source.settings).with_run(**changes if has_draws else {**changes, "draws": 0})
-    pack = load_pack(source.data)
-    scheme = source.scheme or pack.default_scheme
-    regions = region_scheme(pack.table("areas"), pack.table("schemes"), scheme).regions
-    return Run(regions, partial(_compute, pack, scheme, settings, display))
+    settings = load_settings(source.settings)
+    settings = settings.with_run(**changes if has_draws else {**changes, "draws": 0})
+    if source.workers is None and settings.run.workers == 1:
+        settings = settings.with_run(workers=max(1, min(cores(), settings.run.draws // DRAWS_A_WORKER)))
+    if method is not None:
+        settings = replace(settings, communities=replace(settings.communities, method=chosen(method, METHODS, "community method")))
+    return load_pack(source.data), settings
+
+
+def cores() -> int:
+    """Cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _refuse_parameters(source: Source) -> None:
@@ -125,7 +145,7 @@ def progress_bar(*, is_shown: bool) -> Iterator[Callable[[int, int], None] | Non
         if now - last >= EVERY_SECONDS or done == all_draws:
             last = now
             filled = CELLS * done // max(all_draws, 1)
-            typer.echo(f"\ranalysing {'█' * filled}{'·' * (CELLS - filled)} {done}/{all_draws} draws ", nl=False, err=True)
+            typer.echo(f"\ranalysing {'█' * filled}{'·' * (CELLS - filled)} {done}/{all_draws} trial runs ", nl=False, err=True)
 
     typer.echo("\ranalysing ...", nl=False, err=True)
     try:

@@ -8,25 +8,24 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from hypercluster.cli import render
+from hypercluster.cli.communities import communities_view
+from hypercluster.cli.indicators import ALLOCATED, indicators_view
+from hypercluster.cli.layers import layers_view
 from hypercluster.cli.opportunities import opportunities_view
-from hypercluster.cli.options import LEVELS, METHODS
+from hypercluster.cli.options import GROUPS, LEVELS, METHODS
 from hypercluster.cli.render import Field
 from hypercluster.cli.runs import Display, Run, Source, about, chosen, open_run, what_ran
-from hypercluster.cli.view import FIRST_ROWS, View, bar, ends, figures, first_rows, lines_of, ranked, starred, text
+from hypercluster.cli.view import FIRST_ROWS, View, bar, figures, first_rows, hangs_on, lines_of, ranked, starred, text
 from hypercluster.errors import AnalysisError
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from hypercluster.results import Results
-
-ALLOCATED = "counts are an allocation of a larger reporting unit"
 
 
 def show_table(name: str, source: Source, display: Display, *, has_draws: bool, **given: Any) -> None:
     """Run the table command of a name."""
     check_names(**given)
-    run = open_run(source, display, has_draws=has_draws)
+    run = open_run(source, display, has_draws=has_draws, method=given.get("method"))
     if "region" in given:
         given["region"] = _code(run, given["region"])
     results = run.results()
@@ -34,13 +33,15 @@ def show_table(name: str, source: Source, display: Display, *, has_draws: bool, 
     typer.echo(_json(results, view, given) if display.is_json else "\n".join(_text(results, view, display, has_draws=has_draws)))
 
 
-def check_names(*, level: str | None = None, ranking: str | None = None, method: str | None = None, **_: Any) -> None:
+def check_names(
+    *, level: str | None = None, ranking: str | None = None, method: str | None = None, group: str | None = None, **_: Any
+) -> None:
     """Refuse unknown names before anything is computed.
 
     Raises
     ------
     AnalysisError
-        There is no such level, ranking or method, or the level has no rankings.
+        There is no such level, ranking, method or group, or the level has no rankings.
     """
     from hypercluster.settings import RANKINGS
 
@@ -53,6 +54,8 @@ def check_names(*, level: str | None = None, ranking: str | None = None, method:
             )
     if method is not None:
         chosen(method, METHODS, "community method")
+    if group is not None:
+        chosen(group, GROUPS, "group of indicators")
 
 
 def _code(run: Run, text: str | None) -> str | None:
@@ -109,128 +112,6 @@ def regions_view(results: Results) -> View:
     return View("regions", table, fields, remarks=("com.: community",), star=ALLOCATED)
 
 
-def indicators_view(results: Results, *, region: str | None) -> View:
-    """Indicators of every region and industry."""
-    table = results.indicators if region is None else results.indicators[results.indicators["region"] == region]
-    shown = table.assign(
-        region_name=table["region"].map(results.regions["name"]), industry_name=table["industry"].map(industry_names(results))
-    )
-    fields = (
-        starred("region", "region_name", "is_allocated"),
-        text("industry", "industry_name", is_cut=True),
-        figures("count", "count", 0),
-        Field("share %", lambda row: render.number(None if row["share"] is None else row["share"] * 100, 0), is_number=True),
-        figures("LQ", "location_quotient"),
-        Field("specialised", lambda row: render.yes(row["is_specialised"])),
-        Field("q", lambda row: render.tiny(row["q_specialised"]), is_number=True),
-        figures("density %", "relatedness_density", 0),
-    )
-    remarks = (
-        "LQ: share over the reference share; q: exact probability of so large a count by chance, adjusted for all cells (false discovery rate)",
-    )
-    return View("indicators", shown, fields, remarks=remarks, star=ALLOCATED)
-
-
-def industry_names(results: Results) -> pd.Series:
-    """Names of the industries by code."""
-    nodes = results.actors.nodes
-    return nodes[nodes["kind"] == "industry"].set_index("code")["label"]
-
-
-def layers_view(results: Results, *, layer: str | None) -> View:
-    """Layers present and absent, or the ties of one."""
-    if layer is not None:
-        return _ties_view(results, layer)
-    table = results.layers
-    fields = (
-        text("layer", "layer"),
-        Field("status", lambda row: render.words(row["status"]) if row["is_present"] else "absent"),
-        figures("ties", "ties", 0),
-        figures("isolates", "isolates", 0),
-        figures("total weight", "total_weight"),
-        figures("scale", "scale"),
-        figures("layer weight", "layer_weight"),
-    )
-    width = render.terminal_width()
-    below = [line for row in table.to_dict("records") for line in _layer_lines(row, width)]
-    return View("layers", table, fields, below=tuple(below))
-
-
-def _layer_lines(row: Mapping[str, Any], width: int | None) -> list[str]:
-    """What a weight means, and what is missing or masked."""
-    known = render.paragraph(f"{row['layer']}: {row['meaning']}", mark="  ", width=width) if row["is_present"] else []
-    note = [] if render.is_missing(row["note"]) else render.paragraph(f"{row['layer']}: {row['note']}", mark="! ", width=width)
-    return known + note
-
-
-def _ties_view(results: Results, layer: str) -> View:
-    """Ties of one layer, strongest first."""
-    present = results.layers.loc[results.layers["is_present"], "layer"].tolist()
-    name = chosen(layer, results.layers["layer"].tolist(), "layer")
-    if name not in present:
-        reason = results.layers.set_index("layer").at[name, "note"]
-        raise AnalysisError(f"Expected a layer that the pack has data for; {name} is absent: {reason}. Present: {', '.join(present)}.")
-    names = results.regions["name"]
-    table = results.ties[results.ties["layer"] == name].sort_values("weight", ascending=False, kind="stable").reset_index(drop=True)
-    table = table.assign(source_name=table["source"].map(names), target_name=table["target"].map(names))
-    fields = (
-        *ends("is_allocated"),
-        figures("weight", "weight"),
-        bar(table, "weight"),
-        figures("km", "geodesic_km", 0),
-        Field("border", lambda row: render.yes(row["is_contiguous"])),
-        Field("backbone", lambda row: render.yes(row["is_backbone"])),
-    )
-    return View("ties", table, fields, star=ALLOCATED, keys={"layer": name})
-
-
-def communities_view(results: Results, *, method: str | None) -> View:
-    """Communities of one method, with the measurements of the hypercluster definition."""
-    name = (
-        results.provenance["settings"]["communities"]["method"]
-        if method is None
-        else chosen(method, results.communities["method"].unique().tolist(), "community method")
-    )
-    table = results.communities[results.communities["method"] == name].reset_index(drop=True)
-    members = results.membership[results.membership["method"] == name].reset_index(drop=True)
-    members = members.assign(region_name=members["region"].map(results.regions["name"]))
-    sure = (Field("sure", lambda row: render.dots(row["confidence"])),) if results.provenance["draws"] else ()
-    fields = (
-        text("", "community"),
-        text("name", "community_name", is_cut=True),
-        figures("size", "size", 0),
-        *sure,
-        Field("verdict", lambda row: render.words(row["verdict"]).removesuffix(" hypercluster")),
-        figures("ind.", "effective_industries", 1),
-        figures("macro", "macroregions", 0),
-        figures("km", "mean_distance_km", 0),
-        figures("hubs", "hubs", 0),
-        figures("ties", "internal_observed_ties", 1),
-        figures("pct", "internal_observed_ties_percentile", 0),
-    )
-    width = render.terminal_width()
-    below = [
-        line
-        for community, own in members.groupby("community")
-        for line in render.paragraph(", ".join(map(_member, own.to_dict("records"))), mark=f"{community}  ", width=width)
-    ]
-    keys = {"method": name, "membership": render.records(members)}
-    remarks = (
-        f"Method {name}; a name is that of the strongest member. Candidate: meets all criteria of a hypercluster (our choice).",
-        "ind.: effective number of industries; macro: macroregions; km: mean distance; ties: observed ties inside, pct: their percentile among random groups.",
-        "Behind each member: the share of draws in which it is with the others."
-        if results.provenance["draws"]
-        else "No draws: membership strength is unknown.",
-    )
-    return View("communities", table, fields, remarks=remarks, below=tuple(below), keys=keys)
-
-
-def _member(row: Mapping[str, Any]) -> str:
-    """Name of a member and how often it is found with the others."""
-    strength = row["membership_strength"]
-    return str(row["region_name"]) + ("" if render.is_missing(strength) else f" {render.number(strength)}")
-
-
 def hubs_view(results: Results, *, is_actors: bool, top: int | None) -> View:
     """Regions, or organisations and groups, by hub score."""
     if is_actors:
@@ -249,7 +130,10 @@ def hubs_view(results: Results, *, is_actors: bool, top: int | None) -> View:
     )
     k = results.provenance["top_k"]["hubs"]
     rule = f"in the top {k} in at least half of the draws" if results.provenance["draws"] else f"in the top {k}"
-    remarks = (f"Score: mean percentile of strength (str), betweenness (btw) and endowment (end). Hub: {rule}. com.: community.",)
+    remarks = (
+        f"Score: mean percentile of strength (str), betweenness (btw) and endowment (end). Hub: {rule}. com.: community.",
+        *hangs_on(results, "hubs"),
+    )
     return View("hubs", table, fields, most=top or FIRST_ROWS, remarks=remarks, star=ALLOCATED)
 
 
@@ -271,7 +155,10 @@ def _actors_view(results: Results, top: int | None) -> View:
         fields,
         most=top or FIRST_ROWS // 2,
         by="kind",
-        remarks=("Ranked within each kind. Reach: regions that a group is present in, or that its group ties an organisation to.",),
+        remarks=(
+            "Ranked within each kind. Reach: regions that a group is present in, or that its group ties an organisation to.",
+            *(f"{kind}s: {line}" for kind in ("organisation", "group") for line in hangs_on(results, f"actor_hubs.{kind}")),
+        ),
     )
 
 

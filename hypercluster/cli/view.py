@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from hypercluster.results import Results
 
 FIRST_ROWS = 10
+SOURCES_SHOWN = 3
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,8 +56,8 @@ def starred(heading: str, column: str, star: str) -> Field:
     )
 
 
-def ranked(results: Results, prefix: str = "") -> tuple[Field, ...]:
-    """Fields rank, range and confidence; the rank alone where the run made no draws."""
+def ranked(results: Results, prefix: str = "", *, has_words: bool = True) -> tuple[Field, ...]:
+    """Fields rank, range and confidence (as a word too); the rank alone where the run made no draws."""
     first = Field("rank", lambda row: render.rank(row[f"{prefix}rank"], row[f"{prefix}is_tied"]), is_number=True)
     if not results.provenance["draws"]:
         return (first,)
@@ -64,8 +65,18 @@ def ranked(results: Results, prefix: str = "") -> tuple[Field, ...]:
     return (
         first,
         Field("range", lambda row: render.span(row[low], row[high]), is_number=True),
-        Field("sure", lambda row: render.dots(row[f"{prefix}confidence"])),
+        Field("sure", lambda row: render.dots(row[f"{prefix}confidence"]) if has_words else render.dots(row[f"{prefix}confidence"])[:3]),
     )
+
+
+def hangs_on(results: Results, ranking: str) -> tuple[str, ...]:
+    """Which sources of uncertainty move the ranks most; nothing where the run made too few draws to tell."""
+    table = results.uncertainty_sources
+    own = table[(table["ranking"] == ranking) & table["share"].notna()].sort_values("share", ascending=False, kind="stable")
+    if own.empty:
+        return ()
+    parts = [f"{render.words(row.source).replace('_', ' ')} {row.share:.0%}" for row in own.head(SOURCES_SHOWN).itertuples()]
+    return (f"What moves these ranks, each source alone: {', '.join(parts)} of rank variance.",)
 
 
 def bar(table: pd.DataFrame, column: str) -> Field:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from hypercluster.cli import opportunities, render, tables
+from hypercluster.cli import communities, opportunities, render, tables
 from hypercluster.cli.runs import Display, Source, about, chosen, open_run, what_ran
 from hypercluster.cli.view import View, lines_of
 from hypercluster.errors import OutputError
@@ -70,10 +70,10 @@ def _shown(results: Results, out: Path, files: list[Path], display: Display) -> 
         tables.hubs_view(results, is_actors=False, top=HUBS_SHOWN),
         width,
     )
-    communities = tables.communities_view(results, method=None)
-    lines += ["", f"Communities (method {method})", *(f"  {line}" for line in communities.below)]
+    grouped = communities.communities_view(results, method=None)
+    lines += ["", f"Communities (method {method})", *(f"  {line}" if line else "" for line in grouped.below)]
     ranked = int(results.linkages[f"{ranking}_rank"].notna().sum())
-    title = f"Linkages ({ranking.replace('_', '-')} ranking; {min(LINKAGES_SHOWN, ranked)} of {ranked} ranked pairs)"
+    title = f"Linkages ({ranking.replace('_', '-')} ranking; {min(LINKAGES_SHOWN, ranked)} of {ranked} ranked pairs{'; q: chance, ✓: a finding' if results.provenance['draws'] else ''})"
     lines += _section(title, opportunities.linkages_view(results, region=None, most=LINKAGES_SHOWN, ranking=ranking), width)
     lines += ["", *(line for note in results.notes for line in render.paragraph(note, mark="! ", width=width))]
     return [*lines, *written]

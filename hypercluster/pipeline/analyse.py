@@ -10,18 +10,23 @@ from functools import partial
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
+from hypercluster.errors import AnalysisError
 from hypercluster.network import RegionalNetwork
-from hypercluster.pipeline import describe
-from hypercluster.pipeline.draw import Draw, draw_once
+from hypercluster.pipeline import describe, evidence, indicators
+from hypercluster.pipeline.conventions import conventions
+from hypercluster.pipeline.draw import Draw
 from hypercluster.pipeline.headline import headline
+from hypercluster.pipeline.indicators import Units
 from hypercluster.pipeline.inputs import Inputs, prepare
 from hypercluster.pipeline.notes import run_notes
 from hypercluster.pipeline.once import Found, once
 from hypercluster.pipeline.opportunities import opportunity_tables
+from hypercluster.pipeline.resolution import profile_of
+from hypercluster.pipeline.trials import Around, Trials, source_draws, trials
 from hypercluster.results import Results
 from hypercluster.settings import Settings
 from hypercluster.synchronisation.linkages import RANKINGS, pair_positions, part_shares
-from hypercluster.uncertainty import confidence, ensemble, membership_strength, rank_ranges, top
+from hypercluster.uncertainty import confidence, membership_strength, rank_ranges, top
 
 if TYPE_CHECKING:
     import numpy as np
@@ -30,17 +35,8 @@ if TYPE_CHECKING:
     from hypercluster.actors import ActorGraph
     from hypercluster.sources import DataPack
 
+FEWEST_FOR_STABILITY = 20
 LIBRARIES = ("numpy", "scipy", "pandas", "igraph", "leidenalg", "pyproj")
-CONVENTIONS = (
-    "One cross-section supports alignment potential; synchronisation proper needs series over time.",
-    "Specialised: location quotient >= threshold, inclusive; universe: the pack's reporting units, unless it gives reference shares.",
-    "Counts of a part of a reporting unit: equal parts over its areas; tests and proximity on reporting units only.",
-    "Relatedness density without the diagonal; graded specialisation min(LQ/threshold, 1) in complementarity.",
-    "Layers are divided by the Frobenius norm of their modularity matrix, then weighted.",
-    "Hub composite: mean percentile of overlapping strength, betweenness on the backbone and endowment.",
-    "Ties share a rank; values equal to 1e-9 are tied.",
-    "Percentiles of communities: share of random relabellings with a smaller value.",
-)
 
 
 def analyse(
@@ -88,38 +84,58 @@ def analyse(
     settings = settings or Settings()
     scheme = scheme or pack.default_scheme
     inputs = prepare(pack, scheme, settings)
+    settings, profile = with_stable_gamma(inputs, settings, executor=executor, progress=progress)
     found = once(inputs, settings, seed=settings.run.seed)
-    shared = (inputs, settings, dict(found.layer_weights), found.actor_scores.index)
-    drawn = ensemble(
-        draw_once,
-        shared,
-        seed=settings.run.seed,
-        draws=settings.run.draws,
-        workers=settings.run.workers,
-        executor=executor,
-        progress=progress,
-    )
+    given = replace(settings, layers=replace(settings.layers, weighting="given", weights=dict(found.layer_weights)))
+    around = Around(inputs, given, dict(found.layer_weights), found.actor_scores.index)
+    made = trials(around, executor=executor, progress=progress)
     network, actors = describe.network_of(inputs, found, settings), describe.actor_graph_of(inputs)
-    tables = _tables(inputs, found, settings, drawn, network, actors)
-    notes = run_notes(pack, inputs, found, settings, tables)
+    units = Units(inputs, settings)
+    tables = _tables(units, found, settings, made, network, actors)
+    notes = run_notes(pack, inputs, found, settings, tables, profile)
     other = _other_scheme(pack, scheme, settings)
     sentence = headline(tables, inputs.scheme, other, settings)
     return Results(
         **tables,
         network=network,
         actors=actors,
-        provenance=_provenance(pack, scheme, settings, tables, notes, sentence),
+        provenance=_provenance(pack, units, found, settings, tables, notes, sentence, profile),
         notes=notes,
         headline=sentence,
         polygons=partial(pack.to_geopandas, scheme) if "boundaries" in pack.files else None,
     )
 
 
+def with_stable_gamma(
+    inputs: Inputs, settings: Settings, *, executor: Executor | None, progress: Callable[[int, int], None] | None
+) -> tuple[Settings, pd.DataFrame | None]:
+    """Settings with the resolution that is stable and beyond chance, where that is asked for, and the profile behind it.
+
+    Where there is none, gamma stays as set.
+
+    Raises
+    ------
+    AnalysisError
+        There are too few draws to judge stability.
+    """
+    if settings.communities.gamma_choice == "given":
+        return settings, None
+    if settings.run.draws < FEWEST_FOR_STABILITY:
+        raise AnalysisError(
+            f"Expected at least {FEWEST_FOR_STABILITY} draws for communities.gamma_choice 'stability'; found {settings.run.draws}. Make more draws, or choose 'given'."
+        )
+    profile = profile_of(inputs, settings, executor=executor, progress=progress)
+    chosen = profile.loc[profile["is_chosen"].astype(bool), "gamma"]
+    gamma = float(chosen.iloc[0]) if len(chosen) else settings.communities.gamma
+    return replace(settings, communities=replace(settings.communities, gamma=gamma)), profile
+
+
 def _tables(
-    inputs: Inputs, found: Found, settings: Settings, drawn: list[Draw], network: RegionalNetwork, graph: ActorGraph
+    units: Units, found: Found, settings: Settings, made: Trials, network: RegionalNetwork, graph: ActorGraph
 ) -> dict[str, pd.DataFrame]:
-    """All tables of the results, with ranges."""
-    membership = _with_membership_strength(describe.membership_table(inputs, found), found, drawn)
+    """All tables of the results, with ranges and p-values."""
+    inputs, drawn, nulls, gamma = units.inputs, made.draws, made.nulls, settings.communities.gamma
+    membership = _with_membership_strength(describe.membership_table(inputs, found), found, settings, drawn)
     hubs = _with_hub_ranges(describe.hubs_table(inputs, found, membership, settings), inputs, settings, drawn)
     communities = describe.communities_table(inputs, found, membership, hubs["is_hub"].reindex(inputs.scheme.index), settings)
     strength = membership.groupby(["method", "community"])["membership_strength"].mean()
@@ -127,19 +143,27 @@ def _tables(
     communities["membership_strength"] = strength.reindex(keys).to_numpy()
     communities["confidence"] = confidence(communities["membership_strength"].to_numpy())
     actor_hubs = describe.actor_hubs_table(inputs, found, graph)
-    opportunities = opportunity_tables(inputs, found, settings, settings.linkages.ranking)
+    opportunities = opportunity_tables(inputs, found, settings, settings.linkages.ranking, indicators.opportunity_columns(units, found))
+    ranked = _with_opportunity_ranges(opportunities, inputs, found, settings, made)
     return {
-        "regions": describe.regions_table(inputs, found, membership, settings.communities.method),
-        "indicators": describe.indicators_table(inputs, found, settings.indicators.threshold),
-        "proximity": describe.proximity_table(found),
+        "regions": describe.regions_table(inputs, indicators.region_indicators(units, found), membership, settings.communities.method),
+        "indicators": indicators.indicators_table(units, found),
+        "industries": indicators.industries_table(units),
+        "proximity": indicators.proximity_table(units, found),
         "layers": describe.layers_table(inputs, found, network, settings.network.scaling),
         "ties": network.ties,
         "membership": membership,
-        "communities": communities,
+        "communities": evidence.communities_with_chance(communities, found, nulls, gamma),
         "hubs": hubs,
         "actor_hubs": _with_actor_ranges(actor_hubs, found, settings, drawn),
         "reported_hubs": describe.reported_hubs_table(inputs, found),
-        **_with_opportunity_ranges(opportunities, inputs, settings, drawn),
+        **ranked,
+        "community_quality": evidence.community_quality_table(found, nulls, gamma),
+        "agreement": evidence.agreement_table(found, settings),
+        **evidence.layer_tables(inputs, found),
+        "variance_shares": evidence.variance_shares_table(found, {"hubs": hubs, **ranked}),
+        "uncertainty_sources": evidence.uncertainty_sources_table(made, found),
+        "actor_communities": evidence.actor_communities_table(graph, settings),
     }
 
 
@@ -157,15 +181,15 @@ def _with_ranges(table: pd.DataFrame, ranks: np.ndarray, top_k: int, prefix: str
     return table.assign(**{str(column): ranges[column].mask(unranked) for column in ranges})
 
 
-def _with_membership_strength(membership: pd.DataFrame, found: Found, drawn: list[Draw]) -> pd.DataFrame:
+def _with_membership_strength(membership: pd.DataFrame, found: Found, settings: Settings, drawn: list[Draw]) -> pd.DataFrame:
     import numpy as np
 
-    strengths = []
-    for method, labels in found.labels.items():
-        rows = _draw_matrix([draw.labels[method] for draw in drawn], len(labels))
-        strengths.append(membership_strength(rows, labels))
-    values = np.concatenate(strengths)
-    return membership.assign(membership_strength=values, confidence=confidence(values))
+    draws = {
+        method: _draw_matrix([draw.labels[method] for draw in drawn], len(labels)).astype(int) for method, labels in found.labels.items()
+    }
+    values = np.concatenate([membership_strength(draws[method], labels) for method, labels in found.labels.items()])
+    membership = membership.assign(membership_strength=values, confidence=confidence(values))
+    return evidence.with_consensus(membership, draws, seed=settings.run.seed) if drawn else membership
 
 
 def _with_hub_ranges(hubs: pd.DataFrame, inputs: Inputs, settings: Settings, drawn: list[Draw]) -> pd.DataFrame:
@@ -187,11 +211,11 @@ def _with_actor_ranges(actor_hubs: pd.DataFrame, found: Found, settings: Setting
 
 
 def _with_opportunity_ranges(
-    tables: dict[str, pd.DataFrame], inputs: Inputs, settings: Settings, drawn: list[Draw]
+    tables: dict[str, pd.DataFrame], inputs: Inputs, found: Found, settings: Settings, made: Trials
 ) -> dict[str, pd.DataFrame]:
     import numpy as np
 
-    linkages = tables["linkages"]
+    linkages, drawn = tables["linkages"], made.draws
     source, target = pair_positions(inputs.scheme.index)
     codes = inputs.scheme.index
     pair = {(codes[r], codes[s]): position for position, (r, s) in enumerate(zip(source, target, strict=True))}
@@ -201,17 +225,19 @@ def _with_opportunity_ranges(
         top_k = top(settings.linkages.top_k, int(linkages[f"{name}_rank"].count()))
         linkages = _with_ranges(linkages, ranks[:, order], top_k, f"{name}_")
     kinds = inputs.counts.columns
-    found = {"linkages": linkages}
+    ranged = {"linkages": evidence.linkages_with_chance(linkages, found, inputs, made.nulls, order)}
     for name, wanted in (("new_clusters", settings.new_clusters.top_k), ("diversification", settings.diversification.top_k)):
         table = tables[name]
         cells = codes.get_indexer(table["region"]) * len(kinds) + kinds.get_indexer(table["industry"])
         ranks = _draw_matrix([getattr(draw, name) for draw in drawn], len(codes) * len(kinds))[:, cells]
-        found[name] = _with_ranges(table, ranks, top(wanted, int(table["rank"].count())))
-        if name == "new_clusters" and drawn:
+        ranged[name] = _with_ranges(table, ranks, top(wanted, int(table["rank"].count())))
+        if name == "diversification":
+            ranged[name] = evidence.diversification_with_chance(ranged[name], found, made.nulls, cells)
+        elif drawn:
             qualifies = (~np.isnan(ranks)).mean(axis=0)
             sure = confidence(qualifies).set_axis(table.index).mask(table["rank"].isna())
-            found[name] = found[name].assign(p_qualifies=qualifies, confidence=sure)
-    return found
+            ranged[name] = ranged[name].assign(p_qualifies=qualifies, confidence=sure)
+    return ranged
 
 
 def _other_scheme(pack: DataPack, scheme: str, settings: Settings) -> tuple[Inputs, Found] | None:
@@ -223,7 +249,14 @@ def _other_scheme(pack: DataPack, scheme: str, settings: Settings) -> tuple[Inpu
 
 
 def _provenance(
-    pack: DataPack, scheme: str, settings: Settings, tables: dict[str, pd.DataFrame], notes: tuple[str, ...], sentence: str
+    pack: DataPack,
+    units: Units,
+    found: Found,
+    settings: Settings,
+    tables: dict[str, pd.DataFrame],
+    notes: tuple[str, ...],
+    sentence: str,
+    profile: pd.DataFrame | None,
 ) -> dict[str, Any]:
     """What it takes to repeat and judge the run; no clock, path or number of workers."""
     values = replace(settings, run=replace(settings.run, workers=1)).to_dict()
@@ -232,7 +265,7 @@ def _provenance(
         "hypercluster": version("hypercluster"),
         "headline": sentence,
         "notes": list(notes),
-        "scheme": scheme,
+        "scheme": units.inputs.scheme.name,
         "reporting_scheme": pack.reporting_scheme,
         "pack": {
             "title": pack.title,
@@ -245,6 +278,8 @@ def _provenance(
         },
         "seed": settings.run.seed,
         "draws": settings.run.draws,
+        "nulls": settings.run.draws,
+        "source_draws": source_draws(settings.run.draws),
         "top_k": {
             "hubs": top(settings.hubs.top_k, int(tables["hubs"]["rank"].count())),
             **{
@@ -256,7 +291,10 @@ def _provenance(
             "diversification": top(settings.diversification.top_k, int(tables["diversification"]["rank"].count())),
         },
         "settings": values,
+        "layer_weights": dict(found.layer_weights),
+        "complexity": indicators.complexity_provenance(units),
+        "resolution": [] if profile is None else profile.astype(object).where(profile.notna(), None).to_dict("records"),
         "variance_shares": part_shares(tables["linkages"]),
-        "conventions": list(CONVENTIONS),
+        "conventions": list(conventions(units.inputs, settings)),
         "versions": {"python": platform.python_version(), **{name: version(name) for name in LIBRARIES}},
     }

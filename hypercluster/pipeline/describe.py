@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 
 from hypercluster import actors, regions
 from hypercluster.analysis import centrality, communities, hubs
-from hypercluster.indicators import concentration, specialisation
 from hypercluster.layers import LAYERS, affiliation, capability, geography, institution, measured, measured_ties, production
 from hypercluster.network import Layer, RegionalNetwork, layer_scale, regional_network, scaled_weights
 from hypercluster.pipeline.inputs import Inputs
-from hypercluster.pipeline.once import NOT_OBSERVED, Found, inherited
+from hypercluster.pipeline.once import NOT_OBSERVED, Found, partitions
 from hypercluster.schema import RESULT_TABLES
 from hypercluster.uncertainty import top, worst_ranks
 
@@ -94,51 +93,17 @@ def role_counts(inputs: Inputs) -> pd.DataFrame:
     return table if inputs.has_organisations else table.mask(table.notna())
 
 
-def regions_table(inputs: Inputs, found: Found, membership: pd.DataFrame, method: str) -> pd.DataFrame:
-    """Table `regions`."""
+def regions_table(inputs: Inputs, indicators: pd.DataFrame, membership: pd.DataFrame, method: str) -> pd.DataFrame:
+    """Table `regions`, with indicators that have one value a region."""
     own = membership[membership["method"] == method].set_index("region")
     table = inputs.scheme.regions.assign(
         reporting_units=regions.reporting_units(inputs.parts),
         is_allocated=inputs.is_allocated,
         enterprises=inputs.counts.sum(axis=1, min_count=1),
-        krugman_index=concentration.krugman_index(inputs.counts, reference=inputs.expected_shares),
-        herfindahl_index=concentration.herfindahl_index(inputs.counts),
-        entropy=concentration.entropy(inputs.counts),
-        excess_enterprises=found.excess.sum(axis=1, min_count=1),
         community=own["community"],
         community_name=own["community_name"],
-    ).join(role_counts(inputs))
+    ).join([indicators, role_counts(inputs)])
     return in_schema_order("regions", table)
-
-
-def indicators_table(inputs: Inputs, found: Found, threshold: float) -> pd.DataFrame:
-    """Table `indicators`: one row a region and industry, in scheme order."""
-    measures = {
-        "count": inputs.counts,
-        "share": specialisation.shares(inputs.counts),
-        "location_quotient": found.quotients,
-        "symmetric_location_quotient": specialisation.symmetric_location_quotient(found.quotients),
-        "is_specialised": specialisation.specialised(found.quotients, threshold=threshold),
-        "p_specialised": inherited(found.p_values, inputs),
-        "q_specialised": found.q_values,
-        "excess_enterprises": found.excess,
-        "relatedness_density": found.density,
-    }
-    import pandas as pd
-
-    columns = {name: measure.to_numpy(dtype=float).ravel() for name, measure in measures.items()}
-    table = pd.DataFrame(
-        columns, index=pd.MultiIndex.from_product([inputs.counts.index, inputs.counts.columns], names=["region", "industry"])
-    ).reset_index()
-    table = table[table["count"].notna()].reset_index(drop=True)
-    table["is_allocated"] = table["region"].map(inputs.is_allocated)
-    return in_schema_order("indicators", table)
-
-
-def proximity_table(found: Found) -> pd.DataFrame:
-    """Table `proximity`."""
-    tidy = found.proximities.rename_axis("industry").rename_axis("other_industry", axis=1).stack(future_stack=True)
-    return in_schema_order("proximity", tidy.rename("proximity").reset_index())
 
 
 def layers_table(inputs: Inputs, found: Found, network: RegionalNetwork, scaling: str) -> pd.DataFrame:
@@ -198,6 +163,9 @@ def membership_table(inputs: Inputs, found: Found) -> pd.DataFrame:
         own = pd.DataFrame({"method": method, "region": inputs.scheme.index, "label": labels, "lead": lead.to_numpy()})
         strongest = own.loc[own.groupby("label")["lead"].idxmax()].set_index("label")["region"]
         own["community"] = [communities.community_letter(label) for label in labels]
+        if method == "multislice" and found.slices is not None:
+            for layer, row in zip(found.scaled, found.slices, strict=True):
+                own[f"community_{layer}"] = [communities.community_letter(label) for label in row]
         own["community_name"] = [
             f"{names[strongest[label]]} community" if (labels == label).sum() > 1 else f"{names[strongest[label]]} alone"
             for label in labels
@@ -263,11 +231,7 @@ def labels_without_observed(found: Found, settings: Settings) -> dict[str, np.nd
     if not kept or len(kept) == len(found.weights):
         return {}
     scaled = scaled_weights({name: found.weights[name] for name in kept}, found.layer_weights, scaling=settings.network.scaling)
-    chosen = settings.communities
-    return {
-        method: communities.partition(method, list(scaled.values()), gamma=chosen.gamma, restarts=chosen.restarts, seed=settings.run.seed)
-        for method in found.labels
-    }
+    return partitions(list(scaled.values()), settings, seed=settings.run.seed)[0]
 
 
 def hypercluster_verdict(values: Mapping[str, float], percentiles: Mapping[str, float], *, is_found_without_observed: bool | None) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from hypercluster.pipeline.inputs import Inputs, perturb
+from hypercluster.pipeline.inputs import SOURCES, Inputs, perturb
 from hypercluster.pipeline.once import once
 from hypercluster.synchronisation.linkages import pair_positions
 from hypercluster.synchronisation.score import competition_ranks
@@ -21,7 +22,10 @@ DRAW_RESTARTS = 3
 
 @dataclass(frozen=True, eq=False)
 class Draw:
-    """Ranks and memberships of one draw, as plain arrays in the order of the run; missing where a row has no rank."""
+    """Ranks and memberships of one draw, as plain arrays in the order of the run; missing where a row has no rank.
+
+    A draw of one source alone has no memberships.
+    """
 
     hubs: np.ndarray
     actors: np.ndarray
@@ -31,28 +35,39 @@ class Draw:
     diversification: np.ndarray
 
 
-def draw_once(shared: tuple[Inputs, Settings, dict[str, float], pd.Index], stream: np.random.SeedSequence) -> Draw:
+def draw_once(
+    inputs: Inputs,
+    settings: Settings,
+    layer_weights: Mapping[str, float],
+    ranked_actors: pd.Index,
+    stream: np.random.SeedSequence,
+    *,
+    sources: Collection[str] = SOURCES,
+) -> Draw:
     """Perturb the inputs and settings, run the analysis, and keep what is ranked.
 
     Parameters
     ----------
-    shared
-        Inputs, settings and layer weights of the run, and the actors it ranked.
+    inputs, settings, layer_weights
+        Those of the run.
+    ranked_actors
+        The actors that the run ranked.
     stream
         Random stream of this draw.
+    sources
+        What is perturbed.
     """
     import numpy as np
 
-    inputs, settings, layer_weights, ranked_actors = shared
     generator = np.random.default_rng(stream)
-    drawn, changed = perturb(inputs, settings, layer_weights, generator)
+    drawn, changed = perturb(inputs, settings, layer_weights, generator, sources=sources)
     fewer = replace(changed, communities=replace(changed.communities, restarts=min(DRAW_RESTARTS, changed.communities.restarts)))
     found = once(drawn, fewer, seed=int(generator.integers(2**31)))
     source, target = pair_positions(inputs.scheme.index)
     return Draw(
         hubs=found.hubs["rank"].to_numpy(dtype=float, na_value=np.nan),
         actors=_actor_ranks(found.actor_scores["rank"], ranked_actors),
-        labels=dict(found.labels),
+        labels=dict(found.labels) if sources == SOURCES else {},
         linkages={name: competition_ranks(parts["score"][source, target]) for name, parts in found.linkage_scores.items()},
         new_clusters=competition_ranks(found.new_cluster_scores.ravel()),
         diversification=competition_ranks(found.diversification_scores.ravel()),

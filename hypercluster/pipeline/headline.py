@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from hypercluster.settings import Settings
 
 FEWEST = 3
+FEWEST_NULLS = 199  # below, no p-value can be as small as 0.005, and none is left after adjustment
 MOST_NAMES = 3
 WORDS = {"complementary": "complementary", "common_ground": "common-ground"}
 
@@ -25,7 +26,7 @@ def headline(tables: dict[str, pd.DataFrame], scheme: RegionScheme, other: tuple
 
     "Is the strongest" is said only of what ranks first at both ends of its range; "are hubs" of what is in the top k in at
     least 0.9 of the draws; otherwise that nothing stands out, with the first and how often it is in the top k (our
-    choice). Without draws the sentence says that nothing is known on how sure it is.
+    choice). A linkage is named only where it is also beyond chance. Without draws the sentence says that nothing is known on how sure it is.
 
     Parameters
     ----------
@@ -65,7 +66,7 @@ def _hubs(hubs: pd.DataFrame, settings: Settings) -> tuple[list[str], str, int]:
     return named, f"{_listed(names)} are the surest hubs ({_often(k)}); which is the strongest stays open", k
 
 
-def _pairs(linkages: pd.DataFrame, settings: Settings) -> tuple[list[tuple[str, str]], str, int]:
+def _pairs(linkages: pd.DataFrame, settings: Settings) -> tuple[list[tuple[str, str]], str, int]:  # noqa: PLR0911 - one a case
     """Pairs that are named, what is said of them, and the largest rank that still bears it out."""
     name = settings.linkages.ranking
     kind = WORDS[name]
@@ -77,17 +78,25 @@ def _pairs(linkages: pd.DataFrame, settings: Settings) -> tuple[list[tuple[str, 
         return nothing
     if settings.run.draws == 0:
         return (_ends(first), f"{_names(first)[0]} ranks first among the {kind} linkages", 1) if len(first) == 1 else nothing
-    if len(first) == 1 and first[f"{name}_rank_high"].iloc[0] == 1:
-        return _ends(first), f"{_names(first)[0]} is the clearest {kind} linkage (rank 1 at both ends of its range)", 1
+    found = ranked[f"{name}_is_finding"].fillna(value=False).astype(bool)
     sure = ranked[ranked[f"{name}_p_top_k"].round(9) >= SURE]
-    if len(sure):
-        verb = f"are the surest {kind} linkages" if len(sure) > 1 else f"is the surest {kind} linkage"
-        return _ends(sure), f"{_listed(_names(sure))} {verb} ({_often(k)})", k
+    beyond = sure[found.reindex(sure.index)]
+    if beyond.empty and settings.run.draws < FEWEST_NULLS:
+        return [], f"{settings.run.draws} draws are too few to tell a {kind} linkage from chance", 0
+    if len(sure) and beyond.empty:
+        pairs = f"{len(sure)} pairs are" if len(sure) > 1 else "one pair is"
+        return [], f"no {kind} linkage is more than chance gives: {pairs} {_often(k)}, but chance networks score as high", 0
+    if len(first) == 1 and first[f"{name}_rank_high"].iloc[0] == 1 and len(beyond):
+        return _ends(first), f"{_names(first)[0]} is the clearest {kind} linkage (rank 1 at both ends of its range)", 1
+    if len(beyond):
+        verb = f"are the surest {kind} linkages" if len(beyond) > 1 else f"is the surest {kind} linkage"
+        return _ends(beyond), f"{_listed(_names(beyond))} {verb} ({_often(k)})", k
     share = float(first[f"{name}_p_top_k"].iloc[0])
-    if len(first) > 1 or share < LIKELY:
+    if len(first) > 1 or share < LIKELY or not found[first.index[0]]:
         return nothing
     low, high = (int(first[f"{name}_rank_{end}"].iloc[0]) for end in ("low", "high"))
-    words = f"no single {kind} linkage stands out: the first, {_names(first)[0]}, is among the top {k} in {int(share * 100)} % of draws"
+    often = f"beyond chance and among the top {k} in {int(share * 100)} % of draws"
+    words = f"no single {kind} linkage stands out: the first, {_names(first)[0]}, is {often}"
     return _ends(first), f"{words} (rank {low}-{high})", k
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 DROP_PROBABILITY = {"high": 0.05, "medium": 0.15, "low": 0.5}
 CONCENTRATION = 20.0
+SOURCES = ("counts", "allocations", "organisations", "directions", "layer_weights", "distance_decay", "profile_weight", "threshold")
 
 
 @dataclass(frozen=True, eq=False)
@@ -163,9 +164,14 @@ def check_roles(role_weights: Mapping[str, float], roles: pd.Series) -> None:
 
 
 def perturb(
-    inputs: Inputs, settings: Settings, layer_weights: Mapping[str, float], generator: np.random.Generator
+    inputs: Inputs,
+    settings: Settings,
+    layer_weights: Mapping[str, float],
+    generator: np.random.Generator,
+    *,
+    sources: Collection[str] = SOURCES,
 ) -> tuple[Inputs, Settings]:
-    """One draw of everything that is in doubt.
+    """One draw of everything that is in doubt, or of some of its sources.
 
     Counts: Gamma-Poisson rates, shrunk by one enterprise of the reference mix (a superpopulation model: the table is a
     count, not a sample). Allocations: Dirichlet over the areas of a unit, separately per industry. Organisations:
@@ -173,17 +179,25 @@ def perturb(
     alternative kind taken, with probability 0.5. Layer weights and profile weight: Dirichlet around the settings (concentration 20). Both deltas: a
     common log-uniform factor 0.5-2. Threshold: uniform 0.8-1.25 times the setting. Direction tables: Dirichlet around the
     shares (concentration 20). Factors and probabilities are our choice.
+
+    Everything is drawn in any case and `sources` says what is kept, so that one source alone moves exactly as it does
+    among all.
     """
-    unit_counts = _draw_counts(inputs, generator)
+    drawn_counts = _draw_counts(inputs, generator)
+    unit_counts = drawn_counts if "counts" in sources else inputs.unit_counts
+    allocated = _draw_allocation(inputs, unit_counts, generator)
+    organisations = _draw_organisations(inputs.organisations, generator)
+    industry_directions = _draw_shares(inputs.industry_directions, "industry", generator)
+    focus_directions = _draw_shares(inputs.focus_directions, "focus", generator)
     drawn = replace(
         inputs,
         unit_counts=unit_counts,
-        counts=_draw_allocation(inputs, unit_counts, generator),
-        organisations=_draw_organisations(inputs.organisations, generator),
-        industry_directions=_draw_shares(inputs.industry_directions, "industry", generator),
-        focus_directions=_draw_shares(inputs.focus_directions, "focus", generator),
+        counts=allocated if "allocations" in sources else regions.allocate(unit_counts, inputs.parts),
+        organisations=organisations if "organisations" in sources else inputs.organisations,
+        industry_directions=industry_directions if "directions" in sources else inputs.industry_directions,
+        focus_directions=focus_directions if "directions" in sources else inputs.focus_directions,
     )
-    return drawn, _draw_settings(settings, layer_weights, generator)
+    return drawn, _draw_settings(settings, layer_weights, generator, sources)
 
 
 def _draw_counts(inputs: Inputs, generator: np.random.Generator) -> pd.DataFrame:
@@ -242,20 +256,27 @@ def _draw_shares(table: pd.DataFrame, by: str, generator: np.random.Generator) -
     return table.assign(share=np.divide(variates, total, out=np.zeros(len(table)), where=total > 0))
 
 
-def _draw_settings(settings: Settings, layer_weights: Mapping[str, float], generator: np.random.Generator) -> Settings:
+def _draw_settings(
+    settings: Settings, layer_weights: Mapping[str, float], generator: np.random.Generator, sources: Collection[str]
+) -> Settings:
     """Weights, deltas and threshold of a draw."""
     import numpy as np
 
     variates = generator.gamma(CONCENTRATION * np.array(list(layer_weights.values())))
-    weights = {name: float(variate) for name, variate in zip(layer_weights, variates, strict=True)}
-    factor = float(2.0 ** generator.uniform(-1.0, 1.0))
+    drawn = {name: float(variate) for name, variate in zip(layer_weights, variates, strict=True)}
+    weights = drawn if "layer_weights" in sources else dict(layer_weights)
+    spread = float(2.0 ** generator.uniform(-1.0, 1.0))
+    factor = spread if "distance_decay" in sources else 1.0
     w = settings.linkages.profile_weight
-    weight = float(generator.beta(CONCENTRATION * w, CONCENTRATION * (1 - w))) if 0 < w < 1 else w
+    beta = float(generator.beta(CONCENTRATION * w, CONCENTRATION * (1 - w))) if 0 < w < 1 else w
+    weight = beta if "profile_weight" in sources else w
+    change = float(generator.uniform(0.8, 1.25))
     return replace(
         settings,
-        indicators=replace(settings.indicators, threshold=settings.indicators.threshold * float(generator.uniform(0.8, 1.25))),
+        indicators=replace(settings.indicators, threshold=settings.indicators.threshold * (change if "threshold" in sources else 1.0)),
         layers=replace(
             settings.layers,
+            weighting="given",
             weights=weights,
             geography=replace(settings.layers.geography, delta_km=settings.layers.geography.delta_km * factor),
         ),

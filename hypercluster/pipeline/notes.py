@@ -5,8 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hypercluster import regions
+from hypercluster.analysis.communities import METHODS
+from hypercluster.pipeline.evidence import MOST_P
+from hypercluster.pipeline.headline import FEWEST_NULLS
 from hypercluster.pipeline.inputs import Inputs
 from hypercluster.pipeline.once import Found
+from hypercluster.synchronisation.linkages import RANKINGS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -17,7 +21,14 @@ if TYPE_CHECKING:
 FEW_INDUSTRIES = 20
 
 
-def run_notes(pack: DataPack, inputs: Inputs, found: Found, settings: Settings, tables: dict[str, pd.DataFrame]) -> tuple[str, ...]:
+def run_notes(
+    pack: DataPack,
+    inputs: Inputs,
+    found: Found,
+    settings: Settings,
+    tables: dict[str, pd.DataFrame],
+    profile: pd.DataFrame | None = None,
+) -> tuple[str, ...]:
     """Doubts a reader must see, most general first."""
     names, organisations = inputs.scheme.regions["name"], inputs.organisations
     notes = ["Synthetic data: nothing here describes real regions."] if pack.is_synthetic else []
@@ -37,6 +48,10 @@ def run_notes(pack: DataPack, inputs: Inputs, found: Found, settings: Settings, 
             f"{away} organisation{'s lie' if away > 1 else ' lies'} outside the scheme and count{'' if away > 1 else 's'} in no region."
         )
     notes += _organisation_notes(pack, organisations, settings)
+    if profile is not None and not profile["is_chosen"].any():
+        notes.append(
+            f"No resolution is both stable over draws and beyond chance; communities are those at gamma {settings.communities.gamma:g}."
+        )
     return (*notes, *_evidence_notes(pack, inputs, found, settings, tables))
 
 
@@ -56,7 +71,9 @@ def _evidence_notes(pack: DataPack, inputs: Inputs, found: Found, settings: Sett
         notes.append(f"{cells} combination{'s' if cells > 1 else ''} of reporting unit and industry not listed in enterprises count as 0.")
     agreed = _pair_agreement(found)
     if agreed < 1:
-        notes.append(f"The two community methods treat {agreed:.0%} of the pairs of regions alike; see membership for both.")
+        notes.append(
+            f"The community methods {' and '.join(METHODS)} treat {agreed:.0%} of the pairs of regions alike; see membership for both."
+        )
     if inputs.reference is not None:
         notes.append("Location quotients compare with the pack's reference shares; tests of specialisation compare with its own table.")
     unranked = int(tables["linkages"][f"{settings.linkages.ranking}_rank"].isna().sum())
@@ -64,6 +81,7 @@ def _evidence_notes(pack: DataPack, inputs: Inputs, found: Found, settings: Sett
         notes.append(
             f"{unranked} of {len(tables['linkages'])} pairs have no score: an organisation or a specific focus is not listed at one end, or both share a reporting unit (see flags)."
         )
+    notes += _chance_notes(settings, tables)
     if not inputs.has_organisations:
         notes.append(
             "No organisations: untapped potential and capability match are switched off, linkages rest on industries and distance alone."
@@ -71,11 +89,34 @@ def _evidence_notes(pack: DataPack, inputs: Inputs, found: Found, settings: Sett
     return notes
 
 
+def _chance_notes(settings: Settings, tables: dict[str, pd.DataFrame]) -> list[str]:
+    """What no more than chance gives; nothing where no null was made."""
+    draws = settings.run.draws
+    if draws == 0:
+        return []
+    if draws < FEWEST_NULLS:
+        return [f"{draws} draws give no p-value below {1 / (draws + 1):.2g}: too few to tell a linkage or a community from chance."]
+    notes = []
+    for name in RANKINGS:
+        ranked = tables["linkages"][f"{name}_q_null"].dropna()
+        beyond = int((ranked.round(9) <= MOST_P).sum())
+        if len(ranked) and beyond < len(ranked):
+            notes.append(
+                f"{beyond or 'None'} of the {len(ranked)} ranked pairs score{'s' if beyond <= 1 else ''} beyond chance in the {name.replace('_', '-')} ranking (q at most {MOST_P:g}); the others are never findings, however sure their rank."
+            )
+    own = tables["communities"][tables["communities"]["method"] == settings.communities.method]
+    chance = own[own["is_beyond_chance"].eq(other=False).fillna(value=False)]
+    if len(chance):
+        names = ", ".join(chance["community_name"])
+        notes.append(f"No more than chance gives: {names} (the strongest community of chance networks adds as much to modularity).")
+    return notes
+
+
 def _pair_agreement(found: Found) -> float:
-    """Share of the pairs of regions that both community methods put together or both apart (Rand index)."""
+    """Share of the pairs of regions that both standing community methods put together or both apart (Rand index)."""
     import numpy as np
 
-    one, other = (labels[:, None] == labels[None, :] for labels in found.labels.values())
+    one, other = (found.labels[method][:, None] == found.labels[method][None, :] for method in METHODS)
     pairs = np.triu_indices(len(one), k=1)
     return float((one == other)[pairs].mean()) if len(pairs[0]) else 1.0
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from hypercluster import actors
@@ -35,19 +36,13 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, eq=False)
-class Found:
-    """Measures of one run, before they are described; see `Results` for what each means.
+class Layered:
+    """Layers of one run and what they are made from, in scheme order.
 
-    Tables are regions x industries (or as named), matrices regions x regions in scheme order; `weights` holds one
-    matrix a layer. `demands`, `supplies` and `match` are None where the pack lacks what they need.
+    `weights` holds one matrix a layer, `scaled` the same on the common scale times its layer weight, `aggregate` their sum.
+    `demands`, `supplies` and `match` are None where the pack lacks what they need.
     """
 
-    quotients: pd.DataFrame
-    p_values: pd.DataFrame
-    q_values: pd.DataFrame
-    excess: pd.DataFrame
-    proximities: pd.DataFrame
-    density: pd.DataFrame
     focus: pd.DataFrame
     presence: pd.DataFrame
     demands: pd.DataFrame | None
@@ -57,13 +52,31 @@ class Found:
     weights: Mapping[str, np.ndarray]
     absent: Mapping[str, str]
     layer_weights: Mapping[str, float]
+    scaled: Mapping[str, np.ndarray]
     aggregate: np.ndarray
+
+
+@dataclass(frozen=True, eq=False)
+class Found(Layered):
+    """Measures of one run, before they are described; see `Results` for what each means.
+
+    Tables are regions x industries (or as named), matrices regions x regions in scheme order. What is costly and not
+    always wanted is made on first use, from the settings and the seed of the run.
+    """
+
+    settings: Settings
+    seed: int
+    quotients: pd.DataFrame
+    p_values: pd.DataFrame
+    q_values: pd.DataFrame
+    excess: pd.DataFrame
+    proximities: pd.DataFrame
+    density: pd.DataFrame
+    organisations: pd.DataFrame
     strengths: pd.DataFrame
     comparable: pd.DataFrame
     betweenness: np.ndarray
     hubs: pd.DataFrame
-    actor_scores: pd.DataFrame
-    labels: Mapping[str, np.ndarray]
     observed: np.ndarray
     complementarities: np.ndarray
     untapped: np.ndarray
@@ -72,6 +85,26 @@ class Found:
     stars: pd.DataFrame
     new_cluster_scores: np.ndarray
     diversification_scores: np.ndarray
+
+    @cached_property
+    def partitions(self) -> tuple[dict[str, np.ndarray], np.ndarray | None]:
+        """Communities, searched on first use: a draw that only ranks does without; see `partitions`."""
+        return partitions(list(self.scaled.values()), self.settings, seed=self.seed)
+
+    @property
+    def labels(self) -> dict[str, np.ndarray]:
+        """Community label of every region, by method."""
+        return self.partitions[0]
+
+    @property
+    def slices(self) -> np.ndarray | None:
+        """Layers x regions: labels by layer, where the chosen method tells layers apart."""
+        return self.partitions[1]
+
+    @cached_property
+    def actor_scores(self) -> pd.DataFrame:
+        """Scores of organisations and groups, made on first use: nulls do without."""
+        return hubs.actor_scores(self.organisations, self.focus, self.presence, self.presence.columns)
 
 
 def once(inputs: Inputs, settings: Settings, *, seed: int) -> Found:
@@ -86,7 +119,6 @@ def once(inputs: Inputs, settings: Settings, *, seed: int) -> Found:
     seed
         For the searches for communities.
     """
-    import numpy as np
     import pandas as pd
 
     threshold, regions = settings.indicators.threshold, inputs.scheme.index
@@ -98,36 +130,21 @@ def once(inputs: Inputs, settings: Settings, *, seed: int) -> Found:
     proximities = relatedness.proximity(specialisation.specialised(unit_quotients, threshold=threshold))
     density = relatedness.relatedness_density(specialisation.specialised(quotients, threshold=threshold), proximities)
 
-    focus = actors.focus_shares(inputs.organisations, inputs.focus_directions)
-    presence = actors.group_presence(inputs.organisations, inputs.groups, regions)
-    demands, supplies = demand_and_supply(inputs, settings, focus)
-    match = None if demands is None or supplies is None else capability_match(demands, supplies)
-    similarity = production_similarity(inputs.counts, shares_unit=inputs.shares_unit)
-    weights, absent = layer_matrices(inputs, settings, similarity=similarity, presence=presence, match=match)
-    layer_weights = normalised_weights(weights, settings.layers.weights)
-    scaled = scaled_weights(weights, layer_weights, scaling=settings.network.scaling)
-    aggregate = np.sum(list(scaled.values()), axis=0)
-
-    strengths = centrality.layer_strengths(weights, regions)
-    comparable = centrality.comparable_strengths(strengths, layer_weights)
-    betweenness = centrality.betweenness(backbone(aggregate, settings))
+    net = layered(inputs, settings)
+    strengths = centrality.layer_strengths(net.weights, regions)
+    comparable = centrality.comparable_strengths(strengths, net.layer_weights)
+    betweenness = centrality.betweenness(backbone(net.aggregate, settings))
     endowments = hubs.endowment(organisation_number(inputs), excess.sum(axis=1, min_count=1))
     hub_scores = hubs.hub_scores(comparable.sum(axis=1), pd.Series(betweenness, index=regions), endowments)
-    labels = {
-        method: communities.partition(
-            method, list(scaled.values()), gamma=settings.communities.gamma, restarts=settings.communities.restarts, seed=seed
-        )
-        for method in communities.METHODS
-    }
 
     complementarities = score.complementarity(quotients, proximities, threshold=threshold)
-    observed = observed_weights(weights)
+    observed = observed_weights(net.weights)
     untapped = untapped_part(inputs, observed)
     factor = distance_factor(inputs, settings)
     linkage_scores = linkage_matrices(
         complementarities,
-        similarity,
-        match,
+        net.similarity,
+        net.match,
         factor=factor * untapped,
         shares_unit=inputs.shares_unit,
         profile_weight=settings.linkages.profile_weight,
@@ -140,7 +157,9 @@ def once(inputs: Inputs, settings: Settings, *, seed: int) -> Found:
         stars=stars,
         excess=excess,
         q_values=own_q,
-        listed=listed_clusters(inputs.organisations, focus, inputs.industry_directions, regions=regions, industries=inputs.counts.columns),
+        listed=listed_clusters(
+            inputs.organisations, net.focus, inputs.industry_directions, regions=regions, industries=inputs.counts.columns
+        ),
         is_ubiquitous=inputs.is_ubiquitous,
         threshold=threshold,
         min_count=settings.new_clusters.min_count,
@@ -149,28 +168,20 @@ def once(inputs: Inputs, settings: Settings, *, seed: int) -> Found:
         has_ubiquitous=settings.new_clusters.has_ubiquitous,
     )
     return Found(
+        **vars(net),
+        settings=settings,
+        seed=seed,
         quotients=quotients,
         p_values=p_values,
         q_values=own_q,
         excess=excess,
         proximities=proximities,
         density=density,
-        focus=focus,
-        presence=presence,
-        demands=demands,
-        supplies=supplies,
-        match=match,
-        similarity=similarity,
-        weights=weights,
-        absent=absent,
-        layer_weights=layer_weights,
-        aggregate=aggregate,
+        organisations=inputs.organisations,
         strengths=strengths,
         comparable=comparable,
         betweenness=betweenness,
         hubs=hub_scores,
-        actor_scores=hubs.actor_scores(inputs.organisations, focus, presence, regions),
-        labels=labels,
         observed=observed,
         complementarities=complementarities,
         untapped=untapped,
@@ -180,6 +191,66 @@ def once(inputs: Inputs, settings: Settings, *, seed: int) -> Found:
         new_cluster_scores=new_clusters,
         diversification_scores=diversification_scores(quotients, density, threshold=threshold),
     )
+
+
+def layered(inputs: Inputs, settings: Settings) -> Layered:
+    """Layers of the network, each on the common scale and times its weight."""
+    import numpy as np
+
+    focus = actors.focus_shares(inputs.organisations, inputs.focus_directions)
+    presence = actors.group_presence(inputs.organisations, inputs.groups, inputs.scheme.index)
+    demands, supplies = demand_and_supply(inputs, settings, focus)
+    match = None if demands is None or supplies is None else capability_match(demands, supplies)
+    similarity = production_similarity(inputs.counts, shares_unit=inputs.shares_unit)
+    weights, absent = layer_matrices(inputs, settings, similarity=similarity, presence=presence, match=match)
+    layer_weights = normalised_weights(weights, wanted_weights(weights, settings))
+    scaled = scaled_weights(weights, layer_weights, scaling=settings.network.scaling)
+    return Layered(
+        focus=focus,
+        presence=presence,
+        demands=demands,
+        supplies=supplies,
+        match=match,
+        similarity=similarity,
+        weights=weights,
+        absent=absent,
+        layer_weights=layer_weights,
+        scaled=scaled,
+        aggregate=np.sum(list(scaled.values()), axis=0),
+    )
+
+
+def wanted_weights(weights: Mapping[str, np.ndarray], settings: Settings) -> Mapping[str, float]:
+    """Layer weights as given, or learned from the layers themselves.
+
+    Raises
+    ------
+    AnalysisError
+        Weights should be learned, but the layers cannot bear it.
+    """
+    if settings.layers.weighting == "given":
+        return settings.layers.weights
+    observed = [name for name in weights if name not in NOT_OBSERVED]
+    return communities.learned_weights(weights, observed, seed=settings.run.seed)
+
+
+def partitions(scaled: Sequence[np.ndarray], settings: Settings, *, seed: int) -> tuple[dict[str, np.ndarray], np.ndarray | None]:
+    """Communities by the standing methods and the chosen one; and by layer, where that method tells layers apart."""
+    chosen = settings.communities
+    labels = {
+        method: communities.partition(method, scaled, gamma=chosen.gamma, restarts=chosen.restarts, seed=seed)
+        for method in communities.METHODS
+    }
+    slices = None
+    if chosen.method == "multislice":
+        slices = communities.multislice_partition(
+            scaled, gamma=chosen.gamma, omega=chosen.omega, restarts=chosen.restarts, seed=seed, start=labels["multiplex"]
+        )
+        labels["multislice"] = communities.one_label_each(slices)
+        slices = communities.numbered_alike(slices, labels["multislice"])
+    elif chosen.method not in labels:
+        labels[chosen.method] = communities.infomap_partition(scaled, seed=seed)
+    return labels, slices
 
 
 NOT_OBSERVED = ("production", "institution", "geography", "capability")

@@ -33,8 +33,10 @@ def context_of(inputs: Inputs, found: Found) -> Context:
     )
 
 
-def opportunity_tables(inputs: Inputs, found: Found, settings: Settings, ranking: str) -> dict[str, pd.DataFrame]:
-    """Tables `linkages`, `new_clusters` and `diversification`, described."""
+def opportunity_tables(
+    inputs: Inputs, found: Found, settings: Settings, ranking: str, complexities: pd.DataFrame
+) -> dict[str, pd.DataFrame]:
+    """Tables `linkages`, `new_clusters` and `diversification`, described; `complexities` by region and industry."""
     context = context_of(inputs, found)
     table = inputs.scheme.regions.assign(is_allocated=inputs.is_allocated, organisations=organisation_number(inputs))
     linkages = linkage_table(
@@ -78,7 +80,7 @@ def opportunity_tables(inputs: Inputs, found: Found, settings: Settings, ranking
         partners=partners_density(found.quotients, found.proximities, found.observed, threshold=threshold),
         industries=inputs.industries,
         threshold=threshold,
-    )
+    ).join(complexities, on=["region", "industry"])
     related = (found.proximities > 0).sum() - (found.proximities.notna().to_numpy().diagonal()).astype(int)
     partners = adding_partners(found.quotients, found.proximities, found.observed, threshold=threshold)
     return {

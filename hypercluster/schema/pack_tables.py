@@ -65,6 +65,20 @@ _TABLES = (
         is_required=True,
     ),
     TableSchema(
+        "series",
+        "One row per date, reporting unit, variable and industry: what was measured at several dates.",
+        (
+            Column("date", "text", "Year, quarter, month or day: 2020, 2020-Q2, 2020-06 or 2020-06-30; all rows of one kind."),
+            Column("reporting_unit", "text", "Region of the reporting scheme that the value was published for."),
+            Column("variable", "text", "What is measured, for example output; 'enterprises' by industry makes entries of industries known."),
+            Column("industry", "text", "Industry; missing for the unit as a whole.", is_nullable=True, is_optional=True, references="industries.industry"),
+            Column("value", "number", "The value; leave the row out where it is not known, write 0 only where it is 0."),
+            Column("unit", "text", "Unit of the value, one for each variable.", is_nullable=True, is_optional=True),
+            _NOTE,
+        ),
+        key=("date", "reporting_unit", "variable", "industry"),
+    ),
+    TableSchema(
         "reported_totals",
         "One row per reporting unit: the total that the source prints, as a check of the counts.",
         (

@@ -6,6 +6,7 @@ once, with `source < target`.
 
 from __future__ import annotations
 
+from hypercluster.schema.evidence_tables import EVIDENCE_TABLES
 from hypercluster.schema.model import Column, TableSchema
 
 
@@ -30,6 +31,16 @@ def _ranking(prefix: str, idea: str) -> tuple[Column, ...]:
         Column(f"{prefix}_score_target", "number", "Directed score of what target receives from source.", is_nullable=True, minimum=0, maximum=1),
         Column(f"{prefix}_is_tied", "boolean", "Whether another pair has the same score.", is_nullable=True),
         *_ranges(f"{prefix}_"),
+        *_chance(f"{prefix}_", "score"),
+        Column(f"{prefix}_is_finding", "boolean", "Whether the pair may be called a finding: beyond chance (q_null at most 0.05) and among the top k in at least half of the draws; missing without draws.", is_nullable=True),
+    )
+
+
+def _chance(prefix: str, what: str) -> tuple[Column, ...]:
+    """Columns that compare a value with chance; missing where a run was made without draws."""
+    return (
+        Column(f"{prefix}p_null", "number", f"Probability of a {what} at least this high by chance: (b + 1)/(n + 1) over n nulls (counts with both margins fixed, organisations moved between regions, distances fixed); missing without draws.", is_nullable=True, minimum=0, maximum=1),
+        Column(f"{prefix}q_null", "number", "The same after Benjamini-Hochberg over all rows with a rank.", is_nullable=True, minimum=0, maximum=1),
     )
 
 
@@ -67,9 +78,16 @@ _TABLES = (
             Column("reporting_units", "text", "Reporting units whose counts it takes, joined by '; '; missing where it has none.", is_nullable=True),
             Column("is_allocated", "boolean", "Whether its counts are an allocation of a larger reporting unit and its shares inherited."),
             Column("enterprises", "number", "Enterprises of all industries.", "enterprises", True, 0),
-            Column("krugman_index", "number", "Krugman specialisation index against the total: sum of absolute share differences; 0 = same mix as the whole, 2 = nothing in common.", is_nullable=True, minimum=0, maximum=2),
+            Column("diversity", "integer", "Industries in which the region is specialised (threshold as set).", "industries", True, 0),
+            Column("krugman_index", "number", "Krugman specialisation index against the reference shares (the pack's total unless it gives them): sum of absolute share differences; 0 = same mix, 2 = nothing in common.", is_nullable=True, minimum=0, maximum=2),
             Column("herfindahl_index", "number", "Herfindahl index of the industry shares, normalised to 0 (even) - 1 (one industry).", is_nullable=True, minimum=0, maximum=1),
-            Column("entropy", "number", "Shannon entropy of the industry shares.", "nats", True, 0),
+            Column("entropy", "number", "Shannon entropy of the industry shares, base e.", "nats", True, 0),
+            Column("related_variety", "number", "Related variety: entropy within broader industries, base e; missing where industries have no parent.", "nats", True, 0),
+            Column("unrelated_variety", "number", "Unrelated variety: entropy between broader industries, base e; with related variety it sums to entropy.", "nats", True, 0),
+            Column("hachman_index", "number", "Hachman index: 1 = the reference's mix, towards 0 = unlike it.", is_nullable=True, minimum=0, maximum=1),
+            Column("economic_complexity", "number", "Economic complexity index (mean 0, standard deviation 1; sign: positive correlation with diversity), from reporting units and inherited by their parts; missing where the eigenvector is not unique. Weak where industries are few.", is_nullable=True),
+            Column("fitness", "number", "Fitness (mean 1 over reporting units), inherited by their parts; missing where the iteration does not converge.", is_nullable=True, minimum=0),
+            Column("opportunity_outlook", "number", "Opportunity outlook: complexity of the industries it lacks, weighted by its density around them.", is_nullable=True),
             Column("excess_enterprises", "number", "Enterprises above expectation, summed over industries: spatial concentration of production.", "enterprises", True, 0),
             Column("organisations", "integer", "Organisations with their seat in the region.", "organisations", True, 0),
             Column("organisations_{}", "integer", "Organisations of this role.", "organisations", True, 0),
@@ -88,22 +106,53 @@ _TABLES = (
             Column("is_allocated", "boolean", "Whether the count is an allocation and the share inherited."),
             Column("share", "number", "Share of the industry in the region; missing for a region without enterprises.", "share", True, 0, 1),
             Column("location_quotient", "number", "Share divided by the industry's share in the reference (the pack's total unless it gives reference shares).", is_nullable=True, minimum=0),
+            Column("location_quotient_low", "number", "Lower end (5 %) of the quotient's Gamma-Poisson interval, on reporting units and inherited by their parts.", is_nullable=True, minimum=0),
+            Column("location_quotient_high", "number", "Upper end (95 %) of that interval.", is_nullable=True, minimum=0),
+            Column("location_quotient_smoothed", "number", "Quotient shrunk towards the whole by empirical Bayes (Marshall), on reporting units and inherited by their parts.", is_nullable=True, minimum=0),
             Column("symmetric_location_quotient", "number", "(LQ - 1)/(LQ + 1), from -1 to 1.", is_nullable=True, minimum=-1, maximum=1),
             Column("is_specialised", "boolean", "Whether the location quotient reaches the threshold (inclusive).", is_nullable=True),
             Column("p_specialised", "number", "Exact hypergeometric probability of a count at least this large, both margins fixed; on reporting units only, inherited by their parts.", is_nullable=True, minimum=0, maximum=1),
             Column("q_specialised", "number", "The same after Benjamini-Hochberg over all cells.", is_nullable=True, minimum=0, maximum=1),
+            Column("p_underrepresented", "number", "Exact hypergeometric probability of a count at most this large, both margins fixed; on reporting units only, inherited by their parts.", is_nullable=True, minimum=0, maximum=1),
             Column("excess_enterprises", "number", "Enterprises above expectation (0 where below).", "enterprises", True, 0),
             Column("relatedness_density", "number", "Relatedness density around the industry in the region, diagonal excluded.", "percent", True, 0, 100),
         ),
         key=("region", "industry"),
     ),
     TableSchema(
+        "industries",
+        "One row per industry: how it is spread over reporting units, and how complex it is.",
+        (
+            Column("industry", "text", "Code of the industry."),
+            Column("name", "text", "Name in English."),
+            Column("parent", "text", "Broader industry.", is_nullable=True),
+            Column("is_ubiquitous", "boolean", "Whether the pack says that it is found everywhere."),
+            Column("enterprises", "number", "Enterprises in all reporting units.", "enterprises", minimum=0),
+            Column("reference_share", "number", "Its share in the reference (the pack's total unless it gives reference shares).", "share", True, 0, 1),
+            Column("ubiquity", "integer", "Reporting units that are specialised in it (threshold as set).", "reporting units", True, 0),
+            Column("hoover_index", "number", "Hoover index against all enterprises: half the sum of absolute differences between its and all enterprises' shares of the units; 0 = spread as all.", is_nullable=True, minimum=0, maximum=1),
+            Column("locational_gini", "number", "Locational Gini coefficient against all enterprises, on the scale from 0 (spread as all) to 1.", is_nullable=True, minimum=0, maximum=1),
+            Column("theil_index", "number", "Theil index of its distribution over the units against that of all enterprises, base e.", "nats", True, 0),
+            Column("product_complexity", "number", "Product complexity index (mean 0, standard deviation 1), from the eigenvector of economic complexity; missing where that is not unique. Weak where industries are few.", is_nullable=True),
+            Column("fitness_complexity", "number", "Complexity of the industry by fitness-complexity (mean 1); missing where the iteration does not converge.", is_nullable=True, minimum=0),
+        ),
+        key=("industry",),
+    ),
+    TableSchema(
         "proximity",
-        "One row per ordered pair of industries: how often regions specialise in both.",
+        "One row per ordered pair of industries: how often reporting units specialise in both, four normalisations, and whether it is more than chance.",
         (
             Column("industry", "text", "An industry."),
             Column("other_industry", "text", "Another industry."),
+            Column("cooccurrences", "integer", "Reporting units specialised in both; on the diagonal in the industry.", "reporting units", True, 0),
             Column("proximity", "number", "Minimum of the two conditional probabilities of specialisation, over reporting units.", is_nullable=True, minimum=0, maximum=1),
+            Column("association_strength", "number", "Co-occurrences over those expected if both were independent.", is_nullable=True, minimum=0),
+            Column("cosine", "number", "Co-occurrences over the geometric mean of both ubiquities.", is_nullable=True, minimum=0, maximum=1),
+            Column("jaccard", "number", "Co-occurrences over the units specialised in either.", is_nullable=True, minimum=0, maximum=1),
+            Column("steijn", "number", "Association by Steijn's probability, which leaves out that an industry cannot co-occur with itself.", is_nullable=True, minimum=0),
+            Column("p_null", "number", "Probability of at least so many co-occurrences among all 0/1 tables with the same margins; missing on the diagonal.", is_nullable=True, minimum=0, maximum=1),
+            Column("q_null", "number", "The same after Benjamini-Hochberg over the unordered pairs.", is_nullable=True, minimum=0, maximum=1),
+            Column("null", "text", "How p_null was found: exact over all tables, or by random ones (curveball).", is_nullable=True),
         ),
         key=("industry", "other_industry"),
     ),
@@ -153,6 +202,12 @@ _TABLES = (
             Column("community_name", "text", "Name, after the strongest member."),
             Column("membership_strength", "number", "Mean share of draws in which the region shares a community with the other members found here; missing without draws and for a region alone.", is_nullable=True, minimum=0, maximum=1),
             Column("confidence", "text", "High where membership strength is at least 0.9, medium at least 0.5, else low; missing where it is.", is_nullable=True, choices=("high", "medium", "low")),
+            Column("consensus_community", "text", "Letter of its community in the consensus of all draws (A is the largest; letters are not those of community); missing without draws.", is_nullable=True),
+            Column("consensus_strength", "number", "Share of the region's membership over the draws that lies in that community.", is_nullable=True, minimum=0, maximum=1),
+            Column("second_community", "text", "Consensus community with the second largest share; missing where there is none.", is_nullable=True),
+            Column("second_strength", "number", "That share.", is_nullable=True, minimum=0, maximum=1),
+            Column("is_overlapping", "boolean", "Whether the region sits in two: second share at least 0.25 (our choice).", is_nullable=True),
+            Column("community_{}", "text", "By a method that lets regions differ by layer: community in this layer.", is_nullable=True),
         ),
         key=("method", "region"),
     ),
@@ -179,6 +234,9 @@ _TABLES = (
             Column("strength_concentration_percentile", "number", "Share of random groups of the same size with a smaller value.", "percent", True, 0, 100),
             Column("internal_observed_ties", "number", "Network: summed weight of observed ties between members.", is_nullable=True, minimum=0),
             Column("internal_observed_ties_percentile", "number", "Share of random groups of the same size with a smaller value.", "percent", True, 0, 100),
+            Column("quality_part", "number", "What the community adds to the modularity of the aggregate.", is_nullable=True),
+            Column("p_null", "number", "Probability that the strongest community of a null network adds at least as much: (b + 1)/(n + 1) over n nulls (counts with both margins fixed, organisations moved between regions, distances fixed); guards against picking the best of many; missing without draws.", is_nullable=True, minimum=0, maximum=1),
+            Column("is_beyond_chance", "boolean", "Whether p_null is at most 0.05; missing without draws.", is_nullable=True),
             Column("digital", "text", "Digital: internal weight of measured digital ties, or 'not measured'."),
             Column("membership_strength", "number", "Mean membership strength of the members; missing without draws.", is_nullable=True, minimum=0, maximum=1),
             Column("confidence", "text", "High where mean membership strength is at least 0.9, medium at least 0.5, else low.", is_nullable=True, choices=("high", "medium", "low")),
@@ -333,6 +391,9 @@ _TABLES = (
             Column("is_tied", "boolean", "Whether another row has the same density.", is_nullable=True),
             Column("relatedness_density", "number", "Own density around the industry.", "percent", True, 0, 100),
             Column("partners_density", "number", "Density added by partners, weighted by observed ties; missing without ties.", "percent", True, 0, 100),
+            *_chance("", "own density"),
+            Column("product_complexity", "number", "Product complexity index of the industry; missing where it is not defined. Weak where industries are few.", is_nullable=True),
+            Column("opportunity_gain", "number", "Opportunity gain: what the industry would add to the region's opportunity outlook.", is_nullable=True),
             Column("location_quotient", "number", "Location quotient.", is_nullable=True, minimum=0),
             Column("count", "number", "Enterprises there already.", "enterprises", minimum=0),
             *_SINGLE,
@@ -341,4 +402,4 @@ _TABLES = (
     ),
 )
 
-RESULT_TABLES: dict[str, TableSchema] = {table.name: table for table in _TABLES}
+RESULT_TABLES: dict[str, TableSchema] = {table.name: table for table in (*_TABLES, *EVIDENCE_TABLES)}

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from hypercluster.errors import Problem
 from hypercluster.schema.cells import Fault, shorten, suggestion
+from hypercluster.sources.dates import series_problems
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Hashable, Iterable, Mapping
@@ -42,6 +43,7 @@ def consistency_problems(
         problems += _scheme_problems(tables, schemes, declared_in)
         problems += _unit_problems(tables, schemes["reporting_scheme"], declared_in)
     problems += [*_region_problems(tables), *_total_problems(tables), *_contiguity_problems(tables)]
+    problems += series_problems(tables["series"]) if "series" in tables else []
     return [*problems, *_tie_problems(tables), *_share_problems(tables)]
 
 
@@ -137,7 +139,7 @@ def _unit_problems(tables: Mapping[str, CheckedTable], reporting_scheme: str, de
     """Reporting units that are no region of the reporting scheme."""
     units = _units(tables, reporting_scheme)
     problems = []
-    for name in ("enterprises", "reported_totals"):
+    for name in ("enterprises", "series", "reported_totals"):
         if units is not None and name in tables:
             expected = f"a region of the reporting scheme {reporting_scheme!r}"
             remedy = f" Or name another reporting_scheme in {declared_in}."

@@ -92,10 +92,10 @@ def test_output_is_utf8_whatever_the_locale(run_folder, locale):
 
 
 def working(pid: int) -> list[int]:
-    """Process and children that search for communities: they have the library for it in memory."""
+    """Process and children that analyse: they have the library for paths in memory."""
     try:
         children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-        return [process for process in (pid, *map(int, children)) if "leidenalg" in Path(f"/proc/{process}/maps").read_text()]
+        return [process for process in (pid, *map(int, children)) if "igraph" in Path(f"/proc/{process}/maps").read_text()]
     except FileNotFoundError:
         return []
 

@@ -9,10 +9,12 @@ import sys
 import pytest
 from typer.testing import CliRunner
 
+from hypercluster import settings
 from hypercluster.analysis.communities import METHODS
 from hypercluster.cli import app, options
 from hypercluster.cli.commands import COMMANDS
 from hypercluster.cli.tables import VIEWS
+from hypercluster.indicators import GROUPS
 from hypercluster.layers import LAYERS
 from hypercluster.output import FORMATS
 from hypercluster.settings import RANKINGS
@@ -36,7 +38,9 @@ def test_help_and_version_import_no_scientific_library(arguments):
 def test_names_in_help_are_those_of_the_registries():
     assert tuple(LAYERS) == options.LAYERS
     assert tuple(FORMATS) == options.FORMATS
-    assert tuple(METHODS) == options.METHODS
+    assert settings.METHODS == options.METHODS
+    assert set(METHODS) < set(options.METHODS)
+    assert tuple(GROUPS) == options.GROUPS
     assert tuple(name.replace("-", "_") for name in options.RANKINGS) == RANKINGS == SCORED
     assert [name for name, command in COMMANDS.items() if command.home == "tables"] == list(VIEWS)
 

@@ -1,0 +1,135 @@
+"""Which columns and remarks communities show, of regions and of actors."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from hypercluster.cli import render
+from hypercluster.cli.render import Field
+from hypercluster.cli.runs import chosen
+from hypercluster.cli.view import FIRST_ROWS, View, figures, text
+from hypercluster.errors import AnalysisError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from hypercluster.results import Results
+
+
+def communities_view(results: Results, *, method: str | None, is_actors: bool = False) -> View:
+    """Communities of one method with the measurements of the hypercluster definition, or those of actors."""
+    if is_actors:
+        if method is not None:
+            raise AnalysisError(f"Expected either --method or --actors; found both, with --method {method}. Leave one of them out.")
+        return _actors_view(results)
+    name = (
+        results.provenance["settings"]["communities"]["method"]
+        if method is None
+        else chosen(method, results.communities["method"].unique().tolist(), "community method")
+    )
+    table = results.communities[results.communities["method"] == name].reset_index(drop=True)
+    members = results.membership[results.membership["method"] == name].reset_index(drop=True)
+    members = members.assign(region_name=members["region"].map(results.regions["name"]))
+    sure = (Field("sure", lambda row: render.dots(row["confidence"])),) if results.provenance["draws"] else ()
+    fields = (
+        text("", "community"),
+        text("name", "community_name", is_cut=True),
+        figures("size", "size", 0),
+        *sure,
+        Field("verdict", lambda row: render.words(row["verdict"]).removesuffix(" hypercluster")),
+        figures("ind.", "effective_industries", 1),
+        figures("macro", "macroregions", 0),
+        figures("km", "mean_distance_km", 0),
+        figures("hubs", "hubs", 0),
+        figures("ties", "internal_observed_ties", 1),
+        figures("pct", "internal_observed_ties_percentile", 0),
+        *((Field("p", lambda row: render.tiny(row["p_null"]), is_number=True),) if results.provenance["draws"] else ()),
+    )
+    width = render.terminal_width()
+    below = [
+        line
+        for community, own in members.groupby("community")
+        for line in render.paragraph(", ".join(map(_member, own.to_dict("records"))), mark=f"{community}  ", width=width)
+    ]
+    below += ["", *_layer_line(results, name, width), *_agreement_line(results, name, width), *_overlap_line(results, members, width)]
+    quality = results.community_quality[results.community_quality["method"] == name]
+    keys = {
+        "method": name,
+        "membership": render.records(members),
+        "community_quality": render.records(quality),
+        "agreement": render.records(results.agreement),
+    }
+    remarks = (
+        f"Method {name}; a name is that of the strongest member. Candidate: meets all criteria of a hypercluster (our choice).",
+        "ind.: effective number of industries; macro: macroregions; km: mean distance; ties: observed ties inside, pct: their percentile among random groups.",
+        *(
+            ("p: chance networks with the same margins whose strongest community adds as much to modularity.",)
+            if results.provenance["draws"]
+            else ()
+        ),
+        "Behind each member: the share of draws in which it is with the others."
+        if results.provenance["draws"]
+        else "No draws: membership strength is unknown.",
+    )
+    return View("communities", table, fields, remarks=remarks, below=tuple(below), keys=keys)
+
+
+def _member(row: Mapping[str, Any]) -> str:
+    """Name of a member and how often it is found with the others."""
+    strength = row["membership_strength"]
+    return str(row["region_name"]) + ("" if render.is_missing(strength) else f" {render.number(strength)}")
+
+
+def _layer_line(results: Results, method: str, width: int | None) -> list[str]:
+    """How well the partition fits each layer, and how likely that is by chance."""
+    rows = results.community_quality[results.community_quality["method"] == method]
+    parts = [
+        f"{row.layer} {render.number(row.quality, 3)}" + ("" if render.is_missing(row.p_null) else f" (p {render.tiny(row.p_null)})")
+        for row in rows.itertuples()
+    ]
+    return render.paragraph(f"Modularity by layer: {', '.join(parts)}.", width=width)
+
+
+def _agreement_line(results: Results, method: str, width: int | None) -> list[str]:
+    """How far the other methods agree."""
+    table = results.agreement
+    own = table[(table["method"] == method) | (table["other_method"] == method)]
+    parts = [
+        f"{row.other_method if row.method == method else row.method} {render.number(row.adjusted_mutual_information)} ({render.percent(row.pairs_alike)} of pairs)"
+        for row in own.itertuples()
+    ]
+    return render.paragraph(f"Agreement with other methods, adjusted mutual information: {', '.join(parts)}.", width=width) if parts else []
+
+
+def _overlap_line(results: Results, members: pd.DataFrame, width: int | None) -> list[str]:
+    """Regions that sit in two consensus communities."""
+    if not results.provenance["draws"]:
+        return []
+    both = members[members["is_overlapping"].fillna(value=False).astype(bool)]
+    if both.empty:
+        return render.paragraph("No region sits in two communities over the draws.", width=width)
+    parts = [
+        f"{row.region_name} ({row.consensus_community} {render.number(row.consensus_strength)}, {row.second_community} {render.number(row.second_strength)})"
+        for row in both.itertuples()
+    ]
+    return render.paragraph(f"Sit in two communities of the consensus over draws: {', '.join(parts)}.", width=width)
+
+
+def _actors_view(results: Results) -> View:
+    """Overlapping communities of actors."""
+    table = results.actor_communities
+    table = table.sort_values(["is_overlapping", "community", "share", "actor"], ascending=[False, True, False, True], kind="stable")
+    table = table.reset_index(drop=True)
+    fields = (
+        text("community", "community_name", is_cut=True),
+        text("kind", "kind"),
+        text("name", "name", is_cut=True),
+        Field("% of its ties", lambda row: render.number(row["share"] * 100, 0), is_number=True),
+        figures("communities", "communities", 0),
+        Field("in several", lambda row: "yes" if row["is_overlapping"] else ""),
+    )
+    remarks = (
+        "Communities of ties (line graph of the actor graph), each named after its most central actor; in several: a second one has a quarter of the ties.",
+    )
+    return View("actor_communities", table, fields, most=FIRST_ROWS * 2, remarks=remarks)
