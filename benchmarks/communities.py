@@ -44,6 +44,12 @@ def own_multiplex(layers: Any) -> np.ndarray:
     return communities.partition("multiplex", layers, restarts=RESTARTS, seed=1)
 
 
+def own_plateau(layers: Any) -> np.ndarray:
+    from hypercluster.analysis import communities
+
+    return communities.plateau_partition(layers, seed=1).labels
+
+
 def own_cpm(layers: Any) -> np.ndarray:
     from hypercluster.analysis import communities
 
@@ -53,9 +59,9 @@ def own_cpm(layers: Any) -> np.ndarray:
 def prepare_leidenalg(task: Task, *, inside: float = INSIDE) -> Any:
     import leidenalg  # noqa: F401
 
-    from hypercluster.analysis.communities import _graph
+    from hypercluster.analysis.communities.partitions import graph_of
 
-    return [_graph(layer) for layer in networks.sparse_layers(planted_multiplex(task.size, inside=inside)).values()]
+    return [graph_of(layer) for layer in networks.sparse_layers(planted_multiplex(task.size, inside=inside)).values()]
 
 
 def leidenalg(graphs: Any) -> np.ndarray:
@@ -130,6 +136,7 @@ def py3plex_louvain(given: Any) -> np.ndarray:
 CONTENDERS = (
     Contender("hypercluster `multiplex` (Leiden, modularity of each layer)", prepare_own, own_multiplex),
     Contender("hypercluster `cpm` (Leiden, Potts model on the sum)", prepare_own, own_cpm),
+    Contender("hypercluster `plateau_partition` (Leiden on the sum, resolution found)", prepare_own, own_plateau),
     Contender("infomap multilayer", prepare_infomap, infomap),
     Contender("py3plex `leiden_multilayer`", prepare_py3plex, py3plex_leiden),
     Contender("py3plex `louvain_multilayer`", prepare_py3plex, py3plex_louvain),

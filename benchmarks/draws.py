@@ -19,34 +19,34 @@ class Shared(NamedTuple):
 def prepare(task: Task) -> Shared:
     """Packaged data, default settings, one draw made so that everything is loaded."""
     import hypercluster as hc
-    from hypercluster.pipeline.draw import draw_once
     from hypercluster.pipeline.inputs import prepare as inputs_of
     from hypercluster.pipeline.once import once
+    from hypercluster.pipeline.trials import Around, trial
     from hypercluster.uncertainty import ensemble
 
-    pack, settings = hc.load_pack(), hc.Settings()
+    pack, settings = hc.load_pack(), hc.Settings().with_run(draws=task.size)
     inputs = inputs_of(pack, pack.default_scheme, settings)
     found = once(inputs, settings, seed=1)
-    shared = (inputs, settings, dict(found.layer_weights), found.actor_scores.index)
-    ensemble(draw_once, shared, seed=1, draws=SINGLE)
-    return Shared(shared, task.size)
+    around = Around(inputs, settings, dict(found.layer_weights), found.actor_scores.index)
+    ensemble(trial, around, seed=1, draws=min(SINGLE, task.size))
+    return Shared(around, task.size)
 
 
 def single(given: Shared) -> list[Any]:
     """Make some draws one by one, spread over the indices of the whole ensemble."""
     import numpy as np
 
-    from hypercluster.pipeline.draw import draw_once
+    from hypercluster.pipeline.trials import trial
 
     indices = range(0, given.draws, max(1, given.draws // SINGLE))
-    return [draw_once(given.shared, np.random.SeedSequence(1, spawn_key=(index,))) for index in indices][:SINGLE]
+    return [trial(given.shared, np.random.SeedSequence(1, spawn_key=(index,))) for index in indices][:SINGLE]
 
 
 def _ensemble(given: Shared, workers: int) -> list[Any]:
-    from hypercluster.pipeline.draw import draw_once
+    from hypercluster.pipeline.trials import trial
     from hypercluster.uncertainty import ensemble
 
-    return ensemble(draw_once, given.shared, seed=1, draws=given.draws, workers=workers)
+    return ensemble(trial, given.shared, seed=1, draws=given.draws, workers=workers)
 
 
 def one_worker(given: Shared) -> list[Any]:

@@ -23,7 +23,7 @@ BACKBONES = ("mst_knn", "threshold", "disparity", "none")
 RANKINGS = ("complementary", "common_ground")
 METHODS = ("multiplex", "cpm", "multislice", "infomap")
 WEIGHTINGS = ("given", "learned")
-GAMMA_CHOICES = ("given", "stability")
+GAMMA_CHOICES = ("given", "stability", "plateau")
 
 
 def _choice(default: str, *choices: str) -> Any:
@@ -101,7 +101,7 @@ class Communities:
     method: str = _choice("multiplex", *METHODS)
     gamma: float = _number(1.0, 0, is_open=True)
     gamma_choice: str = _choice("given", *GAMMA_CHOICES)
-    omega: float = _number(1.0, 0)
+    omega: float = _number(0.25, 0)
     restarts: int = _number(10, 1)
     relabellings: int = _number(1000, 1)
 

@@ -220,6 +220,14 @@ def test_a_resolution_chosen_on_stability_is_that_of_the_run(monkeypatch: pytest
     assert [row["gamma"] for row in found.provenance["resolution"] if row["is_chosen"]] == [3.0]
 
 
+def test_a_resolution_from_the_widest_range_is_that_of_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = communities.plateau_partition([np.kron(np.eye(8), np.ones((4, 4))) - np.eye(32)])
+    monkeypatch.setattr(sys.modules["hypercluster.pipeline.analyse"], "plateau_partition", lambda *_, **__: found)
+    results = run({"communities.gamma_choice": "plateau"})
+    assert results.provenance["settings"]["communities"]["gamma"] == found.gamma
+    pd.testing.assert_frame_equal(results.membership, run({"communities.gamma": found.gamma}).membership)
+
+
 def test_too_few_draws_choose_no_resolution() -> None:
     with pytest.raises(hc.AnalysisError, match="at least 20 draws"):
         run({"communities.gamma_choice": "stability"})

@@ -185,6 +185,20 @@ COMMANDS: dict[str, Command] = {
           hypercluster sensitivity communities.gamma --values 0.9,1,1.1 --json
         """,
     ),
+    "series": Command(
+        "series",
+        ("asked", "variable", "industry", "dates", "top", "data", "settings", "seed"),
+        """Packs with dates: which industries enter where (entry), and which reporting units move together (synchrony).
+
+        It needs a pack with a table `series`. Results are for the reporting units of the pack, whatever its schemes.
+
+        \b
+        Examples:
+          hypercluster series entry --data PACK --dates 2010,2015,2020
+          hypercluster series synchrony --data PACK --variable output
+          hypercluster series synchrony --data PACK --variable enterprises --industry oil --json
+        """,
+    ),
     "compare": Command(
         "compare",
         ("run_a", "run_b", "shifts_shown"),
@@ -194,6 +208,33 @@ COMMANDS: dict[str, Command] = {
         Examples:
           hypercluster compare results other-results
           hypercluster compare results other-results --top 10
+        """,
+    ),
+    "synthesise": Command(
+        "synthesise",
+        (
+            "pack_out",
+            "is_pack_overwrite",
+            "planted_regions",
+            "planted_industries",
+            "planted_communities",
+            "planted_hubs",
+            "noises",
+            "seed",
+            "is_recovery",
+            "replicates",
+            "draws",
+            "workers",
+        ),
+        """Make synthetic data with planted communities, hubs and linkages, or measure how much of them is found again.
+
+        The folder is a data pack for --data of the other commands, with the truth beside it. --draws, --workers and
+        --replicates go with --recovery, whose default is 50 draws at the noises 0, 0.1, 0.2 and 0.4.
+
+        \b
+        Examples:
+          hypercluster synthesise --out synthetic --regions 60 --communities 4 --noise 0.1 --seed 1
+          hypercluster synthesise --recovery --noise 0 --noise 0.4 --regions 24 --communities 3 --draws 10 --replicates 2
         """,
     ),
     "export": Command(

@@ -52,7 +52,13 @@ def communities_view(results: Results, *, method: str | None, is_actors: bool = 
         for community, own in members.groupby("community")
         for line in render.paragraph(", ".join(map(_member, own.to_dict("records"))), mark=f"{community}  ", width=width)
     ]
-    below += ["", *_layer_line(results, name, width), *_agreement_line(results, name, width), *_overlap_line(results, members, width)]
+    below += [
+        "",
+        *_layer_line(results, name, width),
+        *_agreement_line(results, name, width),
+        *_overlap_line(results, members, width),
+        *_by_layer_line(members, width),
+    ]
     quality = results.community_quality[results.community_quality["method"] == name]
     keys = {
         "method": name,
@@ -114,6 +120,23 @@ def _overlap_line(results: Results, members: pd.DataFrame, width: int | None) ->
         for row in both.itertuples()
     ]
     return render.paragraph(f"Sit in two communities of the consensus over draws: {', '.join(parts)}.", width=width)
+
+
+def _by_layer_line(members: pd.DataFrame, width: int | None) -> list[str]:
+    """Regions that change community from layer to layer, where the method lets them."""
+    found = [str(column) for column in members if str(column).startswith("community_") and str(column) != "community_name"]
+    layers = [column for column in found if members[column].notna().any()]
+    if not layers:
+        return []
+    parts = []
+    for row in members.to_dict("records"):
+        other = {column.removeprefix("community_"): row[column] for column in layers if row[column] != row["community"]}
+        if other:
+            parts.append(
+                f"{row['region_name']} ({row['community']}; {', '.join(f'{letter} in {layer}' for layer, letter in other.items())})"
+            )
+    words = f"Differ by layer: {', '.join(parts)}." if parts else "No region differs by layer."
+    return render.paragraph(words, width=width)
 
 
 def _actors_view(results: Results) -> View:

@@ -12,6 +12,7 @@ from hypercluster.cli.opportunities import ranking_of
 from hypercluster.cli.render import Field
 from hypercluster.cli.runs import Display, Run, Source, about, open_run, what_ran
 from hypercluster.cli.tables import check_names
+from hypercluster.cli.view import hangs_on
 from hypercluster.errors import AnalysisError
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 SCOPE = "An opportunity is a potential for alignment in one cross-section, not synchronisation: that needs series over time."
 PARTS = {"industries": "profile_part", "capability": "capability_part"}
 SCORE_DECIMALS = 3
+MOST_Q = 0.05
 
 
 def explain(source: Source, display: Display, *, one: str | None, other: str | None, ranking: str | None) -> None:
@@ -73,6 +75,11 @@ def _text(results: Results, facts: dict[str, Any], display: Display) -> list[str
     lines = [] if display.is_quiet else [what_ran(results), ""]
     lines += render.paragraph(f"{source} – {target}: linkage, {facts['ranking'].replace('_', '-')} ranking", width=width)
     lines += render.paragraph(_standing(facts), width=width)
+    lines += [
+        line
+        for words in (_against_chance(facts), *hangs_on(results, f"linkages.{facts['ranking'].replace('-', '_')}"))
+        for line in render.paragraph(words, width=width)
+    ]
     if facts["score"] is None:
         lines += ["", "Why it has no score", *_listed(facts["unranked_because"], "  ", width)]
     else:
@@ -108,6 +115,15 @@ def _standing(facts: dict[str, Any]) -> str:
         return f"{rank}; no ranges, because the run made no draws."
     sure = f"among the top {facts['top_k']} in {render.percent(facts['p_top_k'])} of {facts['draws']} draws"
     return f"{rank}; range {render.span(facts['rank_low'], facts['rank_high'])} in 90 % of draws; {render.dots(facts['confidence'])} confidence: {sure}."
+
+
+def _against_chance(facts: dict[str, Any]) -> str:
+    """Whether the score is more than chance gives, and whether the pair may be called a finding."""
+    if render.is_missing(facts["p_null"]):
+        return "Not compared with chance: that takes draws and a score."
+    beyond = "beyond chance" if facts["q_null"] <= MOST_Q else "no more than chance gives"
+    finding = "a finding, being likely in the top too" if facts["is_finding"] else "no finding"
+    return f"Chance networks with the same margins score as high with p {render.tiny(facts['p_null'])}, q {render.tiny(facts['q_null'])} over all pairs: {beyond}; {finding}."
 
 
 def shares_as_shown(parts: list[float], total: float, decimals: int = SCORE_DECIMALS) -> list[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from hypercluster.cli.render import MISSING, is_missing, number, plain
+from hypercluster.cli.render import MISSING, is_missing, number, plain, records
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -70,7 +70,8 @@ def facts_of_linkage(results: Results, row: pd.Series, ranking: str) -> dict[str
         "ranked_pairs": int(table[f"{ranking}_rank"].notna().sum()),
         "draws": results.provenance["draws"],
         "top_k": top_k,
-        **{name: row[f"{ranking}_{name}"] for name in ("rank_low", "rank_high", "p_top_k", "confidence")},
+        **{name: row[f"{ranking}_{name}"] for name in ("rank_low", "rank_high", "p_top_k", "confidence", "p_null", "q_null", "is_finding")},
+        "uncertainty_sources": _sources(results, ranking),
         "parts": _parts(row, ranking, weight),
         "directions": [
             {
@@ -112,6 +113,13 @@ def profile_weight(results: Results, ranking: str) -> float:
     table = results.linkages
     is_switched_off = bool((table[f"{ranking}_score"].notna() & table["capability_match"].isna()).any())
     return 1.0 if is_switched_off else float(results.provenance["settings"]["linkages"]["profile_weight"])
+
+
+def _sources(results: Results, ranking: str) -> list[dict[str, Any]]:
+    """Shares of rank variance by source of uncertainty, largest first; empty where the run made too few draws."""
+    table = results.uncertainty_sources
+    own = table[(table["ranking"] == f"linkages.{ranking}") & table["share"].notna()]
+    return records(own.sort_values("share", ascending=False, kind="stable")[["source", "share"]])
 
 
 def _parts(row: pd.Series, ranking: str, weight: float) -> list[dict[str, Any]]:

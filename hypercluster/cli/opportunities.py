@@ -141,7 +141,7 @@ def what_chance_gives(results: Results, ranking: str) -> tuple[str, ...]:
     found = int(results.linkages[f"{ranking}_is_finding"].fillna(value=False).astype(bool).sum())
     words = f"{found} pair{'s are findings' if found != 1 else ' is a finding'}" if found else "no pair is a finding"
     return (
-        f"q: chance networks with the same margins score as high, adjusted over all pairs;{TICK}: a finding, beyond chance and sure; {words}.",
+        f"q: chance networks with the same margins score as high, adjusted over all pairs;{TICK}: a finding, beyond chance and in the top {results.provenance['top_k'][f'linkages.{ranking}']} in at least half of the draws; {words}.",
     )
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import typer
 
+SERIES = ("entry", "synchrony")
 LEVELS = ("new-clusters", "linkages", "diversification")
 RANKINGS = ("complementary", "common-ground")
 FORMATS = ("graphml", "csv")
@@ -110,11 +111,50 @@ PARAMETERS: dict[str, tuple[Any, Any]] = {
         typer.Option(None, "--values", metavar="A,B,...", help="Values to try; without it every choice, or a grid around the default."),
     ),
     "swept_layer": (str | None, typer.Option(None, "--layer", metavar="NAME", help="The layer whose weight is moved.")),
+    "asked": (
+        str,
+        typer.Argument(metavar="WHAT", help=f"One of {_listed(SERIES)}.", show_default=False),
+    ),
+    "variable": (
+        str | None,
+        typer.Option(None, "--variable", metavar="NAME", help="Of synchrony: variable of the table series; without it the only one."),
+    ),
+    "industry": (
+        str | None,
+        typer.Option(None, "--industry", metavar="CODE", help="Of synchrony: one industry; without it the reporting units as a whole."),
+    ),
+    "dates": (
+        str | None,
+        typer.Option(None, "--dates", metavar="A,B,...", help="Of entry: dates to compare, each with the next; without it all."),
+    ),
     "run_a": (Path, typer.Argument(metavar="A", help="Folder of a finished run.", show_default=False)),
     "run_b": (Path, typer.Argument(metavar="B", help="Folder of another.", show_default=False)),
     "shifts_shown": (
         int,
         typer.Option(3, "--top", metavar="N", min=1, help="Shifts to show of each ranking; --json has all.", show_default=True),
+    ),
+    "pack_out": (Path | None, typer.Option(None, "--out", metavar="DIR", help="Folder to write the pack into; without it synthetic.")),
+    "is_pack_overwrite": (bool, typer.Option(_NO, "--overwrite", help="Replace that folder if it holds an earlier synthetic pack.")),
+    "planted_regions": (int, typer.Option(60, "--regions", metavar="N", help="Regions, three or more a community.", show_default=True)),
+    "planted_industries": (
+        int,
+        typer.Option(20, "--industries", metavar="N", help="Industries, two or more a community.", show_default=True),
+    ),
+    "planted_communities": (int, typer.Option(4, "--communities", metavar="N", help="Planted communities.", show_default=True)),
+    "planted_hubs": (
+        int | None,
+        typer.Option(None, "--hubs", metavar="N", help="Planted hubs; without it one in ten regions, at least one a community."),
+    ),
+    "noises": (
+        list[float] | None,
+        typer.Option(
+            None, "--noise", metavar="X", help="0 as planted, 1 no structure; without it 0.1. With --recovery several: repeat the option."
+        ),
+    ),
+    "is_recovery": (bool, typer.Option(_NO, "--recovery", help="Write nothing; measure how much of what is planted is found again.")),
+    "replicates": (
+        int | None,
+        typer.Option(None, "--replicates", metavar="N", help="Packs at each noise, with --recovery; without it 3."),
     ),
     "one": (str | None, typer.Argument(None, metavar="[REGION]", help=_REGION, show_default=False)),
     "other": (str | None, typer.Argument(None, metavar="[OTHER REGION]", help="The other end, named in the same way.", show_default=False)),

@@ -10,6 +10,7 @@ from functools import partial
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
+from hypercluster.analysis.communities import plateau_partition
 from hypercluster.errors import AnalysisError
 from hypercluster.network import RegionalNetwork
 from hypercluster.pipeline import describe, evidence, indicators
@@ -19,7 +20,7 @@ from hypercluster.pipeline.headline import headline
 from hypercluster.pipeline.indicators import Units
 from hypercluster.pipeline.inputs import Inputs, prepare
 from hypercluster.pipeline.notes import run_notes
-from hypercluster.pipeline.once import Found, once
+from hypercluster.pipeline.once import Found, layered, once
 from hypercluster.pipeline.opportunities import opportunity_tables
 from hypercluster.pipeline.resolution import profile_of
 from hypercluster.pipeline.trials import Around, Trials, source_draws, trials
@@ -109,9 +110,10 @@ def analyse(
 def with_stable_gamma(
     inputs: Inputs, settings: Settings, *, executor: Executor | None, progress: Callable[[int, int], None] | None
 ) -> tuple[Settings, pd.DataFrame | None]:
-    """Settings with the resolution that is stable and beyond chance, where that is asked for, and the profile behind it.
+    """Settings with the resolution that was asked for, and the profile behind it where one was made.
 
-    Where there is none, gamma stays as set.
+    `stability`: stable over draws and beyond chance; `plateau`: in the middle of the widest range of resolutions that gives one partition, for large
+    networks. Where there is none, gamma stays as set.
 
     Raises
     ------
@@ -120,6 +122,9 @@ def with_stable_gamma(
     """
     if settings.communities.gamma_choice == "given":
         return settings, None
+    if settings.communities.gamma_choice == "plateau":
+        found = plateau_partition(list(layered(inputs, settings).scaled.values()), seed=settings.run.seed).gamma
+        return replace(settings, communities=replace(settings.communities, gamma=found or settings.communities.gamma)), None
     if settings.run.draws < FEWEST_FOR_STABILITY:
         raise AnalysisError(
             f"Expected at least {FEWEST_FOR_STABILITY} draws for communities.gamma_choice 'stability'; found {settings.run.draws}. Make more draws, or choose 'given'."

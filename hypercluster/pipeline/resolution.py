@@ -63,7 +63,7 @@ def resolution_profile(
     Returns
     -------
     DataFrame
-        One row a resolution: `method`, `gamma`, `communities` (in the run itself), `largest` (regions of the largest), `stability` (mean
+        One row a resolution: `method`, `gamma`, `regions`, `communities` (in the run itself), `largest` (regions of the largest), `stability` (mean
         adjusted mutual information between the partitions of draws), `quality` (modularity of the aggregate at that
         gamma), `null_mean`, `p_null`, `is_chosen` (see `choose_gamma`; none where nothing is stable and beyond chance).
 
@@ -107,6 +107,7 @@ def profile_of(
             {
                 "method": method,
                 "gamma": float(gamma),
+                "regions": len(own[place]),
                 "communities": len(sizes),
                 "largest": int(sizes.max()),
                 "stability": communities.stability(labels) if len(labels) > 1 else np.nan,

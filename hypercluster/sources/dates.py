@@ -1,7 +1,7 @@
 """What a date of the table `series` may be, and do the rows of that table agree with each other?
 
-Dates of one kind in ISO form sort as text. A gap between years, quarters or months is known and stays a gap; days are taken
-as they stand.
+Dates of one kind in ISO form sort as text. Years, quarters and months are spaced by the largest step that meets them all, so that a gap
+stays a gap; days are taken as they stand.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Iterable
+from itertools import pairwise
+from math import gcd
 from typing import TYPE_CHECKING, Any
 
 from hypercluster.errors import Problem
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
 COUNTED = "enterprises"
 FORMS = {"year": r"\d{4}", "quarter": r"\d{4}-Q[1-4]", "month": r"\d{4}-(?:0[1-9]|1[0-2])", "day": r"\d{4}-\d\d-\d\d"}
 EXAMPLES = {"year": "2020", "quarter": "2020-Q2", "month": "2020-06", "day": "2020-06-30"}
-STEPS = {"quarter": 4, "month": 12}  # a year
+IN_A_YEAR = {"year": 1, "quarter": 4, "month": 12}
 
 
 def kind_of(date: str) -> str | None:
@@ -42,7 +44,9 @@ def kind_of(date: str) -> str | None:
 
 
 def all_dates(dates: Iterable[str]) -> list[str]:
-    """Return the dates in order, with those between the first and the last that are not there; days stay as they are.
+    """Return the dates in order, with those between that are not there: equally spaced, by the largest step that meets all given.
+
+    Days stay as they are.
 
     Parameters
     ----------
@@ -52,18 +56,19 @@ def all_dates(dates: Iterable[str]) -> list[str]:
     Examples
     --------
     >>> all_dates(["2020-Q1", "2019-Q3"])
-    ['2019-Q3', '2019-Q4', '2020-Q1']
+    ['2019-Q3', '2020-Q1']
+    >>> all_dates(["2010", "2012", "2016"])
+    ['2010', '2012', '2014', '2016']
     """
     known = sorted(set(dates))
     kind = kind_of(known[0]) if known else None
-    if kind == "year":
-        return [f"{year:04d}" for year in range(int(known[0]), int(known[-1]) + 1)]
-    if kind not in STEPS:
+    if kind not in IN_A_YEAR:
         return known
-    step = STEPS[kind]
-    first, last = (int(date[:4]) * step + int(date[5:].removeprefix("Q")) - 1 for date in (known[0], known[-1]))
-    form = "{:04d}-Q{}" if kind == "quarter" else "{:04d}-{:02d}"
-    return [form.format(place // step, place % step + 1) for place in range(first, last + 1)]
+    parts = IN_A_YEAR[kind]
+    places = [int(date[:4]) * parts + (int(date[5:].removeprefix("Q")) - 1 if parts > 1 else 0) for date in known]
+    step = gcd(*(later - earlier for earlier, later in pairwise(places))) or 1
+    form = {"year": "{:04d}", "quarter": "{:04d}-Q{}", "month": "{:04d}-{:02d}"}[kind]
+    return [form.format(place // parts, place % parts + 1) for place in range(places[0], places[-1] + 1, step)]
 
 
 def series_problems(series: CheckedTable) -> list[Problem]:

@@ -54,8 +54,8 @@ def plateau_partition(layers: Sequence[Weights], *, gammas: Sequence[float] = GA
     Returns
     -------
     Plateau
-        `labels` (canonical), `gamma`, and the ends `low` and `high` of the range; a single community and None where the network
-        splits at no resolution.
+        `labels` (canonical), `gamma`, and the ends `low` and `high` of the range; a single community and None where no two neighbouring
+        resolutions give the same partition.
 
     References
     ----------
@@ -87,7 +87,7 @@ def plateau_partition(layers: Sequence[Weights], *, gammas: Sequence[float] = GA
     finally:
         igraph.set_random_number_generator(random)
     run = longest_run(scan)
-    if not run:
+    if len(run) < 2:
         return Plateau(np.zeros(graph.vcount(), dtype=int), None, None, None)
     middle = run[(len(run) - 1) // 2]
     return Plateau(scan[middle], gammas[middle], gammas[run[0]], gammas[run[-1]])

@@ -224,19 +224,20 @@ def choose_gamma(profile: pd.DataFrame) -> float | None:
     Parameters
     ----------
     profile
-        One row a resolution: `gamma`, `communities`, `largest` (size of the largest community), `stability`, `p_null`.
+        One row a resolution: `gamma`, `regions`, `communities` (their numbers), `stability`, `p_null`.
 
     Returns
     -------
     float or None
-        The gamma of largest stability (equal ones: the smallest gamma) where p_null <= 0.05, stability >= 0.5 (our choice), and there are
-        more communities than one, not all of single regions; None where there is none: then no partition should be called right.
+        The gamma of largest stability (equal ones: the smallest gamma) where p_null <= 0.05, stability >= 0.5, and there are more
+        communities than one but at most half as many as regions (our choices: nearly all regions alone is stable and says nothing);
+        None where there is none: then no partition should be called right.
     """
     eligible = profile[
         (profile["p_null"].round(9) <= MOST_P)
         & (profile["stability"].round(9) >= LEAST_STABILITY)
         & (profile["communities"] > 1)
-        & (profile["largest"] > 1)
+        & (profile["communities"] <= profile["regions"] / 2)
     ]
     if eligible.empty:
         return None

@@ -1,0 +1,164 @@
+"""The command for packs with dates: entry of industries, and synchrony of reporting units."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from hypercluster.cli import render
+from hypercluster.cli.options import SERIES
+from hypercluster.cli.render import Field
+from hypercluster.cli.runs import Display, Source, chosen, pack_and_settings, titled
+from hypercluster.cli.view import FIRST_ROWS, figures, text
+from hypercluster.errors import SettingsError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from hypercluster.sources import DataPack
+
+PREDICTORS = {"own_density": "own density", "own_and_added": "own + added", "density_added": "added alone"}
+FOR = {"entry": ("dates",), "synchrony": ("variable", "industry", "top")}
+
+
+def series(
+    source: Source, display: Display, *, asked: str, variable: str | None, industry: str | None, dates: str | None, top: int | None
+) -> None:
+    """Compute what is asked for, and show it."""
+    from hypercluster.pipeline.series import series_entry, series_synchrony
+
+    what = chosen(asked, SERIES, "question to series")
+    given = {"variable": variable, "industry": industry, "dates": dates, "top": top}
+    idle = [f"--{name}" for name, value in given.items() if value is not None and name not in FOR[what]]
+    if idle:
+        raise SettingsError(f"Expected options that {what} uses; found {', '.join(idle)}, which it does not. Leave them out.")
+    pack, settings = pack_and_settings(source, has_draws=False)
+    seed = settings.run.seed
+    if what == "entry":
+        wanted = None if dates is None else [date.strip() for date in dates.split(",") if date.strip()]
+        tables = series_entry(pack, dates=wanted, settings=settings)
+    else:
+        tables = series_synchrony(pack, variable=variable, industry=industry, seed=seed)
+    if display.is_json:
+        typer.echo(render.as_json(_answer(pack, what, seed, tables)))
+        return
+    width = render.terminal_width()
+    lines = _entry_lines(tables, width) if what == "entry" else _synchrony_lines(tables, top or FIRST_ROWS, width)
+    typer.echo("\n".join(lines if display.is_quiet else [_ran(pack, what, seed, tables), "", *lines, *_remarks(pack, what, tables, width)]))
+
+
+def _answer(pack: DataPack, what: str, seed: int, tables: Mapping[str, pd.DataFrame]) -> dict[str, Any]:
+    from hypercluster.pipeline.series import SCOPE
+
+    known = {"title": pack.title, "vintage": pack.vintage, "source": pack.source, "is_synthetic": pack.is_synthetic, "sha256": pack.sha256}
+    conventions = {name: table.attrs.get("convention") for name, table in tables.items()}
+    reasons = {name: table.attrs["note"] for name, table in tables.items() if "note" in table.attrs}
+    rows = {name: render.records(table) for name, table in tables.items()}
+    return {"pack": known, "asked": what, "seed": seed, "scope": SCOPE, "conventions": conventions, "reasons": reasons, **rows}
+
+
+def _ran(pack: DataPack, what: str, seed: int, tables: Mapping[str, pd.DataFrame]) -> str:
+    """The one line of what ran."""
+    known = next(iter(tables.values())).attrs
+    span = f"{known['variable']}, {known['first_date']} to {known['last_date']}" if what == "synchrony" else "entry of industries"
+    synthetic = ["SYNTHETIC DATA"] if pack.is_synthetic else []
+    parts = [*synthetic, titled(pack.title, pack.vintage), span, f"{known['regions']} reporting units", f"seed {seed}"]
+    return " · ".join(render.clean(part) for part in parts)
+
+
+def _entry_lines(tables: Mapping[str, pd.DataFrame], width: int | None) -> list[str]:
+    fields = (
+        text("period", "period"),
+        Field("predictor", lambda row: PREDICTORS[row["predictor"]]),
+        Field("entries", lambda row: f"{row['entries']}/{row['candidates']}", is_number=True),
+        figures("AUC", "auc"),
+        Field("90 %", lambda row: _between(row["auc_low"], row["auc_high"]), is_number=True),
+        Field("vs own", lambda row: _signed(row["auc_difference"]), is_number=True),
+        Field("p", lambda row: render.tiny(row["difference_p"]), is_number=True),
+        Field("Brier", lambda row: f"{render.number(row['brier'], 3)}", is_number=True),
+    )
+    lines = render.table_lines(fields, tables["entry_prediction"].to_dict("records"), width=width)
+    bins = tables["entry_calibration"]
+    if bins.empty:
+        return lines
+    last = bins["period"].iloc[-1]
+    own = bins[
+        (bins["period"] == last) & (bins["predictor"] == bins["predictor"].iloc[-1 if "own_density" not in set(bins["predictor"]) else 0])
+    ]
+    fields = (
+        Field(f"calibration, {last}, {PREDICTORS[own['predictor'].iloc[0]]}", lambda row: f"class {row['bin']}"),
+        figures("candidates", "candidates", 0),
+        Field("predicted", lambda row: _hundred(row["predicted"]), is_number=True),
+        Field("observed", lambda row: _hundred(row["observed"]), is_number=True),
+    )
+    return [*lines, "", *render.table_lines(fields, own.to_dict("records"), width=width)]
+
+
+def _synchrony_lines(tables: Mapping[str, pd.DataFrame], most: int, width: int | None) -> list[str]:
+    pairs = tables["synchrony"]
+    order = pairs["correlation"].round(9).sort_values(ascending=False, kind="stable", na_position="last").index
+    fields = (
+        text("unit", "source_name", is_cut=True),
+        text("other unit", "target_name", is_cut=True),
+        figures("corr.", "correlation"),
+        Field("q", lambda row: render.tiny(row["correlation_q"]), is_number=True),
+        Field("conc.", lambda row: _hundred(row["concordance"]), is_number=True),
+        Field("by chance", lambda row: _hundred(row["concordance_expected"]), is_number=True),
+        figures("phase", "phase_correlation"),
+        Field("q", lambda row: render.tiny(row["phase_q"]), is_number=True),
+        figures("lock.", "phase_locking"),
+    )
+    lines = render.table_lines(fields, pairs.loc[order].head(most).to_dict("records"), width=width)
+    return [*_order_lines(tables["order_significance"], width), "", *lines]
+
+
+def _order_lines(whole: pd.DataFrame, width: int | None) -> list[str]:
+    """The order parameter in a sentence, or why there is none."""
+    if whole.empty:
+        return render.paragraph(f"No order parameter. {whole.attrs['note']}", mark="! ", width=width)
+    row = whole.iloc[0]
+    said = (
+        f"Order parameter: mean {row['mean']:.2f} over {int(row['dates'])} changes of {int(row['regions'])} units; independent units {row['null_mean']:.2f} "
+        f"(95 % below {row['null_high']:.2f}), p {render.tiny(row['p_value'])}."
+    )
+    return render.paragraph(said, width=width)
+
+
+def _remarks(pack: DataPack, what: str, tables: Mapping[str, pd.DataFrame], width: int | None) -> list[str]:
+    from hypercluster.pipeline.series import SCOPE
+
+    first = next(iter(tables.values()))
+    notes = list(dict.fromkeys(first["note"].dropna()))
+    if what == "entry":
+        remarks = [
+            "AUC: how often an entry had the higher prediction than a cell without entry; 0.5 is chance. 90 %: over resampled units. vs own: against own density alone. "
+            "Brier: mean squared error of probabilities from other units.",
+        ]
+        seen = [
+            f"! {period}, {PREDICTORS[name]}: {note}." for period, name, note in first[["period", "predictor", "note"]].dropna().to_numpy()
+        ]
+    else:
+        remarks = [
+            "corr.: Pearson, of changes. conc.: share of dates in the same phase, beside that by chance. phase: correlation of phases. lock.: phase locking. "
+            "q: p-value adjusted for all pairs; p-values, locking and every pair: --json.",
+        ]
+        seen = [f"! {(first['note'] == note).sum()} of {len(first)} pairs: {note}." for note in notes]
+        more = len(first) - FIRST_ROWS
+        remarks += [f"{more} more pairs: --top {len(first)}"] if more > 0 else []
+    synthetic = ["! Synthetic data: nothing here describes real regions."] if pack.is_synthetic else []
+    said = [*remarks, f"Conventions: {first.attrs['convention']}.", *seen, SCOPE, *synthetic]
+    return ["", *(line for remark in said for line in render.paragraph(remark, width=width))]
+
+
+def _between(low: Any, high: Any) -> str:
+    return render.MISSING if render.is_missing(low) else f"{low:.2f}-{high:.2f}"
+
+
+def _signed(value: Any) -> str:
+    return render.MISSING if render.is_missing(value) else f"{value:+.2f}"
+
+
+def _hundred(share: Any) -> str:
+    return render.MISSING if render.is_missing(share) else f"{100 * share:.0f} %"

@@ -1,0 +1,244 @@
+"""What is planted, before anything is counted: who belongs together, who leads, who would complete whom, and the rates of all data.
+
+A rate is what a table would show if counts had no chance in them. `noise` moves every rate, and every seat, from what is
+planted to the whole: value = (1 - noise) planted + noise whole, the whole being the mean over regions (over pairs, for ties).
+At 0 only chance blurs the structure, at 1 there is none. Sizes of regions differ at every noise, so that no two regions are
+alike. All numbers below are our choice.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from hypercluster.errors import SettingsError
+
+if TYPE_CHECKING:
+    import numpy as np
+
+KINDS = ("company", "university", "institute", "technopark", "cluster")
+ROLES = ("industry", "education", "science", "infrastructure", "infrastructure")
+GROUPS_EACH = 3  # groups at home in a community: two corporate, one academy
+GENERAL = 0.2  # of organisations without a specific focus
+MEMBERS = 0.35  # of organisations in a group
+ENTERPRISES = 250.0  # of an ordinary region
+ORGANISATIONS = 6.0
+HOME, SECOND = 0.7, 0.3  # of an ordinary region's enterprises in home industries; of a linkage's end in a second community's
+HUB_FACTOR = 2.5  # enterprises, organisations and measured ties of a hub over those of an ordinary region
+SIZE_SPREAD = 0.25  # of the logarithm of a region's size
+INSIDE, ACROSS = 0.6, 0.05  # measured ties of a pair
+REGIONS_A_HUB, REGIONS_A_LINKAGE = 10, 10
+CENTRE, RING, SCATTER = (50.0, 60.0), 8.0, 2.0  # seats: degrees; communities lie on a ring
+MOST_LATITUDE = 85.0
+
+
+@dataclass(frozen=True, eq=False)
+class Plan:
+    """Structure and rates of a made-up country, in region order.
+
+    Attributes
+    ----------
+    community, is_hub
+        Of each region: number of its community; whether it is planted as a hub.
+    linkages
+        Positions of both ends of each planted linkage, the smaller first; no region is in two.
+    industry_home
+        Community that each industry is at home in.
+    seats
+        Latitude and longitude of each region.
+    enterprises
+        Regions x industries: expected enterprises.
+    organisations
+        Expected organisations of each region.
+    kinds, focuses, groups
+        Regions x kinds, x focuses (the last one general), x groups (the last one none): shares of its organisations.
+    ties
+        Regions x regions: expected measured ties, symmetric.
+    """
+
+    community: np.ndarray
+    is_hub: np.ndarray
+    linkages: np.ndarray
+    industry_home: np.ndarray
+    seats: np.ndarray
+    enterprises: np.ndarray
+    organisations: np.ndarray
+    kinds: np.ndarray
+    focuses: np.ndarray
+    groups: np.ndarray
+    ties: np.ndarray
+
+
+def check_options(*, regions: int, industries: int, communities: int, hubs: int, macroregions: int, noise: float, seed: int) -> None:
+    """Refuse what no country can be planned from.
+
+    Raises
+    ------
+    SettingsError
+        Lists every option outside its range.
+    """
+    ranges = {
+        "communities": (communities, 2, 26),
+        "regions": (regions, 3 * communities, 100_000),
+        "industries": (industries, 2 * communities, 1000),
+        "hubs": (hubs, 1, max(1, regions // 3)),
+        "macroregions": (macroregions, 1, regions),
+        "noise": (noise, 0, 1),
+        "seed": (seed, 0, 2**63 - 1),
+    }
+    problems = [f"{name} from {low} to {high}; found {value}" for name, (value, low, high) in ranges.items() if not low <= value <= high]
+    if problems:
+        raise SettingsError(
+            f"Expected {', and '.join(problems)}. Each community takes three regions and two industries; change the options."
+        )
+
+
+def make_plan(*, regions: int, industries: int, communities: int, hubs: int, noise: float, generator: np.random.Generator) -> Plan:
+    """Plan a country: everything that is fixed before counts are drawn.
+
+    Parameters
+    ----------
+    regions, industries, communities, hubs
+        How many.
+    noise
+        0 (as planted) to 1 (no structure).
+    generator
+        For the choice of members, hubs and linkages, sizes and seats; draws the same whatever the noise.
+    """
+    import numpy as np
+
+    community = generator.permutation(np.arange(regions) % communities)
+    is_hub = _hubs(community, hubs, generator)
+    linkages = _linkages(community, is_hub, max(1, regions // REGIONS_A_LINKAGE), generator)
+    home = np.arange(industries) % communities
+    partner, second = _partners(community, linkages, communities)
+    size = np.exp(generator.normal(0.0, SIZE_SPREAD, size=regions))
+    factor = _blurred(np.where(is_hub, HUB_FACTOR, 1.0), noise)
+    return Plan(
+        community=community,
+        is_hub=is_hub,
+        linkages=linkages,
+        industry_home=home,
+        seats=_seats(community, communities, noise, generator),
+        enterprises=(ENTERPRISES * size * factor)[:, None] * _blurred(_mixes(community, second, home, generator), noise),
+        organisations=ORGANISATIONS * np.exp(generator.normal(0.0, SIZE_SPREAD, size=regions)) * factor,
+        kinds=_blurred(0.5 * _indicator(community % len(KINDS), len(KINDS)) + 0.5 / len(KINDS), noise),
+        focuses=_blurred(_focuses(community, partner, communities), noise),
+        groups=_blurred(_groups(community, communities), noise),
+        ties=_ties(community, is_hub, linkages, noise),
+    )
+
+
+def _blurred(planted: np.ndarray, noise: float) -> np.ndarray:
+    """Values of regions moved to their mean over regions."""
+    blurred: np.ndarray = (1 - noise) * planted + noise * planted.mean(axis=0)
+    return blurred
+
+
+def _indicator(codes: np.ndarray, number: int) -> np.ndarray:
+    """One row a code: 1 in its column, 0 elsewhere; a row of zeros for code -1."""
+    import numpy as np
+
+    return (codes[:, None] == np.arange(number)).astype(float)
+
+
+def _hubs(community: np.ndarray, hubs: int, generator: np.random.Generator) -> np.ndarray:
+    """Whether a region is a hub: the communities in turn give one of their members."""
+    import numpy as np
+
+    order = generator.permutation(len(community))
+    turn = np.zeros(len(community), dtype=int)
+    for own in range(int(community.max()) + 1):
+        members = order[community[order] == own]
+        turn[members] = np.arange(len(members))
+    chosen = np.lexsort((community, turn))[:hubs]
+    is_hub: np.ndarray = np.isin(np.arange(len(community)), chosen)
+    return is_hub
+
+
+def _linkages(community: np.ndarray, is_hub: np.ndarray, number: int, generator: np.random.Generator) -> np.ndarray:
+    """Pairs of regions of different communities, none a hub and none twice."""
+    import numpy as np
+
+    free = [int(region) for region in generator.permutation(len(community)) if not is_hub[region]]
+    pairs: list[tuple[int, int]] = []
+    while free and len(pairs) < number:
+        one = free.pop(0)
+        other = next((region for region in free if community[region] != community[one]), None)
+        if other is not None:
+            free.remove(other)
+            pairs.append((min(one, other), max(one, other)))
+    return np.array(sorted(pairs), dtype=int).reshape(-1, 2)
+
+
+def _partners(community: np.ndarray, linkages: np.ndarray, communities: int) -> tuple[np.ndarray, np.ndarray]:
+    """Community of the other end of a region's linkage, and the second community whose industries the region has; -1 for none.
+
+    The ends of a linkage have different second communities, so that together they have what each alone lacks.
+    """
+    import numpy as np
+
+    partner, second = np.full(len(community), -1), np.full(len(community), -1)
+    for ends in linkages:
+        others = [own for own in range(communities) if own not in community[ends]]
+        partner[ends] = community[ends[::-1]]
+        for end, other in zip(ends, others, strict=False):
+            second[end] = other
+    return partner, second
+
+
+def _mixes(community: np.ndarray, second: np.ndarray, home: np.ndarray, generator: np.random.Generator) -> np.ndarray:
+    """Shares of industries: home industries, those of a second community where there is one, and a bit of everything."""
+    import numpy as np
+
+    weights = np.exp(generator.normal(0.0, 0.4, size=len(home)))
+    own = _indicator(np.arange(int(home.max()) + 1), int(home.max()) + 1)[:, home] * weights
+    own /= own.sum(axis=1, keepdims=True)
+    has_second = (second >= 0)[:, None]
+    mixes: np.ndarray = (
+        (HOME - SECOND * has_second) * own[community] + SECOND * has_second * own[second] + (1 - HOME) * weights / weights.sum()
+    )
+    return mixes
+
+
+def _focuses(community: np.ndarray, partner: np.ndarray, communities: int) -> np.ndarray:
+    """Shares of focuses among organisations: what the own community demands, the end of a linkage what its partner does too."""
+    import numpy as np
+
+    own, others = _indicator(community, communities), _indicator(partner, communities)
+    specific = np.where((partner >= 0)[:, None], 0.25 * own + 0.65 * others, 0.9 * own) + 0.1 / communities
+    return np.column_stack([(1 - GENERAL) * specific, np.full(len(community), GENERAL)])
+
+
+def _groups(community: np.ndarray, communities: int) -> np.ndarray:
+    """Shares of groups among organisations: those at home in the community alone."""
+    import numpy as np
+
+    home = np.repeat(np.arange(communities), GROUPS_EACH)
+    own = (community[:, None] == home) / GROUPS_EACH
+    return np.column_stack([MEMBERS * own, np.full(len(community), 1 - MEMBERS)])
+
+
+def _ties(community: np.ndarray, is_hub: np.ndarray, linkages: np.ndarray, noise: float) -> np.ndarray:
+    """Expected measured ties: more inside a community, more with hubs, none over a planted linkage."""
+    import numpy as np
+
+    reach = np.where(is_hub, HUB_FACTOR, 1.0)
+    rates = np.where(community[:, None] == community, INSIDE, ACROSS) * reach[:, None] * reach
+    rates[linkages[:, 0], linkages[:, 1]] = rates[linkages[:, 1], linkages[:, 0]] = 0.0
+    pairs = ~np.eye(len(community), dtype=bool)
+    blurred: np.ndarray = np.where(pairs, (1 - noise) * rates + noise * rates[pairs].mean(), 0.0)
+    return blurred
+
+
+def _seats(community: np.ndarray, communities: int, noise: float, generator: np.random.Generator) -> np.ndarray:
+    """Latitude and longitude: scattered around the community's centre, or with probability `noise` around any centre."""
+    import numpy as np
+
+    elsewhere, chance = generator.integers(communities, size=len(community)), generator.random(len(community))
+    angle = 2 * np.pi * np.where(chance < noise, elsewhere, community) / communities
+    offsets = generator.normal(0.0, SCATTER, size=(len(community), 2))
+    latitude = CENTRE[0] + RING * np.sin(angle) + offsets[:, 0]
+    # A degree of longitude is shorter: at 50 degrees north by cos(50).
+    longitude = CENTRE[1] + (RING * np.cos(angle) + offsets[:, 1]) / np.cos(np.radians(CENTRE[0]))
+    return np.column_stack([latitude.clip(-MOST_LATITUDE, MOST_LATITUDE), longitude]).round(4)

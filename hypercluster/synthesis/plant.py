@@ -1,0 +1,278 @@
+"""Make a pack of a made-up country whose communities, hubs and linkages are known.
+
+What is known is planted in the data (enterprises, organisations, groups, measured ties, seats, direction tables), never in a
+layer, so that the whole way from data to finding is on trial. Everything a reader sees says that it is synthetic.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from hypercluster.sources import make_pack
+from hypercluster.synthesis.plan import GROUPS_EACH, KINDS, REGIONS_A_HUB, ROLES, Plan, check_options, make_plan
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+
+    from hypercluster.sources import DataPack
+
+PLAN_STREAM, SAMPLE_STREAM = 0, 1
+OWN_DIRECTION = 0.8  # of an industry's demand, and of a focus, in the direction of its community (our choice)
+BASIS = "our choice (synthetic data)"
+
+
+@dataclass(frozen=True, eq=False)
+class Planted:
+    """A synthetic pack and the truth behind it; made by `synthesise`.
+
+    Attributes
+    ----------
+    pack
+        The data, labelled synthetic.
+    truth_regions
+        One row per region, in pack order: `region`, `community` (letter), `is_hub`.
+    truth_linkages
+        One row per unordered pair, `source` before `target`: `source`, `target`, `is_linkage`.
+    parameters
+        Options by name, defaults filled in: the same give the same pack, byte for byte.
+    plan
+        Rates that the data were drawn with.
+    """
+
+    pack: DataPack
+    truth_regions: pd.DataFrame
+    truth_linkages: pd.DataFrame
+    parameters: Mapping[str, float | int]
+    plan: Plan
+
+
+def synthesise(
+    *,
+    regions: int = 60,
+    industries: int = 20,
+    communities: int = 4,
+    hubs: int | None = None,
+    noise: float = 0.1,
+    macroregions: int | None = None,
+    seed: int = 1,
+) -> Planted:
+    """Make a synthetic pack with planted communities, hubs and complementary linkages.
+
+    Regions of a community share an industry mix, a mix of kinds of organisation, groups, the direction their organisations work
+    for, seats around one centre, and more of the measured ties (layer `digital`). A hub has 2.5 times the enterprises,
+    organisations and measured ties. The ends of a linkage lie in different communities, each with industries that the other lacks
+    beside those related to them, with organisations of the focus that the other demands, and with no measured tie. Counts are
+    Poisson draws around these rates. Which macroregion a region is in follows from the longitude of its seat alone.
+
+    Parameters
+    ----------
+    regions, industries, communities
+        How many; at least three regions and two industries a community, and 2 to 26 communities.
+    hubs
+        How many; None takes one in ten regions, at least one a community.
+    noise
+        Part of every signal that gives way to the mean of the whole, 0 to 1; at 1 nothing is planted.
+    macroregions
+        How many; None takes as many as communities.
+    seed
+        Of all random numbers. The same seed plants the same members, hubs and linkages at every noise.
+
+    Returns
+    -------
+    Planted
+        Pack, truth and parameters.
+
+    Raises
+    ------
+    SettingsError
+        An option is outside its range.
+
+    Examples
+    --------
+    >>> planted = synthesise(regions=12, industries=8, communities=2, noise=0.0)
+    >>> planted.pack.is_synthetic, planted.truth_regions["community"].value_counts().to_dict()
+    (True, {'A': 6, 'B': 6})
+    >>> int(planted.truth_linkages["is_linkage"].sum())
+    1
+    """
+    import numpy as np
+
+    hubs = min(max(communities, regions // REGIONS_A_HUB), regions // 3) if hubs is None else hubs
+    macroregions = min(communities, regions) if macroregions is None else macroregions
+    numbers = {"regions": regions, "industries": industries, "communities": communities, "hubs": hubs, "macroregions": macroregions}
+    check_options(**numbers, noise=noise, seed=seed)
+    generator = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(PLAN_STREAM,)))
+    plan = make_plan(regions=regions, industries=industries, communities=communities, hubs=hubs, noise=noise, generator=generator)
+    truth_regions, truth_linkages = _truth(plan)
+    parameters = {**numbers, "noise": noise, "seed": seed}
+    return Planted(_sampled(plan, parameters, sample=0, other_sample=0), truth_regions, truth_linkages, parameters, plan)
+
+
+def resample(planted: Planted, sample: int, *, is_counts_only: bool = False) -> DataPack:
+    """Another sample from the same plan: the same rates and seats, counts, organisations and ties drawn anew.
+
+    Parameters
+    ----------
+    planted
+        From `synthesise`.
+    sample
+        Number of the sample; 0 is the pack itself.
+    is_counts_only
+        Whether only enterprises are drawn anew; organisations and ties stay those of the pack.
+    """
+    return _sampled(planted.plan, planted.parameters, sample=sample, other_sample=0 if is_counts_only else sample)
+
+
+def _codes(letter: str, number: int) -> list[str]:
+    """Codes that sort like their numbers."""
+    return [f"{letter}{place:0{max(2, len(str(number)))}d}" for place in range(1, number + 1)]
+
+
+def _truth(plan: Plan) -> tuple[pd.DataFrame, pd.DataFrame]:
+    import numpy as np
+    import pandas as pd
+
+    number = len(plan.community)
+    codes = np.array(_codes("R", number))
+    regions = pd.DataFrame({"region": codes, "community": [chr(ord("A") + own) for own in plan.community], "is_hub": plan.is_hub})
+    source, target = np.triu_indices(number, k=1)
+    is_linkage = np.isin(source * number + target, plan.linkages[:, 0] * number + plan.linkages[:, 1])
+    linkages = pd.DataFrame({"source": codes[source], "target": codes[target], "is_linkage": is_linkage})
+    return regions.astype({"region": "str", "community": "str"}), linkages.astype({"source": "str", "target": "str"})
+
+
+def _sampled(plan: Plan, parameters: Mapping[str, float | int], *, sample: int, other_sample: int) -> DataPack:
+    """Pack with counts, organisations and ties drawn around the rates of the plan."""
+    import numpy as np
+
+    def generator(drawn: int, table: int) -> np.random.Generator:
+        return np.random.default_rng(np.random.SeedSequence(int(parameters["seed"]), spawn_key=(SAMPLE_STREAM, drawn, table)))
+
+    told = ", ".join(f"{name} {value:g}" for name, value in parameters.items())
+    return make_pack(
+        areas=_areas(plan, int(parameters["macroregions"])),
+        enterprises=_enterprises(plan, generator(sample, 0)),
+        organisations=_organisations(plan, generator(other_sample, 1)),
+        ties=_tie_table(plan, generator(other_sample, 2)),
+        title=f"Synthetic country of {len(plan.community)} regions",
+        source=f"Synthetic data made by hypercluster ({told}{f', sample {sample}' if sample else ''}); they describe no real place.",
+        is_synthetic=True,
+        **_code_tables(plan),
+    )
+
+
+def _areas(plan: Plan, macroregions: int) -> pd.DataFrame:
+    """Regions; macroregions are bands of longitude with equal numbers of them."""
+    import numpy as np
+    import pandas as pd
+
+    number = len(plan.community)
+    place = np.empty(number, dtype=int)
+    place[np.lexsort((np.arange(number), plan.seats[:, 1]))] = np.arange(number)
+    codes = _codes("R", number)
+    return pd.DataFrame(
+        {
+            "area": codes,
+            "name": [f"Synthetic region {code[1:]}" for code in codes],
+            "macroregion": [f"Synthetic macroregion {band + 1}" for band in place * macroregions // number],
+            "seat": [f"Synthetic seat {code[1:]}" for code in codes],
+            "latitude": plan.seats[:, 0],
+            "longitude": plan.seats[:, 1],
+        }
+    )
+
+
+def _enterprises(plan: Plan, generator: np.random.Generator) -> pd.DataFrame:
+    import numpy as np
+    import pandas as pd
+
+    regions, industries = plan.enterprises.shape
+    return pd.DataFrame(
+        {
+            "reporting_unit": np.repeat(_codes("R", regions), industries),
+            "industry": np.tile(_codes("I", industries), regions),
+            "count": generator.poisson(plan.enterprises).ravel(),
+        }
+    )
+
+
+def _organisations(plan: Plan, generator: np.random.Generator) -> pd.DataFrame:
+    """Organisations: their number by region is Poisson; kind, focus and group are drawn one by one."""
+    import numpy as np
+    import pandas as pd
+
+    region = np.repeat(np.arange(len(plan.community)), generator.poisson(plan.organisations))
+    kind, focus, group = (_drawn(shares[region], generator) for shares in (plan.kinds, plan.focuses, plan.groups))
+    codes = _codes("O", len(region))
+    focuses = np.array([*_codes("F", plan.focuses.shape[1] - 1), "general"])
+    groups = np.array([*_codes("G", plan.groups.shape[1] - 1), None], dtype=object)
+    return pd.DataFrame(
+        {
+            "organisation": codes,
+            "name": [f"Synthetic {KINDS[place]} {code[1:]}" for code, place in zip(codes, kind, strict=True)],
+            "kind": np.array(KINDS)[kind],
+            "role": np.array(ROLES)[kind],
+            "group": groups[group],
+            "focus": focuses[focus],
+            "area": np.array(_codes("R", len(plan.community)))[region],
+            "confidence": "high",
+        }
+    )
+
+
+def _drawn(shares: np.ndarray, generator: np.random.Generator) -> np.ndarray:
+    """One column of each row, with the probabilities of the row."""
+    import numpy as np
+
+    passed = generator.random(len(shares))[:, None] >= np.cumsum(shares, axis=1)[:, :-1]
+    column: np.ndarray = passed.sum(axis=1)
+    return column
+
+
+def _tie_table(plan: Plan, generator: np.random.Generator) -> pd.DataFrame | None:
+    """Measured ties that came to be; None where none did."""
+    import numpy as np
+    import pandas as pd
+
+    source, target = np.triu_indices(len(plan.community), k=1)
+    weight = generator.poisson(plan.ties[source, target])
+    codes, kept = np.array(_codes("R", len(plan.community))), weight > 0
+    if not kept.any():
+        return None
+    return pd.DataFrame({"layer": "digital", "source": codes[source[kept]], "target": codes[target[kept]], "weight": weight[kept]})
+
+
+def _code_tables(plan: Plan) -> dict[str, pd.DataFrame]:
+    """Industries, groups and directions: one direction a community, which its industries demand and its focus serves."""
+    import numpy as np
+    import pandas as pd
+
+    communities = int(plan.community.max()) + 1
+    industries, focuses = _codes("I", len(plan.industry_home)), _codes("F", communities)
+    groups, directions = _codes("G", plan.groups.shape[1] - 1), _codes("D", communities)
+    kinds = ["academy" if place % GROUPS_EACH == GROUPS_EACH - 1 else "corporate" for place in range(len(groups))]
+    shares = OWN_DIRECTION * np.eye(communities) + (1 - OWN_DIRECTION) / communities
+
+    def by_direction(key: str, codes: list[str], homes: np.ndarray) -> pd.DataFrame:
+        own = {key: np.repeat(codes, communities), "direction": np.tile(directions, len(codes))}
+        return pd.DataFrame({**own, "share": shares[homes].ravel(), "basis": BASIS})
+
+    names = [f"Synthetic direction {code[1:]}" for code in directions]
+    return {
+        "industries": pd.DataFrame({"industry": industries, "name": [f"Synthetic industry {code[1:]}" for code in industries]}),
+        "groups": pd.DataFrame({"group": groups, "name": [f"Synthetic group {code[1:]}" for code in groups], "kind": kinds}),
+        "technologies": pd.DataFrame(
+            {
+                "direction": directions,
+                "direction_name": names,
+                "role": "synchronisation_direction",
+                "item": 1,
+                "technology": [f"Synthetic technology {code[1:]}" for code in directions],
+            }
+        ),
+        "industry_directions": by_direction("industry", industries, plan.industry_home),
+        "focus_directions": by_direction("focus", focuses, np.arange(communities)),
+    }
