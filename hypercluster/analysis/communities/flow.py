@@ -86,12 +86,12 @@ def _modules(ties: np.ndarray, n: int, rate: float, *, trials: int, seed: int) -
         raise MissingExtraError(
             "The community method infomap takes the package infomap; found none. Install it: pip install 'hypercluster[infomap]', or choose another method."
         ) from error
-    network = Infomap(silent=True, two_level=True, num_trials=trials, seed=seed, multilayer_relax_rate=rate)
+    network = Infomap(f"--silent --two-level --num-trials {trials} --seed {seed} --multilayer-relax-rate {rate:g}")
     network.add_nodes(list(range(n)))
     network.add_multilayer_intra_links(ties)
-    network.run()
+    answer = network.run()
     flow: list[dict[int, float]] = [{} for _ in range(n)]
-    for node in network.get_nodes(states=True):  # type: ignore[no-untyped-call]
+    for node in answer.nodes(states=True):
         own = flow[node.node_id]
         own[node.module_id] = own.get(node.module_id, 0.0) + node.flow
     modules = [
