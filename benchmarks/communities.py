@@ -95,9 +95,9 @@ def prepare_infomap(task: Task, *, inside: float = INSIDE) -> Any:
 
 def infomap(data: Any) -> np.ndarray:
     network = networks.infomap_network(data)
-    network.run()
+    answer = network.run()
     votes: dict[int, Counter[int]] = {}
-    for node in network.get_nodes(states=True):
+    for node in answer.nodes(states=True):
         votes.setdefault(node.node_id, Counter())[node.module_id] += node.flow
     return labels_of(votes, list(range(len(data.nodes))))
 

@@ -50,6 +50,14 @@ if TYPE_CHECKING:
     from hypercluster.analysis.layer_comparison import layer_variance_shares as layer_variance_shares
     from hypercluster.analysis.layer_comparison import reducibility as reducibility
     from hypercluster.analysis.layer_comparison import von_neumann_entropy as von_neumann_entropy
+    from hypercluster.analysis.series import cycle_phases as cycle_phases
+    from hypercluster.analysis.series import entry_calibration as entry_calibration
+    from hypercluster.analysis.series import entry_prediction as entry_prediction
+    from hypercluster.analysis.series import growth as growth
+    from hypercluster.analysis.series import industry_entries as industry_entries
+    from hypercluster.analysis.series import order_parameter as order_parameter
+    from hypercluster.analysis.series import order_significance as order_significance
+    from hypercluster.analysis.series import synchrony as synchrony
     from hypercluster.analysis.spectrum import network_effects as network_effects
     from hypercluster.comparison import compare as compare
     from hypercluster.errors import AnalysisError as AnalysisError
@@ -118,6 +126,9 @@ if TYPE_CHECKING:
     from hypercluster.output import write as write
     from hypercluster.pipeline.analyse import analyse as analyse
     from hypercluster.pipeline.resolution import resolution_profile as resolution_profile
+    from hypercluster.pipeline.series import series_entry as series_entry
+    from hypercluster.pipeline.series import series_panel as series_panel
+    from hypercluster.pipeline.series import series_synchrony as series_synchrony
     from hypercluster.pipeline.spatial import spatial_indicators as spatial_indicators
     from hypercluster.regions import RegionScheme as RegionScheme
     from hypercluster.regions import allocate as allocate
@@ -137,6 +148,11 @@ if TYPE_CHECKING:
     from hypercluster.synchronisation.new_clusters import new_cluster_scores as new_cluster_scores
     from hypercluster.synchronisation.score import complementarity as complementarity
     from hypercluster.synchronisation.score import linkage_score as linkage_score
+    from hypercluster.synthesis import Planted as Planted
+    from hypercluster.synthesis import recovery as recovery
+    from hypercluster.synthesis import resample as resample
+    from hypercluster.synthesis import synthesise as synthesise
+    from hypercluster.synthesis import write_pack as write_pack
     from hypercluster.uncertainty import rank_agreement as rank_agreement
     from hypercluster.uncertainty import rank_ranges as rank_ranges
     from hypercluster.uncertainty import source_shares as source_shares
@@ -187,6 +203,16 @@ _HOMES = {
         "layer_variance_shares",
         "reducibility",
         "von_neumann_entropy",
+    ),
+    "hypercluster.analysis.series": (
+        "cycle_phases",
+        "entry_calibration",
+        "entry_prediction",
+        "growth",
+        "industry_entries",
+        "order_parameter",
+        "order_significance",
+        "synchrony",
     ),
     "hypercluster.analysis.spectrum": ("network_effects",),
     "hypercluster.comparison": ("compare",),
@@ -268,6 +294,11 @@ _HOMES = {
     ),
     "hypercluster.pipeline.analyse": ("analyse",),
     "hypercluster.pipeline.resolution": ("resolution_profile",),
+    "hypercluster.pipeline.series": (
+        "series_entry",
+        "series_panel",
+        "series_synchrony",
+    ),
     "hypercluster.pipeline.spatial": ("spatial_indicators",),
     "hypercluster.regions": (
         "RegionScheme",
@@ -298,6 +329,13 @@ _HOMES = {
     "hypercluster.synchronisation.score": (
         "complementarity",
         "linkage_score",
+    ),
+    "hypercluster.synthesis": (
+        "Planted",
+        "recovery",
+        "resample",
+        "synthesise",
+        "write_pack",
     ),
     "hypercluster.uncertainty": (
         "rank_agreement",

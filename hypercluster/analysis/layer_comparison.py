@@ -236,7 +236,7 @@ def layer_variance_shares(scaled: Mapping[str, Weights]) -> pd.Series:
     --------
     >>> import numpy as np
     >>> path = np.array([[0, 1, 0], [1, 0, 1], [0, 1, 0]], dtype=float)
-    >>> layer_variance_shares({"x": path, "y": 3 * path}).tolist()
+    >>> layer_variance_shares({"x": path, "y": 3 * path}).round(9).tolist()
     [0.25, 0.75]
     """
     import numpy as np

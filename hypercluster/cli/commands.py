@@ -84,7 +84,7 @@ COMMANDS: dict[str, Command] = {
     ),
     "communities": Command(
         "tables",
-        ("method", "is_actors", *RUN),
+        ("method", "is_actors", "top", *RUN),
         """Communities of regions, measured against the definition of a hypercluster and against chance.
 
         With --actors the overlapping communities of organisations and groups.
@@ -219,6 +219,7 @@ COMMANDS: dict[str, Command] = {
             "planted_industries",
             "planted_communities",
             "planted_hubs",
+            "planted_dates",
             "noises",
             "seed",
             "is_recovery",

@@ -17,12 +17,12 @@ if TYPE_CHECKING:
     from hypercluster.results import Results
 
 
-def communities_view(results: Results, *, method: str | None, is_actors: bool = False) -> View:
+def communities_view(results: Results, *, method: str | None, is_actors: bool = False, top: int | None = None) -> View:
     """Communities of one method with the measurements of the hypercluster definition, or those of actors."""
     if is_actors:
         if method is not None:
             raise AnalysisError(f"Expected either --method or --actors; found both, with --method {method}. Leave one of them out.")
-        return _actors_view(results)
+        return _actors_view(results, top)
     name = (
         results.provenance["settings"]["communities"]["method"]
         if method is None
@@ -139,7 +139,7 @@ def _by_layer_line(members: pd.DataFrame, width: int | None) -> list[str]:
     return render.paragraph(words, width=width)
 
 
-def _actors_view(results: Results) -> View:
+def _actors_view(results: Results, top: int | None) -> View:
     """Overlapping communities of actors."""
     table = results.actor_communities
     table = table.sort_values(["is_overlapping", "community", "share", "actor"], ascending=[False, True, False, True], kind="stable")
@@ -152,7 +152,5 @@ def _actors_view(results: Results) -> View:
         figures("communities", "communities", 0),
         Field("in several", lambda row: "yes" if row["is_overlapping"] else ""),
     )
-    remarks = (
-        "Communities of ties (line graph of the actor graph), each named after its most central actor; in several: a second one has a quarter of the ties.",
-    )
-    return View("actor_communities", table, fields, most=FIRST_ROWS * 2, remarks=remarks)
+    remarks = ("Communities of ties, each named after its most central actor; in several: a second one has a quarter of the ties.",)
+    return View("actor_communities", table, fields, most=top or FIRST_ROWS * 2, remarks=remarks)

@@ -145,6 +145,10 @@ PARAMETERS: dict[str, tuple[Any, Any]] = {
         int | None,
         typer.Option(None, "--hubs", metavar="N", help="Planted hubs; without it one in ten regions, at least one a community."),
     ),
+    "planted_dates": (
+        int | None,
+        typer.Option(None, "--dates", metavar="N", help="Quarters of a series with planted synchrony; without it none."),
+    ),
     "noises": (
         list[float] | None,
         typer.Option(

@@ -20,6 +20,15 @@ if TYPE_CHECKING:
     from hypercluster.sources import DataPack
 
 PREDICTORS = {"own_density": "own density", "own_and_added": "own + added", "density_added": "added alone"}
+MOST_Q = 0.05
+READ_ENTRY = (
+    "AUC: how often an entry had the higher prediction than a cell without entry; 0.5 is chance. 90 %: over resampled units. vs own: gain over own "
+    "density alone, p: that there is none. Brier: mean squared error of probabilities from other units."
+)
+READ_SYNCHRONY = (
+    "corr.: Pearson, of changes. conc.: share of dates in the same phase, beside that by chance. phase: correlation of phases. lock.: phase locking. "
+    "q: p-value adjusted for all pairs; p-values and every pair: --json. An order parameter near 0 is no independence: groups in opposite phases cancel."
+)
 FOR = {"entry": ("dates",), "synchrony": ("variable", "industry", "top")}
 
 
@@ -45,8 +54,11 @@ def series(
         typer.echo(render.as_json(_answer(pack, what, seed, tables)))
         return
     width = render.terminal_width()
-    lines = _entry_lines(tables, width) if what == "entry" else _synchrony_lines(tables, top or FIRST_ROWS, width)
-    typer.echo("\n".join(lines if display.is_quiet else [_ran(pack, what, seed, tables), "", *lines, *_remarks(pack, what, tables, width)]))
+    most = top or FIRST_ROWS
+    lines = _entry_lines(tables, width) if what == "entry" else _synchrony_lines(tables, most, width)
+    if not display.is_quiet:
+        lines = [_ran(pack, what, seed, tables), "", *lines, *_remarks(pack, what, tables, most, width)]
+    typer.echo("\n".join(lines))
 
 
 def _answer(pack: DataPack, what: str, seed: int, tables: Mapping[str, pd.DataFrame]) -> dict[str, Any]:
@@ -70,7 +82,7 @@ def _ran(pack: DataPack, what: str, seed: int, tables: Mapping[str, pd.DataFrame
 
 def _entry_lines(tables: Mapping[str, pd.DataFrame], width: int | None) -> list[str]:
     fields = (
-        text("period", "period"),
+        text("period", "period", is_cut=True),
         Field("predictor", lambda row: PREDICTORS[row["predictor"]]),
         Field("entries", lambda row: f"{row['entries']}/{row['candidates']}", is_number=True),
         figures("AUC", "auc"),
@@ -83,17 +95,16 @@ def _entry_lines(tables: Mapping[str, pd.DataFrame], width: int | None) -> list[
     bins = tables["entry_calibration"]
     if bins.empty:
         return lines
-    last = bins["period"].iloc[-1]
-    own = bins[
-        (bins["period"] == last) & (bins["predictor"] == bins["predictor"].iloc[-1 if "own_density" not in set(bins["predictor"]) else 0])
-    ]
-    fields = (
-        Field(f"calibration, {last}, {PREDICTORS[own['predictor'].iloc[0]]}", lambda row: f"class {row['bin']}"),
+    last = bins[bins["period"] == bins["period"].iloc[-1]]
+    own = last[last["predictor"] == last["predictor"].iloc[0]]
+    heading = f"calibration, {own['period'].iloc[0]}, {PREDICTORS[own['predictor'].iloc[0]]}"
+    classes = (
+        Field(heading, lambda row: f"class {row['bin']}"),
         figures("candidates", "candidates", 0),
         Field("predicted", lambda row: _hundred(row["predicted"]), is_number=True),
         Field("observed", lambda row: _hundred(row["observed"]), is_number=True),
     )
-    return [*lines, "", *render.table_lines(fields, own.to_dict("records"), width=width)]
+    return [*lines, "", *render.table_lines(classes, own.to_dict("records"), width=width)]
 
 
 def _synchrony_lines(tables: Mapping[str, pd.DataFrame], most: int, width: int | None) -> list[str]:
@@ -126,30 +137,32 @@ def _order_lines(whole: pd.DataFrame, width: int | None) -> list[str]:
     return render.paragraph(said, width=width)
 
 
-def _remarks(pack: DataPack, what: str, tables: Mapping[str, pd.DataFrame], width: int | None) -> list[str]:
+def _remarks(pack: DataPack, what: str, tables: Mapping[str, pd.DataFrame], most: int, width: int | None) -> list[str]:
     from hypercluster.pipeline.series import SCOPE
 
     first = next(iter(tables.values()))
-    notes = list(dict.fromkeys(first["note"].dropna()))
     if what == "entry":
-        remarks = [
-            "AUC: how often an entry had the higher prediction than a cell without entry; 0.5 is chance. 90 %: over resampled units. vs own: against own density alone. "
-            "Brier: mean squared error of probabilities from other units.",
-        ]
-        seen = [
-            f"! {period}, {PREDICTORS[name]}: {note}." for period, name, note in first[["period", "predictor", "note"]].dropna().to_numpy()
-        ]
+        remarks = [READ_ENTRY]
+        rows = first[["period", "predictor", "note"]].dropna().to_numpy()
+        seen = [f"! {period}, {PREDICTORS[name]}: {note}." for period, name, note in rows]
     else:
         remarks = [
-            "corr.: Pearson, of changes. conc.: share of dates in the same phase, beside that by chance. phase: correlation of phases. lock.: phase locking. "
-            "q: p-value adjusted for all pairs; p-values, locking and every pair: --json.",
+            _beyond_chance(first),
+            READ_SYNCHRONY,
+            *([f"{len(first) - most} more pairs: --top {len(first)}"] if len(first) > most else []),
         ]
-        seen = [f"! {(first['note'] == note).sum()} of {len(first)} pairs: {note}." for note in notes]
-        more = len(first) - FIRST_ROWS
-        remarks += [f"{more} more pairs: --top {len(first)}"] if more > 0 else []
+        seen = [f"! {(first['note'] == note).sum()} of {len(first)} pairs: {note}." for note in first["note"].dropna().unique()]
     synthetic = ["! Synthetic data: nothing here describes real regions."] if pack.is_synthetic else []
     said = [*remarks, f"Conventions: {first.attrs['convention']}.", *seen, SCOPE, *synthetic]
     return ["", *(line for remark in said for line in render.paragraph(remark, width=width))]
+
+
+def _beyond_chance(pairs: pd.DataFrame) -> str:
+    """How many pairs correlate beyond chance, in a sentence."""
+    tested = pairs["correlation_q"].dropna().round(9)
+    if tested.empty:
+        return "! No pair could be tested: a correlation shown here may be chance."
+    return f"{(tested <= MOST_Q).sum()} of {len(tested)} tested pairs correlate beyond chance (q at most {MOST_Q:g}); the others are no finding."
 
 
 def _between(low: Any, high: Any) -> str:

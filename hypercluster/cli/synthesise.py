@@ -50,15 +50,24 @@ def synthesise(
     planted_industries: int,
     planted_communities: int,
     planted_hubs: int | None,
+    planted_dates: int | None,
     noises: list[float] | None,
     is_recovery: bool,
     replicates: int | None,
 ) -> None:
     """Write a pack, or show the recovery table."""
-    options = {"regions": planted_regions, "industries": planted_industries, "communities": planted_communities, "hubs": planted_hubs}
+    options: dict[str, Any] = {
+        "regions": planted_regions,
+        "industries": planted_industries,
+        "communities": planted_communities,
+        "hubs": planted_hubs,
+    }
     seed = SEED if source.seed is None else source.seed
     if is_recovery:
-        _refuse({"--out": pack_out is not None, "--overwrite": is_pack_overwrite}, "without --recovery, which writes nothing")
+        _refuse(
+            {"--out": pack_out is not None, "--overwrite": is_pack_overwrite, "--dates": planted_dates is not None},
+            "without --recovery, which writes nothing",
+        )
         table = _recovered(source, display, options, noises, replicates, seed)
         typer.echo(_recovery_json(table, options, seed) if display.is_json else "\n".join(_recovery_lines(table, options, seed, display)))
         return
@@ -67,7 +76,7 @@ def synthesise(
     from hypercluster.synthesis import synthesise as make
     from hypercluster.synthesis import write_pack
 
-    planted = make(**options, noise=noises[0] if noises else NOISE, seed=seed)
+    planted = make(**options, dates=planted_dates, noise=noises[0] if noises else NOISE, seed=seed)
     out = pack_out or OUT
     files = write_pack(planted, out, overwrite=is_pack_overwrite)
     typer.echo(_pack_json(planted, out, files) if display.is_json else "\n".join(_pack_lines(planted, out, files, display)))
@@ -86,7 +95,7 @@ def _recovered(
     from hypercluster.synthesis import recovery
 
     given = {"noises": noises, "replicates": replicates, "draws": source.draws}
-    chosen = {name: value for name, value in given.items() if value is not None}
+    chosen: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
     workers = cores() if source.workers is None else source.workers
     with heeded_interrupt() as check, progress_bar(is_shown=not display.is_quiet and sys.stderr.isatty()) as bar:
 
@@ -162,6 +171,7 @@ def _pack_lines(planted: Planted, out: Path, files: list[Path], display: Display
         f"Hubs: {_some(list(regions.loc[regions['is_hub'], 'region']))}.",
         f"Complementary linkages: {_some(list(pairs['source'] + '-' + pairs['target']))}.",
         "The whole truth: truth_regions.tsv, truth_linkages.tsv.",
+        *(["At noise 1 none of it is left in the data."] if planted.parameters["noise"] == 1 else []),
     ]
     head = f"SYNTHETIC DATA · {planted.pack.title} · noise {planted.parameters['noise']:g} · seed {planted.parameters['seed']}"
     body = [line for text in told for line in render.paragraph(text, width=width)]

@@ -343,7 +343,7 @@ def exact_cooccurrence(specialisations: pd.DataFrame) -> pd.DataFrame:
     >>> import pandas as pd
     >>> M = pd.DataFrame({"oil": [1, 1, 0, 0], "gas": [1, 1, 0, 0], "wool": [0, 0, 1, 1]}, dtype=float)
     >>> exact_cooccurrence(M)["p_upper"].round(3).tolist()
-    [0.25, 1.0, 1.0]
+    [0.067, 1.0, 1.0]
     """
     import pandas as pd
 

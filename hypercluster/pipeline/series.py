@@ -70,7 +70,7 @@ def series_panel(pack: DataPack, *, variable: str | None = None, industry: str |
     if variable is None and len(names) == 1:
         variable = names[0]
     if variable not in names:
-        found = "none was named" if variable is None else f"found {variable!r}.{nearest(variable, names)}"
+        found = "none was named." if variable is None else f"found {variable!r}.{nearest(variable, names)}"
         raise AnalysisError(f"Expected a variable of the table 'series'; {found} Name one of: {', '.join(names)}.")
     rows = table[table["variable"] == variable]
     how = "rows without an industry"
@@ -189,7 +189,7 @@ def series_entry(
     Returns
     -------
     dict
-        `entry_prediction` and `entry_calibration`, described in the data dictionary of series; `attrs["convention"]` of each holds every choice.
+        `entry_prediction` and `entry_calibration`, columns as in `schema.series_tables`; `attrs["convention"]` of each holds every choice.
 
     Examples
     --------
@@ -235,8 +235,8 @@ def series_synchrony(
     Returns
     -------
     dict
-        `synchrony` (one row a pair, with names), `order_parameter` (one row a date) and `order_significance` (one row), described in the data
-        dictionary of series. The last two are without rows, and `attrs["note"]` says why, where too few units have angles.
+        `synchrony` (one row a pair, with names), `order_parameter` (one row a date) and `order_significance` (one row), columns as in
+        `schema.series_tables`. The last two are without rows, and `attrs["note"]` says why, where too few units have angles.
     """
     import pandas as pd
 

@@ -90,7 +90,7 @@ EVIDENCE_TABLES = (
     ),
     TableSchema(
         "actor_communities",
-        "One row per actor and overlapping community of actors that one of its ties belongs to (line graph of the actor graph).",
+        "One row per actor and overlapping community of actors that one of its ties belongs to (communities of ties).",
         (
             Column("community", "integer", "Number of the community: 1 has the most ties.", minimum=1),
             Column("community_name", "text", "Name, after its most central actor."),

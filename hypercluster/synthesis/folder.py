@@ -116,6 +116,7 @@ def _readme(planted: Planted) -> str:
 pack.toml and the .csv files are a data pack: hypercluster analyse --data DIR
 truth_regions.tsv (tab-separated): the planted community of each region, and whether it is a planted hub.
 truth_linkages.tsv: every pair of regions, and whether a complementary linkage was planted there.
+The noise says how much of this gave way to the mean of the whole: at 0 nothing, at 1 none of it is left in the data.
 provenance.json: the parameters, and the hash of each file. The same parameters make the same bytes.
 
 Planted communities: {", ".join(f"{name} ({number})" for name, number in regions["community"].value_counts(sort=False).sort_index().items())}

@@ -69,7 +69,9 @@ class Plan:
     ties: np.ndarray
 
 
-def check_options(*, regions: int, industries: int, communities: int, hubs: int, macroregions: int, noise: float, seed: int) -> None:
+def check_options(
+    *, regions: int, industries: int, communities: int, hubs: int, macroregions: int, dates: int, noise: float, seed: int
+) -> None:
     """Refuse what no country can be planned from.
 
     Raises
@@ -83,13 +85,14 @@ def check_options(*, regions: int, industries: int, communities: int, hubs: int,
         "industries": (industries, 2 * communities, 1000),
         "hubs": (hubs, 1, max(1, regions // 3)),
         "macroregions": (macroregions, 1, regions),
+        "dates": (dates, 0, 400),
         "noise": (noise, 0, 1),
         "seed": (seed, 0, 2**63 - 1),
     }
     problems = [f"{name} from {low} to {high}; found {value}" for name, (value, low, high) in ranges.items() if not low <= value <= high]
     if problems:
         raise SettingsError(
-            f"Expected {', and '.join(problems)}. Each community takes three regions and two industries; change the options."
+            f"Expected {', and '.join(problems)}. Change the options; each community takes three regions and two industries."
         )
 
 
@@ -139,7 +142,8 @@ def _indicator(codes: np.ndarray, number: int) -> np.ndarray:
     """One row a code: 1 in its column, 0 elsewhere; a row of zeros for code -1."""
     import numpy as np
 
-    return (codes[:, None] == np.arange(number)).astype(float)
+    is_own: np.ndarray = (codes[:, None] == np.arange(number)).astype(float)
+    return is_own
 
 
 def _hubs(community: np.ndarray, hubs: int, generator: np.random.Generator) -> np.ndarray:

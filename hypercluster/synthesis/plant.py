@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hypercluster.sources import make_pack
+from hypercluster.synthesis.cycles import cycle_series
 from hypercluster.synthesis.plan import GROUPS_EACH, KINDS, REGIONS_A_HUB, ROLES, Plan, check_options, make_plan
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ def synthesise(
     hubs: int | None = None,
     noise: float = 0.1,
     macroregions: int | None = None,
+    dates: int | None = None,
     seed: int = 1,
 ) -> Planted:
     """Make a synthetic pack with planted communities, hubs and complementary linkages.
@@ -77,6 +79,8 @@ def synthesise(
         Part of every signal that gives way to the mean of the whole, 0 to 1; at 1 nothing is planted.
     macroregions
         How many; None takes as many as communities.
+    dates
+        Quarters of the table `series`, in which regions of a community rise and fall together; None leaves it out.
     seed
         Of all random numbers. The same seed plants the same members, hubs and linkages at every noise.
 
@@ -102,7 +106,14 @@ def synthesise(
 
     hubs = min(max(communities, regions // REGIONS_A_HUB), regions // 3) if hubs is None else hubs
     macroregions = min(communities, regions) if macroregions is None else macroregions
-    numbers = {"regions": regions, "industries": industries, "communities": communities, "hubs": hubs, "macroregions": macroregions}
+    numbers = {
+        "regions": regions,
+        "industries": industries,
+        "communities": communities,
+        "hubs": hubs,
+        "macroregions": macroregions,
+        "dates": dates or 0,
+    }
     check_options(**numbers, noise=noise, seed=seed)
     generator = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(PLAN_STREAM,)))
     plan = make_plan(regions=regions, industries=industries, communities=communities, hubs=hubs, noise=noise, generator=generator)
@@ -160,8 +171,15 @@ def _sampled(plan: Plan, parameters: Mapping[str, float | int], *, sample: int, 
         title=f"Synthetic country of {len(plan.community)} regions",
         source=f"Synthetic data made by hypercluster ({told}{f', sample {sample}' if sample else ''}); they describe no real place.",
         is_synthetic=True,
+        series=_series(plan, parameters, generator(other_sample, 3)),
         **_code_tables(plan),
     )
+
+
+def _series(plan: Plan, parameters: Mapping[str, float | int], generator: np.random.Generator) -> pd.DataFrame | None:
+    """Series with planted synchrony; None without dates."""
+    dates, codes = int(parameters["dates"]), _codes("R", len(plan.community))
+    return cycle_series(codes, plan.community, dates=dates, noise=parameters["noise"], generator=generator) if dates else None
 
 
 def _areas(plan: Plan, macroregions: int) -> pd.DataFrame:
@@ -254,7 +272,7 @@ def _code_tables(plan: Plan) -> dict[str, pd.DataFrame]:
     industries, focuses = _codes("I", len(plan.industry_home)), _codes("F", communities)
     groups, directions = _codes("G", plan.groups.shape[1] - 1), _codes("D", communities)
     kinds = ["academy" if place % GROUPS_EACH == GROUPS_EACH - 1 else "corporate" for place in range(len(groups))]
-    shares = OWN_DIRECTION * np.eye(communities) + (1 - OWN_DIRECTION) / communities
+    shares = (OWN_DIRECTION * np.eye(communities) + (1 - OWN_DIRECTION) / communities).round(9)
 
     def by_direction(key: str, codes: list[str], homes: np.ndarray) -> pd.DataFrame:
         own = {key: np.repeat(codes, communities), "direction": np.tile(directions, len(codes))}

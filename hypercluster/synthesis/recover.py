@@ -15,6 +15,7 @@ from hypercluster.pipeline.once import once, partitions
 from hypercluster.settings import METHODS, Settings, nearest
 from hypercluster.synchronisation.linkages import pair_positions
 from hypercluster.synchronisation.score import competition_ranks
+from hypercluster.synthesis.agreement import area_under_curve, normalised_mutual_information
 from hypercluster.synthesis.plan import check_options
 from hypercluster.synthesis.plant import resample, synthesise
 from hypercluster.uncertainty import ensemble, rank_ranges, top, worst_ranks
@@ -47,6 +48,7 @@ class Trial:
     methods: Sequence[str]
     draws: int
     seed: int
+    expected_from: int = EXPECTED_FROM
 
 
 def recovery(
@@ -155,7 +157,7 @@ def recover_once(trial: Trial, stream: np.random.SeedSequence) -> list[dict[str,
         *community_recovery(planted, found, trial.methods, seed=seed),
         *hub_recovery(planted, found, settings),
         _row("linkage_auc", LINKAGES, _linkage_auc(planted, found), 0.5),
-        *coverage_recovery(planted, inputs, found, settings),
+        *coverage_recovery(planted, inputs, found, settings, expected_from=trial.expected_from),
     ]
     return [{"noise": trial.noises[level], **row} for row in rows]
 
@@ -182,74 +184,14 @@ def hub_recovery(planted: Planted, found: Found, settings: Settings) -> list[dic
     return [_row(name, HUBS, float((is_hub & (ranks <= k)).sum() / k), float(is_hub.mean())) for name, k in ks.items()]
 
 
-def normalised_mutual_information(one: np.ndarray, other: np.ndarray) -> float:
-    """Normalised mutual information of two partitions: MI over the mean of both entropies, 0 to 1; 1 for two trivial ones.
-
-    Parameters
-    ----------
-    one, other
-        Label of each item, integers from 0.
-
-    Examples
-    --------
-    >>> import numpy as np
-    >>> normalised_mutual_information(np.array([0, 0, 1, 1]), np.array([1, 1, 0, 0]))
-    1.0
-    """
-    import numpy as np
-
-    joint = np.zeros((int(one.max()) + 1, int(other.max()) + 1))
-    np.add.at(joint, (one, other), 1 / len(one))
-    rows, columns = _entropy(joint.sum(axis=1)), _entropy(joint.sum(axis=0))
-    return float(np.clip((rows + columns - _entropy(joint)) / ((rows + columns) / 2), 0, 1)) if rows + columns > 0 else 1.0
-
-
-def _entropy(shares: np.ndarray) -> float:
-    """Entropy in nats."""
-    import numpy as np
-
-    known = shares[shares > 0]
-    return float(-(known * np.log(known)).sum())
-
-
-def area_under_curve(scores: np.ndarray, is_positive: np.ndarray) -> float:
-    """Chance that a positive has a higher score than a negative; equal scores (to 1e-9) count half.
-
-    Parameters
-    ----------
-    scores
-        Missing scores, and who has them, are left out.
-    is_positive
-        Boolean, one an item.
-
-    Returns
-    -------
-    float
-        0 to 1; missing without a positive or without a negative.
-
-    Examples
-    --------
-    >>> import numpy as np
-    >>> area_under_curve(np.array([3.0, 2.0, 2.0, 1.0]), np.array([True, True, False, False]))
-    0.875
-    """
-    import numpy as np
-
-    known = ~np.isnan(scores)
-    rounded, positive = np.round(scores[known], 9), is_positive[known]
-    above = np.sort(rounded[~positive])
-    if not positive.any() or not len(above):
-        return float("nan")
-    below, not_above = (np.searchsorted(above, rounded[positive], side=side) for side in ("left", "right"))
-    return float((below + not_above).mean() / 2 / len(above))
-
-
 def _linkage_auc(planted: Planted, found: Found) -> float:
     source, target = pair_positions(found.quotients.index)
     return area_under_curve(found.linkage_scores["complementary"]["score"][source, target], planted.truth_linkages["is_linkage"].to_numpy())
 
 
-def coverage_recovery(planted: Planted, inputs: Inputs, found: Found, settings: Settings) -> list[dict[str, Any]]:
+def coverage_recovery(
+    planted: Planted, inputs: Inputs, found: Found, settings: Settings, *, expected_from: int = EXPECTED_FROM
+) -> list[dict[str, Any]]:
     """Share of regions whose range of hub ranks holds the rank of their expected score; missing without draws."""
     import numpy as np
 
@@ -258,7 +200,7 @@ def coverage_recovery(planted: Planted, inputs: Inputs, found: Found, settings: 
         ranges = rank_ranges(hub_ranks_drawn(inputs, found, settings), top_k=settings.hubs.top_k)
         low, high = (ranges[name].to_numpy(dtype=float, na_value=np.nan) for name in ("rank_low", "rank_high"))
         for name, is_counts_only in zip(shares, (False, True), strict=True):
-            true = expected_hub_ranks(planted, settings, is_counts_only=is_counts_only)
+            true = expected_hub_ranks(planted, settings, is_counts_only=is_counts_only, samples=expected_from)
             shares[name] = float(((low <= true) & (true <= high)).mean())
     return [_row(name, HUBS, share, None) for name, share in shares.items()]
 
@@ -276,12 +218,12 @@ def hub_ranks_drawn(inputs: Inputs, found: Found, settings: Settings) -> np.ndar
     return np.vstack(ranks)
 
 
-def expected_hub_ranks(planted: Planted, settings: Settings, *, is_counts_only: bool) -> np.ndarray:
+def expected_hub_ranks(planted: Planted, settings: Settings, *, is_counts_only: bool, samples: int = EXPECTED_FROM) -> np.ndarray:
     """True rank of every region: that of its mean hub score over other samples of the plan, ties sharing the smallest."""
     import numpy as np
 
     scores = []
-    for sample in range(1, EXPECTED_FROM + 1):
+    for sample in range(1, samples + 1):
         pack = resample(planted, sample, is_counts_only=is_counts_only)
         scores.append(once(prepare(pack, pack.default_scheme, settings), settings, seed=settings.run.seed).hubs["composite"].to_numpy())
     return competition_ranks(np.mean(scores, axis=0))
@@ -309,7 +251,7 @@ def _checked_options(noises: Sequence[float], options: dict[str, int], hubs: int
             f"Expected one or more different levels of noise; found {', '.join(map(str, noises)) or 'none'}. Give each once."
         )
     for noise in noises:
-        check_options(**options, hubs=1 if hubs is None else hubs, macroregions=1, noise=noise)
+        check_options(**options, hubs=1 if hubs is None else hubs, macroregions=1, dates=0, noise=noise)
     known = {name: value for name, value in options.items() if name != "seed"}
     return known if hubs is None else {**known, "hubs": hubs}
 

@@ -89,8 +89,9 @@ def memberships(labels: np.ndarray, found: np.ndarray) -> np.ndarray:
     """How far each region belongs to each community of the consensus, over all partitions.
 
     In one partition, a region belongs to a consensus community by the share of its companions there that are of that community, each
-    weighted by one over the community's size (without the region itself), so that small communities count as much as large ones; the mean is over partitions in which
-    it has companions. Rows sum to 1; a region that is alone in every partition belongs to its own community.
+    weighted by one over the community's size (without the region itself), so that small communities count as much as large ones. A community
+    of one region is no company for others. The mean is over all partitions, and one in which the region has no company counts for its own
+    community, so that a region that is mostly alone does not seem to belong where it rarely is. Rows sum to 1.
 
     Parameters
     ----------
@@ -115,20 +116,22 @@ def memberships(labels: np.ndarray, found: np.ndarray) -> np.ndarray:
     n, groups = labels.shape[1], int(found.max()) + 1
     member = np.zeros((n, groups))
     member[np.arange(n), found] = 1.0
-    sizes = member.sum(axis=0) - member
-    total, known = np.zeros((n, groups)), np.zeros(n)
+    is_shared = member.sum(axis=0) > 1
+    sizes = (member.sum(axis=0) - member) * is_shared
+    total = np.zeros((n, groups))
     for row in labels:
         companions = (row[:, None] == row[None, :]).astype(float)
         np.fill_diagonal(companions, 0.0)
         share = np.divide(companions @ member, sizes, out=np.zeros((n, groups)), where=sizes > 0)
         whole = share.sum(axis=1)
-        total += np.divide(share, whole[:, None], out=np.zeros((n, groups)), where=whole[:, None] > 0)
-        known += whole > 0
-    return np.where(known[:, None] > 0, total / np.maximum(known, 1)[:, None], member)
+        total += np.divide(share, whole[:, None], out=member.copy(), where=whole[:, None] > 0)
+    return total / len(labels)
 
 
 def consensus_table(labels: np.ndarray, *, seed: int = 1) -> pd.DataFrame:
     """Consensus community of every region, how far it belongs there, and where else.
+
+    A region that is alone in the consensus but in no partition is put where its largest share lies.
 
     Returns
     -------
@@ -141,6 +144,10 @@ def consensus_table(labels: np.ndarray, *, seed: int = 1) -> pd.DataFrame:
 
     found = consensus(labels, seed=seed)
     share = np.round(memberships(labels, found), 9)
+    is_moved = share[np.arange(len(found)), found] == 0
+    if is_moved.any():
+        found = canonical_labels(np.where(is_moved, share.argmax(axis=1), found))
+        share = np.round(memberships(labels, found), 9)
     own = share[np.arange(len(found)), found]
     others = share.copy()
     others[np.arange(len(found)), found] = -1.0

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 RELAX_RATES = (0.05, 0.15, 0.25, 0.35, 0.45, 0.55, 0.65, 0.75, 0.85, 0.95)
 LEAST_AGREEMENT = 0.9
+MOST_DENSE = 0.5
 TRIALS = 5
 
 
@@ -31,7 +32,8 @@ def infomap_scan(
 ) -> np.ndarray:
     """Modules of multilayer Infomap at several relax rates.
 
-    With the relax rate the walker takes its next step on the ties of a layer chosen at random, its own included, instead of on those
+    A walker on a dense layer goes everywhere and finds nothing, so of a layer in which more than half of all pairs are tied only the part
+    of each tie above expectation, A_rs - k_r k_s / 2m, is walked on (our choice). With the relax rate the walker takes its next step on the ties of a layer chosen at random, its own included, instead of on those
     of the layer it is in. Two levels; a region gets the module that most of its flow is in.
 
     Parameters
@@ -66,6 +68,8 @@ def infomap_scan(
     links = []
     for place, weights in enumerate(layers):
         row, column, values = find(triu(as_weights(weights), k=1))
+        if len(values) > MOST_DENSE * n * (n - 1) / 2:
+            values = _surplus(weights, row, column, values)
         values = np.round(values, 9)
         tied = values > 0
         links.append(np.column_stack([np.full(int(tied.sum()), place), row[tied], column[tied], values[tied]]))
@@ -75,6 +79,15 @@ def infomap_scan(
     # Weights are shares of flow; tiny ones are brought near 1, where the search has its tolerances.
     ties[:, 3] /= ties[:, 3].mean()
     return np.array([_modules(ties, n, rate, trials=trials, seed=seed) for rate in relax_rates])
+
+
+def _surplus(weights: Weights, row: np.ndarray, column: np.ndarray, values: np.ndarray) -> np.ndarray:
+    """Ties above what the strengths of both ends lead to expect, 0 for the others."""
+    import numpy as np
+
+    strength = np.asarray(as_weights(weights).sum(axis=1)).ravel()
+    above: np.ndarray = np.maximum(values - strength[row] * strength[column] / strength.sum(), 0.0)
+    return above
 
 
 def _modules(ties: np.ndarray, n: int, rate: float, *, trials: int, seed: int) -> np.ndarray:

@@ -42,6 +42,9 @@ def plateau_partition(layers: Sequence[Weights], *, gammas: Sequence[float] = GA
     stays over a wide range, also where resolution 1 merges communities that are small against the network (Fortunato & Barthelemy
     2007). Nothing about the number or size of communities is given.
 
+    It is no test against chance: the pieces of a network of about one tie a region persist as well. And it is one resolution for all:
+    where communities differ in size many times over, small ones stay merged.
+
     Parameters
     ----------
     layers
@@ -74,6 +77,8 @@ def plateau_partition(layers: Sequence[Weights], *, gammas: Sequence[float] = GA
     import igraph
     import numpy as np
 
+    if not layers:
+        return Plateau(np.empty(0, dtype=int), None, None, None)
     plain = [as_weights(weights) for weights in layers]
     graph, weights = graph_of(sum(plain[1:], start=plain[0]))
     igraph.set_random_number_generator(random.Random(seed))  # noqa: S311

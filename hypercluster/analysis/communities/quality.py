@@ -92,24 +92,33 @@ def adjusted_mutual_information(one: np.ndarray, other: np.ndarray) -> float:
     """
     import numpy as np
 
-    table = _contingency(one, other)
-    rows, columns, n = table.sum(axis=1), table.sum(axis=0), int(table.sum())
-    if table.shape in ((1, 1), (n, n)):
+    rows, columns, n = _sizes(one), _sizes(other), len(one)
+    if len(rows) == len(columns) and len(rows) in (1, n):
         return 1.0
     expected = _expected_information(rows, columns, n)
-    spread = (_entropy(rows) + _entropy(columns)) / 2 - expected
-    found = (_information(table) - expected) / spread if abs(spread) > 1e-12 else 0.0
+    entropies = (_entropy(rows), _entropy(columns))
+    spread = sum(entropies) / 2 - expected
+    information = max(0.0, sum(entropies) - _entropy(_shared_sizes(one, other)))
+    found = (information - expected) / spread if abs(spread) > 1e-12 else 0.0
     return float(np.round(found, 12))
 
 
-def _contingency(one: np.ndarray, other: np.ndarray) -> np.ndarray:
-    """Number of items by group of either partition."""
+def _sizes(labels: np.ndarray) -> np.ndarray:
+    """Number of items in each group."""
+    import numpy as np
+
+    return np.unique(labels, return_counts=True)[1]
+
+
+def _shared_sizes(one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    """Number of items by pair of groups, one of either partition, that share any.
+
+    The full table would have as many cells as groups times groups, too many where thousands of groups are small.
+    """
     import numpy as np
 
     a, b = np.unique(one, return_inverse=True)[1], np.unique(other, return_inverse=True)[1]
-    table = np.zeros((a.max() + 1, b.max() + 1), dtype="int64")
-    np.add.at(table, (a, b), 1)
-    return table
+    return _sizes(a * (int(b.max(initial=0)) + 1) + b)
 
 
 def _entropy(sizes: np.ndarray) -> float:
@@ -118,11 +127,6 @@ def _entropy(sizes: np.ndarray) -> float:
 
     share = sizes[sizes > 0] / sizes.sum()
     return float(-(share * np.log(share)).sum())
-
-
-def _information(table: np.ndarray) -> float:
-    """Mutual information of a contingency table in nats."""
-    return max(0.0, _entropy(table.sum(axis=1)) + _entropy(table.sum(axis=0)) - _entropy(table.ravel()))
 
 
 def _expected_information(rows: np.ndarray, columns: np.ndarray, n: int) -> float:
@@ -180,13 +184,13 @@ def agreement(labels: Mapping[str, np.ndarray]) -> pd.DataFrame:
 def _agreement(one: np.ndarray, other: np.ndarray) -> dict[str, float]:
     import numpy as np
 
-    table = _contingency(one, other)
-    rows, columns, n = table.sum(axis=1), table.sum(axis=0), int(table.sum())
-    shared, of_one, of_other = (float((sizes * (sizes - 1) / 2).sum()) for sizes in (table, rows, columns))
+    rows, columns, cells, n = _sizes(one), _sizes(other), _shared_sizes(one, other), len(one)
+    shared, of_one, of_other = (float((sizes * (sizes - 1) / 2).sum()) for sizes in (cells, rows, columns))
     pairs = n * (n - 1) / 2
     expected = of_one * of_other / pairs if pairs else 0.0
     spread = (of_one + of_other) / 2 - expected
-    information, entropies = _information(table), (_entropy(rows), _entropy(columns))
+    entropies = (_entropy(rows), _entropy(columns))
+    information = max(0.0, sum(entropies) - _entropy(cells))
     is_split = len(rows) > 1 and len(columns) > 1
     return {
         "adjusted_mutual_information": adjusted_mutual_information(one, other) if is_split else np.nan,

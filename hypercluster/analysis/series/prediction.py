@@ -89,6 +89,15 @@ def entry_prediction(cells: pd.DataFrame, *, resamples: int = 999, folds: int = 
     Balland, P.-A. & Boschma, R. (2021). Regional Studies 55, 1059-1070. doi:10.1080/00343404.2020.1861240; Field, C. A. & Welsh, A. H. (2007). JRSS B 69,
     369-390. doi:10.1111/j.1467-9868.2007.00593.x (resampling clusters); Brier, G. W. (1950). Monthly Weather Review 78, 1-3.
     doi:10.1175/1520-0493(1950)078<0001:VOFEIT>2.0.CO;2
+
+    Examples
+    --------
+    >>> import numpy as np, pandas as pd
+    >>> density, region = np.tile(np.arange(10.0), 8), np.repeat(list("abcdefgh"), 10)
+    >>> cells = pd.DataFrame({"period": "2010 to 2015", "region": region, "industry": density, "own_density": density, "density_added": np.nan})
+    >>> found = entry_prediction(cells.assign(has_entered=(density >= 5).astype(float)), resamples=9)
+    >>> found["auc"].tolist(), found["note"].iloc[1]
+    ([1.0, nan, nan], 'no density_added is known')
     """
     import pandas as pd
 
@@ -119,7 +128,7 @@ def entry_prediction(cells: pd.DataFrame, *, resamples: int = 999, folds: int = 
         "brier_reference",
     ]
     table = pd.DataFrame(rows, columns=["period", "predictor", "regions", "candidates", "entries", *numbers, "note"])
-    table[numbers] = table[numbers].astype(float)
+    table = table.astype({**dict.fromkeys(numbers, "float64"), "note": "str"})
     table.attrs["convention"] = f"interval: 5-95 % over {resamples} resamples of regions; both: weights from other regions ({folds} parts)"
     return table
 

@@ -95,7 +95,8 @@ def synchrony(
     for name in ("correlation", "phase", "locking"):
         table[f"{name}_q"] = benjamini_hochberg(table[[f"{name}_p"]])[f"{name}_p"].to_numpy()
     table.loc[table["correlation"].isna(), ["correlation_p", "correlation_q"]] = np.nan
-    table["note"] = [_note(row, tested=surrogates > 0) for row in table.to_dict("records")]
+    notes = [_note(row, tested=surrogates > 0) for row in table.to_dict("records")]
+    table["note"] = pd.Series(notes, index=table.index, dtype="str")
     columns = ["source", "target", "changes", "correlation", "correlation_p", "correlation_q", "concordance", "concordance_expected"]
     found = table[[*columns, "phase_correlation", "phase_p", "phase_q", "phase_locking", "locking_p", "locking_q", "note"]]
     found.attrs["convention"] = (
