@@ -101,10 +101,10 @@ if TYPE_CHECKING:
     from hypercluster.indicators import symmetric_location_quotient as symmetric_location_quotient
     from hypercluster.indicators import theil_index as theil_index
     from hypercluster.indicators import unrelated_variety as unrelated_variety
+    from hypercluster.indicators.exact import count_binary_matrices as count_binary_matrices
+    from hypercluster.indicators.exact import exact_cooccurrence as exact_cooccurrence
     from hypercluster.indicators.nulls import cooccurrence_significance as cooccurrence_significance
-    from hypercluster.indicators.nulls import count_binary_matrices as count_binary_matrices
     from hypercluster.indicators.nulls import curveball as curveball
-    from hypercluster.indicators.nulls import exact_cooccurrence as exact_cooccurrence
     from hypercluster.indicators.nulls import p_familywise as p_familywise
     from hypercluster.indicators.nulls import p_upper as p_upper
     from hypercluster.indicators.nulls import patefield_table as patefield_table
@@ -261,11 +261,13 @@ _HOMES = {
         "theil_index",
         "unrelated_variety",
     ),
+    "hypercluster.indicators.exact": (
+        "count_binary_matrices",
+        "exact_cooccurrence",
+    ),
     "hypercluster.indicators.nulls": (
         "cooccurrence_significance",
-        "count_binary_matrices",
         "curveball",
-        "exact_cooccurrence",
         "p_familywise",
         "p_upper",
         "patefield_table",

@@ -1,0 +1,212 @@
+"""Exact counts of 0/1 tables with fixed margins, and what they say of industries that go together."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from functools import cache
+from itertools import combinations, product
+from typing import TYPE_CHECKING
+
+from hypercluster.errors import AnalysisError
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+
+MOST_STATES = 200_000
+
+
+class TooLargeError(AnalysisError):
+    """A table that is too large to count exactly."""
+
+
+def binary_values(specialisations: pd.DataFrame) -> np.ndarray:
+    """Values of a table that holds 0 and 1 only.
+
+    Raises
+    ------
+    AnalysisError
+        It holds anything else.
+    """
+    import numpy as np
+
+    matrix: np.ndarray = specialisations.to_numpy(dtype=float)
+    if not np.isin(matrix, (0.0, 1.0)).all():
+        raise AnalysisError("Expected a table of 0 and 1; found other or missing values. Drop regions without enterprises first.")
+    return matrix
+
+
+def count_binary_matrices(row_sums: Sequence[int], column_sums: Sequence[int]) -> int:
+    """Number of 0/1 tables with given sums of rows and columns, exactly.
+
+    Row by row, over how many columns have how much left: columns with as much left are interchangeable.
+
+    Raises
+    ------
+    AnalysisError
+        The table is too large to count exactly.
+
+    Examples
+    --------
+    >>> count_binary_matrices([1, 1], [1, 1]), count_binary_matrices([2, 1], [1, 1, 1]), count_binary_matrices([3], [1, 1])
+    (2, 3, 0)
+    """
+    if sum(row_sums) != sum(column_sums):
+        return 0
+    states: Counter[tuple[int, ...]] = Counter({tuple(sorted(column_sums)): 1})
+    for size in sorted(row_sums, reverse=True):
+        after: Counter[tuple[int, ...]] = Counter()
+        for state, ways in states.items():
+            for left, chosen in _filled(state, size):
+                after[left] += ways * chosen
+        if len(after) > MOST_STATES:
+            raise TooLargeError(
+                f"Expected a table small enough to count exactly; found more than {MOST_STATES} states. Use random tables (curveball)."
+            )
+        states = after
+    return sum(ways for state, ways in states.items() if not any(state))
+
+
+@cache
+def _filled(state: tuple[int, ...], size: int) -> tuple[tuple[tuple[int, ...], int], ...]:
+    """What columns may have left once a row has placed its ones, and in how many ways."""
+    levels = sorted(Counter(state).items())
+    found: Counter[tuple[int, ...]] = Counter()
+    for taken in product(*(range((number if level else 0) + 1) for level, number in levels)):
+        if sum(taken) == size:
+            ways = math.prod(math.comb(number, some) for (_, number), some in zip(levels, taken, strict=True))
+            left = [
+                value
+                for (level, number), some in zip(levels, taken, strict=True)
+                for value in [level - 1] * some + [level] * (number - some)
+            ]
+            found[tuple(sorted(left))] += ways
+    return tuple(found.items())
+
+
+def _overlaps(row_sums: Sequence[int], column_sums: Sequence[int], one: int, other: int) -> dict[int, int]:
+    """Number of 0/1 tables with the margins, by the number of rows in which two columns both have a one."""
+    rest = tuple(sorted(value for place, value in enumerate(column_sums) if place not in (one, other)))
+    # State: ones left of either column, rows with both so far, and how many rows have how much left for the other columns.
+    states: Counter[tuple[int, int, int, tuple[int, ...]]] = Counter({(column_sums[one], column_sums[other], 0, (0,) * (len(rest) + 1)): 1})
+    rows = Counter(row_sums)
+    for size, number in sorted(rows.items()):
+        after: Counter[tuple[int, int, int, tuple[int, ...]]] = Counter()
+        for (a, b, both, left), ways in states.items():
+            for neither, only_one, only_other, joint in _four_parts(number):
+                if only_one + joint > a or only_other + joint > b:
+                    continue
+                filled = _with_rows(left, ((size, neither), (size - 1, only_one + only_other), (size - 2, joint)))
+                if filled is not None:
+                    arrangements = _multinomial(neither, only_one, only_other, joint)
+                    after[a - only_one - joint, b - only_other - joint, both + joint, filled] += ways * arrangements
+        if len(after) > MOST_STATES:
+            raise TooLargeError(
+                f"Expected a table small enough to count exactly; found more than {MOST_STATES} states. Use random tables (curveball)."
+            )
+        states = after
+    found: Counter[int] = Counter()
+    for (a, b, both, left), ways in states.items():
+        if a == 0 and b == 0:
+            found[both] += ways * _rest_count(left, rest)
+    return {both: ways for both, ways in sorted(found.items()) if ways}
+
+
+def _with_rows(left: tuple[int, ...], rows: Sequence[tuple[int, int]]) -> tuple[int, ...] | None:
+    """Histogram of what rows have left, with some rows added; None where a row cannot be."""
+    histogram = list(left)
+    for size, number in rows:
+        if number and not 0 <= size < len(histogram):
+            return None
+        if number:
+            histogram[size] += number
+    return tuple(histogram)
+
+
+@cache
+def _rest_count(histogram: tuple[int, ...], columns: tuple[int, ...]) -> int:
+    return count_binary_matrices([size for size, number in enumerate(histogram) for _ in range(number)], columns)
+
+
+@cache
+def _four_parts(number: int) -> tuple[tuple[int, int, int, int], ...]:
+    return tuple(_parts(number))
+
+
+def _parts(number: int) -> Iterator[tuple[int, int, int, int]]:
+    for a in range(number + 1):
+        for b in range(number - a + 1):
+            for c in range(number - a - b + 1):
+                yield a, b, c, number - a - b - c
+
+
+def _multinomial(*parts: int) -> int:
+    ways, total = 1, 0
+    for part in parts:
+        total += part
+        ways *= math.comb(total, part)
+    return ways
+
+
+def exact_cooccurrence(specialisations: pd.DataFrame) -> pd.DataFrame:
+    """Exact test of every pair of industries: do regions specialise in both more, or less, often than chance allows?
+
+    Chance: all 0/1 tables with the same number of industries a region and regions an industry are equally likely. Transpose the
+    table to test pairs of regions.
+
+    Parameters
+    ----------
+    specialisations
+        Regions x industries, 0 or 1; regions with missing values do not count.
+
+    Returns
+    -------
+    DataFrame
+        One row an unordered pair in the order of the columns: `industry`, `other_industry`, `cooccurrences`, `expected`, `p_upper`, `p_lower`,
+        and `p_least`, the smallest p_upper that any table with these margins could give: where it is above 0.05, the pair
+        cannot be significant.
+
+    Raises
+    ------
+    AnalysisError
+        The table is too large to count exactly.
+
+    References
+    ----------
+    Connor, E. F. & Simberloff, D. (1979). Ecology 60, 1132-1140. doi:10.2307/1936961 (the null); the counts are exact here.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> M = pd.DataFrame({"oil": [1, 1, 0, 0], "gas": [1, 1, 0, 0], "wool": [0, 0, 1, 1]}, dtype=float)
+    >>> exact_cooccurrence(M)["p_upper"].round(3).tolist()
+    [0.067, 1.0, 1.0]
+    """
+    import pandas as pd
+
+    known = specialisations.dropna()
+    matrix = binary_values(known).astype(int)
+    rows, columns = matrix.sum(axis=1).tolist(), matrix.sum(axis=0).tolist()
+    found = []
+    tables: dict[tuple[int, int], dict[int, int]] = {}
+    for one, other in combinations(range(len(columns)), 2):
+        margins = (min(columns[one], columns[other]), max(columns[one], columns[other]))
+        if margins not in tables:
+            tables[margins] = _overlaps(rows, columns, one, other)
+        ways = tables[margins]
+        total, observed = sum(ways.values()), int((matrix[:, one] * matrix[:, other]).sum())
+        found.append(
+            {
+                "industry": known.columns[one],
+                "other_industry": known.columns[other],
+                "cooccurrences": observed,
+                "expected": sum(both * number for both, number in ways.items()) / total,
+                "p_upper": sum(number for both, number in ways.items() if both >= observed) / total,
+                "p_lower": sum(number for both, number in ways.items() if both <= observed) / total,
+                "p_least": ways[max(ways)] / total,
+            }
+        )
+    columns_found = ["industry", "other_industry", "cooccurrences", "expected", "p_upper", "p_lower", "p_least"]
+    return pd.DataFrame(found, columns=columns_found)
