@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from hypercluster.actors import TYING_KINDS
+
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
@@ -25,7 +27,8 @@ def actor_communities(graph: ActorGraph, *, gamma: float = 1.0, seed: int = 1) -
     a dendrogram cut), and an actor belongs to those of its ties. (Joining ties by 1/(k - 1), k the ties of the shared actor, would keep the
     two ties of a bridge together.)
 
-    Ties are those of organisations: to their region, group, the organisation they belong to, and the directions they focus on. Affiliations
+    Ties are those of organisations: to their region, corporate or academy group (a ministry or regional government that runs many
+    bodies is no network), the organisation they belong to, and the directions they focus on. Affiliations
     between organisations of a group follow from membership and are not counted again; what regions are active in says nothing
     of organisations.
 
@@ -61,7 +64,10 @@ def actor_communities(graph: ActorGraph, *, gamma: float = 1.0, seed: int = 1) -
     """
     import pandas as pd
 
-    ties = graph.ties[graph.ties["kind"].isin(KINDS)].reset_index(drop=True)
+    nodes = graph.nodes
+    loose = nodes.index[(nodes["kind"] == "group") & ~nodes["group_kind"].isin(TYING_KINDS)]
+    is_loose = graph.ties["source"].isin(loose) | graph.ties["target"].isin(loose)
+    ties = graph.ties[graph.ties["kind"].isin(KINDS) & ~is_loose].reset_index(drop=True)
     columns = ["community", "community_name", "actor", "kind", "name", "share", "communities", "is_overlapping"]
     if ties.empty:
         return pd.DataFrame(columns=columns)

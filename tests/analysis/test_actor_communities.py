@@ -14,6 +14,7 @@ def graph(ties: list[tuple[str, str, str]]) -> ActorGraph:
     nodes = pd.DataFrame(dict.fromkeys(NODE_COLUMNS), index=pd.Index(actors, name="actor"))
     nodes["kind"] = [kinds[actor[0]] for actor in actors]
     nodes["code"] = nodes["label"] = actors
+    nodes["group_kind"] = ["corporate" if actor[0] == "g" else None for actor in actors]
     table = pd.DataFrame(ties, columns=["source", "target", "kind"]).assign(weight=1.0, platform_vector=None)
     return ActorGraph(nodes, table)
 
@@ -46,6 +47,12 @@ def test_communities_are_numbered_by_their_ties_and_named_after_their_most_centr
     found = hc.actor_communities(graph([*BRIDGE, ("o9", "r1", "located_in")]))
     assert found["community"].min() == 1
     assert set(found["community_name"]) <= {"r1", "g1", "r2", "g2"}
+
+
+def test_a_ministry_makes_no_community() -> None:
+    given = graph(BRIDGE)
+    given.nodes.loc[["g1", "g2"], "group_kind"] = "ministry"
+    assert set(hc.actor_communities(given)["kind"]) == {"organisation"}
 
 
 def test_other_ties_do_not_count_and_none_give_no_community() -> None:
