@@ -15,7 +15,13 @@ from hypercluster.cli.render import Field
 from hypercluster.cli.runs import Display, Source, titled
 from hypercluster.errors import HyperclusterError
 
-EXTRAS = {"excel": ("openpyxl",), "parquet": ("pyarrow",)}
+EXTRAS = {
+    "distributed": ("dask", "distributed"),
+    "excel": ("openpyxl",),
+    "infomap": ("infomap",),
+    "parquet": ("pyarrow",),
+    "report": ("matplotlib",),
+}
 
 
 def doctor(source: Source, display: Display) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+import tomllib
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
@@ -13,6 +15,7 @@ from hypercluster import settings
 from hypercluster.analysis.communities import METHODS
 from hypercluster.cli import app, options
 from hypercluster.cli.commands import COMMANDS
+from hypercluster.cli.doctor import EXTRAS
 from hypercluster.cli.tables import VIEWS
 from hypercluster.indicators import GROUPS
 from hypercluster.layers import LAYERS
@@ -59,3 +62,8 @@ def test_the_bare_command_says_what_to_do_first():
     answer = CliRunner().invoke(app, [])
     assert answer.exit_code == 0
     assert "hypercluster analyse" in answer.stdout
+
+
+def test_doctor_looks_for_every_extra_of_the_package():
+    project = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert set(EXTRAS) == set(project["optional-dependencies"]) - {"all"}
