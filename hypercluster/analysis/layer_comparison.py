@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from itertools import combinations
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from hypercluster.errors import AnalysisError
 from hypercluster.network import as_weights
 
 if TYPE_CHECKING:
@@ -19,17 +20,35 @@ if TYPE_CHECKING:
     Weights: TypeAlias = csr_array[Any, Any] | np.ndarray | pd.DataFrame
 
 JOINED = " + "
+PAIRS_CONVENTION = (
+    "tie: weight above 0; edge overlap: over the ties of the layer with fewer; tie correlation: Pearson over all pairs of regions; "
+    "strength correlation: Spearman; entropy in bits"
+)
 
 
 def _dense(weights: Weights) -> np.ndarray:
-    """Weights as a dense matrix with an empty diagonal."""
+    """Weights as a dense matrix with an empty diagonal; none missing or negative."""
     import numpy as np
     from scipy.sparse import issparse
 
     plain = as_weights(weights)
     matrix = np.array(plain.toarray() if issparse(plain) else plain, dtype=float)
     np.fill_diagonal(matrix, 0.0)
+    if not (matrix >= 0).all():
+        raise AnalysisError("Expected weights of at least 0; found missing or negative ones. Give pairs without a tie the weight 0.")
     return matrix
+
+
+def _same_size(layers: Mapping[str, Weights], size: int | None = None) -> dict[str, np.ndarray]:
+    """Layers as dense matrices over the same regions: as many as given, else as the first has."""
+    matrices = {name: _dense(weights) for name, weights in layers.items()}
+    expected = next((len(matrix) for matrix in matrices.values()), 0) if size is None else size
+    others = [f"{name} ({' x '.join(map(str, matrix.shape))})" for name, matrix in matrices.items() if matrix.shape != (expected, expected)]
+    if others:
+        raise AnalysisError(
+            f"Expected layers over the same {expected} regions; found {len(others)} others: {', '.join(others[:5])}. Give all of them in scheme order."
+        )
+    return matrices
 
 
 def layer_pairs(layers: Mapping[str, Weights], regions: pd.Index) -> pd.DataFrame:
@@ -54,6 +73,11 @@ def layer_pairs(layers: Mapping[str, Weights], regions: pd.Index) -> pd.DataFram
         One row a pair, in the order of the layers; `note` says where every pair of regions is tied, so that overlap says nothing.
         Missing where a layer has no tie, or where weights or strengths do not vary.
 
+    Raises
+    ------
+    AnalysisError
+        Layers are not over these regions, or have missing or negative weights.
+
     References
     ----------
     Battiston, F., Nicosia, V. & Latora, V. (2014). doi:10.1103/PhysRevE.89.032804; De Domenico, M. et al. (2015). Nature Communications 6, 6864.
@@ -71,7 +95,7 @@ def layer_pairs(layers: Mapping[str, Weights], regions: pd.Index) -> pd.DataFram
     import numpy as np
     import pandas as pd
 
-    matrices = {name: _dense(weights) for name, weights in layers.items()}
+    matrices = _same_size(layers, len(regions))
     upper = np.triu_indices(len(regions), k=1)
     rows = []
     for one, other in combinations(matrices, 2):
@@ -93,7 +117,9 @@ def layer_pairs(layers: Mapping[str, Weights], regions: pd.Index) -> pd.DataFram
             }
         )
     names = ["layer", "other_layer", "shared_ties", "edge_overlap", "jaccard", "tie_correlation", "strength_correlation"]
-    return pd.DataFrame(rows, columns=[*names, "jensen_shannon_distance", "note"])
+    found = pd.DataFrame(rows, columns=[*names, "jensen_shannon_distance", "note"])
+    found.attrs["convention"] = PAIRS_CONVENTION
+    return found
 
 
 def _correlation(one: np.ndarray, other: np.ndarray) -> float:
@@ -198,8 +224,7 @@ def reducibility(layers: Mapping[str, Weights]) -> pd.DataFrame:
     import numpy as np
     import pandas as pd
 
-    left = {name: _dense(weights) for name, weights in layers.items()}
-    left = {name: matrix for name, matrix in left.items() if matrix.sum() > 0}
+    left = {name: matrix for name, matrix in _same_size(layers).items() if matrix.sum() > 0}
     columns = ["layers_left", "merged_layers", "mean_entropy", "quality", "is_best"]
     if not left:
         return pd.DataFrame(columns=columns)
@@ -219,7 +244,9 @@ def reducibility(layers: Mapping[str, Weights]) -> pd.DataFrame:
     steps = pd.DataFrame(rows)
     rounded = steps["quality"].round(9)
     best = rounded[rounded == rounded.max()].index[-1:] if rounded.notna().any() else steps.index[-1:]
-    return steps.assign(is_best=steps.index.isin(best))[columns]
+    steps = steps.assign(is_best=steps.index.isin(best))[columns]
+    steps.attrs["convention"] = "weights are added as passed; entropy in bits; of equal qualities the step with fewer layers is best"
+    return steps
 
 
 def layer_variance_shares(scaled: Mapping[str, Weights]) -> pd.Series:
@@ -242,7 +269,7 @@ def layer_variance_shares(scaled: Mapping[str, Weights]) -> pd.Series:
     import numpy as np
     import pandas as pd
 
-    parts = {name: _dense(weights) for name, weights in scaled.items()}
+    parts = _same_size(scaled)
     if not parts:
         return pd.Series(dtype="float64")
     upper = np.triu_indices(len(next(iter(parts.values()))), k=1)
@@ -252,4 +279,6 @@ def layer_variance_shares(scaled: Mapping[str, Weights]) -> pd.Series:
     if variance < 1e-18:
         return pd.Series(np.nan, index=list(parts))
     centred = total - total.mean()
-    return pd.Series(((values - values.mean(axis=1, keepdims=True)) * centred).mean(axis=1) / variance, index=list(parts))
+    shares = pd.Series(((values - values.mean(axis=1, keepdims=True)) * centred).mean(axis=1) / variance, index=list(parts))
+    shares.attrs["convention"] = "over unordered pairs of regions, pairs without a tie as 0"
+    return shares

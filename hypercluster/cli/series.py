@@ -27,7 +27,7 @@ READ_ENTRY = (
 )
 READ_SYNCHRONY = (
     "corr.: Pearson, of changes. conc.: share of dates in the same phase, beside that by chance. phase: correlation of phases. lock.: phase locking. "
-    "q: p-value adjusted for all pairs; p-values and every pair: --json. An order parameter near 0 is no independence: groups in opposite phases cancel."
+    "q: p-value adjusted for all pairs; that of phase is too small where cycles are slow and regular, that of corr. less so. p-values and every pair: --json. An order parameter near 0 is no independence: groups in opposite phases cancel."
 )
 FOR = {"entry": ("dates",), "synchrony": ("variable", "industry", "top")}
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from functools import cache
 from itertools import combinations, product
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from hypercluster.errors import AnalysisError
 
@@ -15,11 +14,32 @@ if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
 
-MOST_STATES = 200_000
+MOST_STEPS = 5_000_000
+Filled: TypeAlias = tuple[tuple[tuple[int, ...], int], ...]
 
 
 class TooLargeError(AnalysisError):
     """A table that is too large to count exactly."""
+
+
+class Steps:
+    """Work of one call: never more than `MOST_STEPS` steps (some ten seconds; our choice), and nothing counted twice.
+
+    Steps are announced before they are made and do not depend on earlier calls: what is refused once is always refused.
+    """
+
+    def __init__(self) -> None:
+        self.taken = 0
+        self.filled: dict[tuple[tuple[int, ...], int], Filled] = {}
+        self.counted: dict[tuple[tuple[int, ...], tuple[int, ...]], int] = {}
+
+    def take(self, number: int) -> None:
+        """Announce steps; refuse those that are too many."""
+        self.taken += number
+        if self.taken > MOST_STEPS:
+            raise TooLargeError(
+                f"Expected a table that can be counted in {MOST_STEPS:,} steps; found a larger one. Use random tables (curveball)."
+            )
 
 
 def binary_values(specialisations: pd.DataFrame) -> np.ndarray:
@@ -46,33 +66,36 @@ def count_binary_matrices(row_sums: Sequence[int], column_sums: Sequence[int]) -
     Raises
     ------
     AnalysisError
-        The table is too large to count exactly.
+        Counting would take more than `MOST_STEPS` steps.
 
     Examples
     --------
     >>> count_binary_matrices([1, 1], [1, 1]), count_binary_matrices([2, 1], [1, 1, 1]), count_binary_matrices([3], [1, 1])
     (2, 3, 0)
     """
+    return _count(row_sums, column_sums, Steps())
+
+
+def _count(row_sums: Sequence[int], column_sums: Sequence[int], steps: Steps) -> int:
     if sum(row_sums) != sum(column_sums):
         return 0
     states: Counter[tuple[int, ...]] = Counter({tuple(sorted(column_sums)): 1})
     for size in sorted(row_sums, reverse=True):
         after: Counter[tuple[int, ...]] = Counter()
         for state, ways in states.items():
-            for left, chosen in _filled(state, size):
+            for left, chosen in _filled(state, size, steps):
                 after[left] += ways * chosen
-        if len(after) > MOST_STATES:
-            raise TooLargeError(
-                f"Expected a table small enough to count exactly; found more than {MOST_STATES} states. Use random tables (curveball)."
-            )
         states = after
     return sum(ways for state, ways in states.items() if not any(state))
 
 
-@cache
-def _filled(state: tuple[int, ...], size: int) -> tuple[tuple[tuple[int, ...], int], ...]:
+def _filled(state: tuple[int, ...], size: int, steps: Steps) -> Filled:
     """What columns may have left once a row has placed its ones, and in how many ways."""
+    if (state, size) in steps.filled:
+        steps.take(len(steps.filled[state, size]))
+        return steps.filled[state, size]
     levels = sorted(Counter(state).items())
+    steps.take(math.prod(number + 1 for level, number in levels if level))
     found: Counter[tuple[int, ...]] = Counter()
     for taken in product(*(range((number if level else 0) + 1) for level, number in levels)):
         if sum(taken) == size:
@@ -83,10 +106,11 @@ def _filled(state: tuple[int, ...], size: int) -> tuple[tuple[tuple[int, ...], i
                 for value in [level - 1] * some + [level] * (number - some)
             ]
             found[tuple(sorted(left))] += ways
-    return tuple(found.items())
+    steps.filled[state, size] = tuple(found.items())
+    return steps.filled[state, size]
 
 
-def _overlaps(row_sums: Sequence[int], column_sums: Sequence[int], one: int, other: int) -> dict[int, int]:
+def _overlaps(row_sums: Sequence[int], column_sums: Sequence[int], one: int, other: int, steps: Steps) -> dict[int, int]:
     """Number of 0/1 tables with the margins, by the number of rows in which two columns both have a one."""
     rest = tuple(sorted(value for place, value in enumerate(column_sums) if place not in (one, other)))
     # State: ones left of either column, rows with both so far, and how many rows have how much left for the other columns.
@@ -94,6 +118,7 @@ def _overlaps(row_sums: Sequence[int], column_sums: Sequence[int], one: int, oth
     rows = Counter(row_sums)
     for size, number in sorted(rows.items()):
         after: Counter[tuple[int, int, int, tuple[int, ...]]] = Counter()
+        steps.take(len(states) * math.comb(number + 3, 3))
         for (a, b, both, left), ways in states.items():
             for neither, only_one, only_other, joint in _four_parts(number):
                 if only_one + joint > a or only_other + joint > b:
@@ -102,15 +127,13 @@ def _overlaps(row_sums: Sequence[int], column_sums: Sequence[int], one: int, oth
                 if filled is not None:
                     arrangements = _multinomial(neither, only_one, only_other, joint)
                     after[a - only_one - joint, b - only_other - joint, both + joint, filled] += ways * arrangements
-        if len(after) > MOST_STATES:
-            raise TooLargeError(
-                f"Expected a table small enough to count exactly; found more than {MOST_STATES} states. Use random tables (curveball)."
-            )
         states = after
     found: Counter[int] = Counter()
     for (a, b, both, left), ways in states.items():
         if a == 0 and b == 0:
-            found[both] += ways * _rest_count(left, rest)
+            if (left, rest) not in steps.counted:
+                steps.counted[left, rest] = _count([size for size, number in enumerate(left) for _ in range(number)], rest, steps)
+            found[both] += ways * steps.counted[left, rest]
     return {both: ways for both, ways in sorted(found.items()) if ways}
 
 
@@ -125,17 +148,8 @@ def _with_rows(left: tuple[int, ...], rows: Sequence[tuple[int, int]]) -> tuple[
     return tuple(histogram)
 
 
-@cache
-def _rest_count(histogram: tuple[int, ...], columns: tuple[int, ...]) -> int:
-    return count_binary_matrices([size for size, number in enumerate(histogram) for _ in range(number)], columns)
-
-
-@cache
-def _four_parts(number: int) -> tuple[tuple[int, int, int, int], ...]:
-    return tuple(_parts(number))
-
-
-def _parts(number: int) -> Iterator[tuple[int, int, int, int]]:
+def _four_parts(number: int) -> Iterator[tuple[int, int, int, int]]:
+    """Every way to split so many rows into those with neither column, only one, only the other, and both."""
     for a in range(number + 1):
         for b in range(number - a + 1):
             for c in range(number - a - b + 1):
@@ -171,7 +185,7 @@ def exact_cooccurrence(specialisations: pd.DataFrame) -> pd.DataFrame:
     Raises
     ------
     AnalysisError
-        The table is too large to count exactly.
+        Counting would take more than `MOST_STEPS` steps.
 
     References
     ----------
@@ -191,10 +205,11 @@ def exact_cooccurrence(specialisations: pd.DataFrame) -> pd.DataFrame:
     rows, columns = matrix.sum(axis=1).tolist(), matrix.sum(axis=0).tolist()
     found = []
     tables: dict[tuple[int, int], dict[int, int]] = {}
+    steps = Steps()
     for one, other in combinations(range(len(columns)), 2):
         margins = (min(columns[one], columns[other]), max(columns[one], columns[other]))
         if margins not in tables:
-            tables[margins] = _overlaps(rows, columns, one, other)
+            tables[margins] = _overlaps(rows, columns, one, other, steps)
         ways = tables[margins]
         total, observed = sum(ways.values()), int((matrix[:, one] * matrix[:, other]).sum())
         found.append(
@@ -209,4 +224,6 @@ def exact_cooccurrence(specialisations: pd.DataFrame) -> pd.DataFrame:
             }
         )
     columns_found = ["industry", "other_industry", "cooccurrences", "expected", "p_upper", "p_lower", "p_least"]
-    return pd.DataFrame(found, columns=columns_found)
+    result = pd.DataFrame(found, columns=columns_found)
+    result.attrs["convention"] = "null: every 0/1 table with both margins fixed is equally likely; counted exactly"
+    return result

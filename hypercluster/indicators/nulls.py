@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 TRADES_A_ROW = 5
+MOST_DRAWN = 10**9
+EQUALLY_LIKELY = "null: every 0/1 table with both margins fixed is equally likely"
 
 
 def patefield_table(counts: pd.DataFrame, *, generator: np.random.Generator) -> pd.DataFrame:
@@ -38,7 +40,7 @@ def patefield_table(counts: pd.DataFrame, *, generator: np.random.Generator) -> 
     Raises
     ------
     AnalysisError
-        A count is negative or not whole.
+        A count is negative or not whole, or they sum to 10^9 or more (the limit of the generator).
 
     References
     ----------
@@ -56,8 +58,10 @@ def patefield_table(counts: pd.DataFrame, *, generator: np.random.Generator) -> 
     import pandas as pd
 
     values = counts.fillna(0).to_numpy(dtype=float)
-    if (values < 0).any() or (values != np.round(values)).any():
+    if not np.isfinite(values).all() or (values < 0).any() or (values != np.round(values)).any():
         raise AnalysisError("Expected whole counts of at least 0; found others. Give counts of reporting units, not allocated parts.")
+    if values.sum() >= MOST_DRAWN:
+        raise AnalysisError(f"Expected counts that sum to less than {MOST_DRAWN:,}; found {values.sum():,.0f}. Count in a larger unit.")
     whole = values.astype("int64")
     left = whole.sum(axis=0)
     drawn = np.zeros_like(whole)
@@ -81,7 +85,8 @@ def curveball(specialisations: pd.DataFrame, *, generator: np.random.Generator, 
     generator
         Source of random numbers.
     trades
-        Number of trades; None makes 5 a region (our choice: each region trades about ten times).
+        Number of trades; None makes 5 a region (our choice: each region trades about ten times, after which the co-occurrences are
+        all but uncorrelated with those before).
 
     References
     ----------
@@ -168,7 +173,8 @@ def p_upper(observed: np.ndarray, null: np.ndarray) -> np.ndarray:
 def p_familywise(observed: np.ndarray, null: np.ndarray) -> np.ndarray:
     """Probability that the largest of all values is at least as large under the null: adjusts for picking the best.
 
-    (b + 1)/(n + 1) with b the null draws whose largest value reaches the observed one (single-step maximum).
+    (b + 1)/(n + 1) with b the null draws whose largest value reaches the observed one (single-step maximum). A value that was not
+    observed is not tested: it is missing, and its nulls do not count.
 
     References
     ----------
@@ -176,7 +182,7 @@ def p_familywise(observed: np.ndarray, null: np.ndarray) -> np.ndarray:
     """
     import numpy as np
 
-    drawn = np.where(np.isnan(null), -np.inf, null)
+    drawn = np.where(np.isnan(null) | np.isnan(observed), -np.inf, null)
     largest = drawn.max(axis=1, initial=-np.inf)
     return p_upper(observed, np.where(np.isinf(largest), np.nan, largest)[:, None])
 
@@ -197,7 +203,7 @@ def cooccurrence_significance(specialisations: pd.DataFrame, *, draws: int = 999
     -------
     DataFrame
         `industry`, `other_industry`, `cooccurrences`, `expected`, `p_upper`, `p_lower`, and `null`: "exact" or "curveball, n draws". With random
-        tables p = (b + 1)/(n + 1).
+        tables p = (b + 1)/(n + 1) and `expected` is their mean; each table is traded on from the one before.
 
     Examples
     --------
@@ -208,9 +214,11 @@ def cooccurrence_significance(specialisations: pd.DataFrame, *, draws: int = 999
     """
     known = specialisations.loc[:, specialisations.notna().any(axis=0)].dropna()
     try:
-        return exact_cooccurrence(known).drop(columns="p_least").assign(null="exact")
+        found, words = exact_cooccurrence(known).drop(columns="p_least").assign(null="exact"), "counted exactly"
     except TooLargeError:
-        return _by_curveball(known, draws=draws, seed=seed)
+        found, words = _by_curveball(known, draws=draws, seed=seed), f"curveball, {draws} draws, p = (b + 1)/(n + 1)"
+    found.attrs["convention"] = f"{EQUALLY_LIKELY}; {words}"
+    return found
 
 
 def _by_curveball(known: pd.DataFrame, *, draws: int, seed: int) -> pd.DataFrame:

@@ -69,7 +69,7 @@ def linkages_with_chance(linkages: pd.DataFrame, found: Found, inputs: Inputs, n
     for name in RANKINGS:
         scores = found.linkage_scores[name]["score"][source, target]
         p = p_upper(scores, np.vstack([null.linkages[name] for null in nulls]))
-        linkages = with_chance(linkages, p[np.asarray(order)], f"{name}_")
+        linkages = with_chance(linkages, p[np.asarray(order, dtype=int)], f"{name}_")
     return with_findings(linkages)
 
 

@@ -1,4 +1,4 @@
-"""Series with planted synchrony: regions of a community rise and fall together, communities one after the other."""
+"""Series with planted synchrony: regions of a community rise and fall together, communities each in their own time."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
 
-PERIOD = 16  # quarters of a cycle (our choice, like the next four)
-SWING = 0.04  # amplitude of the cycle in growth, logarithms
+PERSISTENCE = 0.6  # of a community's growth from quarter to quarter (our choice, like the next four)
+SWING = 0.03  # standard deviation of a community's growth, logarithms
 SHOCK = 0.02  # standard deviation of a region's own growth
 FIRST_YEAR = 2000
 LEVEL = 100.0
@@ -19,8 +19,9 @@ LEVEL = 100.0
 def cycle_series(codes: Sequence[str], community: np.ndarray, *, dates: int, noise: float, generator: np.random.Generator) -> pd.DataFrame:
     """Quarterly output of every region, as the table `series` of a pack.
 
-    Growth of region r at quarter t: (1 - noise) SWING cos(2 pi (t / PERIOD + c / C)) + e_rt, c its community of C, e normal with
-    standard deviation SHOCK. The cycles of all communities cancel, so that the whole to which noise moves has none.
+    Growth of region r at quarter t: (1 - noise) SWING d_ct + e_rt, c its community, d a first-order autoregression with variance 1 less its mean over
+    communities, e normal with standard deviation SHOCK. The communities cancel, so that the whole to which noise moves has no cycle. (One
+    regular cycle could not be told from chance by surrogates, which keep it.)
 
     Parameters
     ----------
@@ -31,7 +32,7 @@ def cycle_series(codes: Sequence[str], community: np.ndarray, *, dates: int, noi
     noise
         0 (as planted) to 1 (shocks alone).
     generator
-        For the shocks.
+        For the communities and the shocks.
 
     Returns
     -------
@@ -42,8 +43,12 @@ def cycle_series(codes: Sequence[str], community: np.ndarray, *, dates: int, noi
     import pandas as pd
 
     quarter = np.arange(dates)
-    phase = quarter[:, None] / PERIOD + community / (int(community.max()) + 1)
-    growth = (1 - noise) * SWING * np.cos(2 * np.pi * phase) + generator.normal(0.0, SHOCK, size=(dates, len(codes)))
+    driver = generator.normal(size=(dates, int(community.max()) + 1))
+    for place in quarter[1:]:
+        driver[place] = PERSISTENCE * driver[place - 1] + np.sqrt(1 - PERSISTENCE**2) * driver[place]
+    if driver.shape[1] > 1:
+        driver -= driver.mean(axis=1, keepdims=True)
+    growth = (1 - noise) * SWING * driver[:, community] + generator.normal(0.0, SHOCK, size=(dates, len(codes)))
     names = [f"{FIRST_YEAR + place // 4}-Q{place % 4 + 1}" for place in quarter]
     return pd.DataFrame(
         {

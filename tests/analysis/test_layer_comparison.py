@@ -18,17 +18,26 @@ STAR = np.array([[0, 1, 1], [1, 0, 0], [1, 0, 0]], dtype=float)
 EMPTY = np.zeros((3, 3))
 
 
-@pytest.fixture(scope="module")
-def florentine() -> dict[str, pd.DataFrame]:
-    ties = pd.read_csv(Path(__file__).parent / "published" / "florentine_edges.csv")
-    families = sorted(set(ties["source"]) | set(ties["target"]))
+def published(name: str) -> dict[str, pd.DataFrame]:
+    ties = pd.read_csv(Path(__file__).parent / "published" / name)
+    nodes = sorted(set(ties["source"]) | set(ties["target"]))
     layers = {}
-    for name, own in ties.groupby("layer"):
-        matrix = pd.DataFrame(0.0, index=families, columns=families)
+    for layer, own in ties.groupby("layer"):
+        matrix = pd.DataFrame(0.0, index=nodes, columns=nodes)
         for row in own.itertuples():
             matrix.loc[row.source, row.target] = matrix.loc[row.target, row.source] = 1.0
-        layers[str(name)] = matrix
+        layers[str(layer)] = matrix
     return layers
+
+
+@pytest.fixture(scope="module")
+def florentine() -> dict[str, pd.DataFrame]:
+    return published("florentine_edges.csv")
+
+
+@pytest.fixture(scope="module")
+def aucs() -> dict[str, pd.DataFrame]:
+    return published("aucs_edges.csv")
 
 
 def random_layers(seed: int = 1, n: int = 12) -> dict[str, np.ndarray]:
@@ -47,6 +56,95 @@ def test_florentine_marriage_and_business_share_eight_of_their_ties(florentine: 
     assert found["shared_ties"] == 8
     assert found["edge_overlap"] == pytest.approx(8 / 15)
     assert found["jaccard"] == pytest.approx(8 / 27)
+
+
+def test_shared_ties_of_a_department_are_those_of_networkx(aucs: dict[str, pd.DataFrame]) -> None:
+    graphs = {name: nx.from_pandas_adjacency(matrix) for name, matrix in aucs.items()}
+    index = next(iter(aucs.values())).index
+    # Magnani, Micenkova & Rossi (2013): 61 people and five kinds of tie.
+    assert len(index) == 61
+    assert {name: graph.number_of_edges() for name, graph in graphs.items()} == {
+        "coauthor": 21,
+        "facebook": 124,
+        "leisure": 88,
+        "lunch": 193,
+        "work": 194,
+    }
+    found = hc.layer_pairs(aucs, index)
+    assert len(found) == 10
+    for row in found.itertuples():
+        one, other = graphs[row.layer], graphs[row.other_layer]
+        shared = nx.intersection(one, other).number_of_edges()
+        assert row.shared_ties == shared
+        assert row.edge_overlap == pytest.approx(shared / min(one.number_of_edges(), other.number_of_edges()))
+        assert row.jaccard == pytest.approx(shared / nx.compose(one, other).number_of_edges())
+
+
+def spectral_entropy(weights: np.ndarray) -> float:
+    """Von Neumann entropy by the spectrum of networkx."""
+    values = nx.laplacian_spectrum(nx.from_numpy_array(weights))
+    share = values[values > 1e-9] / values.sum()
+    return float(-(share * np.log2(share)).sum())
+
+
+def spectral_distance(one: np.ndarray, other: np.ndarray) -> float:
+    # With total weight 1 each, the entropy of the mean of the Laplacians is that of the added weights.
+    both = spectral_entropy(one / one.sum() + other / other.sum())
+    return float(np.sqrt(both - (spectral_entropy(one) + spectral_entropy(other)) / 2))
+
+
+def test_distances_are_those_of_spectra_of_networkx(aucs: dict[str, pd.DataFrame]) -> None:
+    found = hc.layer_pairs(aucs, next(iter(aucs.values())).index)
+    for row in found.itertuples():
+        # Root of a difference of entropies that are equal to 1e-12.
+        expected = spectral_distance(aucs[row.layer].to_numpy(), aucs[row.other_layer].to_numpy())
+        assert row.jensen_shannon_distance == pytest.approx(expected, abs=1e-6)
+
+
+def test_layers_merge_as_in_a_plain_repetition_of_the_paper(aucs: dict[str, pd.DataFrame]) -> None:
+    left = [matrix.to_numpy() for matrix in aucs.values()]
+    whole, qualities = spectral_entropy(sum(left, np.zeros((61, 61)))), []
+    while True:
+        qualities.append(1 - np.mean([spectral_entropy(matrix) for matrix in left]) / whole)
+        if len(left) == 1:
+            break
+        pairs = [(i, j) for i in range(len(left)) for j in range(i + 1, len(left))]
+        i, j = min(pairs, key=lambda pair: spectral_distance(left[pair[0]], left[pair[1]]))
+        left = [matrix for k, matrix in enumerate(left) if k not in (i, j)] + [left[i] + left[j]]
+    found = hc.reducibility(aucs)
+    assert found["layers_left"].tolist() == [5, 4, 3, 2, 1]
+    assert found["quality"].to_numpy() == pytest.approx(qualities, abs=1e-9)
+    assert found["is_best"].to_numpy().argmax() == int(np.argmax(qualities))
+
+
+def test_order_of_regions_does_not_matter(aucs: dict[str, pd.DataFrame]) -> None:
+    index = next(iter(aucs.values())).index
+    turned = {name: matrix.loc[index[::-1], index[::-1]] for name, matrix in aucs.items()}
+    # Spectra of renumbered matrices agree to about 1e-12, their roots to 1e-6.
+    pd.testing.assert_frame_equal(hc.layer_pairs(aucs, index), hc.layer_pairs(turned, index[::-1]), rtol=0, atol=1e-6)
+    pd.testing.assert_frame_equal(hc.reducibility(aucs), hc.reducibility(turned), rtol=0, atol=1e-9)
+
+
+def test_conventions_travel_with_the_tables() -> None:
+    layers = {"x": PATH, "y": STAR}
+    assert "Spearman" in hc.layer_pairs(layers, pd.RangeIndex(3)).attrs["convention"]
+    assert "added as passed" in hc.reducibility(layers).attrs["convention"]
+    assert "unordered pairs" in hc.layer_variance_shares(layers).attrs["convention"]
+
+
+def test_layers_over_other_regions_are_refused() -> None:
+    with pytest.raises(hc.AnalysisError, match=r"same 3 regions; found 1 others: y \(4 x 4\)"):
+        hc.layer_pairs({"x": PATH, "y": np.zeros((4, 4))}, pd.RangeIndex(3))
+    with pytest.raises(hc.AnalysisError, match="same 3 regions"):
+        hc.layer_variance_shares({"x": PATH, "y": np.zeros((4, 4))})
+
+
+@pytest.mark.parametrize("value", [-1.0, np.nan])
+def test_missing_and_negative_weights_are_refused(value: float) -> None:
+    weights = PATH.copy()
+    weights[0, 2] = weights[2, 0] = value
+    with pytest.raises(hc.AnalysisError, match="weights of at least 0"):
+        hc.von_neumann_entropy(weights)
 
 
 def test_correlations_are_those_of_scipy() -> None:
@@ -73,9 +171,7 @@ def test_entropy_of_a_path_by_hand() -> None:
 
 def test_entropy_is_that_of_the_spectrum_of_networkx() -> None:
     for weights in random_layers(3).values():
-        values = nx.laplacian_spectrum(nx.from_numpy_array(weights))
-        share = values[values > 1e-9] / values.sum()
-        assert hc.von_neumann_entropy(weights) == pytest.approx(-(share * np.log2(share)).sum())
+        assert hc.von_neumann_entropy(weights) == pytest.approx(spectral_entropy(weights))
 
 
 def test_entropy_ignores_scale_and_is_missing_without_ties() -> None:

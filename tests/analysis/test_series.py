@@ -87,6 +87,17 @@ def test_no_test_of_pairs_calls_independent_regions_synchronous_too_often(rho):
     assert (found["correlation_q"] <= 0.05).mean() < 0.02
 
 
+def test_slow_regular_cycles_make_the_p_of_phases_too_small_and_surrogates_hold():
+    # Second-order autoregression around cycles of 16 dates, regions independent.
+    steps = np.random.default_rng(4).normal(size=(280, 20))
+    for date in range(2, len(steps)):
+        steps[date] += 2 * 0.97 * math.cos(2 * math.pi / 16) * steps[date - 1] - 0.97**2 * steps[date - 2]
+    found = synchrony(pd.DataFrame(steps[200:]).add_prefix("r"), change="none", surrogates=199)
+    assert (found["phase_p"] <= 0.05).mean() > 0.2  # as the docstring says
+    assert (found["correlation_p"] <= 0.05).mean() < 0.13
+    assert (found["correlation_q"] <= 0.05).sum() == 0
+
+
 def test_planted_clusters_are_found():
     rng = np.random.default_rng(2)
     drivers = rng.normal(size=(60, 2))

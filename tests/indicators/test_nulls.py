@@ -11,7 +11,7 @@ import pytest
 from scipy import stats
 
 import hypercluster as hc
-from hypercluster.indicators import nulls
+from hypercluster.indicators import exact, nulls
 from hypercluster.indicators.inference import benjamini_hochberg
 
 
@@ -48,14 +48,14 @@ def test_random_tables_keep_both_margins() -> None:
 
 def test_random_tables_have_the_distribution_of_patefield() -> None:
     counts = frame([[2, 1], [1, 2], [0, 1]])
-    exact = stats.random_table(counts.sum(axis=1).astype(int), counts.sum(axis=0).astype(int))
+    patefield = stats.random_table(counts.sum(axis=1).astype(int), counts.sum(axis=0).astype(int))
     source = generator(3)
     draws = 20_000
     found = Counter(tuple(hc.patefield_table(counts, generator=source).to_numpy().astype(int).ravel()) for _ in range(draws))
-    assert sum(exact.pmf(np.array(key).reshape(3, 2)) for key in found) == pytest.approx(1.0)
+    assert sum(patefield.pmf(np.array(key).reshape(3, 2)) for key in found) == pytest.approx(1.0)
     # Each frequency is off by about sqrt(p/n) < 0.004; four of these hold for all few tables.
     for key, number in found.items():
-        assert number / draws == pytest.approx(float(exact.pmf(np.array(key).reshape(3, 2))), abs=0.016)
+        assert number / draws == pytest.approx(float(patefield.pmf(np.array(key).reshape(3, 2))), abs=0.016)
 
 
 def test_an_empty_region_and_an_empty_industry_stay_empty() -> None:
@@ -64,10 +64,15 @@ def test_an_empty_region_and_an_empty_industry_stay_empty() -> None:
     assert null["i1"].sum() == 0
 
 
-@pytest.mark.parametrize("value", [0.5, -1.0])
+@pytest.mark.parametrize("value", [0.5, -1.0, np.inf])
 def test_counts_that_are_not_whole_are_refused(value: float) -> None:
     with pytest.raises(hc.AnalysisError, match="Expected whole counts"):
         hc.patefield_table(frame([[value, 1], [1, 1]]), generator=generator())
+
+
+def test_counts_beyond_the_generator_are_refused() -> None:
+    with pytest.raises(hc.AnalysisError, match="Count in a larger unit"):
+        hc.patefield_table(frame([[6e8, 1], [1, 6e8]]), generator=generator())
 
 
 def test_curveball_keeps_both_margins() -> None:
@@ -90,6 +95,17 @@ def test_curveball_reaches_every_table_equally_often() -> None:
     assert set(found) == {table.astype(int).tobytes() for table in tables}
     # Chi-square of uniformity: seeded, so this is a check of the method and not of luck.
     assert stats.chisquare(list(found.values())).pvalue > 0.01
+
+
+def test_a_table_after_the_default_trades_owes_nothing_to_the_one_before() -> None:
+    # Every draw starts again from the observed table, so that nothing but the trades of one draw can mix it.
+    matrix = frame([[1, 1, 0], [1, 0, 0], [0, 0, 1], [0, 1, 1]])
+    tables = all_binary([2, 1, 1, 2], [2, 2, 2])
+    source, draws = generator(9), 6000
+    found = Counter(hc.curveball(matrix, generator=source).to_numpy().astype(int).tobytes() for _ in range(draws))
+    shares = np.array([found[table.astype(int).tobytes()] / draws for table in tables])
+    # Total variation of a perfect sample of this size is about sqrt(tables/draws) 0.4 = 0.02; twice that.
+    assert np.abs(shares - 1 / len(tables)).sum() / 2 < 0.04
 
 
 def test_organisations_change_places_and_keep_everything_else() -> None:
@@ -115,6 +131,11 @@ def test_p_is_missing_where_nothing_was_observed_or_no_null_has_a_value() -> Non
 def test_familywise_p_compares_with_the_largest_of_each_draw() -> None:
     null = np.array([[1.0, 9.0], [2.0, 0.0], [np.nan, 4.0]])
     assert hc.p_familywise(np.array([3.0, 9.0]), null) == pytest.approx([3 / 4, 2 / 4])
+
+
+def test_familywise_p_leaves_out_what_was_not_observed() -> None:
+    null = np.array([[1.0, 9.0], [2.0, 9.0]])
+    assert hc.p_familywise(np.array([3.0, np.nan]), null) == pytest.approx([1 / 3, np.nan], nan_ok=True)
 
 
 @pytest.mark.parametrize(
@@ -163,18 +184,36 @@ def test_no_pair_of_regions_of_table_1_could_be_significant(table1: pd.DataFrame
 
 
 def test_random_tables_agree_with_the_exact_count(table1: pd.DataFrame) -> None:
-    exact = hc.cooccurrence_significance(table1)
+    counted = hc.cooccurrence_significance(table1)
     drawn = nulls._by_curveball(table1.dropna(), draws=999, seed=1)
-    assert set(exact["null"]) == {"exact"}
+    assert set(counted["null"]) == {"exact"}
     # Standard error of a share of 999 dependent draws: below 0.016 and a little more; three of these.
-    assert np.abs(drawn["p_upper"] - exact["p_upper"]).max() < 0.05
+    assert np.abs(drawn["p_upper"] - counted["p_upper"]).max() < 0.05
 
 
 def test_a_table_too_large_to_count_is_compared_with_random_ones() -> None:
     matrix = frame(generator(8).random((60, 14)) < 0.4)
     found = hc.cooccurrence_significance(matrix, draws=19)
     assert set(found["null"]) == {"curveball, 19 draws"}
+    assert found.attrs["convention"].endswith("curveball, 19 draws, p = (b + 1)/(n + 1)")
     assert found["p_upper"].min() >= 1 / 20
+
+
+@pytest.mark.parametrize(("regions", "industries"), [(83, 20), (300, 60)])
+def test_counting_is_refused_by_the_work_and_not_after_it(regions: int, industries: int) -> None:
+    matrix = frame(generator(8).random((regions, industries)) < 0.3)
+    with pytest.raises(hc.AnalysisError, match="found a larger one"):
+        hc.exact_cooccurrence(matrix)
+    with pytest.raises(hc.AnalysisError, match="steps"):
+        hc.count_binary_matrices(list(range(1, regions)), list(range(1, regions)))
+
+
+def test_what_is_refused_does_not_depend_on_what_was_counted_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(exact, "MOST_STEPS", 40)
+    for _ in range(2):
+        assert hc.count_binary_matrices([1, 1], [1, 1]) == 2
+        with pytest.raises(hc.AnalysisError, match="in 40 steps"):
+            hc.count_binary_matrices([3, 3, 2, 2, 1], [4, 3, 2, 1, 1])
 
 
 def test_an_industry_nobody_has_is_missing_for_itself_only() -> None:

@@ -73,3 +73,10 @@ def test_unknown_role_and_layer_weights_are_refused_with_the_nearest_name() -> N
         hc.analyse(pack, settings=hc.Settings(layers=layers(capability=hc.settings.Capability({"indutsry": 2.0}))))
     with pytest.raises(hc.AnalysisError, match=r"found producton\. Did you mean 'production'"):
         hc.analyse(pack, settings=hc.Settings(layers=layers(weights={"producton": 2.0})))
+
+
+def test_a_single_region_is_analysed_with_draws() -> None:
+    areas = pd.DataFrame({"area": ["a"], "name": ["Alpha"]})
+    counts = pd.DataFrame({"reporting_unit": ["a"], "industry": ["oil"], "count": [3]})
+    results = hc.analyse(hc.make_pack(areas=areas, enterprises=counts, title="One"), settings=hc.Settings().with_run(draws=3))
+    assert results.linkages.empty

@@ -31,11 +31,14 @@ def synchrony(
       concordant without any link;
     - `phase_correlation`: Pearson, of the phases: (I - expected)/(2 s_x s_y), which corrects for that. `phase_p`: two-sided and normal,
       from its mean z_t = (S_xt - m_x)(S_yt - m_y)/(s_x s_y) over a Newey-West variance under independence (Bartlett weights,
-      4 (T/100)^(2/9) lags; z not centred, our choice: it keeps the test from calling short runs significant, and both ends count alike);
+      4 (T/100)^(2/9) lags; z not centred, our choice: it keeps the test from calling short runs significant, and both ends count alike). Too small for slow, regular cycles, which these lags do
+      not span: on independent synthetic regions with cycles of about 16 dates, 13 to 36 % of pairs have p <= 0.05, at 40 and at 200 dates alike;
     - `phase_locking`: |mean of exp(i(a_x - a_y))|, a the angles of both: 1 is a constant lead or lag, 0 none.
 
     The p-values of correlation (two-sided) and locking are (b + 1)/(n + 1) over surrogates that keep each region's own autocorrelation and
-    break what is between regions. q-values: Benjamini-Hochberg over the pairs, for each measure by itself.
+    break what is between regions. They hardly find regions that follow one regular cycle: surrogates of such a cycle keep
+    a constant lead or lag as well. Of the same synthetic pairs 5 to 7 % (correlation) and 6 to 10 % (locking) have p <= 0.05 at 80 and
+    200 dates, but 6 to 16 % and 14 to 39 % at 40: read a few cycles with care. q-values: Benjamini-Hochberg over the pairs, for each measure by itself.
 
     Parameters
     ----------
