@@ -16,14 +16,14 @@ MEMBERS = ("organisation", "group")
 PLACES = ("region", "direction")
 KINDS = ("located_in", "member_of", "belongs_to", "focuses_on")
 LEAST_SHARE = 0.25
-RESTARTS = 10
+RESTARTS = 3
 
 
 def actor_communities(graph: ActorGraph, *, gamma: float = 1.0, seed: int = 1) -> pd.DataFrame:
     """Overlapping communities of organisations and groups: communities of the ties of the actor graph.
 
     Two ties that share an actor are as similar as their other two ends: |n(i) and n(j)| / |n(i) or n(j)|, n an actor and all it is tied to. The
-    communities of ties are those of the graph of ties weighted by similarity (modularity by Leiden, best of ten starts; our choice in place of
+    communities of ties are those of the graph of ties weighted by similarity (modularity by Leiden, best of three starts; our choice in place of
     a dendrogram cut), and an actor belongs to those of its ties. (Joining ties by 1/(k - 1), k the ties of the shared actor, would keep the
     two ties of a bridge together.)
 

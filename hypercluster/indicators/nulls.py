@@ -106,13 +106,17 @@ def curveball(specialisations: pd.DataFrame, *, generator: np.random.Generator, 
     rows = len(matrix)
     if rows < 2:
         return pd.DataFrame(matrix, index=specialisations.index, columns=specialisations.columns)
-    for _ in range(TRADES_A_ROW * rows if trades is None else trades):
-        one, other = generator.choice(rows, size=2, replace=False)
-        differs = (matrix[one] != matrix[other]).nonzero()[0]
-        number = int(matrix[one, differs].sum())
-        dealt = generator.permutation(differs)
-        matrix[one, differs], matrix[other, differs] = 0.0, 0.0
-        matrix[one, dealt[:number]], matrix[other, dealt[number:]] = 1.0, 1.0
+    number = TRADES_A_ROW * rows if trades is None else trades
+    first = generator.integers(rows, size=number)
+    second = (first + 1 + generator.integers(rows - 1, size=number)) % rows
+    for one, other in zip(first.tolist(), second.tolist(), strict=True):
+        mine, yours = matrix[one], matrix[other]
+        differs = (mine != yours).nonzero()[0]
+        own = int(mine[differs].sum())
+        if 0 < own < len(differs):
+            kept = generator.permutation(differs)[:own]
+            mine[differs], yours[differs] = 0.0, 1.0
+            mine[kept], yours[kept] = 1.0, 0.0
     return pd.DataFrame(matrix, index=specialisations.index, columns=specialisations.columns)
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from hypercluster.indicators.complexity import Complexity, Fitness
     from hypercluster.settings import Settings
 
-CURVEBALL_DRAWS = 999
+CURVEBALL_DRAWS = 499
 
 
 @dataclass(frozen=True, eq=False)
