@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from hypercluster.settings import Settings
     from hypercluster.sources import DataPack
 
+FEWEST_DRAWS = 20  # below, no p-value can be as small as 0.05
+
 
 def resolution(source: Source, display: Display) -> None:
     """Compute the profile and show it."""
@@ -62,8 +64,11 @@ def _shown(pack: DataPack, scheme: str, settings: Settings, profile: pd.DataFram
     if display.is_quiet:
         return lines
     chosen = profile.loc[profile["is_chosen"].astype(bool), "gamma"]
+    few = f"{settings.run.draws} draws are too few to judge stability or chance: make at least {FEWEST_DRAWS}."
     verdict = (
-        f"Most stable beyond chance: gamma {chosen.iloc[0]:g}. To use it: communities.gamma = {chosen.iloc[0]:g} in a settings file."
+        few
+        if settings.run.draws < FEWEST_DRAWS
+        else f"Most stable beyond chance: gamma {chosen.iloc[0]:g}. To use it: communities.gamma = {chosen.iloc[0]:g} in a settings file."
         if len(chosen)
         else "No resolution is both stable over draws and beyond chance: no partition of these regions should be called the right one."
     )

@@ -139,7 +139,7 @@ def test_layers_are_compared(show, ask, call, run_folder):
 def test_a_resolution_profile_is_shown_and_its_choice_explained(call):
     shown = call("resolution", "--draws", "4").stdout
     assert "gamma" in shown
-    assert "No resolution is both stable over draws and beyond chance" in shown
+    assert "4 draws are too few to judge stability or chance: make at least 20." in shown
     answer = json.loads(call("resolution", "--draws", "4", "--json").stdout)
     assert len(answer["resolution"]) == len(hc.resolution_profile(hc.load_pack(), settings=hc.Settings().with_run(draws=4)))
 
