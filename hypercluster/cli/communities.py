@@ -67,7 +67,7 @@ def communities_view(results: Results, *, method: str | None, is_actors: bool = 
         "agreement": render.records(results.agreement),
     }
     remarks = (
-        f"Method {name}; a name is that of the strongest member. Candidate: meets all criteria of a hypercluster (our choice).",
+        f"Method {name}; a name is that of the strongest member. Candidate hypercluster (our choice): at least 2 effective industries, macroregions and hubs, observed ties above the 95th percentile, and also found without them.",
         "ind.: effective number of industries; macro: macroregions; km: mean distance; ties: observed ties inside, pct: their percentile among random groups.",
         *(
             ("p: chance networks with the same margins whose strongest community adds as much to modularity.",)
@@ -119,7 +119,9 @@ def _overlap_line(results: Results, members: pd.DataFrame, width: int | None) ->
         f"{row.region_name} ({row.consensus_community} {render.number(row.consensus_strength)}, {row.second_community} {render.number(row.second_strength)})"
         for row in both.itertuples()
     ]
-    return render.paragraph(f"Sit in two communities of the consensus over draws: {', '.join(parts)}.", width=width)
+    return render.paragraph(
+        f"Sit in two communities of the consensus over draws (share of membership in each): {', '.join(parts)}.", width=width
+    )
 
 
 def _by_layer_line(members: pd.DataFrame, width: int | None) -> list[str]:
@@ -152,5 +154,10 @@ def _actors_view(results: Results, top: int | None) -> View:
         figures("communities", "communities", 0),
         Field("in several", lambda row: "yes" if row["is_overlapping"] else ""),
     )
-    remarks = ("Communities of ties, each named after its most central actor; in several: a second one has a quarter of the ties.",)
+    sizes = table.groupby(["community", "community_name"], sort=True).size()
+    listed = ", ".join(f"{name} {size}" for (_, name), size in sizes.items())
+    remarks = (
+        f"{len(sizes)} communities with their organisations and groups: {listed}.",
+        "Communities of ties, each named after its most central actor; in several: a second one has a quarter of the ties.",
+    )
     return View("actor_communities", table, fields, most=top or FIRST_ROWS * 2, remarks=remarks)

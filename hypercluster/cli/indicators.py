@@ -128,7 +128,7 @@ def relatedness_view(results: Results, region: str | None) -> View:
     wide = density.pivot(index="region", columns="industry", values="relatedness_density").reindex(density["region"].unique())
     beside = (
         text("region", "name", is_cut=True),
-        *(figures(str(kind), kind, 0) for kind in wide),
+        *(figures(str(names.get(kind, kind)), kind, 0) for kind in wide),
     )
     beyond = int((table["q_null"] <= MOST_Q).sum())
     known = int((table["p_null"] <= MOST_Q).sum())

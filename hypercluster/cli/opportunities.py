@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from hypercluster.results import Results
 
+MOST_Q = 0.05
 TICK = " ✓"
 FLAGGED = "the row rests on something not observed: see `flags` with --json, or in the CSV"
 
@@ -107,11 +108,7 @@ def diversification_view(results: Results, *, region: str | None, most: int) -> 
         "Density, in percent, diagonal excluded: how much of what is related to the industry the region has; partners: what tied regions would add.",
         "Gain: what the industry would add to the region's opportunity outlook (complexity; weak where industries are few).",
         *sure(results, results.provenance["top_k"]["diversification"]),
-        *(
-            ("q: chance networks with the same margins give so high a density, adjusted over all rows.",)
-            if results.provenance["draws"]
-            else ()
-        ),
+        *density_by_chance(results),
         *hangs_on(results, "diversification"),
     )
     return View("diversification", table, fields, most=most, remarks=remarks, star=FLAGGED, keys={"level": "diversification"})
@@ -143,6 +140,19 @@ def what_chance_gives(results: Results, ranking: str) -> tuple[str, ...]:
     return (
         f"q: chance networks with the same margins score as high, adjusted over all pairs;{TICK}: a finding, beyond chance and in the top {results.provenance['top_k'][f'linkages.{ranking}']} in at least half of the draws; {words}.",
     )
+
+
+def density_by_chance(results: Results) -> tuple[str, ...]:
+    """What the column `q` of densities says, and whether any row is beyond chance; nothing without draws."""
+    if not results.provenance["draws"]:
+        return ()
+    beyond = int((results.diversification["q_null"] <= MOST_Q).sum())
+    words = (
+        f"{beyond} row{'s are' if beyond != 1 else ' is'} beyond chance (q at most {MOST_Q:g})"
+        if beyond
+        else "no row is beyond chance, however sure its rank"
+    )
+    return (f"q: chance networks with the same margins give so high a density, adjusted over all rows; {words}.",)
 
 
 def weights_of_parts(results: Results, ranking: str) -> tuple[str, ...]:

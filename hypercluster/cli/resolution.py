@@ -75,6 +75,7 @@ def _shown(pack: DataPack, scheme: str, settings: Settings, profile: pd.DataFram
     remarks = (
         f"Method {profile['method'].iloc[0]}. Stability: mean adjusted mutual information between the partitions of draws (1 the same, 0 as chance).",
         "By chance: mean modularity of the partitions of networks made from data with the same margins.",
+        "Chosen: the most stable with p of at most 0.05, stability of at least 0.5, and at most half as many communities as regions.",
         verdict,
     )
     synthetic = ["SYNTHETIC DATA"] if pack.is_synthetic else []

@@ -38,7 +38,16 @@ HEADINGS = {
     "diversification": "diversif.",
     "communities": "com.",
 }
-GLANCED = ("indicators.threshold", "delta_km", "linkages.beta", "network.scaling", "actors.placement", "scheme")
+GLANCED = (
+    "indicators.threshold",
+    "delta_km",
+    "linkages.beta",
+    "linkages.profile_weight",
+    "communities.gamma",
+    "network.scaling",
+    "actors.placement",
+    "scheme",
+)
 LAYER = "layers.weights."
 SAME = "="
 RULE = "0.37 2/10: Spearman's correlation with the ranks of the run itself, and how many of its top 10 stay there; =: no rank moves."
