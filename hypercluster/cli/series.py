@@ -160,9 +160,10 @@ def _remarks(pack: DataPack, what: str, tables: Mapping[str, pd.DataFrame], most
 def _beyond_chance(pairs: pd.DataFrame) -> str:
     """How many pairs correlate beyond chance, in a sentence."""
     tested = pairs["correlation_q"].dropna().round(9)
+    together = int((pairs.loc[tested.index, "correlation"] > 0)[tested <= MOST_Q].sum())
     if tested.empty:
         return "! No pair could be tested: a correlation shown here may be chance."
-    return f"{(tested <= MOST_Q).sum()} of {len(tested)} tested pairs correlate beyond chance (q at most {MOST_Q:g}); the others are no finding."
+    return f"{(tested <= MOST_Q).sum()} of {len(tested)} tested pairs correlate beyond chance (q at most {MOST_Q:g}), {together} of them move together and the others against each other; the rest is no finding."
 
 
 def _between(low: Any, high: Any) -> str:

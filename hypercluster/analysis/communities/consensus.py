@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hypercluster.analysis.communities.labels import canonical_labels
+from hypercluster.errors import AnalysisError
 
 if TYPE_CHECKING:
     import numpy as np
@@ -24,6 +25,8 @@ def co_assignment(labels: np.ndarray) -> np.ndarray:
     """
     import numpy as np
 
+    if len(labels) == 0:
+        raise AnalysisError("Expected at least one partition; found none. Give draws x regions.")
     together = np.zeros((labels.shape[1], labels.shape[1]))
     for row in labels:
         together += row[:, None] == row[None, :]
@@ -153,7 +156,7 @@ def consensus_table(labels: np.ndarray, *, seed: int = 1) -> pd.DataFrame:
     others[np.arange(len(found)), found] = -1.0
     second = others.argmax(axis=1)
     strength = others[np.arange(len(found)), second]
-    return pd.DataFrame(
+    table = pd.DataFrame(
         {
             "consensus": found,
             "strength": own,
@@ -161,4 +164,7 @@ def consensus_table(labels: np.ndarray, *, seed: int = 1) -> pd.DataFrame:
             "second_strength": np.where(strength > 0, strength, np.nan),
             "is_overlapping": strength >= LEAST_SECOND,
         }
-    ).assign(second=lambda table: table["second"].mask(table["second"] < 0))
+    )
+    table["second"] = table["second"].mask(table["second"] < 0)
+    table.attrs["convention"] = f"sits in two: second share at least {LEAST_SECOND:g}"
+    return table

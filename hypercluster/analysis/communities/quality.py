@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from itertools import combinations
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from hypercluster.errors import AnalysisError
 from hypercluster.network import as_weights
 
 if TYPE_CHECKING:
@@ -53,7 +54,11 @@ def layer_quality(layers: Mapping[str, Weights], labels: np.ndarray, *, gamma: f
     import pandas as pd
 
     values = {name: community_quality(weights, labels, gamma=gamma) for name, weights in layers.items()}
-    return pd.Series({name: float(parts.sum()) if not np.isnan(parts).any() else np.nan for name, parts in values.items()}, dtype="float64")
+    found = pd.Series(
+        {name: float(parts.sum()) if not np.isnan(parts).any() else np.nan for name, parts in values.items()}, dtype="float64"
+    )
+    found.attrs["convention"] = f"resolution {gamma:g}; expectation: strengths; share of all weight"
+    return found
 
 
 def community_quality(weights: Weights, labels: np.ndarray, *, gamma: float = 1.0) -> np.ndarray:
@@ -62,6 +67,8 @@ def community_quality(weights: Weights, labels: np.ndarray, *, gamma: float = 1.
     from scipy.sparse import csr_array
 
     matrix = as_weights(weights)
+    if len(labels) != matrix.shape[0]:
+        raise AnalysisError(f"Expected one label for each of {matrix.shape[0]} regions; found {len(labels)}. Give them in scheme order.")
     groups = int(labels.max(initial=-1)) + 1
     member = csr_array((np.ones(len(labels)), (np.arange(len(labels)), labels)), shape=(len(labels), groups))
     strength = np.asarray(matrix.sum(axis=1)).ravel()
@@ -92,6 +99,7 @@ def adjusted_mutual_information(one: np.ndarray, other: np.ndarray) -> float:
     """
     import numpy as np
 
+    _same_regions(one, other)
     rows, columns, n = _sizes(one), _sizes(other), len(one)
     if len(rows) == len(columns) and len(rows) in (1, n):
         return 1.0
@@ -101,6 +109,14 @@ def adjusted_mutual_information(one: np.ndarray, other: np.ndarray) -> float:
     information = max(0.0, sum(entropies) - _entropy(_shared_sizes(one, other)))
     found = (information - expected) / spread if abs(spread) > 1e-12 else 0.0
     return float(np.round(found, 12))
+
+
+def _same_regions(one: np.ndarray, other: np.ndarray) -> None:
+    """Refuse partitions of different numbers of regions."""
+    if len(one) != len(other):
+        raise AnalysisError(
+            f"Expected partitions of the same regions; found {len(one)} and {len(other)}. Give one label a region, in the same order."
+        )
 
 
 def _sizes(labels: np.ndarray) -> np.ndarray:
@@ -178,12 +194,15 @@ def agreement(labels: Mapping[str, np.ndarray]) -> pd.DataFrame:
 
     rows = [{"method": one, "other_method": other, **_agreement(labels[one], labels[other])} for one, other in combinations(labels, 2)]
     measures = ["adjusted_mutual_information", "normalised_mutual_information", "adjusted_rand", "variation_of_information", "pairs_alike"]
-    return pd.DataFrame(rows, columns=["method", "other_method", *measures])
+    found = pd.DataFrame(rows, columns=["method", "other_method", *measures])
+    found.attrs["convention"] = "mutual information over the arithmetic mean of entropies; variation of information in bits"
+    return found
 
 
 def _agreement(one: np.ndarray, other: np.ndarray) -> dict[str, float]:
     import numpy as np
 
+    _same_regions(one, other)
     rows, columns, cells, n = _sizes(one), _sizes(other), _shared_sizes(one, other), len(one)
     shared, of_one, of_other = (float((sizes * (sizes - 1) / 2).sum()) for sizes in (cells, rows, columns))
     pairs = n * (n - 1) / 2

@@ -106,6 +106,9 @@ def _problems(layers: Mapping[str, Weights], observed: Sequence[str]) -> list[st
     """Why the layers cannot bear learning, before anything is searched."""
     if not observed:
         return ["no layer was observed; derived and modelled ties follow from the same profiles"]
+    absent = [name for name in observed if name not in layers]
+    if absent:
+        raise AnalysisError(f"Expected observed layers among {', '.join(layers)}; found {absent[0]!r}. Name layers that are given.")
     problems = []
     for name in observed:
         weights = as_weights(layers[name])
