@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hypercluster.errors import AnalysisError
+from hypercluster.regions import SEPARATOR
 from hypercluster.schema import RESULT_TABLES
+from hypercluster.sources.boundaries import dissolve
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -34,6 +37,11 @@ class Results:
         Doubts a reader must see.
     headline
         The one sentence that the run supports.
+    boundaries
+        Polygons of all areas on the pack's map when called: index `area`, WGS84, those of the regions and any around them.
+        None where the pack has no boundaries.
+    boundaries_file
+        The file that they are read from, which a results folder copies; None where they were given as a GeoDataFrame.
     """
 
     regions: pd.DataFrame
@@ -62,7 +70,8 @@ class Results:
     provenance: dict[str, Any]
     notes: tuple[str, ...]
     headline: str
-    polygons: Callable[[], gpd.GeoDataFrame] | None = field(default=None, repr=False)
+    boundaries: Callable[[], gpd.GeoDataFrame] | None = field(default=None, repr=False)
+    boundaries_file: Path | None = field(default=None, repr=False)
 
     def __repr__(self) -> str:
         """Headline and the size of every table."""
@@ -79,11 +88,27 @@ class Results:
         Raises
         ------
         AnalysisError
-            The pack has no boundaries, or the results were read back from a folder, which holds none.
+            The pack has no boundaries.
         """
-        if self.polygons is None:
-            raise AnalysisError(
-                "Expected boundaries; found none with these results. Use `pack.to_geopandas(scheme)` of a pack that has boundaries."
-            )
-        shapes = self.polygons()
+        regions = [(area, region) for region, joined in self.regions["areas"].items() for area in joined.split(SEPARATOR)]
+        shapes = dissolve(self._areas_on_map(), [area for area, _ in regions], [str(region) for _, region in regions])
         return shapes[["geometry"]].join(self.regions)[[*self.regions.columns, "geometry"]]
+
+    def surroundings(self) -> gpd.GeoDataFrame:
+        """Areas of the map that belong to no region: index `area`, only `geometry`, WGS84; empty where the map holds none.
+
+        Raises
+        ------
+        AnalysisError
+            The pack has no boundaries.
+        """
+        inside = {area for joined in self.regions["areas"] for area in joined.split(SEPARATOR)}
+        shapes = self._areas_on_map()
+        return shapes[~shapes.index.isin(inside)]
+
+    def _areas_on_map(self) -> gpd.GeoDataFrame:
+        if self.boundaries is None:
+            raise AnalysisError(
+                "Expected boundaries; found none with these results. Add a table boundaries (GeoJSON or GeoPackage) to the data pack."
+            )
+        return self.boundaries()

@@ -17,10 +17,11 @@ from hypercluster.errors import HyperclusterError
 
 EXTRAS = {
     "distributed": ("dask", "distributed"),
-    "excel": ("openpyxl",),
+    "excel": ("openpyxl", "xlsxwriter"),
+    "explore": ("folium", "mapclassify", "matplotlib"),
+    "figures": ("matplotlib",),
     "infomap": ("infomap",),
     "parquet": ("pyarrow",),
-    "report": ("matplotlib",),
 }
 
 

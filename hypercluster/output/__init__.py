@@ -8,16 +8,20 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hypercluster.errors import OutputError
 from hypercluster.output.folder import PROVENANCE, README, recover, write_folder
 from hypercluster.schema import RESULT_TABLES
+from hypercluster.sources.manifest import BOUNDARIES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+    import geopandas as gpd
     import pandas as pd
 
     from hypercluster.actors import ActorGraph
@@ -26,6 +30,7 @@ if TYPE_CHECKING:
 
 TABLES = tuple(f"{name}.csv" for name in RESULT_TABLES)
 GRAPHS = ("network.graphml", "actors.graphml")
+_COPIED = (".geojson", ".json", ".gpkg")  # boundaries in one file that every reader of geography knows
 _AGAIN = "Write the run again with `hypercluster analyse`."
 
 
@@ -44,8 +49,8 @@ def write(results: Results, folder: str | Path, *, overwrite: bool = False) -> l
     Returns
     -------
     list of Path
-        The files: a CSV for every table of `RESULT_TABLES`, `network.graphml`, `actors.graphml`, `provenance.json`
-        and `README.txt`, which says what each file and column means.
+        The files: a CSV for every table of `RESULT_TABLES`, `network.graphml`, `actors.graphml`, the boundaries of the map where
+        the pack has some, `provenance.json` and `README.txt`, which says what each file and column means.
 
     Raises
     ------
@@ -58,7 +63,7 @@ def write(results: Results, folder: str | Path, *, overwrite: bool = False) -> l
     >>> results = hc.analyse(hc.load_pack())  # doctest: +SKIP
     >>> files = hc.write(results, "results")  # doctest: +SKIP
     """
-    return _write(results, folder, (*TABLES, *GRAPHS), overwrite=overwrite)
+    return _write(results, folder, (*TABLES, *GRAPHS, *_map_names(results)), overwrite=overwrite)
 
 
 def export_graphml(results: Results, folder: str | Path, *, overwrite: bool = False) -> list[Path]:
@@ -85,8 +90,7 @@ def read(folder: str | Path) -> Results:
     Returns
     -------
     Results
-        What was written, without polygons. The ties of a layer are in the order of `ties`; texts of actors have no control
-        characters.
+        What was written. The ties of a layer are in the order of `ties`; texts of actors have no control characters.
 
     Raises
     ------
@@ -106,7 +110,8 @@ def read(folder: str | Path) -> Results:
     path = Path(folder)
     provenance, problems = _read_provenance(path)
     files = provenance.pop("files", {})
-    problems += [problem for name in (*TABLES, *GRAPHS) if (problem := _file_problem(path, name, files))] if not problems else []
+    maps = [name for name in files if Path(name).stem == BOUNDARIES]
+    problems += [problem for name in (*TABLES, *GRAPHS, *maps) if (problem := _file_problem(path, name, files))] if not problems else []
     _refuse(folder, problems)
     tables: dict[str, Any] = {}
     for name, schema in RESULT_TABLES.items():
@@ -126,7 +131,30 @@ def read(folder: str | Path) -> Results:
         provenance=provenance,
         notes=tuple(provenance.get("notes", ())),
         headline=str(provenance.get("headline", "")),
+        boundaries=partial(_boundaries, path / maps[0], tables["regions"], provenance) if maps else None,
+        boundaries_file=path / maps[0] if maps else None,
     )
+
+
+def _boundaries(file: Path, regions: pd.DataFrame, provenance: Mapping[str, Any]) -> gpd.GeoDataFrame:
+    """Polygons of the areas that the run knew, in the order of the regions, then any others of the file."""
+    from hypercluster.regions import SEPARATOR
+    from hypercluster.sources import read_boundary_file
+    from hypercluster.sources.boundaries import KEY
+
+    entry = provenance["pack"]["tables"].get(BOUNDARIES, {})
+    is_copy = str(entry.get("file", "")).endswith(_COPIED)
+    areas = [area for joined in regions["areas"] for area in joined.split(SEPARATOR)]
+    layer, key = (entry.get("layer"), entry.get("key", KEY)) if is_copy else (None, KEY)
+    return read_boundary_file(file, areas, file=file.name, layer=layer, key=key)
+
+
+def _map_names(results: Results) -> tuple[str, ...]:
+    """Name of the file of boundaries: the suffix of the pack's file, GeoJSON where that is none to copy."""
+    if results.boundaries is None:
+        return ()
+    suffix = results.boundaries_file.suffix if results.boundaries_file is not None else ""
+    return (f"{BOUNDARIES}{suffix if suffix in _COPIED else _COPIED[0]}",)
 
 
 def _write(results: Results, folder: str | Path, names: Iterable[str], *, overwrite: bool) -> list[Path]:
@@ -147,11 +175,21 @@ def _write_file(results: Results, file: Path) -> None:
     from hypercluster.output.graphml import write_graphml
     from hypercluster.output.tables import write_table
 
-    if file.suffix == ".csv":
+    if file.stem == BOUNDARIES and results.boundaries is not None:
+        _write_boundaries(results, results.boundaries, file)
+    elif file.suffix == ".csv":
         write_table(results.tables()[file.stem], RESULT_TABLES[file.stem], file)
     else:
         nodes, edges = (network_graph if file.stem == "network" else actors_graph)(results)
         write_graphml(nodes, edges, file)
+
+
+def _write_boundaries(results: Results, boundaries: Callable[[], gpd.GeoDataFrame], file: Path) -> None:
+    """Copy the file of the pack, whose hash is in the provenance; write GeoJSON where there is none to copy."""
+    if results.boundaries_file is not None and results.boundaries_file.suffix == file.suffix:
+        shutil.copyfile(results.boundaries_file, file)
+    else:
+        _write_text(file, boundaries().reset_index().to_json(drop_id=True) + "\n")
 
 
 def _readme(results: Results, files: list[str]) -> str:

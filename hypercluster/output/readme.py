@@ -31,6 +31,9 @@ _SCOPE = (
 _OTHER_FILES = {
     "network.graphml": "The regions and every layer of their network as parallel ties, for Gephi, igraph, networkx, graphology.",
     "actors.graphml": "Regions, organisations, groups, industries, directions and technologies with their typed ties.",
+    "boundaries.geojson": "Polygons of all areas of the map, as the data pack has them.",
+    "boundaries.json": "Polygons of all areas of the map, as the data pack has them.",
+    "boundaries.gpkg": "Polygons of all areas of the map, as the data pack has them.",
     "provenance.json": "Data, settings, seed, conventions and versions behind the results, and the SHA-256 of every file.",
     "README.txt": "This text.",
 }

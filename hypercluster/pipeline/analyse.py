@@ -6,7 +6,6 @@ import platform
 from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import replace
-from functools import partial
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +25,7 @@ from hypercluster.pipeline.resolution import profile_of
 from hypercluster.pipeline.trials import Around, Trials, source_draws, trials
 from hypercluster.results import Results
 from hypercluster.settings import Settings
+from hypercluster.sources import boundary_path
 from hypercluster.synchronisation.linkages import RANKINGS, pair_positions, part_shares
 from hypercluster.uncertainty import confidence, membership_strength, rank_ranges, top
 
@@ -103,7 +103,8 @@ def analyse(
         provenance=_provenance(pack, units, found, settings, tables, notes, sentence, profile),
         notes=notes,
         headline=sentence,
-        polygons=partial(pack.to_geopandas, scheme) if "boundaries" in pack.files else None,
+        boundaries=pack.to_geopandas if "boundaries" in pack.files else None,
+        boundaries_file=boundary_path(pack),
     )
 
 

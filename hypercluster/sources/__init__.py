@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from hypercluster.sources.boundaries import read_boundaries
+from hypercluster.sources.boundaries import boundary_path, read_boundaries, read_boundary_file
 from hypercluster.sources.find import data_root, pack_names
 from hypercluster.sources.load import load_pack, make_pack
 from hypercluster.sources.pack import DataPack
 
-__all__ = ["DataPack", "data_root", "load_pack", "make_pack", "pack_names", "read_boundaries"]
+__all__ = ["DataPack", "boundary_path", "data_root", "load_pack", "make_pack", "pack_names", "read_boundaries", "read_boundary_file"]

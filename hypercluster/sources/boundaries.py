@@ -46,8 +46,38 @@ def read_boundaries(pack: DataPack) -> gpd.GeoDataFrame:
     if "boundaries" not in pack.files or pack.folder is None:
         raise AnalysisError("Expected boundaries in the data pack; found none. Add a table boundaries (GeoJSON or GeoPackage) to the pack.")
     entry = pack.files["boundaries"]
-    polygons = _read(pack.folder / entry["file"], entry["file"], entry.get("layer"))
-    return _ordered(check_boundaries(polygons, areas, file=entry["file"], key=entry.get("key", KEY)), areas)
+    return read_boundary_file(pack.folder / entry["file"], areas, file=entry["file"], layer=entry.get("layer"), key=entry.get("key", KEY))
+
+
+def boundary_path(pack: DataPack) -> Path | None:
+    """File of a pack's boundaries; None where they were given as a GeoDataFrame or there are none."""
+    if pack.polygons is not None or pack.folder is None or "boundaries" not in pack.files:
+        return None
+    return pack.folder / pack.files["boundaries"]["file"]
+
+
+def read_boundary_file(path: Path, areas: list[str], *, file: str, layer: str | None = None, key: str = KEY) -> gpd.GeoDataFrame:
+    """Polygons of a file, checked: index `area`, the given areas first, then any others of the file; only `geometry`, WGS84.
+
+    Parameters
+    ----------
+    path
+        A file of polygons.
+    areas
+        Codes that must have a polygon.
+    file
+        Its name in messages.
+    layer
+        Layer of a file that has several.
+    key
+        Property that holds the code of the area.
+
+    Raises
+    ------
+    DataError
+        The file cannot be read, or an area has no polygon.
+    """
+    return _ordered(check_boundaries(_read(path, file, layer), areas, file=file, key=key), areas)
 
 
 def dissolve(polygons: gpd.GeoDataFrame, areas: list[str], regions: list[str]) -> gpd.GeoDataFrame:

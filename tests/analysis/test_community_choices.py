@@ -29,7 +29,10 @@ def with_ties(inside: int, outside: int, *, seed: int) -> np.ndarray:
     one, other = np.triu_indices(len(TRUTH), k=1)
     is_inside = TRUTH[one] == TRUTH[other]
     chosen = np.concatenate(
-        [generator.choice(np.flatnonzero(is_inside), inside, replace=False), generator.choice(np.flatnonzero(~is_inside), outside, replace=False)]
+        [
+            generator.choice(np.flatnonzero(is_inside), inside, replace=False),
+            generator.choice(np.flatnonzero(~is_inside), outside, replace=False),
+        ]
     )
     matrix = np.zeros((len(TRUTH), len(TRUTH)))
     matrix[one[chosen], other[chosen]] = 1.0
@@ -211,6 +214,8 @@ def test_weights_of_a_layer_that_is_not_there_are_refused() -> None:
 
 def test_conventions_travel_with_what_is_said_of_communities() -> None:
     layer, labels = cliques(np.repeat([0, 1], 3)), np.repeat([0, 1], 3)
-    assert hc.layer_quality({"x": layer}, labels, gamma=2.0).attrs["convention"] == "resolution 2; expectation: strengths; share of all weight"
+    assert (
+        hc.layer_quality({"x": layer}, labels, gamma=2.0).attrs["convention"] == "resolution 2; expectation: strengths; share of all weight"
+    )
     assert "arithmetic mean of entropies" in hc.agreement({"one": labels, "other": labels}).attrs["convention"]
     assert "at least 0.25" in communities.consensus_table(np.tile(labels, (2, 1))).attrs["convention"]
