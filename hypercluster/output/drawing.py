@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
+    from pyproj import CRS
 
     from hypercluster.results import Results
 
@@ -84,19 +85,27 @@ def _map_crs(results: Results) -> str | None:
 def _project(places: pd.DataFrame, regions: pd.DataFrame, map_crs: str | None) -> np.ndarray:
     """Kilometres east and north on the pack's map, or on an equal-area map centred on the regions; missing where unknown."""
     import numpy as np
-    from pyproj import CRS, Transformer
+    from pyproj import Transformer
 
-    crs = CRS.from_user_input(map_crs) if map_crs else None
-    if crs is None or not crs.is_projected:
-        latitude, longitude = _middle(regions)
-        crs = CRS.from_user_input(f"+proj=laea +lat_0={latitude:.4f} +lon_0={longitude:.4f} +datum=WGS84 +units=m +no_defs")
+    crs = projection(regions, map_crs)
     transform = Transformer.from_crs("EPSG:4326", crs, always_xy=True).transform
     x, y = transform(places["longitude"].to_numpy(dtype=float), places["latitude"].to_numpy(dtype=float))
     kilometres = np.column_stack([x, y]) * crs.axis_info[0].unit_conversion_factor / 1000
     return np.where(np.isfinite(kilometres).all(axis=1, keepdims=True), kilometres, np.nan)
 
 
-def _middle(regions: pd.DataFrame) -> tuple[float, float]:
+def projection(regions: pd.DataFrame, map_crs: str | None) -> CRS:
+    """The pack's projection; where it names none in the plane, an equal-area one centred on the seats."""
+    from pyproj import CRS
+
+    crs = CRS.from_user_input(map_crs) if map_crs else None
+    if crs is not None and crs.is_projected:
+        return crs
+    latitude, longitude = middle_of(regions)
+    return CRS.from_user_input(f"+proj=laea +lat_0={latitude:.4f} +lon_0={longitude:.4f} +datum=WGS84 +units=m +no_defs")
+
+
+def middle_of(regions: pd.DataFrame) -> tuple[float, float]:
     """Mean position of the seats on the sphere, which knows no seam at 180 degrees; 0, 0 where none is known."""
     import numpy as np
 
