@@ -15,7 +15,7 @@ from hypercluster.network import RegionalNetwork
 from hypercluster.pipeline import describe, evidence, indicators
 from hypercluster.pipeline.conventions import conventions
 from hypercluster.pipeline.draw import Draw
-from hypercluster.pipeline.headline import headline
+from hypercluster.pipeline.headline import finding, sentence
 from hypercluster.pipeline.indicators import Units
 from hypercluster.pipeline.inputs import Inputs, prepare
 from hypercluster.pipeline.notes import run_notes
@@ -95,14 +95,15 @@ def analyse(
     tables = _tables(units, found, settings, made, network, actors)
     notes = run_notes(pack, inputs, found, settings, tables, profile)
     other = _other_scheme(pack, scheme, settings)
-    sentence = headline(tables, inputs.scheme, other, settings)
+    supported = finding(tables, inputs.scheme, other, settings)
+    words = sentence(supported, inputs.scheme.regions["name"].to_dict())
     return Results(
         **tables,
         network=network,
         actors=actors,
-        provenance=_provenance(pack, units, found, settings, tables, notes, sentence, profile),
+        provenance=_provenance(pack, units, found, settings, tables, notes, words, supported, profile),
         notes=notes,
-        headline=sentence,
+        headline=words,
         boundaries=pack.to_geopandas if "boundaries" in pack.files else None,
         boundaries_file=boundary_path(pack),
     )
@@ -261,7 +262,8 @@ def _provenance(
     settings: Settings,
     tables: dict[str, pd.DataFrame],
     notes: tuple[str, ...],
-    sentence: str,
+    words: str,
+    supported: dict[str, Any],
     profile: pd.DataFrame | None,
 ) -> dict[str, Any]:
     """What it takes to repeat and judge the run; no clock, path or number of workers."""
@@ -269,7 +271,8 @@ def _provenance(
     del values["run"]["workers"]
     return {
         "hypercluster": version("hypercluster"),
-        "headline": sentence,
+        "headline": words,
+        "finding": supported,
         "notes": list(notes),
         "scheme": units.inputs.scheme.name,
         "reporting_scheme": pack.reporting_scheme,
