@@ -6,14 +6,12 @@ worker count.
 
 from __future__ import annotations
 
-import json
-import shlex
 import textwrap
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from hypercluster.output.repeat import repeat_command, settings_file
 from hypercluster.schema import RESULT_TABLES, Column
-from hypercluster.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -155,13 +153,7 @@ def _data(provenance: Mapping[str, Any]) -> str:
 
 
 def _repeat(provenance: Mapping[str, Any]) -> str:
-    settings = provenance.get("settings") or {}
-    changed = _changed(settings, Settings().to_dict())
-    changed.pop("run", None)
-    options = [
-        f"--{option} {shlex.quote(str(provenance[option]))}" for option in ("scheme", "seed", "draws") if provenance.get(option) is not None
-    ]
-    command = " ".join(["hypercluster analyse", *options, *(["--settings settings.toml"] if changed else [])])
+    command, changed = repeat_command(provenance), settings_file(provenance)
     version = provenance.get("hypercluster")
     lines = [
         f"    {command}",
@@ -171,37 +163,8 @@ def _repeat(provenance: Mapping[str, Any]) -> str:
         ),
     ]
     if changed:
-        lines += ["settings.toml holds what differs from the defaults:", textwrap.indent(_toml(changed), "    ")]
+        lines += ["settings.toml holds what differs from the defaults:", textwrap.indent(changed, "    ")]
     return "\n\n".join(lines)
-
-
-def _changed(settings: Mapping[str, Any], defaults: Mapping[str, Any]) -> dict[str, Any]:
-    """Keep the settings that differ from the defaults, section by section."""
-    changed: dict[str, Any] = {}
-    for name, value in settings.items():
-        default = defaults.get(name)
-        kept = _changed(value, default) if isinstance(value, Mapping) and isinstance(default, Mapping) else value
-        if kept not in (default, {}):
-            changed[name] = kept
-    return changed
-
-
-def _toml(section: Mapping[str, Any], prefix: str = "") -> str:
-    """Nested settings as TOML."""
-    plain = [
-        f"{_toml_key(name)} = {json.dumps(value, ensure_ascii=False)}" for name, value in section.items() if not isinstance(value, Mapping)
-    ]
-    blocks = ["\n".join([*([f"[{prefix}]"] if prefix else []), *plain])] if plain else []
-    nested = [
-        (f"{prefix}.{_toml_key(name)}" if prefix else _toml_key(name), value)
-        for name, value in section.items()
-        if isinstance(value, Mapping)
-    ]
-    return "\n\n".join(blocks + [_toml(value, name) for name, value in nested])
-
-
-def _toml_key(name: str) -> str:
-    return name if name.replace("_", "").replace("-", "").isalnum() and name.isascii() else json.dumps(name, ensure_ascii=False)
 
 
 def _table(name: str, table: pd.DataFrame) -> str:

@@ -283,6 +283,7 @@ def _provenance(
             "is_synthetic": pack.is_synthetic,
             "sha256": pack.sha256,
             "map_crs": pack.map_crs,
+            "local_language": pack.local_language,
             "tables": {name: dict(entry) for name, entry in pack.files.items()},
         },
         "seed": settings.run.seed,

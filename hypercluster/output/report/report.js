@@ -1,0 +1,412 @@
+"use strict";
+(() => {
+  const data = JSON.parse(document.getElementById("data").textContent);
+  const { pairs, rankings, regions, strings, words } = data;
+  const root = document.documentElement;
+  const SVG = "http://www.w3.org/2000/svg";
+  const PAGE_ROWS = 25, LINKS = 20, BEND = 0.16, LEVELS = ["low", "medium", "high"], DOTS = ["●○○", "●●○", "●●●"];
+  const VALUE = { complementary: "complementarity", common_ground: "similarity" };
+  const published = { ...data.settings };
+  const settings = { ...published };
+  let chosenRegion = null, chosenPair = null, activeRanking = published.ranking;
+  root.classList.add("scripting");
+
+  // Texts and numbers, as the page's language writes them.
+  const say = (key, values = {}) => words[key].replace(/\{(\w+)\}/g, (_, name) => values[name]);
+  const known = value => value !== null && value !== undefined;
+  const grouped = digits => digits.replace(/\B(?=(\d{3})+(?!\d))/g, data.group);
+  // Python rounds a tie to even on the binary value; so does toFixed on what is not a decimal tie, and exact halves are treated here.
+  function fixed(value, decimals) {
+    const scaled = Math.abs(value) * 10 ** decimals, floor = Math.floor(scaled);
+    if (scaled - floor === 0.5 && decimals === 0) return String(floor % 2 ? floor + 1 : floor);
+    return Math.abs(value).toFixed(decimals);
+  }
+  function number(value, decimals = 0) {
+    if (!known(value)) return words.missing;
+    const [whole, rest] = fixed(value, decimals).split(".");
+    const text = grouped(whole) + (rest ? data.decimal + rest : "");
+    return value < 0 && /[1-9]/.test(text) ? `-${text}` : text;
+  }
+  const percent = share => `${number(share * 100)} %`;
+  const probability = value => !known(value) ? words.missing : value < 0.001 ? `< ${number(0.001, 3)}` : number(value, value < 0.1 ? 3 : 2);
+  const span = (low, high) => !known(low) ? words.missing : low === high ? `${low}` : `${low}–${high}`;
+  const sure = level => !known(level) ? words.missing : `${DOTS[level]} ${words[`confidence.${LEVELS[level]}`]}`;
+  const pairName = pair => `${regions.name[pairs.source[pair]]} – ${regions.name[pairs.target[pair]]}`;
+
+  // The score: f(d) x untapped x (w x industries + (1 - w) x capability), and competition ranks to 1e-9. The same formula as in Python.
+  function scoresOf(ranking, given) {
+    const value = pairs[VALUE[ranking]], weight = pairs.match === null ? 1 : given.profile_weight;
+    return pairs.source.map((_, pair) => {
+      const km = pairs.km[pair], match = pairs.match === null ? 0 : pairs.match[pair];
+      if (!pairs.is_scored[pair] || !known(value[pair]) || !known(match) || !known(pairs.untapped[pair])) return null;
+      if (!known(km) && given.beta < 1) return null;
+      const distance = given.beta < 1 ? given.beta + (1 - given.beta) * Math.exp(-km / given.delta_km) : 1;
+      const factor = distance * pairs.untapped[pair];
+      const parts = [factor * (weight * value[pair]), factor * ((1 - weight) * match)];
+      return { parts, score: parts[0] + parts[1], distance, weight };
+    });
+  }
+  function ranksOf(scores) {
+    const rounded = scores.map(score => score === null ? null : Math.round(score.score * 1e9));
+    const sorted = rounded.filter(known).sort((a, b) => b - a);
+    const first = new Map();
+    sorted.forEach((value, place) => { if (!first.has(value)) first.set(value, [place + 1, 0]); first.get(value)[1] += 1; });
+    return rounded.map(value => value === null ? null : { rank: first.get(value)[0], isTied: first.get(value)[1] > 1 });
+  }
+  const isPublished = () => Object.keys(VALUE).length && ["profile_weight", "beta", "delta_km"].every(key => settings[key] === published[key]);
+  let computed = {};
+  function compute() {
+    for (const ranking of Object.keys(VALUE)) {
+      const scores = scoresOf(ranking, settings), ranks = ranksOf(scores);
+      const order = scores.map((_, pair) => pair).filter(pair => scores[pair] !== null).sort((a, b) => ranks[a].rank - ranks[b].rank || a - b);
+      computed[ranking] = { scores, ranks, order };
+    }
+  }
+  compute();
+  // For tests and for readers who want to try the formula in the console.
+  window.hypercluster = { ranks: (ranking, given) => ranksOf(scoresOf(ranking, given)).map(one => one && one.rank), scores: (ranking, given) => scoresOf(ranking, given).map(one => one && one.score) };
+
+  function element(name, attributes = {}, ...children) {
+    const made = document.createElement(name);
+    for (const [key, value] of Object.entries(attributes)) if (value !== false) made.setAttribute(key, value === true ? "" : value);
+    made.append(...children);
+    return made;
+  }
+  function shape(name, attributes, ...children) {
+    const made = document.createElementNS(SVG, name);
+    for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+    made.append(...children);
+    return made;
+  }
+
+  // Ranking tables.
+  const tables = new Map();
+  const round1 = value => Math.round(value * 10) / 10;
+  function stacked(parts, largest) {
+    const drawing = shape("svg", { class: "bars", viewBox: "0 0 100 10", preserveAspectRatio: "none", "aria-hidden": "true" });
+    let x = 0;
+    parts.forEach((part, place) => {
+      const width = largest > 0 ? round1(100 * Math.max(part, 0) / largest) : 0;
+      drawing.append(shape("rect", { class: `part${place + 1}`, x: round1(x), y: 1, width, height: 8 }));
+      x += width;
+    });
+    return drawing;
+  }
+  function rangeCell(low, high, count) {
+    const cell = element("td", { class: "range-cell" });
+    if (known(low)) {
+      const drawing = shape("svg", { class: "range", viewBox: "0 0 100 8", preserveAspectRatio: "none", "aria-hidden": "true" });
+      drawing.append(shape("rect", { x: round1(100 * (low - 1) / Math.max(count, 1)), y: 1.5, width: round1(Math.max(100 * (high - low + 1) / Math.max(count, 1), 2)), height: 5 }));
+      cell.append(drawing);
+    }
+    cell.append(element("span", {}, span(low, high)));
+    return cell;
+  }
+  function rankCell(ranking, pair) {
+    const { rank, isTied } = computed[ranking].ranks[pair], before = rankings[ranking].rank[pair];
+    const cell = element("td", { class: "number" });
+    if (!isPublished() && known(before) && before !== rank) cell.append(element("span", { class: before > rank ? "up" : "down" }, String(Math.abs(before - rank))));
+    cell.append(`${isTied ? "=" : ""}${rank}`);
+    return cell;
+  }
+  function rowOf(ranking, pair) {
+    const { scores, order } = computed[ranking], standing = rankings[ranking];
+    const largest = order.length ? scores[order[0]].score : 0;
+    const button = element("button", { type: "button", class: "pair", "aria-expanded": String(tables.get(ranking).open === pair) }, pairName(pair));
+    const name = element("td", {}, button);
+    if (standing.is_finding[pair]) name.append(" ", element("span", { class: "finding" }, `✓ ${words["rankings.finding"]}`));
+    const parts = element("td", {}, stacked(scores[pair].parts, largest));
+    const [industries, capability] = scores[pair].parts.map(part => number(part, 2));
+    parts.append(element("span", { class: "hidden" }, `${say("rankings.part_industries", { value: industries })}, ${say("rankings.part_capability", { value: capability })}`));
+    const row = element("tr", { "data-pair": pair }, rankCell(ranking, pair), rangeCell(standing.rank_low[pair], standing.rank_high[pair], order.length), name,
+      element("td", { class: "number" }, number(scores[pair].score, 2)), parts, element("td", { class: "number" }, number(pairs.km[pair])),
+      element("td", { class: "sure" }, sure(standing.confidence[pair])), element("td", { class: "number" }, probability(standing.q[pair])));
+    if (tables.get(ranking).open === pair) row.classList.add("open");
+    return row;
+  }
+  const sortKeys = {
+    rank: (ranking, pair) => computed[ranking].ranks[pair].rank,
+    range: (ranking, pair) => rankings[ranking].rank_high[pair] ?? Infinity,
+    regions: (ranking, pair) => pairName(pair),
+    score: (ranking, pair) => -computed[ranking].scores[pair].score,
+    profile: (ranking, pair) => -computed[ranking].scores[pair].parts[0],
+    km: (ranking, pair) => pairs.km[pair] ?? Infinity,
+    confidence: (ranking, pair) => -(rankings[ranking].p[pair] ?? -1),
+    q: (ranking, pair) => rankings[ranking].q[pair] ?? Infinity,
+  };
+  function visiblePairs(ranking) {
+    const state = tables.get(ranking), text = state.search.trim().toLocaleLowerCase(data.language);
+    const key = sortKeys[state.sort];
+    const found = computed[ranking].order.filter(pair => (!text || pairName(pair).toLocaleLowerCase(data.language).includes(text))
+      && (!state.filter || (state.filter === "finding" ? rankings[ranking].is_finding[pair] : LEVELS[rankings[ranking].confidence[pair]] === state.filter)));
+    if (state.sort !== "rank" || state.isDown) {
+      const values = new Map(found.map((pair, place) => [pair, [key(ranking, pair), place]]));
+      found.sort((a, b) => {
+        const [one, i] = values.get(a), [other, j] = values.get(b);
+        const order = typeof one === "string" ? one.localeCompare(other, data.language) : one - other;
+        return (state.isDown ? -order : order) || i - j;
+      });
+    }
+    return found;
+  }
+  function fill(ranking) {
+    const state = tables.get(ranking), found = visiblePairs(ranking), shown = found.slice(0, state.rows);
+    const rows = [];
+    for (const pair of shown) {
+      rows.push(rowOf(ranking, pair));
+      if (state.open === pair) rows.push(element("tr", { class: "detail" }, element("td", { colspan: 8 }, explanation(ranking, pair, "h4"))));
+    }
+    state.body.replaceChildren(...rows);
+    state.section.classList.toggle("stale", !isPublished());
+    state.count.textContent = say("rankings.shown", { shown: shown.length, count: found.length });
+    state.more.hidden = shown.length >= found.length;
+    for (const head of state.heads) {
+      const isSorted = head.firstElementChild.dataset.sort === state.sort;
+      if (isSorted) head.setAttribute("aria-sort", state.isDown ? "descending" : "ascending"); else head.removeAttribute("aria-sort");
+    }
+  }
+  for (const section of document.querySelectorAll(".ranking")) {
+    const body = section.querySelector("tbody");
+    if (!body) continue;
+    const ranking = section.dataset.ranking;
+    const state = { section, body, rows: PAGE_ROWS, sort: "rank", isDown: false, search: "", filter: "", open: null,
+      count: section.querySelector("[data-count]"), more: section.querySelector("[data-more]"), heads: [...section.querySelectorAll("thead th")] };
+    tables.set(ranking, state);
+    section.querySelector("[data-search]").addEventListener("input", event => { state.search = event.target.value; state.rows = PAGE_ROWS; fill(ranking); });
+    section.querySelector("[data-filter]").addEventListener("change", event => { state.filter = event.target.value; state.rows = PAGE_ROWS; fill(ranking); });
+    section.querySelector("[data-csv]").addEventListener("click", () => save(ranking));
+    state.more.addEventListener("click", () => { const first = state.rows; state.rows += 50; fill(ranking); body.querySelectorAll("tr:not(.detail) .pair")[first]?.focus(); });
+    section.querySelector("thead").addEventListener("click", event => {
+      const sort = event.target.closest(".sorter")?.dataset.sort;
+      if (!sort) return;
+      state.isDown = state.sort === sort && !state.isDown;
+      state.sort = sort;
+      fill(ranking);
+    });
+    body.addEventListener("click", event => {
+      const button = event.target.closest(".pair");
+      if (button) toggle(ranking, Number(button.closest("tr").dataset.pair));
+    });
+    body.addEventListener("keydown", event => { if (event.key === "Escape" && state.open !== null) toggle(ranking, state.open); });
+    fill(ranking);
+  }
+  function toggle(ranking, pair) {
+    const state = tables.get(ranking);
+    state.open = state.open === pair ? null : pair;
+    activeRanking = ranking;
+    choosePair(state.open);
+    fill(ranking);
+    drawLinks();
+    state.body.querySelector(`tr[data-pair="${pair}"] .pair`)?.focus();
+  }
+  function save(ranking) {
+    const { scores, ranks } = computed[ranking], standing = rankings[ranking];
+    // A spreadsheet would run a text that begins with one of these as a formula.
+    const cell = value => {
+      const text = typeof value === "string" && /^[=+\-@\t\r']/.test(value) ? `'${value}` : known(value) ? String(value) : "";
+      return /[",\r\n;]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+    };
+    const heads = ["source", "target", "source_name", "target_name", `${ranking}_rank`, "published_rank_low", "published_rank_high", `${ranking}_score`, `${ranking}_profile_part`, `${ranking}_capability_part`, "geodesic_km", "published_confidence", "published_q_null", "published_is_finding", "profile_weight", "beta", "delta_km"];
+    const lines = visiblePairs(ranking).map(pair => [regions.code[pairs.source[pair]], regions.code[pairs.target[pair]], regions.name[pairs.source[pair]], regions.name[pairs.target[pair]],
+      ranks[pair].rank, standing.rank_low[pair], standing.rank_high[pair], scores[pair].score, ...scores[pair].parts, pairs.km[pair], LEVELS[standing.confidence[pair]], standing.q[pair], known(standing.q[pair]) ? Boolean(standing.is_finding[pair]) : null,
+      settings.profile_weight, settings.beta, settings.delta_km]);
+    const text = "\ufeff" + [heads, ...lines].map(line => line.map(cell).join(",")).join("\r\n") + "\r\n";
+    const link = element("a", { href: URL.createObjectURL(new Blob([text], { type: "text/csv;charset=utf-8" })), download: `linkages_${ranking}.csv` });
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+  }
+
+  // Why this score.
+  function asShown(parts, total, decimals = 3) {
+    const unit = 10 ** decimals, whole = parts.map(part => Math.floor(part * unit + 1e-9));
+    const left = Math.max(Math.round(total * unit) - whole.reduce((a, b) => a + b, 0), 0);
+    parts.map((part, place) => [whole[place] - part * unit, place]).sort((a, b) => a[0] - b[0] || a[1] - b[1]).slice(0, left).forEach(([, place]) => { whole[place] += 1; });
+    return whole.map(value => value / unit);
+  }
+  function explanation(ranking, pair, heading) {
+    const box = document.createDocumentFragment(), score = computed[ranking].scores[pair], standing = rankings[ranking];
+    box.append(element(heading, {}, pairName(pair)));
+    if (score === null) { box.append(element("p", {}, words["why.unranked"])); return box; }
+    const { rank, isTied } = computed[ranking].ranks[pair];
+    const range = known(standing.rank_low[pair]) ? say("why.range", { draws: data.draws, range: span(standing.rank_low[pair], standing.rank_high[pair]) }) : words["why.no_range"];
+    box.append(element("p", {}, element("strong", { class: "big" }, number(score.score, 3)), ` ${say("why.rank", { rank: `${isTied ? "=" : ""}${rank}` })}; ${range}${isPublished() ? "" : ` (${words["sliders.published"].toLocaleLowerCase(data.language).replace(".", "")})`}`));
+    const adds = asShown(score.parts, score.score);
+    const head = element("tr", {}, element("th", { scope: "col" }, words["why.part"]), ...["value", "weight", "untapped", "distance", "adds"].map(key => element("th", { scope: "col", class: "number" }, words[`why.${key}`])));
+    const lines = [[`why.${VALUE[ranking]}`, pairs[VALUE[ranking]][pair], score.weight], ["why.capability", pairs.match === null ? null : pairs.match[pair], 1 - score.weight]];
+    const rows = lines.slice(0, score.weight < 1 ? 2 : 1).map(([key, value, weight], place) => element("tr", {},
+      element("th", { scope: "row" }, element("span", { class: `swatch part${place + 1}`, "aria-hidden": "true" }), words[key]),
+      ...[number(value, 3), number(weight, 2), number(pairs.untapped[pair], 3), number(score.distance, 3)].map(text => element("td", { class: "number" }, text)),
+      element("td", { class: "number" }, element("strong", {}, number(adds[place], 3)))));
+    const foot = element("tr", {}, element("th", { scope: "row" }, words["why.score"]), element("td", { colspan: 4 }), element("td", { class: "number" }, element("strong", {}, number(score.score, 3))));
+    box.append(element("table", { class: "why" }, element("thead", {}, head), element("tbody", {}, ...rows), element("tfoot", {}, foot)));
+    const largest = score.parts[1] > score.parts[0] ? 1 : 0;
+    const mostly = score.score > 0 ? say("why.mostly", { part: words[largest ? "rankings.capability" : "rankings.industries"], share: percent(score.parts[largest] / score.score) }) : words["why.nothing"];
+    const q = standing.q[pair];
+    const chance = !known(q) ? words["why.chance_unknown"] : `${say(q <= 0.05 ? "why.chance_beyond" : "why.chance_not", { q: probability(q) })} ${standing.is_finding[pair] ? say("why.finding", { top_k: data.top_k[ranking] }) : words["why.no_finding"]}`;
+    const distance = known(pairs.km[pair]) ? say("why.distance_words", { km: number(pairs.km[pair]), factor: number(score.distance, 3) }) : words["why.distance_unknown"];
+    box.append(element("p", {}, `${mostly} ${chance} ${distance} `, element("a", { href: "#definitions" }, words["why.how"])));
+    const text = column => { const place = pairs.texts[column][pair]; return known(place) ? strings[place] : ""; };
+    const subject = [["why.directions", text("directions")], [say("why.lead", { name: regions.name[pairs.source[pair]] }), text("lead_organisations_source") || words.none_listed], [say("why.lead", { name: regions.name[pairs.target[pair]] }), text("lead_organisations_target") || words.none_listed],
+      ["why.technologies", text("technologies")], ["why.platform", text("platform_vectors")], ["why.development", text("development_vectors")], ["why.flags", text("flags")]].filter(line => line[1]);
+    box.append(element("dl", { class: "subject" }, ...subject.flatMap(([key, value]) => [element("dt", {}, words[key] ?? key), element("dd", {}, value.length > 300 ? element("details", {}, element("summary", {}, say("why.number", { count: value.split("; ").length })), value) : value)])));
+    return box;
+  }
+  function choosePair(pair) {
+    chosenPair = pair;
+    const first = pair ?? computed[activeRanking]?.order[0];
+    if (known(first)) document.getElementById("why-text").replaceChildren(explanation(activeRanking, first, "h3"));
+  }
+
+  // Map: links of the active ranking, zoom, the chosen region.
+  const map = document.getElementById("map-drawing");
+  function curve([x, y], [u, v]) {
+    return `M${x} ${y}Q${round1((x + u) / 2 - (v - y) * BEND)} ${round1((y + v) / 2 + (u - x) * BEND)} ${u} ${v}`;
+  }
+  function drawLinks() {
+    if (!map || !regions.place) return;
+    const { scores, ranks, order } = computed[activeRanking], standing = rankings[activeRanking];
+    const near = pair => chosenRegion === null || regions.code[pairs.source[pair]] === chosenRegion || regions.code[pairs.target[pair]] === chosenRegion;
+    const shown = order.filter(near).slice(0, LINKS);
+    if (known(chosenPair) && scores[chosenPair] !== null && !shown.includes(chosenPair)) shown.push(chosenPair);
+    const largest = order.length ? scores[order[0]].score : 0;
+    document.getElementById("map-links").replaceChildren(...shown.map(pair => {
+      const title = say("map.link", { source: regions.name[pairs.source[pair]], target: regions.name[pairs.target[pair]], rank: ranks[pair].rank, range: span(standing.rank_low[pair], standing.rank_high[pair]), score: number(scores[pair].score, 2) });
+      const isPale = !isPublished() || !known(standing.confidence[pair]) || standing.confidence[pair] === 0;
+      const width = largest > 0 ? 1 + 4 * (scores[pair].score / largest) ** 2 : 1;
+      return shape("path", { class: `link${isPale ? " pale" : ""}${pair === chosenPair ? " chosen" : ""}`, d: curve(regions.place[pairs.source[pair]], regions.place[pairs.target[pair]]), "stroke-width": width.toFixed(2), "data-pair": pair }, shape("title", {}, title));
+    }));
+  }
+  map?.addEventListener("click", event => {
+    const pair = event.target.closest("[data-pair]")?.dataset.pair;
+    if (known(pair)) { openPair(Number(pair)); return; }
+    const region = event.target.closest("[data-region]")?.dataset.region;
+    chooseRegion(known(region) && region !== chosenRegion ? region : null);
+  });
+  function openPair(pair) {
+    const state = tables.get(activeRanking);
+    if (!state) return;
+    state.rows = Math.max(state.rows, visiblePairs(activeRanking).indexOf(pair) + 1);
+    if (state.open !== pair) toggle(activeRanking, pair);
+  }
+  // Circles and letters keep their size on the screen; on a narrow one names grow back too, and those that would cover others give way.
+  function fitMap() {
+    if (!map) return;
+    const zoom = map.classList.contains("zoomed") ? Number(map.dataset.zoom) : 1;
+    const drawn = map.clientWidth / Number(map.dataset.whole.split(" ")[2]) || 1;
+    const larger = drawn < 0.75 ? 0.9 / drawn : 1, circle = Math.min(larger, 1.9);
+    for (const hub of map.querySelectorAll(".hub")) hub.setAttribute("r", Number(hub.dataset.r) * circle / zoom);
+    for (const letter of map.querySelectorAll(".letters text")) letter.style.fontSize = `${8 * circle / zoom}px`;
+    const taken = [];
+    for (const label of map.querySelectorAll(`.labels.${zoom > 1 ? "view-dense" : "view-whole"} text`)) {
+      label.style.fontSize = `${12 * larger / zoom}px`;
+      label.style.display = "";
+      const box = label.getBBox(), view = map.viewBox.baseVal;
+      const isCut = box.x < view.x || box.x + box.width > view.x + view.width;
+      const covers = larger > 1 && (isCut || taken.some(one => box.x < one.x + one.width && one.x < box.x + box.width && box.y < one.y + one.height && one.y < box.y + box.height));
+      label.style.display = covers ? "none" : "";
+      if (!covers) taken.push(box);
+    }
+  }
+  for (const button of document.querySelectorAll("[data-view]")) button.addEventListener("click", () => {
+    const isDense = button.dataset.view === "dense";
+    map.setAttribute("viewBox", isDense ? map.dataset.dense : map.dataset.whole);
+    map.classList.toggle("zoomed", isDense);
+    for (const other of document.querySelectorAll("[data-view]")) other.setAttribute("aria-pressed", String(other === button));
+    fitMap();
+  });
+  window.addEventListener("resize", fitMap);
+  fitMap();
+
+  // Ring: layers on and off, the chosen region's ties.
+  const ring = document.getElementById("ring");
+  const layerButtons = [...document.querySelectorAll("button[data-layer]")];
+  const isCrowded = ring.classList.contains("crowded");
+  const layerOf = name => [...ring.querySelectorAll("g.layer")].find(group => group.dataset.layer === name);
+  const showLayer = button => layerOf(button.dataset.layer).toggleAttribute("hidden", button.getAttribute("aria-pressed") !== "true");
+  for (const button of layerButtons) button.addEventListener("click", () => {
+    button.setAttribute("aria-pressed", String(button.getAttribute("aria-pressed") !== "true"));
+    showLayer(button);
+  });
+  layerButtons.forEach(showLayer);
+  const nodeAt = new Map([...ring.querySelectorAll(".node")].map(node => [node.dataset.region, [Number(node.dataset.x), Number(node.dataset.y)]]));
+  function drawTies() {
+    const box = ring.viewBox.baseVal, middle = [box.width / 2, box.height / 2], chosen = regions.code.indexOf(chosenRegion);
+    [...ring.querySelectorAll("g.layer")].reverse().forEach((group, place) => {
+      const pull = 0.12 + 0.13 * place;
+      const ties = (data.ties[group.dataset.layer] ?? []).filter(([source, target]) => source === chosen || target === chosen);
+      group.replaceChildren(...ties.map(([source, target, weight]) => {
+        const [x, y] = nodeAt.get(regions.code[source]), [u, v] = nodeAt.get(regions.code[target]);
+        const bent = [middle[0] + ((x + u) / 2 - middle[0]) * pull, middle[1] + ((y + v) / 2 - middle[1]) * pull].map(round1);
+        return shape("path", { class: `tie near ${group.dataset.style}`, d: `M${x} ${y}Q${bent[0]} ${bent[1]} ${u} ${v}`, "stroke-width": (0.5 + 3 * weight / 1000).toFixed(2), "stroke-dasharray": group.dataset.dash || "none" });
+      }));
+    });
+  }
+  function chooseRegion(region) {
+    chosenRegion = region;
+    for (const one of document.querySelectorAll(".hub, .node, #hubs tr[data-region]")) {
+      one.classList.toggle("chosen", one.dataset.region === region);
+    }
+    if (isCrowded) drawTies(); else {
+      ring.classList.toggle("focused", region !== null);
+      for (const tie of ring.querySelectorAll(".tie")) tie.classList.toggle("near", tie.dataset.source === region || tie.dataset.target === region);
+    }
+    drawLinks();
+    const status = document.getElementById("map-status");
+    const node = region === null ? null : ring.querySelector(`.node[data-region="${CSS.escape(region)}"]`);
+    if (status) status.textContent = node ? node.getAttribute("aria-label") : "";
+  }
+  ring.addEventListener("click", event => {
+    const region = event.target.closest(".node")?.dataset.region;
+    chooseRegion(known(region) && region !== chosenRegion ? region : null);
+  });
+  document.addEventListener("keydown", event => {
+    const marked = event.target.closest?.(".hub, .node");
+    if (marked && (event.key === "Enter" || event.key === " ")) { event.preventDefault(); chooseRegion(marked.dataset.region === chosenRegion ? null : marked.dataset.region); }
+    if (event.key === "Escape") chooseRegion(null);
+  });
+
+  // Sliders.
+  const sliders = [...document.querySelectorAll(".slider input")];
+  function changed() {
+    for (const slider of sliders) {
+      settings[slider.dataset.key] = Number(slider.value);
+      slider.nextElementSibling.textContent = number(Number(slider.value), slider.dataset.key === "delta_km" ? 0 : 2);
+    }
+    compute();
+    for (const ranking of tables.keys()) fill(ranking);
+    choosePair(chosenPair);
+    drawLinks();
+    const first = computed[activeRanking].order[0];
+    document.getElementById("weights-status").textContent = isPublished() || !known(first) ? words["sliders.published"] : say("sliders.changed", { first: pairName(first) });
+  }
+  for (const slider of sliders) slider.addEventListener("input", changed);
+  document.getElementById("reset").addEventListener("click", () => {
+    for (const slider of sliders) slider.value = published[slider.dataset.key];
+    changed();
+  });
+
+  // Links to a profile open it; on paper everything is open.
+  const openTarget = () => { const target = document.getElementById(decodeURIComponent(location.hash.slice(1))); if (target?.matches("details")) target.open = true; };
+  window.addEventListener("hashchange", openTarget);
+  openTarget();
+  for (const link of document.querySelectorAll('a[href^="#region-"]')) link.addEventListener("click", () => { document.getElementById(decodeURIComponent(link.hash.slice(1))).open = true; });
+  window.addEventListener("beforeprint", () => { for (const one of document.querySelectorAll("details")) one.open = true; });
+
+  // Other tables: headers sort by the text or number of their column.
+  for (const table of document.querySelectorAll("table.sortable")) {
+    const body = table.tBodies[0], original = [...body.rows];
+    [...table.tHead.rows[0].cells].forEach((head, place) => {
+      if (!head.textContent.trim() || head.querySelector(".hidden")) return;
+      const button = element("button", { type: "button", class: "sorter" }, head.textContent);
+      head.replaceChildren(button);
+      button.addEventListener("click", () => {
+        const isDown = head.getAttribute("aria-sort") === "ascending";
+        const value = row => { const text = row.cells[place].textContent.trim(); const digits = text.replaceAll(data.group, "").replace(data.decimal, ".").replace(/[^0-9.\-]/g, ""); return /^[=<\s−-]*\d/.test(text) ? Number.parseFloat(digits) : text; };
+        const rows = [...original].sort((a, b) => { const [one, other] = [value(a), value(b)]; const order = typeof one === "number" && typeof other === "number" ? one - other : String(one).localeCompare(String(other), data.language); return isDown ? -order : order; });
+        for (const other of table.tHead.rows[0].cells) other.removeAttribute("aria-sort");
+        head.setAttribute("aria-sort", isDown ? "descending" : "ascending");
+        body.replaceChildren(...rows);
+      });
+    });
+  }
+})();
