@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from hypercluster.cli import communities, opportunities, render, tables
+from hypercluster.cli.options import LANGUAGES
 from hypercluster.cli.runs import Display, Source, about, chosen, open_run, what_ran
 from hypercluster.cli.view import View, lines_of
 from hypercluster.errors import OutputError
@@ -20,14 +21,15 @@ HUBS_SHOWN = 5
 LINKAGES_SHOWN = 10
 
 
-def analyse(source: Source, display: Display, *, out: Path, is_overwrite: bool) -> None:
+def analyse(source: Source, display: Display, *, out: Path, is_overwrite: bool, has_report: bool, report_language: str) -> None:
     """Run, write, show."""
+    language = chosen(report_language, LANGUAGES, "language of the report")
     run = open_run(source, display)
     refuse_existing(out, is_overwrite=is_overwrite)
     from hypercluster.output import write
 
     results = run.results()
-    files = write(results, out, overwrite=is_overwrite)
+    files = write(results, out, overwrite=is_overwrite, report=language if has_report else None)
     typer.echo(render.as_json(_findings(results, out, files)) if display.is_json else "\n".join(_shown(results, out, files, display)))
 
 

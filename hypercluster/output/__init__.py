@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from hypercluster.errors import OutputError
 from hypercluster.output.folder import PROVENANCE, README, recover, write_folder
+from hypercluster.output.report import REPORT, render
 from hypercluster.schema import RESULT_TABLES
 from hypercluster.sources.manifest import BOUNDARIES
 
@@ -34,7 +35,7 @@ _COPIED = (".geojson", ".json", ".gpkg")  # boundaries in one file that every re
 _AGAIN = "Write the run again with `hypercluster analyse`."
 
 
-def write(results: Results, folder: str | Path, *, overwrite: bool = False) -> list[Path]:
+def write(results: Results, folder: str | Path, *, overwrite: bool = False, report: str | None = None) -> list[Path]:
     """Write everything a run found.
 
     Parameters
@@ -45,6 +46,8 @@ def write(results: Results, folder: str | Path, *, overwrite: bool = False) -> l
         A folder that does not exist yet; missing parents are made.
     overwrite
         Whether an existing results folder is replaced. One that holds other files too is never touched.
+    report
+        Language of a `report.html` to write with them (`en`, `ru`); None writes none.
 
     Returns
     -------
@@ -63,7 +66,8 @@ def write(results: Results, folder: str | Path, *, overwrite: bool = False) -> l
     >>> results = hc.analyse(hc.load_pack())  # doctest: +SKIP
     >>> files = hc.write(results, "results")  # doctest: +SKIP
     """
-    return _write(results, folder, (*TABLES, *GRAPHS, *_map_names(results)), overwrite=overwrite)
+    pages = {REPORT: partial(render, results, language=report)} if report is not None else {}
+    return _write(results, folder, (*TABLES, *GRAPHS, *_map_names(results)), overwrite=overwrite, pages=pages)
 
 
 def export_graphml(results: Results, folder: str | Path, *, overwrite: bool = False) -> list[Path]:
@@ -157,13 +161,18 @@ def _map_names(results: Results) -> tuple[str, ...]:
     return (f"{BOUNDARIES}{suffix if suffix in _COPIED else _COPIED[0]}",)
 
 
-def _write(results: Results, folder: str | Path, names: Iterable[str], *, overwrite: bool) -> list[Path]:
-    """Write the named files with their README and provenance."""
-    files = list(names)
+def _write(
+    results: Results, folder: str | Path, names: Iterable[str], *, overwrite: bool, pages: Mapping[str, Callable[[], str]] | None = None
+) -> list[Path]:
+    """Write the named files, and pages by name, with their README and provenance."""
+    files, pages = [*names, *(pages or {})], pages or {}
 
     def fill(target: Path) -> None:
         for name in files:
-            _write_file(results, target / name)
+            if name in pages:
+                _write_text(target / name, pages[name]())
+            else:
+                _write_file(results, target / name)
         _write_text(target / README, _readme(results, [*files, PROVENANCE, README]))
         _write_text(target / PROVENANCE, _provenance(results, {name: _sha256(target / name) for name in files}))
 

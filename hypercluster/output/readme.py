@@ -32,6 +32,7 @@ _OTHER_FILES = {
     "boundaries.geojson": "Polygons of all areas of the map, as the data pack has them.",
     "boundaries.json": "Polygons of all areas of the map, as the data pack has them.",
     "boundaries.gpkg": "Polygons of all areas of the map, as the data pack has them.",
+    "report.html": "Everything of importance on one page: map, network, rankings, explanations, profiles. Open it in any browser; it needs no network.",
     "provenance.json": "Data, settings, seed, conventions and versions behind the results, and the SHA-256 of every file.",
     "README.txt": "This text.",
 }

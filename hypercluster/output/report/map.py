@@ -19,6 +19,7 @@ WIDTH, TALLEST = 1200.0, 700.0
 MARGIN = 0.03
 UNITS = 4  # coordinates of regions are whole quarters of a pixel; of what lies around them, whole pixels
 SMALLEST, LARGEST = 3.0, 12.0
+CROWD = 40  # beyond so many regions circles shrink
 LABELLED = 8
 TEXT, LETTER = 12.0, 6.9  # size of a label and width of one of its letters, pixels
 LEADER = 22.0
@@ -139,6 +140,7 @@ def _hubs(results: Results, places: dict[str, tuple[float, float]]) -> list[dict
     """Circles by rank: area by the score, from the smallest to the largest of the run."""
     hubs = results.hubs
     largest = float(hubs["composite"].max()) if hubs["composite"].notna().any() else 0.0
+    shrink = min(1.0, math.sqrt(CROWD / max(len(hubs), 1)))
     found = []
     for row in hubs.itertuples():
         share = 0.0 if is_missing(row.composite) or largest <= 0 else float(row.composite) / largest
@@ -148,7 +150,7 @@ def _hubs(results: Results, places: dict[str, tuple[float, float]]) -> list[dict
                 "region": str(row.Index),
                 "x": round(x, 1),
                 "y": round(y, 1),
-                "r": round(SMALLEST + (LARGEST - SMALLEST) * math.sqrt(share), 1),
+                "r": round(shrink * (SMALLEST + (LARGEST - SMALLEST) * math.sqrt(share)), 1),
             }
         )
     return found

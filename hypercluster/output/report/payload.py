@@ -71,11 +71,10 @@ def payload(results: Results, words: Words, names: Names, places: dict[str, list
             "match": _numbers(table["capability_match"]) if table["capability_match"].notna().any() else None,
             "untapped": _numbers(table["untapped"]),
             "km": _numbers(table["geodesic_km"]),
-            "is_scored": [int(not is_missing(score)) for score in table["complementary_score"]],
             "texts": {column: [_string(cell, column, strings, words, names) for cell in table[column]] for column in TEXTS},
         },
         "rankings": {ranking: _ranking(table, ranking) for ranking in RANKINGS},
-        "ties": _ties(results, position) if has_ties else None,
+        "ties": _ties(results, table) if has_ties else None,
         "words": {key: text for key, text in words.messages.items() if key.startswith(SPOKEN)},
     }
     data["strings"] = list(strings)
@@ -96,7 +95,6 @@ def _ranking(table: pd.DataFrame, ranking: str) -> dict[str, list[Any]]:
     }
     return {
         **whole,
-        "p": [None if is_missing(value) else round(float(value), 3) for value in table[f"{ranking}_p_top_k"]],
         "confidence": [None if is_missing(value) else CONFIDENCE.index(value) for value in table[f"{ranking}_confidence"]],
         "q": [None if is_missing(value) else round(float(value), 4) for value in table[f"{ranking}_q_null"]],
         "is_finding": [int(not is_missing(value) and bool(value)) for value in table[f"{ranking}_is_finding"]],
@@ -112,14 +110,14 @@ def _string(cell: object, column: str, strings: dict[str, int], words: Words, na
     return strings.setdefault("; ".join(shown), len(strings))
 
 
-def _ties(results: Results, position: dict[str, int]) -> dict[str, list[list[int]]]:
-    """Per layer the ends and the weight of every tie, in thousandths of the layer's largest."""
+def _ties(results: Results, table: pd.DataFrame) -> dict[str, list[int]]:
+    """Per layer the weight of every pair's tie, in thousandths of the layer's largest; 0 without a tie."""
+    pair = {(source, target): number for number, (source, target) in enumerate(zip(table["source"], table["target"], strict=True))}
     found = {}
     for layer, ties in results.ties.groupby("layer", sort=False):
         largest = float(ties["scaled_weight"].max())
-        found[str(layer)] = [
-            [position[row.source], position[row.target], round(1000 * row.scaled_weight / largest)]
-            for row in ties.itertuples()
-            if largest > 0
-        ]
+        weights = [0] * len(pair)
+        for row in ties.itertuples():
+            weights[pair[row.source, row.target]] = round(1000 * row.scaled_weight / largest) if largest > 0 else 0
+        found[str(layer)] = weights
     return found

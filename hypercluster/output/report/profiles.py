@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from hypercluster.output.report.names import Names, method_of
+from hypercluster.output.report.names import Names
 from hypercluster.output.report.words import Words, is_missing
 from hypercluster.synchronisation.linkages import RANKINGS
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from hypercluster.results import Results
 
 BEST = 3
+INDUSTRIES = 10
 ROLE = "organisations_"
 # Location quotients are drawn on a scale of doublings: 100 wide, an eighth at the left end, 1 in the middle, eight at the right end.
 DOUBLINGS = 3
@@ -52,20 +53,21 @@ def _profile(
         "name": names.regions[region],
         "place": " · ".join(part for part in place if part),
         "is_allocated": bool(row["is_allocated"]),
-        "industries": []
-        if industries is None
-        else [
-            _industry(one, words, names)
-            for _, one in industries.sort_values("location_quotient", ascending=False, kind="stable").iterrows()
-        ],
+        "industries": [] if industries is None else _industries_of(industries, words, names),
+        "more": 0 if industries is None else max(len(industries) - INDUSTRIES, 0),
         "roles": roles,
         "gaps": [role["role"] for role in roles if not role["members"]],
         "hub": _hub(results, region, words),
         "community": names.communities.get(row["community"], words("missing")),
         "letter": "" if is_missing(row["community"]) else row["community"],
-        "others": _other_members(results, region, names),
         "opportunities": _opportunities(results, region, words, names),
     }
+
+
+def _industries_of(industries: pd.DataFrame, words: Words, names: Names) -> list[dict[str, Any]]:
+    """The industries with the largest location quotients."""
+    first = industries.sort_values("location_quotient", ascending=False, kind="stable").head(INDUSTRIES)
+    return [_industry(row, words, names) for _, row in first.iterrows()]
 
 
 def _industry(row: pd.Series, words: Words, names: Names) -> dict[str, Any]:
@@ -125,15 +127,6 @@ def _hub(results: Results, region: str, words: Words) -> str:
         betweenness=words.number(hub["betweenness_percentile"]),
         endowment=words.number(hub["endowment_percentile"]),
     )
-
-
-def _other_members(results: Results, region: str, names: Names) -> list[str]:
-    own = results.communities[results.communities["method"] == method_of(results)]
-    for members in own["regions"]:
-        codes = str(members).split("; ")
-        if region in codes:
-            return [names.regions[code] for code in codes if code != region]
-    return []
 
 
 def _opportunities(results: Results, region: str, words: Words, names: Names) -> list[dict[str, Any]]:

@@ -38,7 +38,7 @@
     const value = pairs[VALUE[ranking]], weight = pairs.match === null ? 1 : given.profile_weight;
     return pairs.source.map((_, pair) => {
       const km = pairs.km[pair], match = pairs.match === null ? 0 : pairs.match[pair];
-      if (!pairs.is_scored[pair] || !known(value[pair]) || !known(match) || !known(pairs.untapped[pair])) return null;
+      if (!known(rankings[ranking].rank[pair]) || !known(value[pair]) || !known(match) || !known(pairs.untapped[pair])) return null;
       if (!known(km) && given.beta < 1) return null;
       const distance = given.beta < 1 ? given.beta + (1 - given.beta) * Math.exp(-km / given.delta_km) : 1;
       const factor = distance * pairs.untapped[pair];
@@ -131,7 +131,7 @@
     score: (ranking, pair) => -computed[ranking].scores[pair].score,
     profile: (ranking, pair) => -computed[ranking].scores[pair].parts[0],
     km: (ranking, pair) => pairs.km[pair] ?? Infinity,
-    confidence: (ranking, pair) => -(rankings[ranking].p[pair] ?? -1),
+    confidence: (ranking, pair) => -(rankings[ranking].confidence[pair] ?? -1),
     q: (ranking, pair) => rankings[ranking].q[pair] ?? Infinity,
   };
   function visiblePairs(ranking) {
@@ -333,7 +333,8 @@
     const box = ring.viewBox.baseVal, middle = [box.width / 2, box.height / 2], chosen = regions.code.indexOf(chosenRegion);
     [...ring.querySelectorAll("g.layer")].reverse().forEach((group, place) => {
       const pull = 0.12 + 0.13 * place;
-      const ties = (data.ties[group.dataset.layer] ?? []).filter(([source, target]) => source === chosen || target === chosen);
+      const weights = data.ties[group.dataset.layer] ?? [];
+      const ties = pairs.source.map((source, pair) => [source, pairs.target[pair], weights[pair]]).filter(([source, target, weight]) => weight > 0 && (source === chosen || target === chosen));
       group.replaceChildren(...ties.map(([source, target, weight]) => {
         const [x, y] = nodeAt.get(regions.code[source]), [u, v] = nodeAt.get(regions.code[target]);
         const bent = [middle[0] + ((x + u) / 2 - middle[0]) * pull, middle[1] + ((y + v) / 2 - middle[1]) * pull].map(round1);

@@ -26,8 +26,8 @@ def ring_of(results: Results, names: dict[str, str]) -> dict[str, Any]:
     Returns
     -------
     dict
-        `width`, `height`, `nodes` in the order of the circle, `layers` with class, dash and `ties`; without ties where the regions are too many to
-        draw them all at once.
+        `width`, `height`, `nodes` in the order of the circle, `layers` with class, dash and `ties`: those of the backbone, or of the strongest
+        hub (`focus`) where the regions are too many to draw them all at once.
     """
     order = _order(results)
     is_crowded = len(order) > MOST_NAMED
@@ -38,13 +38,15 @@ def ring_of(results: Results, names: dict[str, str]) -> dict[str, Any]:
     for node in nodes:
         node["name"] = names[node["region"]]
     places = {node["region"]: (node["x"], node["y"]) for node in nodes}
+    focus = str(results.hubs.index[0])
     present = [str(layer) for layer in results.layers.loc[results.layers["is_present"], "layer"]]
     return {
         "width": width,
         "height": height,
         "is_crowded": is_crowded,
+        "focus": focus,
         "nodes": nodes,
-        "layers": _layers(results, present, places, (width / 2, height / 2), is_crowded=is_crowded),
+        "layers": _layers(results, present, places, (width / 2, height / 2), focus if is_crowded else None),
         "absent": [str(layer) for layer in results.layers.loc[~results.layers["is_present"], "layer"]],
     }
 
@@ -75,7 +77,7 @@ def _node(region: str, place: int, count: int, radius: float, middle: tuple[floa
 
 
 def _layers(
-    results: Results, present: list[str], places: dict[str, tuple[float, float]], middle: tuple[float, float], *, is_crowded: bool
+    results: Results, present: list[str], places: dict[str, tuple[float, float]], middle: tuple[float, float], focus: str | None
 ) -> list[dict[str, Any]]:
     dashes = layer_dashes(present)
     others = [layer for layer in present if layer not in KNOWN]
@@ -84,7 +86,7 @@ def _layers(
         ties = results.ties[results.ties["layer"] == layer]
         pull = PULL + PULL_STEP * len(found)
         largest = float(ties["scaled_weight"].max()) if len(ties) else 0.0
-        drawn = ties[ties["is_backbone"].astype(bool)] if "is_backbone" in ties else ties
+        is_drawn = ties["is_backbone"].astype(bool) if focus is None else (ties["source"] == focus) | (ties["target"] == focus)
         found.append(
             {
                 "layer": layer,
@@ -92,7 +94,7 @@ def _layers(
                 "dash": " ".join(f"{length:g}" for length in dashes[layer]),
                 "count": len(ties),
                 "largest": largest,
-                "ties": [] if is_crowded else [_tie(row, places, middle, largest, pull) for row in drawn.itertuples()],
+                "ties": [_tie(row, places, middle, largest, pull) for row in ties[is_drawn].itertuples()],
             }
         )
     return found
