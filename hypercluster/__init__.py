@@ -124,6 +124,27 @@ if TYPE_CHECKING:
     from hypercluster.network import regional_network as regional_network
     from hypercluster.output import read as read
     from hypercluster.output import write as write
+    from hypercluster.output.figures.heatmap import heatmap_alt as heatmap_alt
+    from hypercluster.output.figures.heatmap import plot_heatmap as plot_heatmap
+    from hypercluster.output.figures.hubs import hubs_alt as hubs_alt
+    from hypercluster.output.figures.hubs import plot_hubs as plot_hubs
+    from hypercluster.output.figures.map import map_alt as map_alt
+    from hypercluster.output.figures.map import plot_map as plot_map
+    from hypercluster.output.figures.network import network_alt as network_alt
+    from hypercluster.output.figures.network import plot_network as plot_network
+    from hypercluster.output.figures.opportunities import opportunities_alt as opportunities_alt
+    from hypercluster.output.figures.opportunities import plot_opportunities as plot_opportunities
+    from hypercluster.output.figures.overview import plot_sensitivity_overview as plot_sensitivity_overview
+    from hypercluster.output.figures.overview import sensitivity_overview_alt as sensitivity_overview_alt
+    from hypercluster.output.figures.paper import figsize as figsize
+    from hypercluster.output.figures.profile import plot_profile as plot_profile
+    from hypercluster.output.figures.profile import profile_alt as profile_alt
+    from hypercluster.output.figures.resolution import plot_resolution as plot_resolution
+    from hypercluster.output.figures.resolution import resolution_alt as resolution_alt
+    from hypercluster.output.figures.saving import save_figure as save_figure
+    from hypercluster.output.figures.sensitivity import plot_sensitivity as plot_sensitivity
+    from hypercluster.output.figures.sensitivity import sensitivity_alt as sensitivity_alt
+    from hypercluster.output.report import write_report as write_report
     from hypercluster.pipeline.analyse import analyse as analyse
     from hypercluster.pipeline.resolution import resolution_profile as resolution_profile
     from hypercluster.pipeline.series import series_entry as series_entry
@@ -294,6 +315,45 @@ _HOMES = {
         "read",
         "write",
     ),
+    "hypercluster.output.figures.heatmap": (
+        "heatmap_alt",
+        "plot_heatmap",
+    ),
+    "hypercluster.output.figures.hubs": (
+        "hubs_alt",
+        "plot_hubs",
+    ),
+    "hypercluster.output.figures.map": (
+        "map_alt",
+        "plot_map",
+    ),
+    "hypercluster.output.figures.network": (
+        "network_alt",
+        "plot_network",
+    ),
+    "hypercluster.output.figures.opportunities": (
+        "opportunities_alt",
+        "plot_opportunities",
+    ),
+    "hypercluster.output.figures.overview": (
+        "plot_sensitivity_overview",
+        "sensitivity_overview_alt",
+    ),
+    "hypercluster.output.figures.paper": ("figsize",),
+    "hypercluster.output.figures.profile": (
+        "plot_profile",
+        "profile_alt",
+    ),
+    "hypercluster.output.figures.resolution": (
+        "plot_resolution",
+        "resolution_alt",
+    ),
+    "hypercluster.output.figures.saving": ("save_figure",),
+    "hypercluster.output.figures.sensitivity": (
+        "plot_sensitivity",
+        "sensitivity_alt",
+    ),
+    "hypercluster.output.report": ("write_report",),
     "hypercluster.pipeline.analyse": ("analyse",),
     "hypercluster.pipeline.resolution": ("resolution_profile",),
     "hypercluster.pipeline.series": (

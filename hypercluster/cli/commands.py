@@ -33,7 +33,7 @@ class Command(NamedTuple):
 COMMANDS: dict[str, Command] = {
     "analyse": Command(
         "whole",
-        ("out", "is_overwrite", *RUN[:-1]),
+        ("out", "is_overwrite", "has_report", "report_language", *RUN[:-1]),
         """Run the whole analysis, write it into a folder and show the main findings.
 
         The folder holds every table as CSV, the networks as GraphML, the provenance, and a README that says what each file
@@ -247,6 +247,51 @@ COMMANDS: dict[str, Command] = {
         Examples:
           hypercluster export --draws 0
           hypercluster export --format csv --out tables --draws 0
+        """,
+    ),
+    "report": Command(
+        "report",
+        ("report_out", "is_report_overwrite", "report_language", *RUN),
+        """Write a report: one HTML file with map, network, rankings, explanations and profiles that works from a mail attachment.
+
+        It needs no network and no server. Sliders try other weights; everything but them and the sorting reads without scripts. With --results
+        it is drawn from a finished run.
+
+        \b
+        Examples:
+          hypercluster report
+          hypercluster report --results results --out report.html --overwrite
+          hypercluster report --language ru --out report-ru.html
+        """,
+    ),
+    "figure": Command(
+        "figure",
+        (
+            "figure",
+            "figure_out",
+            "figure_format",
+            "width",
+            "language",
+            "figure_region",
+            "figure_level",
+            "ranking",
+            "figure_layer",
+            "column",
+            "setting",
+            "is_figure_overwrite",
+            *RUN,
+        ),
+        """Draw a figure for a paper as PNG, SVG or PDF, with its alt text in a file beside it.
+
+        Ranks have their ranges, findings are marked, and the caption says regions, draws, seed and scheme. `resolution` and `sensitivity`
+        make runs of their own and do not read --results.
+
+        \b
+        Examples:
+          hypercluster figure map --draws 20
+          hypercluster figure opportunities --level new-clusters --width 88 --out new-clusters.svg --draws 20
+          hypercluster figure profile --language ru --out profile.pdf --draws 20
+          hypercluster figure sensitivity --setting beta
         """,
     ),
     "doctor": Command(

@@ -18,6 +18,8 @@ RANKINGS = ("complementary", "common-ground")
 FORMATS = ("graphml", "csv")
 METHODS = ("multiplex", "cpm", "multislice", "infomap")
 GROUPS = ("specialisation", "concentration", "relatedness", "complexity", "spatial")
+FIGURES = ("map", "network", "heatmap", "hubs", "opportunities", "resolution", "sensitivity", "profile")
+LANGUAGES = ("en", "ru")
 LAYERS = ("production", "affiliation", "institution", "geography", "capability", "digital")
 
 RUN = ("data", "scheme", "settings", "seed", "draws", "workers", "results")
@@ -160,6 +162,62 @@ PARAMETERS: dict[str, tuple[Any, Any]] = {
         int | None,
         typer.Option(None, "--replicates", metavar="N", help="Packs at each noise, with --recovery; without it 3."),
     ),
+    "figure": (str, typer.Argument(metavar="NAME", help=f"One of {_listed(FIGURES)}.", show_default=False)),
+    "figure_out": (Path | None, typer.Option(None, "--out", metavar="FILE", help="File to write; without it NAME.png here.")),
+    "figure_format": (
+        str | None,
+        typer.Option(None, "--format", metavar="NAME", help="png, svg or pdf; without it as the file's suffix says."),
+    ),
+    "width": (float, typer.Option(180, "--width", metavar="MM", help="88 is one column of a journal, 180 two.", show_default=True)),
+    "language": (
+        str,
+        typer.Option(
+            "en",
+            "--language",
+            metavar="NAME",
+            help=f"One of {_listed(LANGUAGES)}; ru takes names in the local language.",
+            show_default=True,
+        ),
+    ),
+    "figure_region": (
+        str | None,
+        typer.Option(None, "--region", metavar="REGION", help=f"Of profile: {_REGION} Without it the strongest hub."),
+    ),
+    "figure_level": (
+        str | None,
+        typer.Option(None, "--level", metavar="NAME", help=f"Of opportunities: one of {_listed(LEVELS)}; without it linkages."),
+    ),
+    "figure_layer": (
+        str | None,
+        typer.Option(None, "--layer", metavar="NAME", help=f"Of network: one of {_listed(LAYERS)}, or a measured one; without it all."),
+    ),
+    "column": (
+        str | None,
+        typer.Option(None, "--column", metavar="NAME", help="Of heatmap: a number column of indicators; without it location_quotient."),
+    ),
+    "setting": (
+        str | None,
+        typer.Option(
+            None, "--setting", metavar="NAME", help="Of sensitivity: the setting to sweep, such as beta; without it the overview."
+        ),
+    ),
+    "report_out": (
+        Path,
+        typer.Option(Path("report.html"), "--out", metavar="FILE", help="File to write.", show_default=True),
+    ),
+    "is_report_overwrite": (bool, typer.Option(_NO, "--overwrite", help="Replace that file.")),
+    "has_report": (bool, typer.Option(_NO, "--report", help="Write report.html into the folder too.")),
+    "report_language": (
+        str,
+        typer.Option(
+            "en",
+            "--language",
+            metavar="NAME",
+            help=f"Of the report: one of {_listed(LANGUAGES)}; ru takes names in the local language.",
+            show_default=True,
+        ),
+    ),
+    "is_figure_overwrite": (bool, typer.Option(_NO, "--overwrite", help="Replace the file and its alt text.")),
     "one": (str | None, typer.Argument(None, metavar="[REGION]", help=_REGION, show_default=False)),
     "other": (str | None, typer.Argument(None, metavar="[OTHER REGION]", help="The other end, named in the same way.", show_default=False)),
     "only": (str | None, typer.Argument(None, metavar="[REGION]", help=f"{_REGION} Without it the strongest hub.", show_default=False)),

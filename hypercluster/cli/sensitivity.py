@@ -78,7 +78,7 @@ def sensitivity(
                 bar(done, runs)
 
         if name is None:
-            glance = _glance(pack, scheme, settings, check)
+            glance = overview(pack, scheme, settings, check)
         else:
             tables = _sweep(pack, name, values, scheme, settings, progress)
     if display.is_json:
@@ -246,7 +246,7 @@ def _path_lines(name: str, own: pd.DataFrame, most: int, width: int | None) -> l
     return render.table_lines(fields, rows[:most], width=width)
 
 
-def _glance(pack: DataPack, scheme: str, settings: Settings, check: Callable[[], None]) -> pd.DataFrame:
+def overview(pack: DataPack, scheme: str, settings: Settings, check: Callable[[], None]) -> pd.DataFrame:
     """The least agreement that any value of a setting gives, one row per setting and ranking."""
     import pandas as pd
 

@@ -1,0 +1,184 @@
+"""The command that draws a figure for a paper, with its alt text beside it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from hypercluster.cli import render
+from hypercluster.cli.guard import heeded_interrupt
+from hypercluster.cli.options import FIGURES, LANGUAGES, LEVELS
+from hypercluster.cli.runs import Display, Source, about, chosen, open_run, pack_and_settings, progress_bar, titled, what_ran
+from hypercluster.cli.tables import check_names
+from hypercluster.errors import SettingsError
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from hypercluster.settings import Settings
+    from hypercluster.sources import DataPack
+
+FORMATS = ("png", "svg", "pdf")
+OWN_RUNS = ("resolution", "sensitivity")  # made of runs that a results folder does not hold
+# Which figures an option belongs to.
+OWN_OPTIONS = {
+    "region": ("profile",),
+    "level": ("opportunities",),
+    "ranking": ("opportunities", "map"),
+    "layer": ("network",),
+    "column": ("heatmap",),
+    "setting": ("sensitivity",),
+}
+
+
+def figure(
+    source: Source,
+    display: Display,
+    *,
+    figure: str,
+    figure_out: Path | None,
+    figure_format: str | None,
+    width: float,
+    language: str,
+    is_figure_overwrite: bool,
+    **given: str | None,
+) -> None:
+    """Check what was asked for, draw, save, say what was drawn."""
+    from hypercluster.output.figures.paper import check_width, house_style
+    from hypercluster.output.figures.saving import check_target, save_figure
+
+    name = chosen(figure, FIGURES, "figure")
+    options = _options(name, given)
+    language = chosen(language, LANGUAGES, "language of figures")
+    check_width(width)
+    out = _target(name, figure_out, figure_format)
+    check_target(out, overwrite=is_figure_overwrite)
+    with house_style():  # says that matplotlib is missing before a run is made
+        pass
+    draw = _drawn_from_runs if name in OWN_RUNS else _drawn_from_results
+    ax, alt, known, ran, notes = draw(name, source, display, options, width, language)
+    files = save_figure(ax, out, alt=alt, overwrite=is_figure_overwrite)
+    if display.is_json:
+        answer = {**known, "figure": name, "width_mm": width, "language": language, "files": [str(file) for file in files], "alt": alt}
+        typer.echo(render.as_json({**answer, "notes": notes}))
+        return
+    screen = render.terminal_width()
+    written = render.paragraph(", ".join(str(file) for file in files), mark="✓ ", width=screen)
+    typer.echo("\n".join(written if display.is_quiet else [ran, "", *render.paragraph(alt, width=screen), "", *written]))
+
+
+def _options(name: str, given: dict[str, str | None]) -> dict[str, str]:
+    """Options that were given, by their plain name; refuse those of other figures, and unknown names, before anything is computed."""
+    options = {key.removeprefix("figure_"): value for key, value in given.items() if value is not None}
+    for option in options:
+        if name not in OWN_OPTIONS[option]:
+            raise SettingsError(
+                f"Expected --{option} with the figure {' or '.join(OWN_OPTIONS[option])}; found it with {name}. Leave it out."
+            )
+    check_names(level=options.get("level"), ranking=options.get("ranking"))
+    if "level" in options:
+        options["level"] = chosen(options["level"], LEVELS, "level of opportunities")
+    return options
+
+
+def _target(name: str, out: Path | None, form: str | None) -> Path:
+    """File to write: as named, or named after the figure; a format must agree with the suffix, or adds one."""
+    wanted = None if form is None else chosen(form, FORMATS, "format of figures")
+    if out is None:
+        return Path(f"{name}.{wanted or FORMATS[0]}")
+    if wanted is None:
+        return out
+    if not out.suffix:
+        return out.with_suffix(f".{wanted}")
+    if out.suffix.casefold() != f".{wanted}":
+        raise SettingsError(
+            f"Expected --format {out.suffix[1:]} with {out.name}; found {wanted}. Leave --format out, or change the suffix."
+        )
+    return out
+
+
+_Drawn = tuple["Axes", str, dict[str, Any], str, list[str]]
+
+
+def _drawn_from_results(name: str, source: Source, display: Display, options: dict[str, str], width: float, language: str) -> _Drawn:
+    """Axes, alt text, what ran (as data and as a line) and doubts of a figure of one run."""
+    from hypercluster.output.figures import ALTS, FIGURES
+    from hypercluster.regions import find_region
+
+    run = open_run(source, display)
+    own: dict[str, Any] = dict(options)
+    if "region" in own:
+        own["region"] = find_region(run.regions, own["region"])
+    if "layer" in own:
+        own["layers"] = own.pop("layer")
+    results = run.results()
+    ax = FIGURES[name](results, width=width, language=language, **own)
+    return ax, ALTS[name](results, language=language, **own), about(results), what_ran(results), list(results.notes)
+
+
+def _drawn_from_runs(name: str, source: Source, display: Display, options: dict[str, str], width: float, language: str) -> _Drawn:
+    """The same for a figure of many runs."""
+    from hypercluster.output.figures import ALTS, FIGURES
+
+    if source.results is not None:
+        raise SettingsError(f"Expected --data for the figure {name}, which makes runs of its own; found --results. Leave it out.")
+    pack, settings = pack_and_settings(source, has_draws=name == "resolution")
+    scheme = source.scheme or pack.default_scheme
+    known: dict[str, Any] = {
+        "pack": {key: getattr(pack, key) for key in ("title", "vintage", "source", "is_synthetic", "sha256")},
+        "scheme": scheme,
+        **({"draws": settings.run.draws} if name == "resolution" else {}),
+        "seed": settings.run.seed,
+    }
+    with heeded_interrupt() as check, progress_bar(is_shown=not display.is_quiet and sys.stderr.isatty()) as bar:
+
+        def progress(done: int, runs: int) -> None:
+            check()
+            if bar is not None:
+                bar(done, runs)
+
+        kind, table, own = _table(name, pack, scheme, settings, options, language, progress, check)
+    ax = FIGURES[kind](table, width=width, language=language, about=known, **own)
+    synthetic = ["SYNTHETIC DATA"] if pack.is_synthetic else []
+    draws = [f"{settings.run.draws} draws"] if "draws" in known else ["no draws"]
+    ran = " · ".join([*synthetic, titled(pack.title, pack.vintage), f"scheme {scheme}", *draws, f"seed {settings.run.seed}"])
+    return ax, ALTS[kind](table, language=language, about=known), known, ran, []
+
+
+def _table(
+    name: str,
+    pack: DataPack,
+    scheme: str,
+    settings: Settings,
+    options: dict[str, str],
+    language: str,
+    progress: Callable[[int, int], None],
+    check: Callable[[], None],
+) -> tuple[str, Any, dict[str, Any]]:
+    """Name of the figure, the table that it draws, and options of its own."""
+    if name == "resolution":
+        from hypercluster.pipeline.resolution import resolution_profile
+
+        return name, resolution_profile(pack, scheme=scheme, settings=settings, progress=progress), {}
+    from hypercluster.sensitivity import sweep
+
+    if "setting" not in options:
+        from hypercluster.cli.sensitivity import overview
+
+        return "sensitivity_overview", overview(pack, scheme, settings, check), {}
+    swept = sweep(pack, options["setting"], scheme=scheme, settings=settings, workers=settings.run.workers, progress=progress)
+    return name, swept, {"names": _local_names(pack, scheme)} if language != "en" else {}
+
+
+def _local_names(pack: DataPack, scheme: str) -> dict[str, str]:
+    """Names in the local language of regions and industries by code, where there are some."""
+    from hypercluster.regions import region_scheme
+
+    regions = region_scheme(pack.table("areas"), pack.table("schemes"), scheme).regions
+    industries = pack.table("industries").set_index("industry")
+    known = [table["name_local"].dropna() for table in (regions, industries)]
+    return {str(code): str(name) for names in known for code, name in names.items()}
