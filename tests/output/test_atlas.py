@@ -1,0 +1,95 @@
+"""The map for drawing keeps every region, its size, shared borders, and closes the seam at 180 degrees."""
+
+from __future__ import annotations
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pytest
+import shapely
+from shapely.geometry import MultiPolygon, Polygon, box
+
+import hypercluster as hc
+from hypercluster.errors import AnalysisError
+from hypercluster.output.atlas import map_layers
+from hypercluster.output.palette import LAYER_COLOURS, layer_colour, layer_dashes
+
+QUICK = hc.Settings().with_run(draws=0)
+
+
+def ragged(west, east, south=50.0, north=60.0, steps=400):
+    """A box whose eastern and western borders wobble the same way wherever they lie."""
+    latitudes = np.linspace(south, north, steps)
+    wobble = 0.2 * np.sin(np.arange(steps))
+    right = [(east + shift, latitude) for shift, latitude in zip(wobble, latitudes, strict=True)]
+    left = [(west + shift, latitude) for shift, latitude in zip(wobble, latitudes, strict=True)]
+    return Polygon([*right, *reversed(left)])
+
+
+def results_of(shapes, extra=()):
+    codes = list("ABCDEFG")[: len(shapes)]
+    areas = pd.DataFrame({"area": codes, "name": codes, "latitude": 55.0, "longitude": np.linspace(30, 40, len(codes))})
+    counts = pd.DataFrame(
+        {"reporting_unit": np.repeat(codes, 2), "industry": ["oil", "wool"] * len(codes), "count": range(1, 2 * len(codes) + 1)}
+    )
+    polygons = gpd.GeoDataFrame({"area": [*codes, *(f"X{n}" for n in range(len(extra)))]}, geometry=[*shapes, *extra], crs="EPSG:4326")
+    return hc.analyse(hc.make_pack(areas=areas, enterprises=counts, boundaries=polygons), settings=QUICK)
+
+
+def test_neighbours_still_meet_where_borders_are_simplified():
+    layers = map_layers(results_of([ragged(30, 35), ragged(35, 40)]), simplify_km=30)
+    assert shapely.get_num_coordinates(layers.regions.geometry).sum() < 500
+    one, other = layers.regions.geometry
+    assert one.intersection(other).area < 1e-6 * one.area
+    assert one.union(other).geom_type == "Polygon"
+    assert len(one.union(other).interiors) == 0
+
+
+@pytest.mark.parametrize("scheme", ["study", "subjects"])
+@pytest.mark.parametrize("simplify_km", [0, 1, 5])
+def test_no_region_is_lost_or_changes_its_size(scheme, simplify_km):
+    results = hc.analyse(hc.load_pack(), scheme=scheme, settings=QUICK)
+    layers = map_layers(results, simplify_km=simplify_km)
+    real = results.to_geopandas().to_crs(layers.crs).area
+    assert list(layers.regions.index) == list(results.regions.index)
+    assert (layers.regions.area / real - 1).abs().max() < 0.01
+    assert layers.regions.geometry.is_valid.all()
+    assert len(layers.surroundings) == len(results.surroundings()) > 0
+
+
+def test_an_area_smaller_than_the_detail_keeps_its_shape():
+    small = box(32, 54, 32.02, 54.02)
+    layers = map_layers(results_of([ragged(30, 35).difference(small), small]), simplify_km=60)
+    real = gpd.GeoSeries([small], crs="EPSG:4326").to_crs(layers.crs).area.iloc[0]
+    assert layers.regions.area.iloc[1] == pytest.approx(real, rel=0.01)
+
+
+def test_a_region_cut_by_the_180_degree_meridian_is_one_piece_again():
+    cut = MultiPolygon([box(170, 60, 180, 70), box(-180, 60, -170, 70)])
+    layers = map_layers(results_of([box(150, 60, 170, 70), cut]), simplify_km=20)
+    assert layers.regions.geometry.iloc[1].geom_type == "Polygon"
+
+
+def test_the_default_map_heals_its_seam_and_projects_the_seats():
+    layers = map_layers(hc.analyse(hc.load_pack(), settings=QUICK))
+    assert "+proj=aea" in layers.crs.srs
+    seats = layers.seats
+    assert seats.geom_type.eq("Point").all()
+    inside = [shape.buffer(30_000).contains(seat) for shape, seat in zip(layers.regions.geometry, seats, strict=True)]
+    assert all(inside)
+    assert layers.surroundings.geometry["RU-CHU"].geom_type == "MultiPolygon"
+    largest = max(layers.surroundings.geometry["RU-CHU"].geoms, key=lambda part: part.area)
+    assert largest.area / layers.surroundings.geometry["RU-CHU"].area > 0.95
+
+
+def test_without_boundaries_there_is_no_map():
+    areas = pd.DataFrame({"area": list("AB"), "name": list("AB")})
+    counts = pd.DataFrame({"reporting_unit": list("AB"), "industry": "oil", "count": [3, 4]})
+    with pytest.raises(AnalysisError, match="Add a table boundaries"):
+        map_layers(hc.analyse(hc.make_pack(areas=areas, enterprises=counts), settings=QUICK))
+
+
+def test_every_layer_is_told_by_colour_or_by_dash_and_width():
+    dashes = layer_dashes([*LAYER_COLOURS, "roads", "rivers"])
+    assert len({dash for name, dash in dashes.items() if name not in ("production", "geography")}) == len(dashes) - 2
+    assert layer_colour("roads") == layer_colour("rivers") != layer_colour("production")
