@@ -7,7 +7,7 @@ WORKERS ?= 2
 .PHONY: run test lint bench clean
 
 run: $(VENV)/.installed
-	$(BIN)/hypercluster analyse --out results --overwrite --workers $(WORKERS)
+	$(BIN)/hypercluster analyse --report --out results --overwrite --workers $(WORKERS)
 
 test: $(VENV)/.installed-dev
 	$(BIN)/python -m pytest -n $(WORKERS)
