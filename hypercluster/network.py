@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
+from hypercluster.display import html_table, shown
 from hypercluster.errors import AnalysisError
 
 if TYPE_CHECKING:
@@ -163,6 +164,22 @@ class RegionalNetwork:
         for column in self.ties.columns.drop(["source", "target"]):
             graph.es[column] = [value if _is_known(value) else None for value in self.ties[column].tolist()]
         return graph
+
+    def _repr_html_(self) -> str:
+        """Table of the layers for notebooks: ties, share of pairs tied, isolates, unit, how it was obtained."""
+        regions = len(self.scheme)
+        pairs = regions * (regions - 1) // 2
+        rows = []
+        for layer in self.layers.values():
+            tied = len(set(layer.ties["source"]) | set(layer.ties["target"]))
+            density = shown(len(layer.ties) / pairs if pairs else None, 2)
+            rows.append([layer.name, str(len(layer.ties)), density, str(regions - tied), layer.status, layer.unit, layer.meaning])
+        return html_table(
+            f"Network of {regions} regions (scheme {self.scheme.name}) in {len(self.layers)} layers",
+            ["layer", "ties", "density", "isolates", "status", "unit", "weight is"],
+            rows,
+            numbers=("ties", "density", "isolates"),
+        )
 
 
 def _is_known(value: Any) -> bool:

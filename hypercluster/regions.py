@@ -9,6 +9,7 @@ import difflib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from hypercluster.display import html_table, shown
 from hypercluster.errors import SchemeError
 
 if TYPE_CHECKING:
@@ -45,6 +46,16 @@ class RegionScheme:
 
     def __len__(self) -> int:
         return len(self.regions)
+
+    def _repr_html_(self) -> str:
+        """Table of the regions for notebooks."""
+        rows = [
+            [str(region), shown(row.name), shown(row.name_local), shown(row.macroregion), shown(row.seat), shown(row.areas)]
+            for region, row in zip(self.index, self.regions.itertuples(index=False), strict=True)
+        ]
+        return html_table(
+            f"Region scheme {self.name}: {len(self)} regions", ["region", "name", "local name", "macroregion", "seat", "areas"], rows
+        )
 
 
 def scheme_names(schemes: pd.DataFrame) -> list[str]:

@@ -1,0 +1,57 @@
+"""HTML that notebooks show for a value: plain elements that read on light and dark pages, escaped, without script, style sheet or ids."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from html import escape
+
+MISSING = "–"
+
+
+def shown(value: object, decimals: int | None = None) -> str:
+    """Text of a cell: a dash where it is missing, a number to the given decimals."""
+    if value is None or type(value).__name__ == "NAType" or value != value:  # noqa: PLR0124 - NaN is not itself
+        return MISSING
+    if decimals is not None and isinstance(value, int | float):
+        return f"{value:,.{decimals}f}"
+    return str(value)
+
+
+def span(low: object, high: object) -> str:
+    """Range of ranks."""
+    ends = [shown(end, 0) for end in (low, high)]
+    return MISSING if MISSING in ends else ends[0] if ends[0] == ends[1] else f"{ends[0]}–{ends[1]}"
+
+
+def html_table(caption: str, heads: Sequence[str], rows: Iterable[Sequence[str]], *, numbers: Sequence[str] = ()) -> str:
+    """Table with a caption and marked headers.
+
+    Parameters
+    ----------
+    caption
+        What the table holds.
+    heads
+        Headers of the columns.
+    rows
+        Texts of the cells; all of them are escaped.
+    numbers
+        Headers of the columns that are aligned to the right.
+    """
+    align = ["right" if head in numbers else "left" for head in heads]
+    head = "".join(f'<th scope="col" style="text-align:{side}">{escape(text)}</th>' for side, text in zip(align, heads, strict=True))
+    body = "".join(
+        "<tr>" + "".join(f'<td style="text-align:{side}">{escape(cell)}</td>' for side, cell in zip(align, row, strict=True)) + "</tr>"
+        for row in rows
+    )
+    return f'<table><caption style="text-align:left">{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
+
+
+def html_text(text: str, *, is_strong: bool = False) -> str:
+    """Paragraph."""
+    return f"<p><strong>{escape(text)}</strong></p>" if is_strong else f"<p>{escape(text)}</p>"
+
+
+def html_list(summary: str, items: Iterable[str]) -> str:
+    """List that opens on a click; nothing where it is empty."""
+    listed = "".join(f"<li>{escape(item)}</li>" for item in items)
+    return f"<details><summary>{escape(summary)}</summary><ul>{listed}</ul></details>" if listed else ""

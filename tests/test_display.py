@@ -1,0 +1,89 @@
+"""What notebooks show of results, networks and schemes."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+
+import pandas as pd
+import pytest
+
+import hypercluster as hc
+from hypercluster.display import html_list, html_table, shown, span
+
+
+class Balanced(HTMLParser):
+    """Fails on elements that are closed in another order than opened."""
+
+    def __init__(self):
+        super().__init__()
+        self.opened = []
+
+    def handle_starttag(self, tag, attrs):
+        assert tag not in ("script", "style", "link", "img")
+        assert "id" not in dict(attrs)
+        self.opened.append(tag)
+
+    def handle_endtag(self, tag):
+        assert self.opened.pop() == tag
+
+
+def checked(html):
+    parser = Balanced()
+    parser.feed(html)
+    assert parser.opened == []
+    return html
+
+
+@pytest.fixture(scope="module")
+def results():
+    return hc.analyse(hc.load_pack(), settings=hc.Settings().with_run(draws=3))
+
+
+def test_results_show_finding_certainty_scope_and_first_rows(results):
+    html = checked(results._repr_html_())
+    assert results.headline.split(";")[0] in html
+    assert "3 draws behind every range" in html
+    assert "potential for alignment" in html
+    first = results.hubs.iloc[0]
+    assert f'<td style="text-align:right">{span(first["rank_low"], first["rank_high"])}</td>' in html
+    assert all(f"results.{name}:" in html for name in results.tables())
+    assert html == results._repr_html_()
+
+
+def test_a_network_shows_its_layers(results):
+    html = checked(results.network._repr_html_())
+    for name, layer in results.network.layers.items():
+        assert f">{name}</td>" in html
+        assert f">{len(layer.ties)}</td>" in html
+
+
+def test_a_scheme_shows_its_regions(results):
+    html = checked(results.network.scheme._repr_html_())
+    assert html.count("<tr>") == 17
+    assert "Республика Татарстан" in html
+
+
+def test_names_are_escaped_and_missing_values_are_dashes():
+    areas = pd.DataFrame({"area": list("ABC"), "name": ["<b>Alpha</b>", "Beta & Co", "Gamma"]})
+    counts = pd.DataFrame({"reporting_unit": list("ABC"), "industry": "oil", "count": [30, 4, 5]})
+    results = hc.analyse(hc.make_pack(areas=areas, enterprises=counts, is_synthetic=True), settings=hc.Settings().with_run(draws=0))
+    html = checked(results._repr_html_())
+    assert "Synthetic data" in html
+    assert "&lt;b&gt;Alpha&lt;/b&gt;" in html
+    assert "nan" not in html.lower().replace("finances", "")
+    checked(results.network._repr_html_())
+    assert "–" in results.network.scheme._repr_html_()
+
+
+def test_cells():
+    assert [shown(None), shown(float("nan")), shown(pd.NA), shown(1234.5, 1), shown("x")] == ["–", "–", "–", "1,234.5", "x"]
+    assert [span(1, 1), span(1, 4), span(None, 2)] == ["1", "1–4", "–"]
+    assert html_list("none", []) == ""
+    assert re.findall(r"text-align:(\w+)", html_table("t", ["a", "b"], [["1", "2"]], numbers=["b"])) == [
+        "left",
+        "left",
+        "right",
+        "left",
+        "right",
+    ]
