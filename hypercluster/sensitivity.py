@@ -169,7 +169,9 @@ def setting_name(text: str, settings: Settings) -> str:
     names = [*known, SCHEME, DELTA, *(f"{section}.NAME" for section in WEIGHED)]
     short = dict.fromkeys(leaf.rpartition(".")[2] for leaf in known)
     hint = nearest(text, names) if "." in text else nearest(text, [*short, SCHEME, DELTA]) or nearest(text, names)
-    raise SettingsError(f"Expected a setting to sweep; found {text!r}.{hint} Known: {', '.join(names)}.")
+    raise SettingsError(
+        f"Expected a setting to sweep; found {text!r}.{hint} By short name: {', '.join([*(name for name in short if sum(leaf.rpartition('.')[2] == name for leaf in known) == 1), SCHEME, DELTA])}; in full: {', '.join(names)}."
+    )
 
 
 def default_values(name: str, settings: Settings, pack: DataPack) -> Sequence[Value]:

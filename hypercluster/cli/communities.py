@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from hypercluster.cli import render
+from hypercluster.cli.options import METHODS
 from hypercluster.cli.render import Field
 from hypercluster.cli.runs import chosen
 from hypercluster.cli.view import FIRST_ROWS, View, figures, text
@@ -23,11 +24,7 @@ def communities_view(results: Results, *, method: str | None, is_actors: bool = 
         if method is not None:
             raise AnalysisError(f"Expected either --method or --actors; found both, with --method {method}. Leave one of them out.")
         return _actors_view(results, top)
-    name = (
-        results.provenance["settings"]["communities"]["method"]
-        if method is None
-        else chosen(method, results.communities["method"].unique().tolist(), "community method")
-    )
+    name = results.provenance["settings"]["communities"]["method"] if method is None else _method_of(results, method)
     table = results.communities[results.communities["method"] == name].reset_index(drop=True)
     members = results.membership[results.membership["method"] == name].reset_index(drop=True)
     members = members.assign(region_name=members["region"].map(results.regions["name"]))
@@ -39,8 +36,8 @@ def communities_view(results: Results, *, method: str | None, is_actors: bool = 
         *sure,
         Field("verdict", lambda row: render.words(row["verdict"]).removesuffix(" hypercluster")),
         figures("ind.", "effective_industries", 1),
-        figures("macro", "macroregions", 0),
-        figures("km", "mean_distance_km", 0),
+        figures("macro", "macroregions", 0, is_spare=True),
+        figures("km", "mean_distance_km", 0, is_spare=True),
         figures("hubs", "hubs", 0),
         figures("ties", "internal_observed_ties", 1),
         figures("pct", "internal_observed_ties_percentile", 0),
@@ -74,11 +71,37 @@ def communities_view(results: Results, *, method: str | None, is_actors: bool = 
             if results.provenance["draws"]
             else ()
         ),
+        _without_observed(table),
         "Behind each member: the share of draws in which it is with the others."
         if results.provenance["draws"]
         else "No draws: membership strength is unknown.",
     )
-    return View("communities", table, fields, remarks=remarks, below=tuple(below), keys=keys)
+    return View("communities", table, fields, most=top, remarks=remarks, below=tuple(below), keys=keys)
+
+
+def _method_of(results: Results, method: str) -> str:
+    """A method that the run holds communities of.
+
+    Raises
+    ------
+    AnalysisError
+        There is no such method, or the run did not use it.
+    """
+    wanted, held = chosen(method, METHODS, "community method"), results.communities["method"].unique().tolist()
+    if wanted not in held:
+        raise AnalysisError(
+            f"Expected a community method of this run ({', '.join(held)}); found {wanted!r}. Make a run with it: leave out --results, or set communities.method."
+        )
+    return wanted
+
+
+def _without_observed(table: pd.DataFrame) -> str:
+    """Which communities are found without the observed ties that test them."""
+    known = table[table["is_found_without_observed"].notna()]
+    found = known.loc[known["is_found_without_observed"].astype(bool), "community"].tolist()
+    if known.empty:
+        return "Without the observed layers no communities were looked for."
+    return f"Also found without the observed ties: {', '.join(found) or 'none'}."
 
 
 def _member(row: Mapping[str, Any]) -> str:

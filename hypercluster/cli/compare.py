@@ -12,6 +12,7 @@ from hypercluster.cli import render
 from hypercluster.cli.render import Field
 from hypercluster.cli.runs import Display, Source, about, what_ran
 from hypercluster.cli.view import figures, text
+from hypercluster.errors import AnalysisError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,6 +38,10 @@ def compare(_: Source, display: Display, *, run_a: Path, run_b: Path, shifts_sho
 
     runs = [read(run_a), read(run_b)]
     tables = compared(*runs)
+    if not tables["agreement"].attrs["regions_both"]:
+        raise AnalysisError(
+            f"{run_a}, {run_b}: expected runs with regions in common; found none with the same areas. Analyse both with the same --scheme."
+        )
     if display.is_json:
         known = tables["agreement"].attrs
         sides = {letter: {"folder": str(folder), **about(run)} for letter, folder, run in zip("ab", (run_a, run_b), runs, strict=True)}
@@ -85,7 +90,7 @@ def _agreement_lines(agreement: pd.DataFrame, width: int | None) -> list[str]:
     for row in agreement[is_partition].to_dict("records"):
         method = row["ranking"].removeprefix("communities.")
         known = f"adjusted mutual information {render.number(row['adjusted_mutual_information'])}, adjusted Rand {render.number(row['adjusted_rand'])}"
-        lines += [f"communities ({method}): {known}, {row['items']} regions"]
+        lines += render.paragraph(f"communities ({method}): {known}, {row['items']} regions", width=width)
     return lines
 
 

@@ -121,6 +121,7 @@ def _text(facts: dict[str, Any]) -> list[str]:
         "",
         f"data pack: {titled(pack['title'], pack['vintage'])}{' (SYNTHETIC)' if pack['is_synthetic'] else ''}",
         *([] if pack["folder"] is None else [f"  folder {pack['folder']}"]),
-        f"✓ {len(pack['files'])} files, every hash that pack.toml gives is right; sha256 of the pack {pack['sha256']}",
-        f"  schemes: {schemes}",
+        f"✓ {len(pack['files'])} files, every hash that pack.toml gives is right",
+        f"  sha256 {pack['sha256']}",
+        *render.paragraph(f"schemes: {schemes}", mark="  ", width=render.terminal_width()),
     ]

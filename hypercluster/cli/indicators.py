@@ -117,9 +117,9 @@ def relatedness_view(results: Results, region: str | None) -> View:
         figures("both", "cooccurrences", 0),
         figures("prox. (min)", "proximity"),
         figures("assoc.", "association_strength"),
-        figures("cosine", "cosine"),
-        figures("Jaccard", "jaccard"),
-        figures("Steijn", "steijn"),
+        figures("cosine", "cosine", is_spare=True),
+        figures("Jaccard", "jaccard", is_spare=True),
+        figures("Steijn", "steijn", is_spare=True),
         Field("p", lambda row: render.tiny(row["p_null"]), is_number=True),
         Field("q", lambda row: render.tiny(row["q_null"]), is_number=True),
     )
@@ -170,6 +170,7 @@ def complexity_view(results: Results, region: str | None) -> View:
     converged = "converged" if known["fitness_has_converged"] else "did not converge"
     remarks = (
         "z: mean 0, standard deviation 1 over reporting units or industries; sign: ECI correlates with diversity. Opportunity gain of an industry: `opportunities --level diversification`.",
+        *_disagree(table),
         f"Eigengap {gap}: how far the eigenvector behind ECI stands from the next (near 0 it is arbitrary). Fitness {converged} after {known['fitness_iterations']} iterations.",
         *weak(results),
     )
@@ -182,6 +183,19 @@ def complexity_view(results: Results, region: str | None) -> View:
         star=ALLOCATED,
         below=_below("Industries, over reporting units:", industries, results.industries),
         keys=keys,
+    )
+
+
+def _disagree(table: pd.DataFrame) -> tuple[str, ...]:
+    """The remark that both measures of complexity put other regions first, where they do."""
+    both = table[["region", "economic_complexity", "fitness"]].dropna()
+    first, fittest = (
+        set(both.loc[both[column].round(9) == both[column].round(9).max(), "region"]) for column in ("economic_complexity", "fitness")
+    )
+    return (
+        ()
+        if first & fittest or both.empty
+        else ("ECI and fitness put different regions first: with few industries read neither as a ranking.",)
     )
 
 
@@ -209,13 +223,14 @@ def spatial_view(results: Results, region: str | None) -> View:
         text("variable", "variable_name", is_cut=True),
         text("quadrant", "quadrant"),
         Field("local p", lambda row: render.tiny(row["local_p"]), is_number=True),
-        Field("q", lambda row: render.tiny(row["local_q"]), is_number=True),
+        Field("local q", lambda row: render.tiny(row["local_q"]), is_number=True),
         figures("Gi* z", "getis_ord_z"),
         Field("Gi* p", lambda row: render.tiny(row["getis_ord_p"]), is_number=True),
-        Field("q", lambda row: render.tiny(row["getis_ord_q"]), is_number=True),
+        Field("Gi* q", lambda row: render.tiny(row["getis_ord_q"]), is_number=True),
     )
     remarks = (
         f"Neighbours: {found.weights}. p: {table.attrs.get('convention', '')}; q: adjusted over the variables (below: over the regions of a variable).",
+        *_not_compared(table, results),
         *(("Without a q of at most 0.05 no region below stands out among so many.",) if region is None else ()),
     )
     return View(
@@ -226,6 +241,12 @@ def spatial_view(results: Results, region: str | None) -> View:
         below=_below("Regions with p of at most 0.05:" if region is None else "The region, variable by variable:", beside, shown),
         keys={"group": "spatial", "local": render.records(local)},
     )
+
+
+def _not_compared(table: pd.DataFrame, results: Results) -> tuple[str, ...]:
+    """Why a statistic rests on fewer regions than the run has."""
+    fewest, regions = int(table["regions"].min()) if len(table) else len(results.regions), len(results.regions)
+    return (f"regions: {fewest} of {regions} have a value, a neighbour among these and counts of their own.",) if fewest < regions else ()
 
 
 def weak(results: Results) -> tuple[str, ...]:

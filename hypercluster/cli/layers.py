@@ -101,7 +101,7 @@ def _comparison_view(results: Results) -> View:
     )
     lines = []
     for title, beside, rows in (
-        ("Merging the layers most alike (quality: 1 - mean entropy / entropy of the aggregate):", merging, results.reducibility),
+        ("Merging the layers most alike (quality: 1 - mean entropy / aggregate entropy):", merging, results.reducibility),
         ("What each layer contributes (below 0 it runs against the sum):", contribution, layered.rename_axis("part").reset_index()),
     ):
         lines += ["", title, *render.table_lines(beside, rows.to_dict("records"), width=render.terminal_width())]

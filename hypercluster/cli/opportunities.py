@@ -54,6 +54,7 @@ def linkages_view(results: Results, *, region: str | None, most: int, ranking: s
     )
     shown = ranking.replace("_", "-")
     remarks = (
+        *without_score(results, table, ranking, region),
         f"Ranking {shown}: score = what industries add ({render.GLYPHS[0]}) + what capability adds ({render.GLYPHS[1]}). Why: `hypercluster explain`.",
         *sure(results, results.provenance["top_k"][f"linkages.{ranking}"]),
         *what_chance_gives(results, ranking),
@@ -100,13 +101,13 @@ def diversification_view(results: Results, *, region: str | None, most: int) -> 
         *_single_fields(),
         figures("density", "relatedness_density", 1),
         bar(results.diversification, "relatedness_density"),
-        figures("partners", "partners_density", 1),
+        figures("partners", "partners_density", 1, is_spare=True),
         *chance(results, "q_null"),
-        figures("gain", "opportunity_gain"),
+        figures("gain", "opportunity_gain", is_spare=True),
     )
     remarks = (
         "Density, in percent, diagonal excluded: how much of what is related to the industry the region has; partners: what tied regions would add.",
-        "Gain: what the industry would add to the region's opportunity outlook (complexity; weak where industries are few).",
+        "Gain: what the industry would add to the region's opportunity outlook (complexity; weak where industries are few). Below 0 it is less complex than the mean: no advice against it.",
         *sure(results, results.provenance["top_k"]["diversification"]),
         *density_by_chance(results),
         *hangs_on(results, "diversification"),
@@ -153,6 +154,22 @@ def density_by_chance(results: Results) -> tuple[str, ...]:
         else "no row is beyond chance, however sure its rank"
     )
     return (f"q: chance networks with the same margins give so high a density, adjusted over all rows; {words}.",)
+
+
+def without_score(results: Results, table: pd.DataFrame, ranking: str, region: str | None) -> tuple[str, ...]:
+    """Why the pairs of a region have no score, where none has one."""
+    if region is None or table.empty or table[f"{ranking}_score"].notna().any():
+        return ()
+    name = str(results.regions.at[region, "name"])
+    reasons = sorted(
+        {
+            reason
+            for flags in table["flags"].dropna()
+            for reason in flags.split("; ")
+            if reason.startswith("none listed") and reason.endswith(name)
+        }
+    )
+    return (f"No pair of this region has a score: {'; '.join(reasons) or 'see flags with --json'}.",)
 
 
 def weights_of_parts(results: Results, ranking: str) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -71,7 +72,7 @@ def _text(results: Results, region: str, facts: dict[str, Any], display: Display
     width = render.terminal_width()
     lines = [] if display.is_quiet else [what_ran(results), ""]
     lines += _heading(facts["region"], width)
-    lines += ["", "Industries", *_indented(_industries(facts))]
+    lines += ["", "Industries", *_indented(_industries(facts, None if width is None else width - 2))]
     lines += ["", "Organisations by role", *_roles(facts, width)]
     lines += ["", "As a hub", *_listed(_hub(results, facts), width)]
     lines += ["", "Community", *_listed(_community(results, facts), width)]
@@ -95,7 +96,7 @@ def _heading(known: dict[str, Any], width: int | None) -> list[str]:
     return [*render.paragraph(names, width=width), *render.paragraph(place, width=width)]
 
 
-def _industries(facts: dict[str, Any]) -> list[str]:
+def _industries(facts: dict[str, Any], width: int | None) -> list[str]:
     fields = [
         view.text("industry", "industry_name", is_cut=True),
         view.figures("count", "count", 0),
@@ -106,7 +107,7 @@ def _industries(facts: dict[str, Any]) -> list[str]:
         view.figures("excess", "excess_enterprises", 0),
         view.figures("density %", "relatedness_density", 0),
     ]
-    return render.table_lines(fields, facts["industries"])
+    return render.table_lines(fields, facts["industries"], width=width)
 
 
 def _roles(facts: dict[str, Any], width: int | None) -> list[str]:
@@ -147,13 +148,16 @@ def _hub(results: Results, facts: dict[str, Any]) -> list[str]:
             f"strength within the macroregion {render.percent(hub['strength_within_macroregion'])}"
         ),
     ]
-    return lines + [_claim(claim) for claim in facts["reported"]]
+    names = indicators.industry_names(results)
+    return lines + [_claim(claim, names) for claim in facts["reported"]]
 
 
-def _claim(claim: dict[str, Any]) -> str:
+def _claim(claim: dict[str, Any], industries: Mapping[str, str]) -> str:
     """A claim of the source against the run."""
+    what, _, code = claim["measure"].partition(": ")
+    measure = ", ".join(part for part in (what, industries.get(code, code)) if part)
     verdict = {True: "supported", False: "not supported", None: "cannot be tested"}[claim["is_supported"]]
-    return f"the source names it a hub in {claim['role']}: {verdict} here (rank {render.rank(claim['role_rank'])} by {claim['measure'].replace(':', ',')}: {render.number(claim['value'], 0)})"
+    return f"the source names it a hub in {claim['role']}: {verdict} here (rank {render.rank(claim['role_rank'])} by {measure}: {render.number(claim['value'], 0)})"
 
 
 def _community(results: Results, facts: dict[str, Any]) -> list[str]:

@@ -26,18 +26,20 @@ EIGHTHS = " ▏▎▍▌▋▊▉█"
 BAR = 6
 STACK = 8
 GAP = "  "
-LEAST = 12
+NAMES, LEAST = 16, 12  # cells that a name keeps while anything else can give way, and in any case
+FEWEST_COLUMNS = 3
 STAR = " *"
 
 
 @dataclass(frozen=True)
 class Field:
-    """One column on screen: heading, what it shows of a row, and whether it is a number or may be cut."""
+    """One column on screen: heading, what it shows of a row, whether it is a number, may be cut, or gives way first where the screen is narrow."""
 
     heading: str
     show: Callable[[Mapping[str, Any]], str]
     is_number: bool = False
     is_cut: bool = False
+    is_spare: bool = False
 
 
 def is_missing(value: Any) -> bool:
@@ -126,23 +128,60 @@ def terminal_width() -> int | None:
 
 
 def table_lines(fields: Sequence[Field], rows: Iterable[Mapping[str, Any]], *, width: int | None = None) -> list[str]:
-    """Heading and rows of a plain table."""
+    """Heading and rows of a plain table that keeps to the width of the screen.
+
+    Names are cut first, down to 16 cells; then headings of several words take several lines; then spare columns are left out; then names give way down to 12;
+    last, columns at the right end are left out too. What is left out is named below the table.
+    """
+    fields = list(fields)
     cells = [[field.show(row) for field in fields] for row in rows]
-    widths = [max(map(display_width, (field.heading, *(line[place] for line in cells)))) for place, field in enumerate(fields)]
-    widths = _fitted(fields, widths, width)
-    return [
+    heads = [[field.heading] for field in fields]
+    widths = _widths(heads, cells)
+    if width is not None and not _fits(_fitted(fields, widths, width, NAMES), width):
+        inner = [max((display_width(line[place]) for line in cells), default=0) for place in range(len(fields))]
+        heads = [_broken(field.heading, least) for field, least in zip(fields, inner, strict=True)]
+        widths = _widths(heads, cells)
+    kept = list(range(len(fields)))
+    for least, gives_way in ((NAMES, [place for place in kept if fields[place].is_spare]), (LEAST, kept[FEWEST_COLUMNS:])):
+        for place in reversed(gives_way):
+            small = [widths[one] for one in kept]
+            if width is None or _fits(_fitted([fields[one] for one in kept], small, width, least), width):
+                break
+            kept = [one for one in kept if one != place]
+    named = ", ".join(field.heading for place, field in enumerate(fields) if place not in kept and field.heading.strip())
+    fields, heads, widths = [fields[one] for one in kept], [heads[one] for one in kept], [widths[one] for one in kept]
+    cells = [[line[one] for one in kept] for line in cells]
+    widths = _fitted(fields, _fitted(fields, widths, width, NAMES), width, LEAST)
+    tall = max((len(head) for head in heads), default=1)
+    upright = [["" if line < tall - len(head) else head[line - tall + len(head)] for head in heads] for line in range(tall)]
+    lines = [
         GAP.join(
             _padded(_cut(text, size) if field.is_cut else text, size, field) for text, size, field in zip(line, widths, fields, strict=True)
         ).rstrip()
-        for line in ([field.heading for field in fields], *cells)
+        for line in (*upright, *cells)
     ]
+    return [*lines, *(paragraph(f"Left out on this width: {named}; --json has all.", width=width) if named else [])]
 
 
-def _fitted(fields: Sequence[Field], widths: list[int], width: int | None) -> list[int]:
+def _widths(heads: Sequence[Sequence[str]], cells: Sequence[Sequence[str]]) -> list[int]:
+    return [max(map(display_width, (*head, *(line[place] for line in cells)))) for place, head in enumerate(heads)]
+
+
+def _fits(widths: Sequence[int], width: int) -> bool:
+    return sum(widths) + len(GAP) * (len(widths) - 1) <= width
+
+
+def _broken(heading: str, least: int) -> list[str]:
+    """Lines of a heading, no wider than its longest word or its cells."""
+    longest = max((display_width(word) for word in heading.split()), default=0)
+    return textwrap.wrap(heading, width=max(longest, least, 1), break_long_words=False, break_on_hyphens=False) or [heading]
+
+
+def _fitted(fields: Sequence[Field], widths: list[int], width: int | None, least: int) -> list[int]:
     """Take from the widest column that may be cut, cell by cell, until the line fits or all are at their least."""
     fitted = list(widths)
-    while width is not None and sum(fitted) + len(GAP) * (len(fitted) - 1) > width:
-        open_places = [place for place, field in enumerate(fields) if field.is_cut and fitted[place] > LEAST]
+    while width is not None and not _fits(fitted, width):
+        open_places = [place for place, field in enumerate(fields) if field.is_cut and fitted[place] > least]
         if not open_places:
             break
         fitted[max(open_places, key=lambda place: fitted[place])] -= 1

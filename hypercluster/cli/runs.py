@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from hypercluster.cli import render
 from hypercluster.cli.guard import heeded_interrupt
 from hypercluster.cli.render import clean
 from hypercluster.errors import AnalysisError, SettingsError
@@ -75,6 +76,7 @@ def open_run(source: Source, display: Display, *, has_draws: bool = True, method
     """
     if source.results is not None:
         _refuse_parameters(source)
+        _refuse_other_folder(source.results, wanted="--results")
         from hypercluster.output import read
 
         found = read(source.results)
@@ -92,16 +94,24 @@ def pack_and_settings(source: Source, *, has_draws: bool = True, method: str | N
     from hypercluster.settings import METHODS, load_settings
     from hypercluster.sources import load_pack
 
+    if source.data is not None:
+        _refuse_other_folder(source.data, wanted="--data")
+
     changes = {
         name: value for name, value in (("seed", source.seed), ("draws", source.draws), ("workers", source.workers)) if value is not None
     }
     settings = load_settings(source.settings)
     settings = settings.with_run(**changes if has_draws else {**changes, "draws": 0})
     if source.workers is None and settings.run.workers == 1:
-        settings = settings.with_run(workers=max(1, min(cores(), settings.run.draws // DRAWS_A_WORKER)))
+        settings = settings.with_run(workers=worker_count(settings.run.draws))
     if method is not None:
         settings = replace(settings, communities=replace(settings.communities, method=chosen(method, METHODS, "community method")))
     return load_pack(source.data), settings
+
+
+def worker_count(draws: int) -> int:
+    """Processes that pay for a number of draws on this machine."""
+    return max(1, min(cores(), draws // DRAWS_A_WORKER))
 
 
 def cores() -> int:
@@ -116,6 +126,15 @@ def _refuse_parameters(source: Source) -> None:
         raise SettingsError(
             f"Expected --results alone, which reads a finished run as it is; found it with {options}, which would need a new run. Leave one of them out."
         )
+
+
+def _refuse_other_folder(folder: Path, *, wanted: str) -> None:
+    """Refuse a data pack where results are wanted, and results where a data pack is."""
+    is_pack, is_run = (folder / "pack.toml").is_file(), (folder / "provenance.json").is_file()
+    if wanted == "--results" and is_pack and not (folder / "regions.csv").is_file():
+        raise AnalysisError(f"{folder}: expected the results of a run; found a data pack. Analyse it with --data {folder}.")
+    if wanted == "--data" and is_run and not is_pack:
+        raise AnalysisError(f"{folder}: expected a data pack; found the results of a run. Read them with --results {folder}.")
 
 
 def _compute(pack: DataPack, scheme: str, settings: Settings, display: Display) -> Results:
@@ -189,14 +208,17 @@ def what_ran(results: Results, *, has_draws: bool = True) -> str:
     draws = known["draws"]
     ranges = [f"{draws} draws" if draws else "no ranges (0 draws)", f"seed {known['seed']}"] if has_draws else []
     synthetic = ["SYNTHETIC DATA"] if known["pack"]["is_synthetic"] else []
-    return " · ".join(
-        [
-            *synthetic,
-            titled(known["pack"]["title"], known["pack"]["vintage"]),
-            f"scheme {known['scheme']}, {len(results.regions)} regions",
-            *ranges,
-        ]
-    )
+    parts = [
+        *synthetic,
+        titled(known["pack"]["title"], known["pack"]["vintage"]),
+        f"scheme {known['scheme']}, {len(results.regions)} regions",
+        *ranges,
+    ]
+    return "\n".join(
+        render.paragraph(
+            " · ".join(part.replace(" ", "\u00a0") if place else part for place, part in enumerate(parts)), width=render.terminal_width()
+        )
+    ).replace("\u00a0", " ")
 
 
 def titled(title: str, vintage: str) -> str:

@@ -142,7 +142,8 @@ def _answer(tables: Mapping[str, pd.DataFrame]) -> dict[str, Any]:
 
 def _head(pack: DataPack, scheme: str) -> list[str]:
     synthetic = ["SYNTHETIC DATA"] if pack.is_synthetic else []
-    return [" · ".join([*synthetic, titled(pack.title, pack.vintage), f"scheme {scheme}", "no draws: one setting moves, all else stays"])]
+    what = " · ".join([*synthetic, titled(pack.title, pack.vintage), f"scheme {scheme}", "no draws: one setting moves, all else stays"])
+    return render.paragraph(what, width=render.terminal_width())
 
 
 def _shown(value: Any) -> str:

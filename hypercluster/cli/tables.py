@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -30,7 +31,7 @@ def show_table(name: str, source: Source, display: Display, *, has_draws: bool, 
         given["region"] = _code(run, given["region"])
     results = run.results()
     view = VIEWS[name](results, **given)
-    typer.echo(_json(results, view, given) if display.is_json else "\n".join(_text(results, view, display, has_draws=has_draws)))
+    typer.echo(_json(results, view, given) if display.is_json else "\n".join(_text(results, view, source, display, has_draws=has_draws)))
 
 
 def check_names(
@@ -69,16 +70,20 @@ def _json(results: Results, view: View, given: Mapping[str, Any]) -> str:
     return render.as_json({**about(results), "notes": list(results.notes), **view.keys, view.name: render.records(rows)})
 
 
-def _text(results: Results, view: View, display: Display, *, has_draws: bool) -> list[str]:
+def _text(results: Results, view: View, source: Source, display: Display, *, has_draws: bool) -> list[str]:
     width = render.terminal_width()
     lines, star = lines_of(view, width=width)
     if display.is_quiet:
         return lines
-    listed, shown = len(view.rows) if view.listed is None else view.listed, len(lines) - 1
+    listed, shown = len(view.rows) if view.listed is None else view.listed, len(first_rows(view))
     more = [f"{listed - shown} more: --top {listed}"] if listed > shown else []
     remarks = [*view.remarks, *star, *more]
     doubts = [render.paragraph(note, mark="! ", width=width) for note in pressing(results, has_draws=has_draws)]
-    doubts += [[f"! {len(results.notes)} doubts about this run: `hypercluster analyse` lists them"]] if has_draws and results.notes else []
+    doubts += (
+        [[*render.paragraph(f"{len(results.notes)} doubts about this run: {where_doubts_are(source)}", mark="! ", width=width)]]
+        if has_draws and results.notes
+        else []
+    )
     return [
         what_ran(results, has_draws=has_draws),
         "",
@@ -88,6 +93,14 @@ def _text(results: Results, view: View, display: Display, *, has_draws: bool) ->
         *view.below,
         *(line for doubt in doubts for line in doubt),
     ]
+
+
+def where_doubts_are(source: Source) -> str:
+    """Where a reader finds the doubts of this very run: its README, or the command that shows them."""
+    if source.results is not None:
+        return f"{source.results / 'README.txt'} lists them"
+    options = [f"--{name} {shlex.quote(str(value))}" for name, value in vars(source).items() if value is not None and name != "workers"]
+    return f"`{' '.join(['hypercluster analyse', *options])}` lists them"
 
 
 def pressing(results: Results, *, has_draws: bool = True) -> list[str]:

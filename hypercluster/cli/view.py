@@ -42,9 +42,9 @@ def text(heading: str, column: str, *, is_cut: bool = False) -> Field:
     return Field(heading, lambda row: render.words(row[column]), is_cut=is_cut)
 
 
-def figures(heading: str, column: str, decimals: int = 2) -> Field:
+def figures(heading: str, column: str, decimals: int = 2, *, is_spare: bool = False) -> Field:
     """Field that shows a number column."""
-    return Field(heading, lambda row: render.number(row[column], decimals), is_number=True)
+    return Field(heading, lambda row: render.number(row[column], decimals), is_number=True, is_spare=is_spare)
 
 
 def starred(heading: str, column: str, star: str) -> Field:
@@ -82,7 +82,7 @@ def hangs_on(results: Results, ranking: str) -> tuple[str, ...]:
 def bar(table: pd.DataFrame, column: str) -> Field:
     """Field that draws a number column as bars, full for the largest of the table."""
     largest = float(table[column].max()) if len(table) and table[column].notna().any() else 0.0
-    return Field("", lambda row: render.bar(row[column], largest))
+    return Field("", lambda row: render.bar(row[column], largest), is_spare=True)
 
 
 def first_rows(view: View) -> pd.DataFrame:

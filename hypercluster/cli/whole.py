@@ -38,6 +38,8 @@ def refuse_existing(folder: Path, *, is_overwrite: bool) -> None:
     from hypercluster.output.folder import recover
 
     recover(folder)
+    if folder.is_file():
+        raise OutputError(f"{folder}: expected the name of a folder; found a file. Choose another one with --out.")
     if not is_overwrite and os.path.lexists(folder):
         raise OutputError(f"{folder}: the folder exists already. Replace it with --overwrite, or choose another one with --out.")
 
@@ -68,7 +70,7 @@ def _shown(results: Results, out: Path, files: list[Path], display: Display) -> 
     ranking = results.provenance["settings"]["linkages"]["ranking"]
     lines = [what_ran(results), "", *headline]
     lines += _section(
-        f"Hubs ({min(HUBS_SHOWN, len(results.hubs))} of {len(results.hubs)}; score: mean percentile of strength, betweenness, endowment; com.: community)",
+        f"Hubs ({min(HUBS_SHOWN, len(results.hubs))} of {len(results.hubs)}; score: mean percentile of strength, betweenness, endowment; com.: community; hub: is one in at least half of the draws)",
         tables.hubs_view(results, is_actors=False, top=HUBS_SHOWN),
         width,
     )
@@ -86,20 +88,22 @@ def _section(title: str, view: View, width: int | None) -> list[str]:
     return ["", title, *(f"  {line}" for line in [*lines, *star])]
 
 
-def export(source: Source, display: Display, *, export_format: str, export_out: Path, is_overwrite: bool) -> None:
-    """Write one format."""
-    from hypercluster.output import FORMATS
+def export(source: Source, display: Display, *, export_formats: list[str] | None, export_out: Path, is_overwrite: bool) -> None:
+    """Write one format or several."""
+    from hypercluster.output.formats import FORMATS, check_extras
+    from hypercluster.output.formats import export as write_formats
 
-    name = chosen(export_format, list(FORMATS), "format")
+    names = [chosen(name, list(FORMATS), "format") for name in export_formats or ["graphml"]]
+    check_extras(names)
     refuse_existing(export_out, is_overwrite=is_overwrite)
     results = open_run(source, display).results()
-    files = FORMATS[name](results, export_out, overwrite=is_overwrite)
+    files = write_formats(results, export_out, names, overwrite=is_overwrite)
     if display.is_json:
         typer.echo(
             render.as_json(
                 {
                     **about(results),
-                    "format": name,
+                    "formats": names,
                     "out": str(export_out),
                     "files": [str(file) for file in files],
                     "notes": list(results.notes),
