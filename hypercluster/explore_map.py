@@ -12,22 +12,21 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
-    from hypercluster.results import Results
-
 NEEDED = ("folium", "mapclassify", "matplotlib")
 STEP_KM = 50.0
 SMALLEST, LARGEST = 3.0, 14.0
 SHOWN = ("name", "macroregion", "seat", "enterprises", "organisations", "community_name")
 
 
-def explore_map(results: Results, column: str, *, linkages: int, **options: Any) -> folium.Map:
-    """Map of a run; see `Results.explore`."""
+def explore_map(
+    regions: gpd.GeoDataFrame, hubs: pd.DataFrame, linkages: pd.DataFrame, column: str, *, ranking: str, count: int, **options: Any
+) -> folium.Map:
+    """Map of polygons with all columns of `regions`, hubs and linkages; see `Results.explore`."""
     missing = [name for name in NEEDED if find_spec(name) is None]
     if missing:
         raise MissingExtraError(
             f'Expected {", ".join(missing)} for a map to move about in; found none. Run: pip install "hypercluster[explore]"'
         )
-    regions = results.to_geopandas()
     if column not in regions.columns.drop("geometry"):
         raise AnalysisError(
             f"Expected a column of the table regions; found {column!r}. Columns: {', '.join(regions.columns.drop('geometry'))}."
@@ -37,11 +36,11 @@ def explore_map(results: Results, column: str, *, linkages: int, **options: Any)
     shown = [*SHOWN, *([column] if column not in SHOWN else [])]
     given = {"tiles": None, "name": "regions", "tooltip": shown, "style_kwds": {"fillOpacity": 0.5, "weight": 1}, **options}
     drawn: folium.Map = _plain(regions).explore(column=column, **given)
-    lines = _linkages(results, linkages)
+    lines = _linkages(regions, linkages, ranking, count)
     if len(lines):
         lines.explore(m=drawn, name="linkages", color="#20262d", style_kwds={"weight": 2}, tooltip=list(lines.columns.drop("geometry")))
-    hubs = _hubs(results)
-    if len(hubs):
+    seats = _hubs(regions, hubs)
+    if len(seats):
         style = {"style_function": lambda feature: {"radius": feature["properties"]["radius"]}, "fillOpacity": 0.9}
         hubs.explore(
             m=drawn, name="hubs", color="#20262d", marker_type="circle_marker", style_kwds=style, tooltip=["name", "rank", "range", "score"]
@@ -55,13 +54,13 @@ def _plain(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return table.astype({name: object for name in table.columns.drop("geometry") if str(table[name].dtype) in ("boolean", "Int64", "str")})
 
 
-def _hubs(results: Results) -> gpd.GeoDataFrame:
+def _hubs(regions: gpd.GeoDataFrame, hubs: pd.DataFrame) -> gpd.GeoDataFrame:
     """Seats of the regions with the size of their circle: area by the score."""
     import geopandas as gpd
     import numpy as np
 
-    places = results.regions[["latitude", "longitude"]].dropna().astype("float64")
-    hubs = results.hubs.loc[[region for region in results.hubs.index if region in places.index]]
+    places = regions[["latitude", "longitude"]].dropna().astype("float64")
+    hubs = hubs.loc[[region for region in hubs.index if region in places.index]]
     score = hubs["composite"].astype("float64").fillna(0.0)
     radius = SMALLEST + (LARGEST - SMALLEST) * np.sqrt(score / score.max()) if len(score) and score.max() > 0 else score * 0 + SMALLEST
     points = gpd.points_from_xy(places.loc[hubs.index, "longitude"], places.loc[hubs.index, "latitude"], crs="EPSG:4326")
@@ -75,13 +74,12 @@ def _hubs(results: Results) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(facts, geometry=points, index=hubs.index)
 
 
-def _linkages(results: Results, count: int) -> gpd.GeoDataFrame:
+def _linkages(regions: gpd.GeoDataFrame, linkages: pd.DataFrame, name: str, count: int) -> gpd.GeoDataFrame:
     """Great circles of the strongest linkages."""
     import geopandas as gpd
 
-    name = results.provenance["settings"]["linkages"]["ranking"]
-    places = results.regions[["longitude", "latitude"]].dropna().astype("float64")
-    ranked = results.linkages.dropna(subset=[f"{name}_rank"]).sort_values(f"{name}_rank", kind="stable")
+    places = regions[["longitude", "latitude"]].dropna().astype("float64")
+    ranked = linkages.dropna(subset=[f"{name}_rank"]).sort_values(f"{name}_rank", kind="stable")
     first = ranked[ranked["source"].isin(places.index) & ranked["target"].isin(places.index)].head(count)
     lines = [great_circle(*places.loc[row.source], *places.loc[row.target]) for row in first.itertuples()]
     facts = {

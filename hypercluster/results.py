@@ -193,7 +193,8 @@ class Results:
         """
         from hypercluster.explore_map import explore_map
 
-        return explore_map(self, column, linkages=linkages, **options)
+        ranking = self.provenance["settings"]["linkages"]["ranking"]
+        return explore_map(self.to_geopandas(), self.hubs, self.linkages, column, ranking=ranking, count=linkages, **options)
 
     def surroundings(self) -> gpd.GeoDataFrame:
         """Areas of the map that belong to no region: index `area`, only `geometry`, WGS84; empty where the map holds none.
