@@ -42,7 +42,7 @@ def explore_map(
     seats = _hubs(regions, hubs)
     if len(seats):
         style = {"style_function": lambda feature: {"radius": feature["properties"]["radius"]}, "fillOpacity": 0.9}
-        hubs.explore(
+        seats.explore(
             m=drawn, name="hubs", color="#20262d", marker_type="circle_marker", style_kwds=style, tooltip=["name", "rank", "range", "score"]
         )
     folium.LayerControl().add_to(drawn)
