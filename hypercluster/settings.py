@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import difflib
 import tomllib
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any, get_type_hints
@@ -24,6 +25,7 @@ RANKINGS = ("complementary", "common_ground")
 METHODS = ("multiplex", "cpm", "multislice", "infomap")
 WEIGHTINGS = ("given", "learned")
 GAMMA_CHOICES = ("given", "stability", "plateau")
+_LARGEST_WHOLE = 10**300  # a whole number above has no float; it is refused as infinite
 
 
 def _choice(default: str, *choices: str) -> Any:
@@ -249,17 +251,40 @@ def load_settings(path: str | Path | None = None) -> Settings:
         raise SettingsError(f"{file}: expected UTF-8 text; found other bytes at position {error.start}. Save the file as UTF-8.") from error
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(f"{file}: expected TOML; found a mistake: {error}. Correct the line.") from error
+    return settings_from(given, where=str(file))
+
+
+def settings_from(given: Mapping[str, Any], *, where: str = "the settings") -> Settings:
+    """Settings from nested tables, as TOML or JSON gives them.
+
+    Parameters
+    ----------
+    given
+        Sections and keys of `Settings`; what it does not name keeps its default.
+    where
+        What an error message calls them.
+
+    Raises
+    ------
+    SettingsError
+        As `load_settings`.
+
+    Examples
+    --------
+    >>> settings_from({"communities": {"gamma": 1.5}}).communities.gamma
+    1.5
+    """
     problems: list[str] = []
-    settings = _section(Settings, given, "", problems)
+    values = _section(Settings, given, "", problems)
     if problems:
-        raise SettingsError(_message(problems, str(file)))
+        raise SettingsError(_message(problems, where))
     try:
-        return Settings(**settings)
+        return Settings(**values)
     except SettingsError as error:
-        raise SettingsError(str(error).replace("the settings", str(file), 1)) from None
+        raise SettingsError(str(error).replace("the settings", where, 1)) from None
 
 
-def _section(cls: type, given: dict[str, Any], prefix: str, problems: list[str]) -> dict[str, Any]:
+def _section(cls: type, given: Mapping[str, Any], prefix: str, problems: list[str]) -> dict[str, Any]:
     """Turn one TOML table into keyword arguments of a section, collecting unknown names."""
     hints = get_type_hints(cls)
     values: dict[str, Any] = {}
@@ -278,7 +303,7 @@ def _section(cls: type, given: dict[str, Any], prefix: str, problems: list[str])
             else:
                 problems.append(f"{name}: expected a section [{name}]; found {value!r}.")
         elif hints[key] is float and isinstance(value, int) and not isinstance(value, bool):
-            values[key] = float(value)
+            values[key] = float(value) if abs(value) < _LARGEST_WHOLE else float("inf")
         elif hints[key] == dict[str, float] and not isinstance(value, dict):
             problems.append(f"{name}: expected a section [{name}] of numbers; found {value!r}.")
         else:

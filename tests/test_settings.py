@@ -49,6 +49,18 @@ def write(tmp_path: Path, text: str, encoding: str = "utf-8") -> Path:
     return file
 
 
+def test_a_whole_number_beyond_every_float_is_refused_with_its_name(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match=r"communities\.gamma: expected a number above 0; found inf"):
+        settings.load_settings(write(tmp_path, f"[communities]\ngamma = 1{'0' * 400}\n"))
+
+
+def test_nested_tables_are_checked_like_a_file() -> None:
+    assert settings.settings_from({"run": {"draws": 7}, "layers": {"weights": {"production": 2}}}).layers.weights == {"production": 2}
+    with pytest.raises(SettingsError, match="2 problems in the settings") as caught:
+        settings.settings_from({"communities": {"gama": 1}, "hub": {}})
+    assert "Did you mean 'gamma'" in str(caught.value)
+
+
 def test_toml_changes_only_what_it_names(tmp_path: Path) -> None:
     found = settings.load_settings(
         write(tmp_path, "[run]\ndraws = 7\n[layers.geography]\ndelta_km = 500\n[layers.weights]\nproduction = 2\n")

@@ -43,6 +43,14 @@ def test_wheel_holds_every_file_of_the_pack_and_no_test(wheel: Path) -> None:
     assert not [name for name in names if name.startswith(("tests/", "benchmarks/", "docs/"))]
 
 
+def test_wheel_holds_every_file_of_the_package(wheel: Path) -> None:
+    names = set(zipfile.ZipFile(wheel).namelist())
+    package = ROOT / "hypercluster"
+    own = {file.relative_to(ROOT).as_posix() for file in package.rglob("*") if file.is_file() and "__pycache__" not in file.parts}
+    assert {"hypercluster/explorer/panel.html.j2", "hypercluster/explorer/explorer.js"} <= own
+    assert own <= names
+
+
 def test_wheel_runs_from_an_empty_folder_without_network(wheel: Path, tmp_path: Path) -> None:
     target, empty = tmp_path / "target", tmp_path / "empty"
     empty.mkdir()

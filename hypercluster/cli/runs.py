@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from hypercluster.sources import DataPack
 
 CELLS = 20
+DOT = " · "
 DRAWS_A_WORKER = 50  # below, starting another process takes longer than it saves
 EVERY_SECONDS = 0.1
 
@@ -207,18 +208,17 @@ def what_ran(results: Results, *, has_draws: bool = True) -> str:
     known = results.provenance
     draws = known["draws"]
     ranges = [f"{draws} draws" if draws else "no ranges (0 draws)", f"seed {known['seed']}"] if has_draws else []
-    synthetic = ["SYNTHETIC DATA"] if known["pack"]["is_synthetic"] else []
-    parts = [
-        *synthetic,
-        titled(known["pack"]["title"], known["pack"]["vintage"]),
-        f"scheme {known['scheme']}, {len(results.regions)} regions",
-        *ranges,
-    ]
-    return "\n".join(
-        render.paragraph(
-            " · ".join(part.replace(" ", "\u00a0") if place else part for place, part in enumerate(parts)), width=render.terminal_width()
-        )
-    ).replace("\u00a0", " ")
+    scheme = f"scheme {known['scheme']}, {render.counted(len(results.regions), 'region')}"
+    title, width = titled(known["pack"]["title"], known["pack"]["vintage"]), render.terminal_width()
+    return "\n".join(head_line(title, scheme, *ranges, is_synthetic=known["pack"]["is_synthetic"], width=width))
+
+
+def head_line(title: str, what: str, *parts: str, is_synthetic: bool, width: int | None) -> list[str]:
+    """What data, what is done with them, and how; the how begins a second line where one is too short."""
+    first = DOT.join([*(["SYNTHETIC DATA"] if is_synthetic else []), title, what])
+    whole = DOT.join([first, *parts])
+    lines = [whole] if width is None or render.display_width(whole) <= width else [first, DOT.join(parts)]
+    return [one for line in lines for one in render.paragraph(line, width=width) if one]
 
 
 def titled(title: str, vintage: str) -> str:

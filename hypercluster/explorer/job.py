@@ -1,0 +1,159 @@
+"""What the explorer shows, and the one recomputation that may be under way."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import BrokenExecutor
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from hypercluster.errors import HyperclusterError
+
+if TYPE_CHECKING:
+    from hypercluster.results import Results
+    from hypercluster.settings import Settings
+
+    Progress = Callable[[int, int], None]
+
+POLL_SECONDS = 0.5  # a system that heeds Ctrl-C only between waits shall not wait longer
+INTERNAL = "internal error: the run ended with a mistake of the program. The terminal shows which."
+
+
+class CancelledError(HyperclusterError):
+    """The reader no longer wants what is being computed."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A run that was asked for: scheme and checked settings."""
+
+    scheme: str
+    settings: Settings
+
+
+@dataclass(frozen=True, eq=False)
+class Shown:
+    """A finished run with its page; they always change together.
+
+    Attributes
+    ----------
+    number
+        1 for the first run, and one more for each that follows.
+    asked
+        What was asked for.
+    results, page
+        What came of it, and the HTML that shows it.
+    """
+
+    number: int
+    asked: Asked
+    results: Results
+    page: bytes
+
+
+class Explorer:
+    """At most one run waits or is under way; a run that fails or is cancelled leaves the one before it in place.
+
+    Requests come from the threads of the server, the runs are made by the thread that calls `work`: the main one, where Ctrl-C arrives.
+
+    Parameters
+    ----------
+    first
+        The run to begin with.
+    compute
+        Makes the run that is asked for, given its number; calls back with (trial runs done, trial runs).
+    """
+
+    def __init__(self, first: Shown, compute: Callable[[int, Asked, Progress], Shown]) -> None:
+        self._compute = compute
+        self._changed = threading.Condition()
+        self._shown = first
+        self._asked: Asked | None = None
+        self._is_cancelled = self._is_closed = False
+        self._done = self._of = 0
+        self._outcome = self._message = ""
+
+    @property
+    def shown(self) -> Shown:
+        """The last run that was finished."""
+        with self._changed:
+            return self._shown
+
+    def ask(self, asked: Asked) -> bool:
+        """Ask for a run; False where one is under way."""
+        with self._changed:
+            if self._asked is not None or self._is_closed:
+                return False
+            self._asked, self._is_cancelled = asked, False
+            self._done = self._of = 0
+            self._outcome = self._message = ""
+            self._changed.notify_all()
+            return True
+
+    def cancel(self) -> bool:
+        """Ask for the end of the run under way, which comes after its present trial; False where there is none."""
+        with self._changed:
+            self._is_cancelled = self._asked is not None
+            return self._is_cancelled
+
+    def close(self) -> None:
+        """Let `work` return once the run under way has heeded its cancellation."""
+        with self._changed:
+            self._is_closed = self._is_cancelled = True
+            self._changed.notify_all()
+
+    def progress(self) -> dict[str, Any]:
+        """State (`idle`, `running`, `stopping`), trial runs done, number of the run shown, outcome of the last that was asked for."""
+        with self._changed:
+            state = "idle" if self._asked is None else "stopping" if self._is_cancelled else "running"
+            return {
+                "state": state,
+                "done": self._done,
+                "of": self._of,
+                "number": self._shown.number,
+                "outcome": self._outcome,
+                "message": self._message,
+            }
+
+    def work(self) -> None:
+        """Make the runs that are asked for until the explorer is closed."""
+        while (asked := self._next()) is not None:
+            self._run(asked)
+
+    def _next(self) -> Asked | None:
+        with self._changed:
+            while self._asked is None and not self._is_closed:
+                self._changed.wait(POLL_SECONDS)
+            return None if self._is_closed else self._asked
+
+    def _run(self, asked: Asked) -> None:
+        found, outcome, message = None, "failed", INTERNAL
+        try:
+            found = self._compute(self.shown.number + 1, asked, self._note)
+            self._note(self._done, self._of)  # a cancellation that came with the last trial still counts
+            outcome, message = "finished", ""
+        except CancelledError:
+            outcome, message = "cancelled", ""
+        except (HyperclusterError, OSError) as error:
+            message = str(error)
+        except (BrokenExecutor, MemoryError) as error:
+            message = f"The run ended for want of memory or a process ({type(error).__name__}). Ask for fewer draws, or start with fewer --workers."
+        finally:
+            with self._changed:
+                if outcome == "finished" and found is not None:
+                    self._shown = found
+                self._asked, self._outcome, self._message = None, outcome, message
+
+    def _note(self, done: int, of: int) -> None:
+        """Keep the progress.
+
+        Raises
+        ------
+        CancelledError
+            The run is no longer wanted.
+        """
+        with self._changed:
+            self._done, self._of = done, of
+            if self._is_cancelled:
+                raise CancelledError

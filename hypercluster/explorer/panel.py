@@ -1,0 +1,107 @@
+"""The panel of the explorer: settings to change, what is in force, what differs from the default, how to repeat the run."""
+
+from __future__ import annotations
+
+import json
+import shlex
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from hypercluster.explorer.fields import PanelField, grouped, panel_fields
+from hypercluster.explorer.job import Asked
+
+if TYPE_CHECKING:
+    from hypercluster.results import Results
+    from hypercluster.sources import DataPack
+
+COMMAND = "hypercluster analyse"
+
+
+def page(number: int, asked: Asked, pack: DataPack, results: Results, *, language: str) -> bytes:
+    """Return the report of a run with the panel above it.
+
+    Parameters
+    ----------
+    number
+        Which run of this explorer it is.
+    asked, pack, results
+        What was asked for, of what data, and what came of it.
+    language
+        `en` or `ru`.
+    """
+    from hypercluster.output.report import render
+
+    panel = panel_html(number, asked, pack, results, language=language)
+    return render(
+        results, language=language, panel=panel, panel_script=text_of("explorer.js"), panel_style=text_of("explorer.css")
+    ).encode()
+
+
+def panel_html(number: int, asked: Asked, pack: DataPack, results: Results, *, language: str) -> str:
+    """Return the HTML of the panel, escaped."""
+    from jinja2 import Environment, StrictUndefined
+
+    from hypercluster.output.repeat import SETTINGS_FILE, repeat_command, settings_file
+
+    words, found = messages(language), panel_fields(asked, pack, results)
+    first, rest = grouped(found)
+    environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined)
+    environment.filters["plain"] = plain
+    return environment.from_string(text_of("panel.html.j2")).render(
+        number=number,
+        w=words,
+        label=lambda field: label_of(field, words),
+        first=first,
+        rest=rest,
+        rest_count=sum(len(group) for group in rest.values()),
+        differing=[field for field in found if field.has_changed],
+        gamma=chosen_gamma(asked, results),
+        script_words=json.dumps(words["script"], ensure_ascii=False),
+        command=repeat_command(results.provenance).replace(COMMAND, f"{COMMAND}{data_option(pack)}", 1),
+        settings_file=settings_file(results.provenance),
+        settings_name=SETTINGS_FILE,
+    )
+
+
+def label_of(field: PanelField, words: Mapping[str, Any]) -> str:
+    """Label of a field: that of the language, the name of what is weighted, or, for a setting that is new, its own name."""
+    if field.kind == "weight":
+        return str(words["weighted"].get(field.path[-1], field.path[-1]))
+    return str(words["labels"].get(field.name, field.name))
+
+
+def plain(value: Any) -> str:
+    """A value as a settings file has it, text without quotes."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return f"{value:.12g}" if isinstance(value, float) else str(value)
+
+
+def chosen_gamma(asked: Asked, results: Results) -> str:
+    """Resolution that the run chose itself; empty where it is the one that was asked for."""
+    gamma = float(results.provenance["settings"]["communities"]["gamma"])
+    return "" if gamma == asked.settings.communities.gamma else plain(gamma)
+
+
+def data_option(pack: DataPack) -> str:
+    """Option that names the data; empty for the pack that is taken without it, and for one made from DataFrames."""
+    from hypercluster.sources import data_root, pack_names
+
+    if pack.folder is None or (pack.folder.parent == data_root() and len(pack_names()) == 1):
+        return ""
+    return f" --data {shlex.quote(pack.folder.name if pack.folder.parent == data_root() else str(pack.folder))}"
+
+
+@cache
+def messages(language: str) -> Mapping[str, Any]:
+    """Texts of the panel in a language of the report."""
+    found: Mapping[str, Any] = tomllib.loads(text_of(f"panel_{language}.toml"))
+    return found
+
+
+def text_of(name: str) -> str:
+    """Text of a file of this package."""
+    return files("hypercluster.explorer").joinpath(name).read_text(encoding="utf-8")

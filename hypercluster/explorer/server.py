@@ -1,0 +1,266 @@
+"""The server behind the explorer: this machine only, a secret in every address, a closed list of requests.
+
+The secret stands in the path and nowhere else: no cookie that a browser would add by itself to what another site asks. A page
+that another site makes call here is refused by its origin, one that renames itself to this address (DNS rebinding) by its host. What is
+handed to a program that opens browsers can be read by every user of the machine; it is a ticket to the address that is good for one visit.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import json
+import os
+import re
+import secrets
+import sys
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from html import unescape
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from socketserver import TCPServer
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+
+from hypercluster.errors import HyperclusterError, OutputError
+
+ADDRESS = "127.0.0.1"
+PORT, HTTP_PORT, HIGHEST_PORT = 8765, 80, 65535
+MOST_BYTES = 64 * 1024
+SECONDS = 30.0
+JSON = "application/json"
+HTML = "text/html; charset=utf-8"
+CLOSED_POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-store",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+_POLICY = re.compile(r'http-equiv="Content-Security-Policy" content="([^"]*)"')
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Body of an answer with its type and further headers."""
+
+    body: bytes
+    kind: str = JSON
+    status: HTTPStatus = HTTPStatus.OK
+    headers: Mapping[str, str] | None = None
+
+
+class Opened(NamedTuple):
+    """Address of the page, and one that leads there once."""
+
+    address: str
+    ticket: str
+
+    @property
+    def port(self) -> int:
+        """Port that is listened to."""
+        return urlsplit(self.address).port or HTTP_PORT
+
+
+class RefusedError(HyperclusterError):
+    """A request that is not answered, with the status that says why."""
+
+    def __init__(self, status: HTTPStatus, message: str) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+def as_json(value: Any, status: HTTPStatus = HTTPStatus.OK) -> Answer:
+    """Answer that holds a value."""
+    return Answer(json.dumps(value, ensure_ascii=False).encode(), JSON, status)
+
+
+Routes = Mapping[tuple[str, str], Callable[[Any], Answer]]
+
+
+@contextlib.contextmanager
+def listening(routes: Routes, *, port: int = PORT) -> Iterator[Opened]:
+    """Serve while the context lasts.
+
+    Parameters
+    ----------
+    routes
+        What answers a method and a name, such as `("GET", "progress")`; the name of the page is empty. A POST gets the JSON that was sent,
+        a GET None.
+    port
+        Port of this machine; where it is taken, another free one is used; 0 is any free one.
+
+    Yields
+    ------
+    Opened
+        Address of the page with its secret, and the ticket for a browser.
+
+    Raises
+    ------
+    OutputError
+        The port may not be used, or is no port.
+    """
+    if not 0 <= port <= HIGHEST_PORT:
+        raise OutputError(f"Expected a port from 0 to {HIGHEST_PORT}; found {port}. Choose another one with --port.")
+    secret, ticket = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
+    server = _bound(port, secret, ticket, routes)
+    thread = threading.Thread(target=server.serve_forever, name="explorer", daemon=True)
+    thread.start()
+    try:
+        start = f"http://{ADDRESS}:{server.server_port}/"
+        yield Opened(f"{start}{secret}/", f"{start}{ticket}/")
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+def _bound(port: int, secret: str, ticket: str, routes: Routes) -> _Server:
+    try:
+        return _Server(port, secret, ticket, routes)
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE or port == 0:
+            raise OutputError(
+                f"Expected a port that may be used; found {port}: {error.strerror or error}. Choose another one with --port."
+            ) from error
+    return _Server(0, secret, ticket, routes)
+
+
+class _Server(ThreadingHTTPServer):
+    """A server of one secret; it is never asked for its name, which could take a look-up in the network."""
+
+    daemon_threads = True
+    allow_reuse_address = os.name != "nt"  # there it would let two programs share a port
+
+    def __init__(self, port: int, secret: str, ticket: str, routes: Routes) -> None:
+        self.secret, self.tickets, self.routes = secret, [ticket], routes
+        super().__init__((ADDRESS, port), _Handler)
+
+    def server_bind(self) -> None:
+        TCPServer.server_bind(self)
+        self.server_name, self.server_port = ADDRESS, int(self.server_address[1])
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Say nothing of readers that have gone."""
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)
+
+
+class _Handler(BaseHTTPRequestHandler):
+    """One request: checked from the outside inwards, answered by its route."""
+
+    server: _Server
+    server_version, sys_version = "hypercluster", ""
+    timeout = SECONDS
+
+    def do_GET(self) -> None:
+        """Answer a GET."""
+        self._handle()
+
+    def do_POST(self) -> None:
+        """Answer a POST."""
+        self._handle()
+
+    def _handle(self) -> None:
+        try:
+            self._check_host()
+            self._check_origin()
+            answer = self._route()(self._sent() if self.command == "POST" else None)
+        except RefusedError as error:
+            answer = as_json({"message": str(error)}, error.status)
+        except HyperclusterError as error:
+            answer = as_json({"message": str(error)}, HTTPStatus.BAD_REQUEST)
+        self._send(answer)
+
+    def _check_host(self) -> None:
+        """Only requests to this machine by its own names; any other name is a site that points here."""
+        own = (ADDRESS, "localhost")
+        names = [f"{name}:{self.server.server_port}" for name in own] + list(own if self.server.server_port == HTTP_PORT else ())
+        if self._only("Host") not in names:
+            raise RefusedError(
+                HTTPStatus.FORBIDDEN,
+                f"Expected the address that the terminal shows ({names[0]}); found another host or port. A forwarded port must keep its number.",
+            )
+
+    def _check_origin(self) -> None:
+        """Only pages of this server, or an address typed by hand."""
+        origin, site = self._only("Origin"), self._only("Sec-Fetch-Site")
+        if origin not in (None, f"http://{self._only('Host')}") or site not in (None, "same-origin", "none"):
+            raise RefusedError(
+                HTTPStatus.FORBIDDEN,
+                "Expected a request of the explorer's own page; found another site. Paste the address into the browser.",
+            )
+
+    def _only(self, name: str) -> str | None:
+        """Value of a header; several count as none that is known."""
+        values = self.headers.get_all(name, [])
+        return None if not values else values[0] if len(values) == 1 else "several"
+
+    def _route(self) -> Callable[[Any], Answer]:
+        path = self.path.partition("?")[0]
+        secret, _, name = path.removeprefix("/").partition("/")
+        if path.startswith("/") and not name and self.command == "GET" and self._has_ticket(secret):
+            return lambda _: Answer(b"", JSON, HTTPStatus.SEE_OTHER, {"Location": f"/{self.server.secret}/"})
+        if not path.startswith("/") or not _is_same(secret, self.server.secret):
+            raise RefusedError(HTTPStatus.FORBIDDEN, "Expected the whole address that the terminal shows; found one without its secret.")
+        routes = self.server.routes
+        if (self.command, name) in routes and (name or path.endswith("/")):
+            return routes[self.command, name]
+        if any(known == name for _, known in routes) and name:
+            raise RefusedError(HTTPStatus.METHOD_NOT_ALLOWED, f"Expected another method for {name}; found {self.command}.")
+        raise RefusedError(HTTPStatus.NOT_FOUND, "There is nothing of that name here.")
+
+    def _has_ticket(self, found: str) -> bool:
+        """Whether this is the ticket, which is then used up."""
+        if not any(_is_same(found, ticket) for ticket in self.server.tickets):
+            return False
+        try:
+            self.server.tickets.remove(found)
+        except ValueError:  # another visit came first
+            return False
+        return True
+
+    def _sent(self) -> Any:
+        """JSON of the request."""
+        if self.headers.get_content_type() != JSON:
+            raise RefusedError(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, f"Expected {JSON}; found {self.headers.get_content_type()}.")
+        length = self._only("Content-Length") or ""
+        if "Transfer-Encoding" in self.headers or not (length.isascii() and length.isdigit()):
+            raise RefusedError(HTTPStatus.LENGTH_REQUIRED, "Expected a body of known length; found none.")
+        if len(length) > len(str(MOST_BYTES)) or int(length) > MOST_BYTES:
+            raise RefusedError(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"Expected at most {MOST_BYTES} bytes; found {length[:12]}.")
+        try:
+            return json.loads(self.rfile.read(int(length)))
+        except (ValueError, RecursionError) as error:
+            raise RefusedError(HTTPStatus.BAD_REQUEST, "Expected JSON; found something else.") from error
+
+    def _send(self, answer: Answer) -> None:
+        self.send_response(answer.status)
+        given = {"Content-Type": answer.kind, "Content-Length": str(len(answer.body)), **(answer.headers or {})}
+        policy = page_policy(answer.body) if answer.kind == HTML else CLOSED_POLICY
+        for name, value in {**given, "Content-Security-Policy": policy, **HEADERS}.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(answer.body)
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:  # noqa: ARG002 - the signature of the base
+        """Answer what never became a request, without repeating any of it."""
+        self._send(as_json({"message": "Expected a GET or POST request of HTTP; found something else."}, HTTPStatus(code)))
+
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the name of the base
+        """Keep quiet: the address holds the secret."""
+
+
+def _is_same(found: str, secret: str) -> bool:
+    """Compare in a time that does not tell how much is right."""
+    return secrets.compare_digest(found.encode(), secret.encode())
+
+
+def page_policy(page: bytes) -> str:
+    """Content policy that a page states itself, and that no other page may frame it, which only a header can say."""
+    found = _POLICY.search(page.decode())
+    return f"{unescape(found[1])}; frame-ancestors 'none'" if found else CLOSED_POLICY
