@@ -144,6 +144,14 @@ if TYPE_CHECKING:
     from hypercluster.output.figures.saving import save_figure as save_figure
     from hypercluster.output.figures.sensitivity import plot_sensitivity as plot_sensitivity
     from hypercluster.output.figures.sensitivity import sensitivity_alt as sensitivity_alt
+    from hypercluster.output.formats import export_csv as export_csv
+    from hypercluster.output.formats import export_geojson as export_geojson
+    from hypercluster.output.formats import export_geopackage as export_geopackage
+    from hypercluster.output.formats import export_gexf as export_gexf
+    from hypercluster.output.formats import export_graphml as export_graphml
+    from hypercluster.output.formats import export_json as export_json
+    from hypercluster.output.formats import export_parquet as export_parquet
+    from hypercluster.output.formats import export_xlsx as export_xlsx
     from hypercluster.output.report import write_report as write_report
     from hypercluster.pipeline.analyse import analyse as analyse
     from hypercluster.pipeline.resolution import resolution_profile as resolution_profile
@@ -354,6 +362,16 @@ _HOMES = {
         "sensitivity_alt",
     ),
     "hypercluster.output.report": ("write_report",),
+    "hypercluster.output.formats": (
+        "export_csv",
+        "export_geojson",
+        "export_geopackage",
+        "export_gexf",
+        "export_graphml",
+        "export_json",
+        "export_parquet",
+        "export_xlsx",
+    ),
     "hypercluster.pipeline.analyse": ("analyse",),
     "hypercluster.pipeline.resolution": ("resolution_profile",),
     "hypercluster.pipeline.series": (

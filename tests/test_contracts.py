@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from copy import deepcopy
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+import geopandas as gpd
 import networkx as nx
 import numpy as np
 import pandas as pd
@@ -408,13 +411,31 @@ def test_writing_leaves_the_results_untouched(name: str, written: hc.Results, tm
     assert written.provenance == provenance
 
 
+TABLES = ("hubs", "regions", "linkages", "ties")
+
+
 def rows(file: Path) -> list[pd.DataFrame]:
-    """Rows of a written file without the order they stand in: of the table, or of nodes and of edges."""
-    if file.suffix == ".csv":
-        return [pd.read_csv(file)]
-    graph = nx.read_graphml(file, force_multigraph=True)
-    ends = [{"source": min(one, other), "target": max(one, other), **row} for one, other, row in graph.edges(data=True)]
-    return [pd.DataFrame([{"node": node, **row} for node, row in graph.nodes(data=True)]), pd.DataFrame(ends)]
+    """Rows of a written file without the order they stand in: of the table, of nodes and of edges, of each layer."""
+    if file.suffix in (".graphml", ".gexf"):
+        read = nx.read_gexf if file.suffix == ".gexf" else partial(nx.read_graphml, force_multigraph=True)
+        graph = nx.MultiGraph(read(file))
+        ends = [{"source": min(one, other), "target": max(one, other), **row, "id": ""} for one, other, row in graph.edges(data=True)]
+        nodes = [{"node": node, **row, "viz": str(row.get("viz"))} for node, row in graph.nodes(data=True)]
+        return [pd.DataFrame(nodes), pd.DataFrame(ends)]
+    readers: dict[str, Callable[[], list[pd.DataFrame]]] = {
+        ".csv": lambda: [pd.read_csv(file)],
+        ".parquet": lambda: [pd.read_parquet(file)],
+        ".xlsx": lambda: list(pd.read_excel(file, sheet_name=list(TABLES)).values()),
+        ".json": lambda: [pd.DataFrame(json.loads(file.read_text(encoding="utf-8"))["tables"][name]) for name in TABLES],
+        ".geojson": lambda: [drawn(gpd.read_file(file))],
+        ".gpkg": lambda: [drawn(gpd.read_file(file, layer=name)) for name in ("nodes", "actors", "edges", "linkages")],
+    }
+    return readers[file.suffix]()
+
+
+def drawn(layer: gpd.GeoDataFrame) -> pd.DataFrame:
+    """A layer with its geometries as text."""
+    return layer.drop(columns="geometry").assign(shape=layer.geometry.to_wkt())
 
 
 def in_order(table: pd.DataFrame) -> pd.DataFrame:
@@ -427,7 +448,7 @@ def in_order(table: pd.DataFrame) -> pd.DataFrame:
 def test_relabelling_areas_permutes_the_rows_that_are_written(name: str, tmp_path: Path) -> None:
     settings = hc.Settings().with_run(draws=0)
     files = [WRITERS[name](hc.analyse(small_pack(order), settings=settings), tmp_path / str(order is None)) for order in (None, ORDER)]
-    compared = [pair for pair in zip(*files, strict=True) if pair[0].stem in ("hubs", "regions", "linkages", "ties", "network")]
+    compared = [pair for pair in zip(*files, strict=True) if pair[0].stem in (*TABLES, "network", "nodes", "edges", "results")]
     assert compared
     for one, other in compared:
         for before, after in zip(rows(one), rows(other), strict=True):

@@ -14,12 +14,14 @@ from hypercluster.cli.options import DEBUG, PARAMETERS, QUICK, RUN, SHOW
 
 FIRST_STEPS = """hypercluster analyses regional hyperclusters as multilayer networks.
 
-  hypercluster analyse          run everything and write the folder results/
-  hypercluster hubs             the strongest hubs, each with the range of its rank
-  hypercluster opportunities    where linkages between regions promise most
-  hypercluster explain          why the first of them has its score
+  hypercluster analyse --report   run everything; results/report.html opens in
+                                  any browser, tables and networks lie beside it
+  hypercluster hubs               the strongest hubs and the range of each rank
+  hypercluster opportunities      where linkages between regions promise most
+  hypercluster explain            why the first of them has its score
 
-`hypercluster --help` lists all commands, `hypercluster hubs --help` the options of one."""
+`hypercluster --help` lists all commands, `hypercluster hubs --help` the options
+of one; `hypercluster --install-completion` lets the shell complete them."""
 
 
 class Command(NamedTuple):
@@ -41,8 +43,8 @@ COMMANDS: dict[str, Command] = {
 
         \b
         Examples:
-          hypercluster analyse --draws 20
-          hypercluster analyse --out results --overwrite --draws 20 --workers 2
+          hypercluster analyse
+          hypercluster analyse --out results --overwrite --workers 2
         """,
     ),
     "regions": Command(
@@ -58,7 +60,7 @@ COMMANDS: dict[str, Command] = {
     ),
     "indicators": Command(
         "tables",
-        ("group", "region", *QUICK),
+        ("group", "region", "top", *QUICK),
         """Indicators of regions and industries by group: specialisation, concentration, relatedness, complexity, spatial.
 
         Every heading says the convention behind its numbers: reference, base of logarithms, scale.
@@ -72,7 +74,7 @@ COMMANDS: dict[str, Command] = {
     ),
     "layers": Command(
         "tables",
-        ("layer", "is_compared", *QUICK),
+        ("layer", "is_compared", "top", *QUICK),
         """Layers of the network, present and absent: what ties regions, and how a weight is meant.
 
         \b
@@ -91,8 +93,8 @@ COMMANDS: dict[str, Command] = {
 
         \b
         Examples:
-          hypercluster communities --draws 20
-          hypercluster communities --method multislice --draws 20 --json
+          hypercluster communities
+          hypercluster communities --method multislice --json
           hypercluster communities --actors --draws 0
         """,
     ),
@@ -103,8 +105,8 @@ COMMANDS: dict[str, Command] = {
 
         \b
         Examples:
-          hypercluster resolution --draws 20
-          hypercluster resolution --draws 20 --json
+          hypercluster resolution
+          hypercluster resolution --json
         """,
     ),
     "hubs": Command(
@@ -114,8 +116,8 @@ COMMANDS: dict[str, Command] = {
 
         \b
         Examples:
-          hypercluster hubs --draws 20
-          hypercluster hubs --actors --top 20 --draws 20
+          hypercluster hubs
+          hypercluster hubs --actors --top 20
         """,
     ),
     "opportunities": Command(
@@ -127,9 +129,9 @@ COMMANDS: dict[str, Command] = {
 
         \b
         Examples:
-          hypercluster opportunities --draws 20
-          hypercluster opportunities --ranking common-ground --top 5 --draws 20
-          hypercluster opportunities --level new-clusters --draws 20 --json
+          hypercluster opportunities
+          hypercluster opportunities --ranking common-ground --top 5
+          hypercluster opportunities --level new-clusters --json
         """,
     ),
     "explain": Command(
@@ -141,8 +143,8 @@ COMMANDS: dict[str, Command] = {
 
         \b
         Examples:
-          hypercluster explain --draws 20
-          hypercluster explain --ranking common-ground --draws 20 --json
+          hypercluster explain
+          hypercluster explain --ranking common-ground --json
         """,
     ),
     "profile": Command(
@@ -152,8 +154,8 @@ COMMANDS: dict[str, Command] = {
 
         \b
         Examples:
-          hypercluster profile --draws 20
-          hypercluster profile --draws 20 --json
+          hypercluster profile
+          hypercluster profile --json
         """,
     ),
     "distance": Command(
@@ -240,13 +242,16 @@ COMMANDS: dict[str, Command] = {
     ),
     "export": Command(
         "whole",
-        ("export_format", "export_out", "is_overwrite", *RUN),
-        """Write the networks as GraphML, or all tables as CSV.
+        ("export_formats", "export_out", "is_overwrite", *RUN),
+        """Write a run for another tool: graphml, gexf (Gephi), csv, xlsx (Excel), parquet (R, DuckDB, pandas), json, geopackage (QGIS), geojson.
+
+        The folder has a README.txt that says what each file holds and how to open it. xlsx and parquet take the extras excel and parquet.
 
         \b
         Examples:
-          hypercluster export --draws 0
-          hypercluster export --format csv --out tables --draws 0
+          hypercluster export --format xlsx --out for-excel --draws 0
+          hypercluster export --format geopackage --out for-qgis --draws 0
+          hypercluster export --format parquet --format json --out tables --results results
         """,
     ),
     "report": Command(
@@ -262,6 +267,20 @@ COMMANDS: dict[str, Command] = {
           hypercluster report
           hypercluster report --results results --out report.html --overwrite
           hypercluster report --language ru --out report-ru.html
+        """,
+    ),
+    "explore": Command(
+        "explore",
+        ("port", "is_browser_left", "language", *RUN[:-1]),
+        """Explore: the report in the browser, with settings to change and recompute; Ctrl-C stops it.
+
+        The page is served on this machine only, under an address that holds a secret. Scheme, layers, communities, linkages, draws and every
+        other setting can be changed there; the page shows what differs from the default and the command that repeats a run.
+
+        \b
+        Examples:
+          hypercluster explore --draws 20
+          hypercluster explore --no-browser --port 8800 --language ru
         """,
     ),
     "figure": Command(
@@ -288,9 +307,9 @@ COMMANDS: dict[str, Command] = {
 
         \b
         Examples:
-          hypercluster figure map --draws 20
-          hypercluster figure opportunities --level new-clusters --width 88 --out new-clusters.svg --draws 20
-          hypercluster figure profile --language ru --out profile.pdf --draws 20
+          hypercluster figure map
+          hypercluster figure opportunities --level new-clusters --width 88 --out new-clusters.svg
+          hypercluster figure profile --language ru --out profile.pdf
           hypercluster figure sensitivity --setting beta
         """,
     ),

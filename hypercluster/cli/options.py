@@ -6,7 +6,7 @@ loads no library; a test asserts that they are the real ones.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ import typer
 SERIES = ("entry", "synchrony")
 LEVELS = ("new-clusters", "linkages", "diversification")
 RANKINGS = ("complementary", "common-ground")
-FORMATS = ("graphml", "csv")
+FORMATS = ("graphml", "gexf", "csv", "xlsx", "parquet", "json", "geopackage", "geojson")
 METHODS = ("multiplex", "cpm", "multislice", "infomap")
 GROUPS = ("specialisation", "concentration", "relatedness", "complexity", "spatial")
 FIGURES = ("map", "network", "heatmap", "hubs", "opportunities", "resolution", "sensitivity", "profile")
@@ -70,7 +70,12 @@ PARAMETERS: dict[str, tuple[Any, Any]] = {
     "out": (Path, typer.Option(Path("results"), "--out", metavar="DIR", help="Folder to write.", show_default=True)),
     "export_out": (Path, typer.Option(Path("export"), "--out", metavar="DIR", help="Folder to write.", show_default=True)),
     "is_overwrite": (bool, typer.Option(_NO, "--overwrite", help="Replace that folder if it holds an earlier run.")),
-    "export_format": (str, typer.Option("graphml", "--format", metavar="NAME", help=f"One of {_listed(FORMATS)}.", show_default=True)),
+    "export_formats": (
+        list[str] | None,
+        typer.Option(
+            None, "--format", metavar="NAME", help=f"One of {_listed(FORMATS)}; repeat the option for several. Without it graphml."
+        ),
+    ),
     "region": (str | None, typer.Option(None, "--region", metavar="REGION", help=f"Only rows of this region. {_REGION}")),
     "top": (int | None, typer.Option(None, "--top", metavar="N", min=1, help="Rows to show; without it the first 10, with --json all.")),
     "layer": (
@@ -217,8 +222,46 @@ PARAMETERS: dict[str, tuple[Any, Any]] = {
             show_default=True,
         ),
     ),
+    "port": (
+        int,
+        typer.Option(
+            8765,
+            "--port",
+            metavar="N",
+            min=0,
+            max=65535,
+            help="Port of this machine; where it is taken, another free one is used; 0: any free one.",
+            show_default=True,
+        ),
+    ),
+    "is_browser_left": (bool, typer.Option(_NO, "--no-browser", help="Only print the address; open no browser.")),
     "is_figure_overwrite": (bool, typer.Option(_NO, "--overwrite", help="Replace the file and its alt text.")),
     "one": (str | None, typer.Argument(None, metavar="[REGION]", help=_REGION, show_default=False)),
     "other": (str | None, typer.Argument(None, metavar="[OTHER REGION]", help="The other end, named in the same way.", show_default=False)),
     "only": (str | None, typer.Argument(None, metavar="[REGION]", help=f"{_REGION} Without it the strongest hub.", show_default=False)),
 }
+
+# What the shell completes after an option or in place of an argument; paths it knows by itself.
+COMPLETED: dict[str, tuple[str, ...]] = {
+    "asked": SERIES,
+    "export_formats": FORMATS,
+    "figure": FIGURES,
+    "figure_layer": LAYERS,
+    "figure_level": LEVELS,
+    "group": GROUPS,
+    "language": LANGUAGES,
+    "layer": LAYERS,
+    "level": LEVELS,
+    "method": METHODS,
+    "ranking": RANKINGS,
+    "report_language": LANGUAGES,
+    "swept_layer": LAYERS,
+}
+
+
+def _among(names: tuple[str, ...]) -> Callable[[str], list[str]]:
+    return lambda incomplete: [name for name in names if name.startswith(incomplete)]
+
+
+for _key, _names in COMPLETED.items():
+    PARAMETERS[_key][1].autocompletion = _among(_names)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 HUBS_SHOWN = 5
 LINKAGES_SHOWN = 10
+INDENT = 2
 
 
 def analyse(source: Source, display: Display, *, out: Path, is_overwrite: bool, has_report: bool, report_language: str) -> None:
@@ -69,23 +70,29 @@ def _shown(results: Results, out: Path, files: list[Path], display: Display) -> 
     method = results.provenance["settings"]["communities"]["method"]
     ranking = results.provenance["settings"]["linkages"]["ranking"]
     lines = [what_ran(results), "", *headline]
-    lines += _section(
-        f"Hubs ({min(HUBS_SHOWN, len(results.hubs))} of {len(results.hubs)}; score: mean percentile of strength, betweenness, endowment; com.: community; hub: is one in at least half of the draws)",
-        tables.hubs_view(results, is_actors=False, top=HUBS_SHOWN),
-        width,
-    )
-    grouped = communities.communities_view(results, method=None)
-    lines += ["", f"Communities (method {method})", *(f"  {line}" if line else "" for line in grouped.below)]
+    hubs = tables.hubs_view(results, is_actors=False, top=HUBS_SHOWN)
+    lines += _section(f"Hubs ({min(HUBS_SHOWN, len(results.hubs))} of {len(results.hubs)})", hubs, width, says=hubs.remarks[:1])
+    grouped = communities.communities_view(results, method=None, indent=INDENT)
+    behind = [communities.MEMBERS] if results.provenance["draws"] else []
+    lines += ["", f"Communities (method {method})", *_indented(list(grouped.below)), *_indented(behind, width)]
     ranked = int(results.linkages[f"{ranking}_rank"].notna().sum())
-    title = f"Linkages ({ranking.replace('_', '-')} ranking; {min(LINKAGES_SHOWN, ranked)} of {ranked} ranked pairs{'; q: chance, ✓: a finding' if results.provenance['draws'] else ''})"
-    lines += _section(title, opportunities.linkages_view(results, region=None, most=LINKAGES_SHOWN, ranking=ranking), width)
+    title = f"Linkages ({ranking.replace('_', '-')} ranking; {min(LINKAGES_SHOWN, ranked)} of {render.counted(ranked, 'ranked pair')})"
+    linkages = opportunities.linkages_view(results, region=None, most=LINKAGES_SHOWN, ranking=ranking)
+    lines += _section(title, linkages, width, says=opportunities.what_chance_gives(results, ranking))
     lines += ["", *(line for note in results.notes for line in render.paragraph(note, mark="! ", width=width))]
     return [*lines, *written]
 
 
-def _section(title: str, view: View, width: int | None) -> list[str]:
-    lines, star = lines_of(view, width=None if width is None else width - 2)
-    return ["", title, *(f"  {line}" for line in [*lines, *star])]
+def _section(title: str, view: View, width: int | None, *, says: tuple[str, ...]) -> list[str]:
+    """A title, the rows of a view, and what the reader of this much of it needs."""
+    lines, remarks = lines_of(view, width=None if width is None else width - INDENT)
+    needed = [remark for remark in remarks if remark in says or remark.startswith("* ") or remark not in view.remarks]
+    return ["", title, *_indented(lines), *_indented(needed, width)]
+
+
+def _indented(texts: list[str], width: int | None = None) -> list[str]:
+    """Lines that stand to the right, texts wrapped to the screen."""
+    return [f"{' ' * INDENT}{line}".rstrip() for text in texts for line in (render.paragraph(text, width=width - INDENT) if width else [text])]
 
 
 def export(source: Source, display: Display, *, export_formats: list[str] | None, export_out: Path, is_overwrite: bool) -> None:

@@ -1,26 +1,26 @@
 """Write results into a folder, and read them back.
 
-A folder is written whole or not at all and is the same, byte for byte, for the same results. Each format of `export`
-is one entry of `FORMATS`.
+A folder is written whole or not at all and is the same, byte for byte, for the same results. Formats for other tools
+are in `formats`.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
-import shutil
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hypercluster.errors import OutputError
-from hypercluster.output.folder import PROVENANCE, README, recover, write_folder
+from hypercluster.output.files import sha256, write_files
+from hypercluster.output.folder import PROVENANCE, recover
+from hypercluster.output.formats import FORMATS, GRAPHS, TABLES
 from hypercluster.output.report import REPORT, render
 from hypercluster.schema import RESULT_TABLES
 from hypercluster.sources.manifest import BOUNDARIES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Mapping
 
     import geopandas as gpd
     import pandas as pd
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from hypercluster.network import RegionalNetwork
     from hypercluster.results import Results
 
-TABLES = tuple(f"{name}.csv" for name in RESULT_TABLES)
-GRAPHS = ("network.graphml", "actors.graphml")
+__all__ = ["FORMATS", "read", "write"]
+
 _COPIED = (".geojson", ".json", ".gpkg")  # boundaries in one file that every reader of geography knows
 _AGAIN = "Write the run again with `hypercluster analyse`."
 
@@ -67,20 +67,7 @@ def write(results: Results, folder: str | Path, *, overwrite: bool = False, repo
     >>> files = hc.write(results, "results")  # doctest: +SKIP
     """
     pages = {REPORT: partial(render, results, language=report)} if report is not None else {}
-    return _write(results, folder, (*TABLES, *GRAPHS, *_map_names(results)), overwrite=overwrite, pages=pages)
-
-
-def export_graphml(results: Results, folder: str | Path, *, overwrite: bool = False) -> list[Path]:
-    """Write `network.graphml` and `actors.graphml` with their README and provenance; see `write`."""
-    return _write(results, folder, GRAPHS, overwrite=overwrite)
-
-
-def export_csv(results: Results, folder: str | Path, *, overwrite: bool = False) -> list[Path]:
-    """Write all tables as CSV with their README and provenance; see `write`."""
-    return _write(results, folder, TABLES, overwrite=overwrite)
-
-
-FORMATS: dict[str, Callable[..., list[Path]]] = {"graphml": export_graphml, "csv": export_csv}
+    return write_files(results, folder, (*TABLES, *GRAPHS, *_map_names(results)), overwrite=overwrite, pages=pages)
 
 
 def read(folder: str | Path) -> Results:
@@ -161,68 +148,6 @@ def _map_names(results: Results) -> tuple[str, ...]:
     return (f"{BOUNDARIES}{suffix if suffix in _COPIED else _COPIED[0]}",)
 
 
-def _write(
-    results: Results, folder: str | Path, names: Iterable[str], *, overwrite: bool, pages: Mapping[str, Callable[[], str]] | None = None
-) -> list[Path]:
-    """Write the named files, and pages by name, with their README and provenance."""
-    files, pages = [*names, *(pages or {})], pages or {}
-
-    def fill(target: Path) -> None:
-        for name in files:
-            if name in pages:
-                _write_text(target / name, pages[name]())
-            else:
-                _write_file(results, target / name)
-        _write_text(target / README, _readme(results, [*files, PROVENANCE, README]))
-        _write_text(target / PROVENANCE, _provenance(results, {name: _sha256(target / name) for name in files}))
-
-    return write_folder(folder, fill, overwrite=overwrite)
-
-
-def _write_file(results: Results, file: Path) -> None:
-    from hypercluster.output.drawing import actors_graph, network_graph
-    from hypercluster.output.graphml import write_graphml
-    from hypercluster.output.tables import write_table
-
-    if file.stem == BOUNDARIES and results.boundaries is not None:
-        _write_boundaries(results, results.boundaries, file)
-    elif file.suffix == ".csv":
-        write_table(results.tables()[file.stem], RESULT_TABLES[file.stem], file)
-    else:
-        nodes, edges = (network_graph if file.stem == "network" else actors_graph)(results)
-        write_graphml(nodes, edges, file)
-
-
-def _write_boundaries(results: Results, boundaries: Callable[[], gpd.GeoDataFrame], file: Path) -> None:
-    """Copy the file of the pack, whose hash is in the provenance; write GeoJSON where there is none to copy."""
-    if results.boundaries_file is not None and results.boundaries_file.suffix == file.suffix:
-        shutil.copyfile(results.boundaries_file, file)
-    else:
-        _write_text(file, boundaries().reset_index().to_json(drop_id=True) + "\n")
-
-
-def _readme(results: Results, files: list[str]) -> str:
-    from hypercluster.output.readme import readme
-
-    return readme(results, files)
-
-
-def _provenance(results: Results, files: Mapping[str, str]) -> str:
-    """Provenance as JSON, with the headline, the doubts and the SHA-256 of the files."""
-    known = {**results.provenance, "headline": results.headline, "notes": list(results.notes), "files": dict(files)}
-    return json.dumps(known, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
-
-
-def _write_text(file: Path, text: str) -> None:
-    with file.open("w", encoding="utf-8", newline="") as stream:
-        stream.write(text)
-
-
-def _sha256(file: Path) -> str:
-    with file.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
-
-
 def _read_provenance(folder: Path) -> tuple[dict[str, Any], list[str]]:
     if not folder.is_dir():
         return {}, ["expected a folder; found none"]
@@ -242,7 +167,7 @@ def _file_problem(folder: Path, name: str, files: Mapping[str, str]) -> str | No
     if name not in files:
         return f"{name}: expected it among the files of the run; this folder is an export of a part of one"
     try:
-        found = _sha256(folder / name)
+        found = sha256(folder / name)
     except OSError:
         return f"{name}: expected a file; found none that can be read"
     return None if found == files[name] else f"{name}: expected the file as the run wrote it; found it changed or cut short"

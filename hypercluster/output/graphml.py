@@ -4,18 +4,16 @@ The profile follows how Gephi, graphology, igraph and networkx really read: the 
 attribute; the kind of an edge stands in the `label` of its element, which keeps parallel edges apart in Gephi; edge
 ids are unique; all edges are undirected; a missing or infinite value is left out.
 
-Text: line breaks and tabs become spaces and other control characters are dropped, because XML has no room for
-them. Gephi turns the letters INF in a text column into "Infinity", so an invisible zero-width non-joiner is put
-behind the I; `read_graphml` takes it out again.
+Text is made safe as `graph_text` says; `read_graphml` gives it back.
 """
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape, quoteattr
 
 from hypercluster.errors import OutputError
+from hypercluster.output.graph_text import attribute_types, check_names, mended, quoted, value_texts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -23,13 +21,6 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-FORBIDDEN_NAMES = ("type", "id", "start", "end", "key")
-_PLAIN_TEXT = ("label", "color")
-_JOINER = "\u200c"
-_SPACES = re.compile("[\t\n\r]+")
-_NOT_XML = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-_BROKEN_INFINITY = re.compile(f"I(?={_JOINER}*NF)")
-_MENDED_INFINITY = re.compile(f"I{_JOINER}(?={_JOINER}*NF)")
 _ROWS_AT_ONCE = 10_000
 _XMLNS = "http://graphml.graphdrawing.org/xmlns"
 _DTYPES = {"boolean": "boolean", "long": "Int64", "double": "float64", "string": "str"}
@@ -55,8 +46,8 @@ def write_graphml(nodes: pd.DataFrame, edges: pd.DataFrame, file: Path) -> None:
     """
     edges = edges[edges["weight"] > 0]
     attributes = edges.drop(columns=["source", "target", "kind"])
-    keys = {"node": _types(nodes), "edge": _types(attributes)}
-    _check_names(keys)
+    keys = {"node": attribute_types(nodes), "edge": attribute_types(attributes)}
+    check_names(keys)
     with file.open("w", encoding="utf-8", newline="") as stream:
         stream.write(f'<?xml version="1.0" encoding="UTF-8"?>\n<graphml xmlns="{_XMLNS}">\n')
         for domain, types in keys.items():
@@ -116,43 +107,18 @@ def read_graphml(file: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
     return nodes, pd.concat([named, attributes], axis=1)
 
 
-def _types(table: pd.DataFrame) -> dict[str, str]:
-    """GraphML type of every column."""
-    import pandas as pd
-
-    types = {}
-    for name, dtype in table.dtypes.items():
-        if pd.api.types.is_bool_dtype(dtype):
-            types[str(name)] = "boolean"
-        elif pd.api.types.is_integer_dtype(dtype):
-            types[str(name)] = "long"
-        else:
-            types[str(name)] = "double" if pd.api.types.is_float_dtype(dtype) else "string"
-    return types
-
-
-def _check_names(keys: dict[str, dict[str, str]]) -> None:
-    names = [name for types in keys.values() for name in types]
-    wrong = sorted({name for name in names if name in FORBIDDEN_NAMES or names.count(name) > 1})
-    if wrong:
-        raise OutputError(
-            f"Expected no attribute named {', '.join(FORBIDDEN_NAMES)}, and no name for both nodes and edges; "
-            f"found {', '.join(wrong)}. Rename the columns."
-        )
-
-
 def _node_lines(nodes: pd.DataFrame, types: dict[str, str]) -> Iterator[str]:
     for start in range(0, len(nodes), _ROWS_AT_ONCE):
         part = nodes.iloc[start : start + _ROWS_AT_ONCE]
         for node, data in zip(part.index, _data(part, types), strict=True):
-            yield f"<node id={_attribute(node)}>{data}</node>\n"
+            yield f"<node id={quoted(node)}>{data}</node>\n"
 
 
 def _edge_lines(edges: pd.DataFrame, attributes: pd.DataFrame, types: dict[str, str]) -> Iterator[str]:
     for start in range(0, len(edges), _ROWS_AT_ONCE):
         part = edges.iloc[start : start + _ROWS_AT_ONCE]
         columns = [part[name].tolist() for name in ("source", "target", "kind")]
-        written = {name: _attribute(name) for name in set().union(*columns)}
+        written = {name: quoted(name) for name in set().union(*columns)}
         data = _data(attributes.iloc[start : start + _ROWS_AT_ONCE], types)
         for number, (source, target, kind, values) in enumerate(zip(*columns, data, strict=True), start + 1):
             yield f'<edge id="E{number:05d}" source={written[source]} target={written[target]} label={written[kind]}>{values}</edge>\n'
@@ -163,32 +129,8 @@ def _data(table: pd.DataFrame, types: dict[str, str]) -> Iterator[str]:
     columns = []
     for name, kind in types.items():
         before = f"<data key={quoteattr(name)}>"
-        columns.append([f"{before}{text}</data>" if text else "" for text in _texts(table[name], name, kind)])
+        columns.append([f"{before}{text}</data>" if text else "" for text in value_texts(table[name], name, kind, escape)])
     return ("".join(row) for row in zip(*columns, strict=True)) if columns else iter([""] * len(table))
-
-
-def _texts(column: pd.Series, name: str, kind: str) -> list[str]:
-    """Values as XML text; empty where there is none."""
-    values = [None if missing else value for value, missing in zip(column.tolist(), column.isna().tolist(), strict=True)]
-    if kind == "string":
-        texts = {value: _text(str(value), is_plain=name in _PLAIN_TEXT) for value in set(values) if value is not None}
-        return [texts.get(value, "") for value in values]
-    if kind == "boolean":
-        return ["" if value is None else "true" if value else "false" for value in values]
-    return ["" if value is None or abs(value) == float("inf") else repr(value) for value in values]
-
-
-def _text(text: str, *, is_plain: bool) -> str:
-    clean = _clean(text)
-    return escape(clean if is_plain else _BROKEN_INFINITY.sub(f"I{_JOINER}", clean))
-
-
-def _clean(text: str) -> str:
-    return _NOT_XML.sub("", _SPACES.sub(" ", text))
-
-
-def _attribute(value: object) -> str:
-    return quoteattr(_clean(str(value)))
 
 
 def _columns(rows: list[dict[str, str]], types: dict[str, str]) -> pd.DataFrame:
@@ -199,14 +141,10 @@ def _columns(rows: list[dict[str, str]], types: dict[str, str]) -> pd.DataFrame:
         "boolean": {"true": True, "false": False}.__getitem__,
         "long": int,
         "double": float,
-        "string": _mended,
+        "string": mended,
     }
     columns = {}
     for name, kind in types.items():
         values = [convert[kind](row[name]) if name in row else None for row in rows]
         columns[name] = pd.Series(values, dtype=_DTYPES[kind])
     return pd.DataFrame(columns, index=range(len(rows)))
-
-
-def _mended(text: str) -> str:
-    return _MENDED_INFINITY.sub("I", text)

@@ -10,6 +10,8 @@ import textwrap
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from hypercluster.output.about import SCOPE
+from hypercluster.output.opening import FILES, map_remarks, opening
 from hypercluster.output.repeat import repeat_command, settings_file
 from hypercluster.schema import RESULT_TABLES, Column
 
@@ -21,47 +23,20 @@ if TYPE_CHECKING:
     from hypercluster.results import Results
 
 _WIDTH = 100
-_SCOPE = (
-    "These results come from one cross-section, a single state of the regions. It supports alignment potential: who could synchronise "
-    "with whom. Synchronisation proper, regions that change together, can only be shown with series over time. 'Synchronisation "
-    "opportunity' below always means the former."
-)
-_OTHER_FILES = {
-    "network.graphml": "The regions and every layer of their network as parallel ties, for Gephi, igraph, networkx, graphology.",
-    "actors.graphml": "Regions, organisations, groups, industries, directions and technologies with their typed ties.",
-    "boundaries.geojson": "Polygons of all areas of the map, as the data pack has them.",
-    "boundaries.json": "Polygons of all areas of the map, as the data pack has them.",
-    "boundaries.gpkg": "Polygons of all areas of the map, as the data pack has them.",
-    "report.html": "Everything of importance on one page: map, network, rankings, explanations, profiles. Open it in any browser; it needs no network.",
-    "provenance.json": "Data, settings, seed, conventions and versions behind the results, and the SHA-256 of every file.",
-    "README.txt": "This text.",
-}
 _CELLS = (
     "UTF-8, comma, one line per row. A dot is the decimal sign. Numbers have all their digits, so that parts add up to their sum exactly. "
     "true and false are booleans. An empty cell is a missing value, and the column says what missing stands for; it is never 0. A text that a "
     "spreadsheet would run as a formula (it begins with = + - or @) has an apostrophe in front; an apostrophe alone is an empty text."
 )
-_GEPHI = (
-    "File > Open, network.graphml or actors.graphml, graph type undirected. Positions are kilometres on a map, sizes and colours are set, so no layout is "
-    "needed. The kind of an edge is its layer (network) or the kind of tie (actors): for a weighted picture of one layer, filter on it (Filters > Edges > "
-    "Edge Type). latitude and longitude serve the GeoLayout plug-in."
-)
-_OPENING = (
-    (
-        "Excel, LibreOffice",
-        "Data > From Text/CSV, file origin 'Unicode (UTF-8)', delimiter comma. A double click may garble names in other scripts or put all columns in one.",
-    ),
-    ("R", 'regions <- read.csv("regions.csv", encoding = "UTF-8", na.strings = "", check.names = FALSE)'),
-    ("Python", 'import hypercluster as hc; results = hc.read("results") gives everything back, with types.'),
-    ("QGIS", "Layer > Add Layer > Add Delimited Text Layer, regions.csv, X = longitude, Y = latitude, EPSG:4326."),
-    ("Gephi", _GEPHI),
-    ("networkx", 'networkx.read_graphml("network.graphml"); the layer of an edge is its attribute layer.'),
-    ("igraph", 'igraph.Graph.Read_GraphML("network.graphml"); the same from R: igraph::read_graph("network.graphml", "graphml").'),
+_PARQUET = "Integers are int64, numbers double, booleans bool, texts string; a missing value is null, never 0. Meanings and units are also in the metadata of each file."
+_PROPERTIES = (
+    "Properties of the features, from these tables; a missing value is null, never 0. What regions and hubs both have stands once."
 )
 _NODE_ATTRIBUTES = (
-    "network.graphml: the columns of regions.csv and hubs.csv; one that ties have too begins with region_. "
-    "actors.graphml: actor_kind and what the data say of the actor."
+    "network: the columns of the tables regions and hubs; one that ties have too begins with region_. "
+    "actors: actor_kind and what the data say of the actor."
 )
+_TABLES = {".csv": _CELLS, ".parquet": _PARQUET, ".geojson": _PROPERTIES}
 _TEXT = (
     "Line breaks become spaces and control characters are left out. Because Gephi reads the capitals INF inside a text as 'Infinity', an invisible "
     "zero-width non-joiner (U+200C) follows the I; labels are free of it."
@@ -73,12 +48,12 @@ _GRAPHS = (
         "Kilometres east and north of the middle of the map. Nodes that share a point are moved apart onto a small ring; what has no place lies on a ring around the map.",
     ),
     ("size", "From 4 to 100 by the composite of hubs (organisations and groups: a third of theirs; kinds that are not ranked: fixed)."),
-    ("color", "In network.graphml the community, grey for a region alone; in actors.graphml the kind of actor."),
+    ("color", "In network the community, grey for a region alone; in actors the kind of actor."),
     ("latitude, longitude", "As in the data, degrees WGS84."),
     ("other node attributes", _NODE_ATTRIBUTES),
-    ("edge label", "Kind of the edge: its layer (also the attribute layer) or kind of tie (also tie_kind)."),
+    ("edge label (GraphML), kind (GEXF)", "Kind of the edge: its layer (also the attribute layer) or kind of tie (also tie_kind)."),
     ("weight", "Strength of the tie, always above 0. The weights of two layers have different units: compare layers by scaled_weight."),
-    ("other edge attributes", "network.graphml: the columns of ties.csv. actors.graphml: platform_vector."),
+    ("other edge attributes", "network: the columns of the table ties. actors: platform_vector."),
     ("missing values", "Are left out."),
     ("text", _TEXT),
 )
@@ -95,11 +70,10 @@ def readme(results: Results, files: Iterable[str]) -> str:
         Names of its files, README.txt and provenance.json included.
     """
     names = list(files)
-    tables = {name: table for name, table in results.tables().items() if f"{name}.csv" in names}
     parts = [
         _heading("Results of hypercluster", "="),
         _paragraph(results.headline),
-        _paragraph(_SCOPE),
+        _paragraph(SCOPE),
         _doubts(results.notes),
         _heading("Data"),
         _data(results.provenance),
@@ -107,19 +81,34 @@ def readme(results: Results, files: Iterable[str]) -> str:
         _repeat(results.provenance),
         _heading("Files"),
         _definitions((name, text) for name, text in _meanings().items() if name in names),
+        _remarks(map_remarks(results, names)),
         _heading("How to open them"),
-        _definitions(_OPENING),
+        _definitions(opening(names)),
     ]
-    if tables:
-        parts += [_heading("Tables"), _paragraph(_CELLS)]
-        parts += [_table(name, table) for name, table in tables.items()]
-    if any(name.endswith(".graphml") for name in names):
-        parts += [_heading("GraphML files"), _definitions(_GRAPHS)]
+    parts += [part for ending, said in _TABLES.items() for part in _tables(results, names, ending, said)]
+    if any(name.endswith((".graphml", ".gexf")) for name in names):
+        parts += [_heading("Networks"), _definitions(_GRAPHS)]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
 def _meanings() -> dict[str, str]:
-    return {f"{name}.csv": schema.meaning for name, schema in RESULT_TABLES.items()} | _OTHER_FILES
+    tables = {f"{name}{ending}": schema.meaning for ending in (".csv", ".parquet") for name, schema in RESULT_TABLES.items()}
+    return tables | FILES
+
+
+def _tables(results: Results, names: list[str], ending: str, said: str) -> list[str]:
+    """What the columns of the tables of one kind of file mean."""
+    is_map = ending == ".geojson"
+    known = ("regions", "hubs", "linkages", "ties") if is_map and "nodes.geojson" in names else ()
+    tables = {name: table for name, table in results.tables().items() if name in known or (not is_map and f"{name}{ending}" in names)}
+    if not tables:
+        return []
+    described = [_table(name, table, "" if is_map else ending) for name, table in tables.items()]
+    return [_heading("Properties" if is_map else "Tables"), _paragraph(said), *described]
+
+
+def _remarks(lines: list[str]) -> str:
+    return "\n".join(_item(line, "  - ", "    ") for line in lines)
 
 
 def _heading(text: str, line: str = "-") -> str:
@@ -168,7 +157,7 @@ def _repeat(provenance: Mapping[str, Any]) -> str:
     return "\n\n".join(lines)
 
 
-def _table(name: str, table: pd.DataFrame) -> str:
+def _table(name: str, table: pd.DataFrame, ending: str) -> str:
     schema = RESULT_TABLES[name]
     columns = [str(column) for column in (table.reset_index() if table.index.name else table).columns]
     described = [(column, schema.column(column)) for column in columns]
@@ -177,7 +166,7 @@ def _table(name: str, table: pd.DataFrame) -> str:
         for label, column in described
         if column is not None
     ]
-    return "\n".join([f"{name}.csv", _item(schema.meaning, "  ", "  "), "", *lines])
+    return "\n".join([f"{name}{ending}", _item(schema.meaning, "  ", "  "), "", *lines])
 
 
 def _kind(column: Column) -> str:

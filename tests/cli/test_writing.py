@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import hypercluster as hc
 
@@ -61,6 +62,22 @@ def test_export_writes_one_format(call, run_folder, tmp_path):
     assert (tmp_path / "csv" / "hubs.csv").is_file()
     assert (tmp_path / "graphs" / "network.graphml").is_file()
     assert not (tmp_path / "graphs" / "hubs.csv").exists()
+
+
+def test_export_writes_several_formats_into_one_folder(call, run_folder, tmp_path):
+    answer = call("export", "--format", "gexf", "--format", "JSON", "--out", tmp_path / "both", "--results", run_folder, "--json")
+    written = json.loads(answer.stdout)
+    assert written["formats"] == ["gexf", "json"]
+    names = {"network.gexf", "actors.gexf", "results.json", "provenance.json", "README.txt"}
+    assert {file.name for file in (tmp_path / "both").iterdir()} == names
+    assert {Path(file).name for file in written["files"]} == names
+
+
+def test_a_format_without_its_library_is_refused_before_anything_is_computed(call, tmp_path, monkeypatch):
+    monkeypatch.setattr("hypercluster.output.formats.find_spec", lambda _: None)
+    answer = call("export", "--format", "xlsx", "--out", tmp_path / "out", "--draws", "100000", code=2)
+    assert "hypercluster[excel]" in answer.stderr
+    assert not (tmp_path / "out").exists()
 
 
 def test_doctor_verifies_the_pack_and_lists_versions_and_schemes(call):

@@ -66,7 +66,7 @@ def test_a_geopackage_with_a_key_of_its_own_is_read_back(tiny_folder, tmp_path):
 def test_a_changed_map_is_refused(squares, tmp_path):
     hc.write(hc.analyse(hc.make_pack(**frames(), boundaries=squares), settings=QUICK), tmp_path / "run")
     (tmp_path / "run" / "boundaries.geojson").write_text("{}", encoding="utf-8")
-    with pytest.raises(hc.OutputError, match="boundaries.geojson: expected the file as the run wrote it"):
+    with pytest.raises(hc.OutputError, match=r"boundaries\.geojson: expected the file as the run wrote it"):
         hc.read(tmp_path / "run")
 
 

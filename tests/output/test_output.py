@@ -135,7 +135,16 @@ def test_provenance_names_the_hash_of_every_file(results, folder):
 @pytest.mark.parametrize("name", FORMATS)
 def test_an_export_holds_its_files_with_their_explanation(results, tmp_path, name):
     files = {file.name for file in FORMATS[name](results, tmp_path / "export")}
-    wanted = {"csv": {file for file in ALL_FILES if file.endswith(".csv")}, "graphml": {"network.graphml", "actors.graphml"}}
+    wanted = {
+        "csv": {f"{table}.csv" for table in RESULT_TABLES},
+        "graphml": {"network.graphml", "actors.graphml"},
+        "gexf": {"network.gexf", "actors.gexf"},
+        "xlsx": {"results.xlsx"},
+        "parquet": {f"{table}.parquet" for table in RESULT_TABLES},
+        "json": {"results.json"},
+        "geopackage": {"results.gpkg"},
+        "geojson": {"regions.geojson", "nodes.geojson", "linkages.geojson", "edges.geojson"},
+    }
     assert files == wanted[name] | {"provenance.json", "README.txt"}
     with pytest.raises(OutputError, match="this folder is an export of a part"):
         hc.read(tmp_path / "export")
@@ -175,7 +184,9 @@ def test_the_readme_explains_every_file_and_every_column(any_results, text):
 
 
 def test_the_readme_says_how_to_open_the_files(text):
-    assert all(program in text for program in ("Excel", "R\n", "QGIS", "Gephi", "networkx", "igraph", "Edge Type", 'encoding = "UTF-8"'))
+    assert all(f"\n{program}\n    " in text for program in ("Excel, LibreOffice", "R", "Python", "QGIS", "Gephi", "networkx", "igraph"))
+    words = " ".join(text.split())
+    assert all(said in words for said in ("Edge Type", 'encoding = "UTF-8"', 'hc.read("results")'))
 
 
 def test_the_readme_repeats_the_run(results, folder):

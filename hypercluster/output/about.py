@@ -1,0 +1,52 @@
+"""What a file says of itself wherever it goes: the finding, its scope and doubts, the run it is from, and its columns."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from hypercluster.output.typed_tables import described_columns, typed_tables
+from hypercluster.schema import Column
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from hypercluster.results import Results
+
+SCOPE = (
+    "These results come from one cross-section, a single state of the regions. It supports alignment potential: who could synchronise "
+    "with whom. Synchronisation proper, regions that change together, can only be shown with series over time. 'Synchronisation "
+    "opportunity' below always means the former."
+)
+_SAID = re.compile("; missing ([^.]*)")
+_OF_THE_PACK = {"pack": "title", "vintage": "vintage", "source": "source", "pack_sha256": "sha256"}
+
+
+def run_facts(results: Results) -> dict[str, Any]:
+    """Which run something is from: version, scheme, seed, draws, pack and its SHA-256; what is unknown is left out."""
+    known, pack = results.provenance, results.provenance.get("pack") or {}
+    facts = {name: known.get(name) for name in ("hypercluster", "scheme", "seed", "draws")}
+    facts |= {name: pack.get(key) for name, key in _OF_THE_PACK.items()}
+    if pack.get("is_synthetic"):
+        facts["data"] = "synthetic: made up to test or to teach, not observed"
+    return {name: value for name, value in facts.items() if value not in (None, "")}
+
+
+def when_missing(column: Column) -> str:
+    """When a cell of a column is empty: never, or as its meaning says after "missing"."""
+    if not column.is_nullable:
+        return "never"
+    said = _SAID.search(column.meaning)
+    return said[1] if said else "not known, not defined, or none"
+
+
+def definitions(results: Results) -> pd.DataFrame:
+    """One row per table and column: table, column, kind, unit, meaning, choices, missing."""
+    import pandas as pd
+
+    rows = [
+        (name, label, column.kind, column.unit or None, column.meaning, "; ".join(column.choices) or None, when_missing(column))
+        for name, table in typed_tables(results).items()
+        for label, column in described_columns(name, table)
+    ]
+    return pd.DataFrame(rows, columns=["table", "column", "kind", "unit", "meaning", "choices", "missing"], dtype="str")

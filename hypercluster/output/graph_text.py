@@ -1,0 +1,104 @@
+"""What both formats of graphs agree on: types of attributes, names that readers misread, and text that survives them.
+
+Line breaks and tabs become spaces and other control characters are dropped, because XML has no room for them. Gephi
+turns the letters INF in a text attribute into "Infinity", so an invisible zero-width non-joiner is put behind the I;
+`mended` takes it out again. A missing or infinite value has no text and is left out.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from xml.sax.saxutils import quoteattr
+
+from hypercluster.errors import OutputError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import pandas as pd
+
+FORBIDDEN_NAMES = ("type", "id", "start", "end", "key")
+_PLAIN_TEXT = ("label", "color")
+_JOINER = "\u200c"
+_SPACES = re.compile("[\t\n\r]+")
+_NOT_XML = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_BROKEN_INFINITY = re.compile(f"I(?={_JOINER}*NF)")
+_MENDED_INFINITY = re.compile(f"I{_JOINER}(?={_JOINER}*NF)")
+
+
+def attribute_types(table: pd.DataFrame) -> dict[str, str]:
+    """Type of every column, in the words that GraphML and GEXF share: boolean, long, double, string."""
+    import pandas as pd
+
+    types = {}
+    for name, dtype in table.dtypes.items():
+        if pd.api.types.is_bool_dtype(dtype):
+            types[str(name)] = "boolean"
+        elif pd.api.types.is_integer_dtype(dtype):
+            types[str(name)] = "long"
+        else:
+            types[str(name)] = "double" if pd.api.types.is_float_dtype(dtype) else "string"
+    return types
+
+
+def check_names(types: dict[str, dict[str, str]]) -> None:
+    """Refuse attributes that readers take for something else, and one name for both nodes and edges.
+
+    Raises
+    ------
+    OutputError
+        Names all of them.
+    """
+    names = [name for own in types.values() for name in own]
+    wrong = sorted({name for name in names if name in FORBIDDEN_NAMES or names.count(name) > 1})
+    if wrong:
+        raise OutputError(
+            f"Expected no attribute named {', '.join(FORBIDDEN_NAMES)}, and no name for both nodes and edges; "
+            f"found {', '.join(wrong)}. Rename the columns."
+        )
+
+
+def value_texts(column: pd.Series, name: str, kind: str, escaped: Callable[[str], str]) -> list[str]:
+    """Values of an attribute as text of the file; empty where there is none.
+
+    Parameters
+    ----------
+    column
+        The values.
+    name
+        Name of the attribute; labels and colours are safe from Gephi's reading of INF.
+    kind
+        Its type, of `attribute_types`.
+    escaped
+        How the format writes a text: in an element or, with quotes, in an attribute.
+    """
+    values = [None if missing else value for value, missing in zip(column.tolist(), column.isna().tolist(), strict=True)]
+    if kind == "string":
+        is_plain = name in _PLAIN_TEXT
+        cleaned = {value: _text(str(value), is_plain=is_plain) for value in set(values) if value is not None}
+        texts = {value: escaped(text) if text else "" for value, text in cleaned.items()}
+        return [texts.get(value, "") for value in values]
+    if kind == "boolean":
+        return ["" if value is None else escaped("true" if value else "false") for value in values]
+    return ["" if value is None or abs(value) == float("inf") else escaped(repr(value)) for value in values]
+
+
+def quoted(value: object) -> str:
+    """An id, label or kind as a quoted XML attribute."""
+    return quoteattr(clean(str(value)))
+
+
+def clean(text: str) -> str:
+    """Text without what XML has no room for."""
+    return _NOT_XML.sub("", _SPACES.sub(" ", text))
+
+
+def mended(text: str) -> str:
+    """Text without the joiners that `value_texts` puts in."""
+    return _MENDED_INFINITY.sub("I", text)
+
+
+def _text(text: str, *, is_plain: bool) -> str:
+    cleaned = clean(text)
+    return cleaned if is_plain else _BROKEN_INFINITY.sub(f"I{_JOINER}", cleaned)

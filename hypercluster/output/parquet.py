@@ -1,0 +1,53 @@
+"""Tables as Parquet: types, meanings and the run travel inside each file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from hypercluster.output.about import SCOPE, run_facts, when_missing
+from hypercluster.output.typed_tables import described_columns, typed_tables
+from hypercluster.schema import RESULT_TABLES
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pandas as pd
+
+    from hypercluster.results import Results
+
+
+def write_parquet(results: Results, name: str, file: Path) -> None:
+    """Write one table with what it is from.
+
+    Parameters
+    ----------
+    results
+        The run.
+    name
+        A table of `RESULT_TABLES`.
+    file
+        Where to write it. Integers are int64, numbers double, booleans bool, texts string, and a missing value is
+        null. Metadata of a column: meaning, unit, missing, choices; of the file: table, headline, scope, doubts and
+        the facts of the run (seed, SHA-256 of the pack, ...). pandas, polars, DuckDB and R read it as it is.
+    """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    table = typed_tables(results)[name]
+    own = pa.Table.from_pandas(table, schema=_schema(name, table), preserve_index=False)
+    about = {"table": name, "meaning": RESULT_TABLES[name].meaning, "headline": results.headline, "scope": SCOPE}
+    about |= {"doubts": "\n".join(results.notes), **{fact: str(value) for fact, value in run_facts(results).items()}}
+    pq.write_table(own.replace_schema_metadata({**own.schema.metadata, **about}), file)
+
+
+def _schema(name: str, table: pd.DataFrame) -> Any:
+    """Arrow fields of a table with what each column means."""
+    import pyarrow as pa
+
+    types = {"integer": pa.int64(), "number": pa.float64(), "boolean": pa.bool_(), "text": pa.string()}
+    fields = []
+    for label, column in described_columns(name, table):
+        about = {"meaning": column.meaning, "unit": column.unit, "missing": when_missing(column), "choices": "; ".join(column.choices)}
+        known = {key: text for key, text in about.items() if text}
+        fields.append(pa.field(label, types[column.kind], nullable=column.is_nullable, metadata=known))
+    return pa.schema(fields)

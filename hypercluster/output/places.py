@@ -1,0 +1,93 @@
+"""What maps outside this package draw: regions, seats, organisations, ties and linkages as GeoDataFrames in WGS84.
+
+A row whose place is unknown keeps its columns and has no geometry.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hypercluster.output.great_circles import DECIMALS, great_circle
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import pandas as pd
+
+    from hypercluster.results import Results
+
+WGS84 = "EPSG:4326"
+
+
+def seats(results: Results) -> gpd.GeoDataFrame:
+    """Regions at their seats, in scheme order, with all columns of `regions` and `hubs`; what both have stands once."""
+    return _at_points(_regions_with_hubs(results))
+
+
+def organisations(results: Results) -> gpd.GeoDataFrame:
+    """Organisations that have a point of their own, with what the data say of them and their place as hubs."""
+    nodes = results.actors.nodes
+    is_shown = (nodes["kind"] == "organisation") & nodes[["latitude", "longitude"]].notna().all(axis=1)
+    known = nodes[is_shown].reset_index(drop=True).rename(columns={"code": "actor", "label": "name"}).drop(columns=["kind", "group_kind"])
+    hubs = results.actor_hubs.query("kind == 'organisation'").set_index("actor")
+    own = [column for column in hubs.columns if column not in known and column not in ("kind", "source_confidence")]
+    return _at_points(known[["actor", *known.columns.drop("actor")]].join(hubs[own], on="actor"))
+
+
+def tie_lines(results: Results) -> gpd.GeoDataFrame:
+    """One great circle per layer and tied pair of regions, with the columns of `ties` and the names of both ends."""
+    ties = results.ties
+    for end in ("target", "source"):
+        ties = ties.assign(**{f"{end}_name": ties[end].map(results.regions["name"])})
+    first = ["layer", "source", "target", "source_name", "target_name"]
+    return _along_great_circles(ties[[*first, *ties.columns.drop(first)]], results.regions)
+
+
+def linkage_lines(results: Results) -> gpd.GeoDataFrame:
+    """One great circle per pair of regions that has a rank in one of the two rankings, with all columns of `linkages`."""
+    linkages = results.linkages
+    is_ranked = linkages[["complementary_rank", "common_ground_rank"]].notna().any(axis=1)
+    return _along_great_circles(linkages[is_ranked].reset_index(drop=True), results.regions)
+
+
+def territories(results: Results) -> gpd.GeoDataFrame:
+    """Regions with their polygons and the columns of `seats`; outlines and holes turn as RFC 7946 wants them.
+
+    Raises
+    ------
+    AnalysisError
+        The pack has no boundaries.
+    """
+    import geopandas as gpd
+    import numpy as np
+    import shapely
+
+    shapes = results.to_geopandas()
+    parts = [shapely.MultiPolygon([shape]) if isinstance(shape, shapely.Polygon) else shape for shape in shapes.geometry]
+    turned = shapely.orient_polygons(np.array(parts, dtype=object))
+    rounded = shapely.transform(turned, lambda degrees: np.round(degrees, DECIMALS))
+    return gpd.GeoDataFrame(_regions_with_hubs(results), geometry=rounded, crs=WGS84)
+
+
+def _regions_with_hubs(results: Results) -> pd.DataFrame:
+    hubs = results.hubs.reindex(results.regions.index)
+    return results.regions.join(hubs[[column for column in hubs.columns if column not in results.regions]]).reset_index()
+
+
+def _at_points(table: pd.DataFrame) -> gpd.GeoDataFrame:
+    import geopandas as gpd
+    import numpy as np
+
+    places = table[["longitude", "latitude"]].astype("float64")
+    points = gpd.points_from_xy(places["longitude"], places["latitude"], crs=WGS84)
+    return gpd.GeoDataFrame(table, geometry=np.where(places.notna().all(axis=1), points, None), crs=WGS84)
+
+
+def _along_great_circles(pairs: pd.DataFrame, regions: pd.DataFrame) -> gpd.GeoDataFrame:
+    """Pairs of regions with a line each; the same pair has the same line in every layer."""
+    import geopandas as gpd
+
+    places = regions[["longitude", "latitude"]].astype("float64")
+    seat = dict(zip(places.index, zip(places["longitude"], places["latitude"], strict=True), strict=True))
+    ends = list(zip(pairs["source"], pairs["target"], strict=True))
+    lines = {(source, target): great_circle(seat[source], seat[target]) for source, target in dict.fromkeys(ends)}
+    return gpd.GeoDataFrame(pairs, geometry=gpd.GeoSeries([lines[pair] for pair in ends], index=pairs.index, crs=WGS84), crs=WGS84)

@@ -1,0 +1,40 @@
+"""Tables of results as files hold them: the index as first column, every column of the type its description names."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from hypercluster.schema import RESULT_TABLES, Column
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from hypercluster.results import Results
+
+_NULLABLE = {"integer": "Int64", "number": "float64", "boolean": "boolean", "text": "str"}
+_STRICT = {"integer": "int64", "number": "float64", "boolean": "bool", "text": "str"}
+
+
+def typed_tables(results: Results) -> dict[str, pd.DataFrame]:
+    """All tables by name, in the order of `RESULT_TABLES`."""
+    return {name: _typed(name, table) for name, table in results.tables().items()}
+
+
+def described_columns(name: str, table: pd.DataFrame) -> list[tuple[str, Column]]:
+    """Columns of a table of results with their descriptions, in order."""
+    schema = RESULT_TABLES[name]
+    return [(str(column), described) for column in table.columns if (described := schema.column(str(column))) is not None]
+
+
+def plain_values(column: pd.Series) -> list[Any]:
+    """Values as Python's own int, float, bool and str; None where a value is missing or infinite."""
+    values: list[Any] = [None if is_missing else value for value, is_missing in zip(column.tolist(), column.isna().tolist(), strict=True)]
+    return [None if isinstance(value, float) and abs(value) == float("inf") else value for value in values]
+
+
+def _typed(name: str, table: pd.DataFrame) -> pd.DataFrame:
+    import pandas as pd
+
+    columns = table.reset_index() if table.index.name else table
+    dtypes = {label: (_NULLABLE if column.is_nullable else _STRICT)[column.kind] for label, column in described_columns(name, columns)}
+    return pd.DataFrame({label: columns[label].astype(dtype) for label, dtype in dtypes.items()}, index=columns.index)
