@@ -7,7 +7,6 @@ from functools import partial
 from types import SimpleNamespace
 
 import pytest
-from browser import opened_browser
 from loopback import client
 from tiny import write_pack
 
@@ -53,9 +52,3 @@ def serve(pack, first, compute):
         worker.join(30)
         context.__exit__(None, None, None)
         assert not worker.is_alive()
-
-
-@pytest.fixture(scope="session")
-def browser():
-    with opened_browser() as running:
-        yield running

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from browser import opened_browser
 
 import hypercluster as hc
 
@@ -19,9 +18,3 @@ def pages(run, tmp_path_factory):
     """Address of the report by language."""
     folder = tmp_path_factory.mktemp("report")
     return {language: hc.write_report(run, folder / f"{language}.html", language=language).as_uri() for language in ("en", "ru")}
-
-
-@pytest.fixture(scope="session")
-def browser():
-    with opened_browser() as running:
-        yield running
