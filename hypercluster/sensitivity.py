@@ -167,10 +167,21 @@ def setting_name(text: str, settings: Settings) -> str:
     if meant:
         raise SettingsError(f"Expected the name of one setting; found {text!r}, which {len(meant)} have. Name one: {', '.join(meant)}.")
     names = [*known, SCHEME, DELTA, *(f"{section}.NAME" for section in WEIGHED)]
-    short = dict.fromkeys(leaf.rpartition(".")[2] for leaf in known)
-    hint = nearest(text, names) if "." in text else nearest(text, [*short, SCHEME, DELTA]) or nearest(text, names)
+    ends = [leaf.rpartition(".")[2] for leaf in known]
+    hint = nearest(text, names) if "." in text else nearest(text, [*ends, SCHEME, DELTA]) or nearest(text, names)
+    listed = ", ".join([*short_names(settings), *(f"{section}.NAME" for section in WEIGHED)])
     raise SettingsError(
-        f"Expected a setting to sweep; found {text!r}.{hint} By short name: {', '.join([*(name for name in short if sum(leaf.rpartition('.')[2] == name for leaf in known) == 1), SCHEME, DELTA])}; in full: {', '.join(names)}."
+        f"Expected a setting to sweep; found {text!r}.{hint} One of: {listed}; each also with its section, as linkages.beta."
+    )
+
+
+def short_names(settings: Settings) -> list[str]:
+    """Shortest names of all settings that can be swept, weights of single layers and roles apart."""
+    leaves = [name for name, _ in _leaves(settings) if name not in (*WEIGHED, GAMMA_CHOICE) and not name.startswith("run.")]
+    ends = [leaf.rpartition(".")[2] for leaf in leaves]
+    # A short name that several have would not be understood; delta_km alone stands for both.
+    return list(
+        dict.fromkeys([*(end if ends.count(end) == 1 or end == DELTA else leaf for leaf, end in zip(leaves, ends, strict=True)), SCHEME])
     )
 
 

@@ -19,9 +19,13 @@ FIRST_STEPS = """hypercluster analyses regional hyperclusters as multilayer netw
   hypercluster hubs               the strongest hubs and the range of each rank
   hypercluster opportunities      where linkages between regions promise most
   hypercluster explain            why the first of them has its score
+  hypercluster explore            the report with settings to change
+  hypercluster figure map         a figure for a paper: PNG, SVG or PDF
+  hypercluster export --format xlsx   for Excel; also QGIS, Gephi, R and pandas
 
-`hypercluster --help` lists all commands, `hypercluster hubs --help` the options
-of one; `hypercluster --install-completion` lets the shell complete them."""
+With `--results results` a command reads the finished run. `hypercluster --help`
+lists all commands, `hypercluster hubs --help` the options of one, and
+`hypercluster --install-completion` lets the shell complete them."""
 
 
 class Command(NamedTuple):
@@ -192,13 +196,15 @@ COMMANDS: dict[str, Command] = {
         ("asked", "variable", "industry", "dates", "top", "data", "settings", "seed"),
         """Packs with dates: which industries enter where (entry), and which reporting units move together (synchrony).
 
-        It needs a pack with a table `series`. Results are for the reporting units of the pack, whatever its schemes.
+        It needs a pack with a table `series`; `hypercluster synthesise --dates 48 --out made-up` makes one to try it on. Entry reads the
+        variable `enterprises` by industry at two dates or more, synchrony any variable at nine or more (17 to test it as a whole). Results are for the reporting units
+        of the pack, whatever its schemes.
 
         \b
         Examples:
-          hypercluster series entry --data PACK --dates 2010,2015,2020
-          hypercluster series synchrony --data PACK --variable output
-          hypercluster series synchrony --data PACK --variable enterprises --industry oil --json
+          hypercluster series entry --data made-up
+          hypercluster series synchrony --data made-up --variable output
+          hypercluster series synchrony --data made-up --variable output --top 20 --json
         """,
     ),
     "compare": Command(
@@ -236,7 +242,8 @@ COMMANDS: dict[str, Command] = {
 
         \b
         Examples:
-          hypercluster synthesise --out synthetic --regions 60 --communities 4 --noise 0.1 --seed 1
+          hypercluster synthesise --out made-up --regions 60 --communities 4 --noise 0.1 --seed 1
+          hypercluster synthesise --out over-time --dates 48
           hypercluster synthesise --recovery --noise 0 --noise 0.4 --regions 24 --communities 3 --draws 10 --replicates 2
         """,
     ),
@@ -279,8 +286,8 @@ COMMANDS: dict[str, Command] = {
 
         \b
         Examples:
-          hypercluster explore --draws 20
-          hypercluster explore --no-browser --port 8800 --language ru
+          hypercluster explore
+          hypercluster explore --draws 20 --no-browser --port 8800 --language ru
         """,
     ),
     "figure": Command(

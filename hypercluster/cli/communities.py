@@ -17,9 +17,15 @@ if TYPE_CHECKING:
 
     from hypercluster.results import Results
 
+MEMBERS = "Behind each member: the share of draws in which it is with the others."
+P_LEGEND = "p: chance networks with the same margins whose strongest community adds as much to modularity."
 
-def communities_view(results: Results, *, method: str | None, is_actors: bool = False, top: int | None = None) -> View:
-    """Communities of one method with the measurements of the hypercluster definition, or those of actors."""
+
+def communities_view(results: Results, *, method: str | None, is_actors: bool = False, top: int | None = None, indent: int = 0) -> View:
+    """Communities of one method with the measurements of the hypercluster definition, or those of actors.
+
+    `indent` cells of the screen are left for what stands before the lines below the table.
+    """
     if is_actors:
         if method is not None:
             raise AnalysisError(f"Expected either --method or --actors; found both, with --method {method}. Leave one of them out.")
@@ -28,55 +34,67 @@ def communities_view(results: Results, *, method: str | None, is_actors: bool = 
     table = results.communities[results.communities["method"] == name].reset_index(drop=True)
     members = results.membership[results.membership["method"] == name].reset_index(drop=True)
     members = members.assign(region_name=members["region"].map(results.regions["name"]))
-    sure = (Field("sure", lambda row: render.dots(row["confidence"])),) if results.provenance["draws"] else ()
-    fields = (
+    keys = {
+        "method": name,
+        "membership": render.records(members),
+        "community_quality": render.records(results.community_quality[results.community_quality["method"] == name]),
+        "agreement": render.records(results.agreement),
+    }
+    width = render.terminal_width()
+    below = _below(results, name, members, None if width is None else width - indent)
+    return View("communities", table, _fields(results), most=top, remarks=_remarks(results, name, table), below=tuple(below), keys=keys)
+
+
+def is_whole(results: Results, members: int) -> bool:
+    """Whether a community holds every region, so that nothing was told apart."""
+    return members == len(results.regions)
+
+
+def _fields(results: Results) -> tuple[Field, ...]:
+    def sure(row: Mapping[str, Any]) -> str:
+        return render.MISSING if is_whole(results, row["size"]) else render.dots(row["confidence"])
+
+    has_draws = bool(results.provenance["draws"])
+    return (
         text("", "community"),
         text("name", "community_name", is_cut=True),
         figures("size", "size", 0),
-        *sure,
+        *((Field("sure", sure),) if has_draws else ()),
         Field("verdict", lambda row: render.words(row["verdict"]).removesuffix(" hypercluster")),
-        figures("ind.", "effective_industries", 1),
-        figures("macro", "macroregions", 0, is_spare=True),
-        figures("km", "mean_distance_km", 0, is_spare=True),
+        figures("ind.", "effective_industries", 1, legend="ind.: effective number of industries."),
+        figures("macro", "macroregions", 0, is_spare=True, legend="macro: macroregions."),
+        figures("km", "mean_distance_km", 0, is_spare=True, legend="km: mean distance."),
         figures("hubs", "hubs", 0),
-        figures("ties", "internal_observed_ties", 1),
+        figures("ties", "internal_observed_ties", 1, legend="ties: observed ties inside, pct: their percentile among random groups."),
         figures("pct", "internal_observed_ties_percentile", 0),
-        *((Field("p", lambda row: render.tiny(row["p_null"]), is_number=True),) if results.provenance["draws"] else ()),
+        *((Field("p", lambda row: render.tiny(row["p_null"]), is_number=True, legend=P_LEGEND),) if has_draws else ()),
     )
-    width = render.terminal_width()
-    below = [
+
+
+def _remarks(results: Results, method: str, table: pd.DataFrame) -> tuple[str, ...]:
+    if is_whole(results, int(table["size"].max())):
+        return (f"Method {method}: no communities; all regions are in one.",)
+    return (
+        f"Method {method}; a name is that of the strongest member. Candidate hypercluster (our choice): at least 2 effective industries, macroregions and hubs, observed ties above the 95th percentile, and also found without them.",
+        _without_observed(table),
+        MEMBERS if results.provenance["draws"] else "No draws: membership strength is unknown.",
+    )
+
+
+def _below(results: Results, method: str, members: pd.DataFrame, width: int | None) -> list[str]:
+    """Who is in which community, how sure that is, and how well it fits layers and other methods."""
+    lists = [
         line
         for community, own in members.groupby("community")
         for line in render.paragraph(", ".join(map(_member, own.to_dict("records"))), mark=f"{community}  ", width=width)
     ]
-    below += [
-        "",
-        *_layer_line(results, name, width),
-        *_agreement_line(results, name, width),
+    found = [
+        *_layer_line(results, method, width),
+        *_agreement_line(results, method, width),
         *_overlap_line(results, members, width),
         *_by_layer_line(members, width),
     ]
-    quality = results.community_quality[results.community_quality["method"] == name]
-    keys = {
-        "method": name,
-        "membership": render.records(members),
-        "community_quality": render.records(quality),
-        "agreement": render.records(results.agreement),
-    }
-    remarks = (
-        f"Method {name}; a name is that of the strongest member. Candidate hypercluster (our choice): at least 2 effective industries, macroregions and hubs, observed ties above the 95th percentile, and also found without them.",
-        "ind.: effective number of industries; macro: macroregions; km: mean distance; ties: observed ties inside, pct: their percentile among random groups.",
-        *(
-            ("p: chance networks with the same margins whose strongest community adds as much to modularity.",)
-            if results.provenance["draws"]
-            else ()
-        ),
-        _without_observed(table),
-        "Behind each member: the share of draws in which it is with the others."
-        if results.provenance["draws"]
-        else "No draws: membership strength is unknown.",
-    )
-    return View("communities", table, fields, most=top, remarks=remarks, below=tuple(below), keys=keys)
+    return [*lists, *(["", *found] if found else [])]
 
 
 def _method_of(results: Results, method: str) -> str:
@@ -116,8 +134,9 @@ def _layer_line(results: Results, method: str, width: int | None) -> list[str]:
     parts = [
         f"{row.layer} {render.number(row.quality, 3)}" + ("" if render.is_missing(row.p_null) else f" (p {render.tiny(row.p_null)})")
         for row in rows.itertuples()
+        if not render.is_missing(row.quality)
     ]
-    return render.paragraph(f"Modularity by layer: {', '.join(parts)}.", width=width)
+    return render.paragraph(f"Modularity by layer: {', '.join(parts)}.", width=width) if parts else []
 
 
 def _agreement_line(results: Results, method: str, width: int | None) -> list[str]:
@@ -125,15 +144,21 @@ def _agreement_line(results: Results, method: str, width: int | None) -> list[st
     table = results.agreement
     own = table[(table["method"] == method) | (table["other_method"] == method)]
     parts = [
-        f"{row.other_method if row.method == method else row.method} {render.number(row.adjusted_mutual_information)} ({render.percent(row.pairs_alike)} of pairs)"
+        f"{row.other_method if row.method == method else row.method} {_or_undefined(row.adjusted_mutual_information)} ({render.percent(row.pairs_alike)} of pairs)"
         for row in own.itertuples()
+        if not render.is_missing(row.pairs_alike)
     ]
     return render.paragraph(f"Agreement with other methods, adjusted mutual information: {', '.join(parts)}.", width=width) if parts else []
 
 
+def _or_undefined(agreement: Any) -> str:
+    """An agreement; it is undefined where a method puts all regions in one community."""
+    return "undefined" if render.is_missing(agreement) else render.number(agreement)
+
+
 def _overlap_line(results: Results, members: pd.DataFrame, width: int | None) -> list[str]:
     """Regions that sit in two consensus communities."""
-    if not results.provenance["draws"]:
+    if not results.provenance["draws"] or is_whole(results, int(members["community"].value_counts().max())):
         return []
     both = members[members["is_overlapping"].fillna(value=False).astype(bool)]
     if both.empty:
@@ -171,16 +196,17 @@ def _actors_view(results: Results, top: int | None) -> View:
     table = table.reset_index(drop=True)
     fields = (
         text("community", "community_name", is_cut=True),
-        text("kind", "kind"),
+        text("kind", "kind", is_spare=True),
         text("name", "name", is_cut=True),
-        Field("% of its ties", lambda row: render.number(row["share"] * 100, 0), is_number=True),
-        figures("communities", "communities", 0),
+        Field("ties %", lambda row: render.number(row["share"] * 100, 0), is_number=True),
+        figures("in", "communities", 0),
         Field("in several", lambda row: "yes" if row["is_overlapping"] else ""),
     )
     sizes = table.groupby(["community", "community_name"], sort=True).size()
     listed = ", ".join(f"{name} {size}" for (_, name), size in sizes.items())
     remarks = (
         f"{len(sizes)} communities with their organisations and groups: {listed}.",
-        "Communities of ties, each named after its most central actor; in several: a second one has a quarter of the ties.",
+        "Communities of ties, each named after its most central actor. ties %: share of the actor's ties in this one; in: communities with any; in several: a second one has a quarter of the ties.",
     )
-    return View("actor_communities", table, fields, most=top or FIRST_ROWS * 2, remarks=remarks)
+    nothing = "No communities of actors: the pack has no organisations with ties."
+    return View("actor_communities", table, fields, most=top or FIRST_ROWS, remarks=remarks, nothing=nothing)

@@ -49,12 +49,15 @@ def compare(_: Source, display: Display, *, run_a: Path, run_b: Path, shifts_sho
         return
     width = render.terminal_width()
     head = [
-        line for letter, run in zip("AB", runs, strict=True) for line in render.paragraph(what_ran(run), mark=f"{letter}  ", width=width)
+        f"{'   ' if place else f'{letter}  '}{line}"
+        for letter, run in zip("AB", runs, strict=True)
+        for place, line in enumerate(what_ran(run, indent=3).splitlines())
     ]
     lines = [] if display.is_quiet else [*head, ""]
     lines += _change_lines(tables["changes"], width)
     lines += ["", *_agreement_lines(tables["agreement"], width)]
-    lines += _shift_lines(tables["rank_shifts"], shifts_shown, width, has_ranges=any(run.provenance["draws"] for run in runs))
+    has_verdicts = bool(tables["rank_shifts"]["is_within_ranges"].notna().any())
+    lines += _shift_lines(tables["rank_shifts"], shifts_shown, width, has_verdicts=has_verdicts)
     typer.echo("\n".join([*lines, *([] if display.is_quiet else _remarks(tables, runs, width))]))
 
 
@@ -82,8 +85,8 @@ def _agreement_lines(agreement: pd.DataFrame, width: int | None) -> list[str]:
         figures("Spearman", "spearman"),
         figures("Kendall", "kendall"),
         Field("top", lambda row: f"{row['top_common']}/{row['top_items']}", is_number=True),
-        Field("largest", lambda row: _signed(row["largest_shift"]), is_number=True),
-        figures(OUTSIDE, "outside_ranges", 0),
+        Field("largest shift", lambda row: _signed(row["largest_shift"]), is_number=True),
+        *([figures(OUTSIDE, "outside_ranges", 0)] if agreement["outside_ranges"].notna().any() else []),
     ]
     rankings = agreement[~is_partition & (agreement["items"] + agreement["only_a"] + agreement["only_b"] > 0)]
     lines = render.table_lines(fields, rankings.to_dict("records"), width=width)
@@ -98,7 +101,7 @@ def _signed(shift: Any) -> str:
     return render.MISSING if render.is_missing(shift) else f"{int(shift):+d}" if shift else "0"
 
 
-def _shift_lines(shifts: pd.DataFrame, most: int, width: int | None, *, has_ranges: bool) -> list[str]:
+def _shift_lines(shifts: pd.DataFrame, most: int, width: int | None, *, has_verdicts: bool) -> list[str]:
     """The largest shifts of each ranking that moved."""
     moved = shifts[shifts["shift"].fillna(0) != 0].groupby("ranking", sort=False).head(most)
     if moved.empty:
@@ -118,7 +121,7 @@ def _shift_lines(shifts: pd.DataFrame, most: int, width: int | None, *, has_rang
         Field("A", lambda row: render.rank(row["rank_a"]), is_number=True),
         Field("B", lambda row: render.rank(row["rank_b"]), is_number=True),
         Field("shift", lambda row: _signed(row["shift"]), is_number=True),
-        *(ranges if has_ranges else []),
+        *(ranges if has_verdicts else []),
     ]
     return ["", *render.table_lines(fields, moved.to_dict("records"), width=width)]
 
@@ -128,9 +131,10 @@ def _remarks(tables: Mapping[str, pd.DataFrame], runs: list[Results], width: int
     remarks = [
         "Top: how many of the top k are in both, k as in the run with the smaller. Shift: rank in B minus rank in A, counted among items ranked in both.",
     ]
-    if any(run.provenance["draws"] for run in runs):
+    shifts = tables["rank_shifts"]
+    if shifts["is_within_ranges"].notna().any():
         remarks += [f"Inside: the rank in one run lies in the range of the other, so that the shift is no finding; {OUTSIDE}: it does not."]
-    else:
+    elif not any(run.provenance["draws"] for run in runs):
         remarks += ["! No ranges: without draws nothing says whether a shift means anything."]
     if not known["regions_a"] == known["regions_b"] == known["regions_both"]:
         remarks += [

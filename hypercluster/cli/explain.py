@@ -24,6 +24,7 @@ SCOPE = "An opportunity is a potential for alignment in one cross-section, not s
 PARTS = {"industries": "profile_part", "capability": "capability_part"}
 SCORE_DECIMALS = 3
 MOST_Q = 0.05
+TECHNOLOGIES = 4  # shown of a linkage
 
 
 def explain(source: Source, display: Display, *, one: str | None, other: str | None, ranking: str | None) -> None:
@@ -75,27 +76,30 @@ def _text(results: Results, facts: dict[str, Any], display: Display) -> list[str
     lines = [] if display.is_quiet else [what_ran(results), ""]
     lines += render.paragraph(f"{source} – {target}: linkage, {facts['ranking'].replace('_', '-')} ranking", width=width)
     lines += render.paragraph(_standing(facts), width=width)
-    lines += [
-        line
-        for words in (_against_chance(facts), *hangs_on(results, f"linkages.{facts['ranking'].replace('-', '_')}"))
-        for line in render.paragraph(words, width=width)
-    ]
-    if facts["score"] is None:
-        lines += ["", "Why it has no score", *_listed(facts["unranked_because"], "  ", width)]
-    else:
-        lines += ["", "Why this score", *_indented(_arithmetic(facts)), *_listed([_largest(facts)], "  ", width)]
-        lines += ["", "In each direction", *_indented(_directions(facts))]
-    lines += [
-        "",
-        "What the values mean",
-        *_listed([f"{name.replace('_', ' ')}: {meaning}" for name, meaning in facts["meanings"].items()], "  ", width),
-    ]
-    lines += ["", "What it would be about", *_subject(facts, width)]
+    lines += (
+        ["", "Why it has no score", *_listed(facts["unranked_because"], "  ", width)]
+        if facts["score"] is None
+        else _why(results, facts, width)
+    )
     lines += ["", "How far apart", *_listed(_distance(facts), "  ", width)]
     if facts["score"] is not None:
         lines += ["", "What would change its rank", *_listed(facts["to_move"], "  ", width), *_indented(_changes(facts))]
-    lines += ["", "What the data cannot say", *_listed([SCOPE, *facts["flags"], *([] if display.is_quiet else results.notes)], "! ", width)]
-    return lines
+    doubts = [] if display.is_quiet or facts["score"] is None else results.notes
+    return [*lines, "", "What the data cannot say", *_listed([SCOPE, *facts["flags"], *doubts], "! ", width)]
+
+
+def _why(results: Results, facts: dict[str, Any], width: int | None) -> list[str]:
+    """How a score comes about, and what the linkage would be about."""
+    said = (_against_chance(facts), *hangs_on(results, f"linkages.{facts['ranking'].replace('-', '_')}"))
+    inner = None if width is None else width - 2
+    meanings = [f"{name.replace('_', ' ')}: {meaning}" for name, meaning in facts["meanings"].items()]
+    return [
+        *_listed(list(said), "", width),
+        *["", "Why this score", *_indented(_arithmetic(facts, inner)), *_listed([_largest(facts)], "  ", width)],
+        *["", "In each direction", *_indented(_directions(facts, inner))],
+        *["", "What the values mean", *_listed(meanings, "  ", width)],
+        *["", "What it would be about", *_subject(facts, width)],
+    ]
 
 
 def _listed(texts: list[str], mark: str, width: int | None) -> list[str]:
@@ -137,10 +141,11 @@ def shares_as_shown(parts: list[float], total: float, decimals: int = SCORE_DECI
     return [f"{value / unit:.{decimals}f}" for value in whole]
 
 
-def _arithmetic(facts: dict[str, Any]) -> list[str]:
+def _arithmetic(facts: dict[str, Any], width: int | None) -> list[str]:
     """Value x weight x untapped x distance = adds, one row a part, and the score below."""
     adds = shares_as_shown([part["adds"] for part in facts["parts"]], facts["score"])
-    rows = [{**part, "shown": shown} for part, shown in zip(facts["parts"], adds, strict=True)]
+    is_counted = [part["weight"] > 0 or part["value"] is not None for part in facts["parts"]]
+    rows = [{**part, "shown": shown} for part, shown, counts in zip(facts["parts"], adds, is_counted, strict=True) if counts]
     rows.append({"part": "score", "shown": render.number(facts["score"], SCORE_DECIMALS), "adds": None})
     factors = [
         Field(heading, lambda row, key=key, sign=sign: f"{sign}{render.number(row[key], 4)}" if key in row else "", is_number=True)  # type: ignore[misc]
@@ -155,9 +160,9 @@ def _arithmetic(facts: dict[str, Any]) -> list[str]:
         Field("", lambda row: row["part"]),
         *factors,
         Field("adds", lambda row: ("" if row["part"] == "score" else "= ") + row["shown"], is_number=True),
-        Field("", lambda row: render.bar(row["adds"], facts["score"])),
+        Field("", lambda row: render.bar(row["adds"], facts["score"]), is_spare=True),
     ]
-    return render.table_lines(fields, rows)
+    return render.table_lines(fields, rows, width=width)
 
 
 def _largest(facts: dict[str, Any]) -> str:
@@ -167,28 +172,36 @@ def _largest(facts: dict[str, Any]) -> str:
     return f"Most comes from {first['part']} ({first['value_name']}): {render.percent(first['adds'] / facts['score'])} of the score."
 
 
-def _directions(facts: dict[str, Any]) -> list[str]:
+def _directions(facts: dict[str, Any], width: int | None) -> list[str]:
     ends = {"source": facts["source"]["name"], "target": facts["target"]["name"]}
     fields = [
-        Field("", lambda row: f"{ends[row['end']]} receives"),
+        Field("receiver", lambda row: f"{ends[row['end']]} receives", is_cut=True),
         Field(facts["parts"][0]["value_name"], lambda row: render.number(row["value"]), is_number=True),
         Field("capability match", lambda row: render.number(row["capability_match"]), is_number=True),
         Field("score", lambda row: render.number(row["score"]), is_number=True),
     ]
-    return render.table_lines(fields, facts["directions"])
+    return render.table_lines(fields, facts["directions"], width=width)
 
 
 def _subject(facts: dict[str, Any], width: int | None) -> list[str]:
     subject = facts["subject"]
     named = {
         "directions": subject["directions"],
-        "technologies of the first": subject["technologies"],
+        "technologies": _first(subject["technologies"]),
         f"could lead in {facts['source']['name']}": subject["lead_organisations_source"],
         f"could lead in {facts['target']['name']}": subject["lead_organisations_target"],
         "platform vectors": subject["platform_vectors"],
         "development vectors": subject["development_vectors"],
     }
+    if not any(named.values()):
+        return _listed(["none listed: the pack has no directions, technologies or organisations for it"], "  ", width)
     return [line for name, texts in named.items() for line in _listed([f"{name}: {'; '.join(texts) or 'none listed'}"], "  ", width)]
+
+
+def _first(technologies: list[str]) -> list[str]:
+    """The first technologies, and how many there are besides."""
+    left = len(technologies) - TECHNOLOGIES
+    return technologies if left <= 1 else [*technologies[:TECHNOLOGIES], f"{left} more with --json"]
 
 
 def _distance(facts: dict[str, Any]) -> list[str]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import contextlib
 import io
 import os
+import shutil
 import signal
 import sys
+import textwrap
 import threading
 from collections.abc import Callable, Iterator
 from typing import Any, TextIO
@@ -15,6 +17,7 @@ import typer
 
 FAILED = 2
 INTERRUPTED = 130
+NARROWEST = 40
 
 
 @contextlib.contextmanager
@@ -36,8 +39,22 @@ def guarded(*, is_debug: bool = False) -> Iterator[None]:
             import traceback
 
             typer.echo(clean(traceback.format_exc(), keep="\n").rstrip(), err=True)
-        typer.echo(f"error: {clean(str(error), keep=chr(10))}", err=True)
+        typer.echo(_wrapped(f"error: {clean(str(error), keep=chr(10))}"), err=True)
         raise typer.Exit(FAILED) from None
+
+
+def _wrapped(message: str) -> str:
+    """A message broken between words where a terminal reads it; as it is on a pipe."""
+    if not sys.stderr.isatty():
+        return message
+    width = max(shutil.get_terminal_size().columns, NARROWEST)
+    lines = [
+        textwrap.wrap(
+            line, width, subsequent_indent=" " * (len(line) - len(line.lstrip(" -"))), break_long_words=False, break_on_hyphens=False
+        )
+        for line in message.splitlines()
+    ]
+    return "\n".join(part for line in lines for part in line or [""])
 
 
 @contextlib.contextmanager

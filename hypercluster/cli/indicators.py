@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from hypercluster.cli import render
 from hypercluster.cli.options import GROUPS
 from hypercluster.cli.render import Field
 from hypercluster.cli.runs import chosen
-from hypercluster.cli.view import View, figures, starred, text
+from hypercluster.cli.view import FIRST_ROWS, View, figures, starred, text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -18,12 +19,14 @@ if TYPE_CHECKING:
 
 ALLOCATED = "counts are an allocation of a larger reporting unit"
 FEW_INDUSTRIES = 20
+SECOND_ROWS = 20  # of a table below
 MOST_Q = 0.05
 
 
-def indicators_view(results: Results, *, region: str | None, group: str) -> View:
-    """Indicators of one group."""
-    return GROUP_VIEWS[chosen(group, GROUPS, "group of indicators")](results, region)
+def indicators_view(results: Results, *, region: str | None, group: str, top: int | None = None) -> View:
+    """Indicators of one group: without `top` the first rows, of a region all."""
+    found = GROUP_VIEWS[chosen(group, GROUPS, "group of indicators")](results, region)
+    return replace(found, most=top or (FIRST_ROWS if region is None else None))
 
 
 def industry_names(results: Results) -> pd.Series:
@@ -38,8 +41,11 @@ def reference_of(results: Results) -> str:
 
 
 def specialisation_view(results: Results, region: str | None) -> View:
-    """Specialisation of every region in every industry."""
+    """Specialisation of every region in every industry, surest first; of one region in the order of industries."""
     table = results.indicators if region is None else results.indicators[results.indicators["region"] == region]
+    if region is None:
+        order = {"q_specialised": True, "location_quotient": False}
+        table = table.sort_values(list(order), ascending=list(order.values()), kind="stable").reset_index(drop=True)
     shown = table.assign(
         region_name=table["region"].map(results.regions["name"]), industry_name=table["industry"].map(industry_names(results))
     )
@@ -51,12 +57,12 @@ def specialisation_view(results: Results, region: str | None) -> View:
         Field("share %", lambda row: _hundred(row["share"]), is_number=True),
         figures("LQ", "location_quotient"),
         Field("90 %", lambda row: _interval(row["location_quotient_low"], row["location_quotient_high"]), is_number=True),
-        figures("EB", "location_quotient_smoothed"),
+        figures("EB", "location_quotient_smoothed", is_spare=True, legend="EB: shrunk by empirical Bayes (Marshall)."),
         Field(f">={threshold:g}", lambda row: render.yes(row["is_specialised"])),
         Field("q", lambda row: render.tiny(row["q_specialised"]), is_number=True),
     )
     remarks = (
-        f"LQ: share over the share in the {reference_of(results)}, with its 90 % Gamma-Poisson interval; EB: shrunk by empirical Bayes (Marshall).",
+        f"LQ: share over the share in the {reference_of(results)}, with its 90 % Gamma-Poisson interval.",
         "q: exact probability of so large a count by chance, adjusted for all cells (false discovery rate); so small: p_underrepresented with --json.",
     )
     return View("indicators", shown, fields, remarks=remarks, star=ALLOCATED, keys={"group": "specialisation"})
@@ -144,7 +150,12 @@ def relatedness_view(results: Results, region: str | None) -> View:
         table,
         fields,
         remarks=remarks,
-        below=_below("Relatedness density in percent, diagonal excluded:", beside, wide.assign(name=results.regions["name"]).reset_index()),
+        below=_below(
+            "Relatedness density in percent, diagonal excluded:",
+            beside,
+            wide.assign(name=results.regions["name"]).reset_index(),
+            SECOND_ROWS,
+        ),
         keys=keys,
     )
 
@@ -216,6 +227,7 @@ def spatial_view(results: Results, region: str | None) -> View:
         Field("q", lambda row: render.tiny(row["q_value"]), is_number=True),
     )
     local = found.local if region is None else found.local[found.local["region"] == region]
+    local = local.sort_values(["local_q", "getis_ord_q"], kind="stable") if region is None else local
     local = local.assign(name=local["region"].map(regions), variable_name=local["variable"].map(names).fillna(local["variable"]))
     shown = local if region is not None else local[(local["local_p"] <= MOST_Q) | (local["getis_ord_p"] <= MOST_Q)]
     beside = (
@@ -238,7 +250,9 @@ def spatial_view(results: Results, region: str | None) -> View:
         table,
         fields,
         remarks=remarks,
-        below=_below("Regions with p of at most 0.05:" if region is None else "The region, variable by variable:", beside, shown),
+        below=_below(
+            "Regions with p of at most 0.05:" if region is None else "The region, variable by variable:", beside, shown, SECOND_ROWS
+        ),
         keys={"group": "spatial", "local": render.records(local)},
     )
 
@@ -260,11 +274,14 @@ def _regions(results: Results, region: str | None) -> pd.DataFrame:
     return table if region is None else table[table["region"] == region].reset_index(drop=True)
 
 
-def _below(title: str, fields: tuple[Field, ...], table: pd.DataFrame) -> tuple[str, ...]:
+def _below(title: str, fields: tuple[Field, ...], table: pd.DataFrame, most: int | None = None) -> tuple[str, ...]:
     """A second table under the first."""
     if table.empty:
-        return ("", title, "Nothing to show.")
-    return ("", title, *render.table_lines(fields, table.to_dict("records"), width=render.terminal_width()))
+        return ("", title, "None.")
+    rows = table.to_dict("records")
+    left = len(rows) - len(rows[:most])
+    more = [f"{left} more with --json"] if left else []
+    return ("", title, *render.table_lines(fields, rows[:most], width=render.terminal_width()), *more)
 
 
 def _hundred(share: Any) -> str:

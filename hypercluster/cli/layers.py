@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from hypercluster.cli import render
 from hypercluster.cli.indicators import ALLOCATED
 from hypercluster.cli.render import Field
 from hypercluster.cli.runs import chosen
-from hypercluster.cli.view import View, bar, ends, figures, text
+from hypercluster.cli.view import FIRST_ROWS, View, bar, ends, figures, text
 from hypercluster.errors import AnalysisError
 
 if TYPE_CHECKING:
     from hypercluster.results import Results
 
 
-def layers_view(results: Results, *, layer: str | None, is_compared: bool) -> View:
+def layers_view(results: Results, *, layer: str | None, is_compared: bool, top: int | None = None) -> View:
     """Layers present and absent, the ties of one, or how they compare."""
     if is_compared and layer is not None:
         raise AnalysisError(f"Expected either --layer or --compare; found both, with --layer {layer}. Leave one of them out.")
     if is_compared:
         return _comparison_view(results)
     if layer is not None:
-        return _ties_view(results, layer)
+        return _ties_view(results, layer, top or FIRST_ROWS)
     table = results.layers
     fields = (
         text("layer", "layer"),
@@ -46,7 +47,7 @@ def _layer_lines(row: Mapping[str, Any], width: int | None) -> list[str]:
     return known + note
 
 
-def _ties_view(results: Results, layer: str) -> View:
+def _ties_view(results: Results, layer: str, most: int) -> View:
     """Ties of one layer, strongest first."""
     present = results.layers.loc[results.layers["is_present"], "layer"].tolist()
     name = chosen(layer, results.layers["layer"].tolist(), "layer")
@@ -64,7 +65,7 @@ def _ties_view(results: Results, layer: str) -> View:
         Field("border", lambda row: render.yes(row["is_contiguous"])),
         Field("backbone", lambda row: render.yes(row["is_backbone"])),
     )
-    return View("ties", table, fields, star=ALLOCATED, keys={"layer": name})
+    return View("ties", table, fields, most=most, star=ALLOCATED, keys={"layer": name})
 
 
 def _comparison_view(results: Results) -> View:
@@ -83,9 +84,9 @@ def _comparison_view(results: Results) -> View:
     merging = (
         figures("layers left", "layers_left", 0),
         figures("quality", "quality", 3),
-        figures("mean entropy (bits)", "mean_entropy"),
+        figures("entropy (bits)", "mean_entropy"),
         Field("best", lambda row: "yes" if row["is_best"] else ""),
-        text("merged", "merged_layers", is_cut=True),
+        text("merges", "merges", is_cut=True),
     )
     shares = results.variance_shares.pivot(index="part", columns="result", values="share")
     layered = shares.reindex(results.layers.loc[results.layers["is_present"], "layer"])[["aggregate weight", "overlapping strength"]]
@@ -94,19 +95,31 @@ def _comparison_view(results: Results) -> View:
         Field("% of aggregate's variance", lambda row: _hundred(row["aggregate weight"]), is_number=True),
         Field("% of strength's variance", lambda row: _hundred(row["overlapping strength"]), is_number=True),
     )
+    merged = results.reducibility.assign(merges=_merges(results.reducibility["merged_layers"]))
     notes = [f"{row.layer} and {row.other_layer}: {row.note}" for row in table.itertuples() if isinstance(row.note, str)]
     remarks = (
         "overlap: shared ties over those of the smaller layer; r: Pearson over all pairs; rho: Spearman over regions; JS: 0 the same, 1 nothing in common.",
         *_counted(notes),
     )
-    lines = []
+    lines, width = [], render.terminal_width()
     for title, beside, rows in (
-        ("Merging the layers most alike (quality: 1 - mean entropy / aggregate entropy):", merging, results.reducibility),
+        ("Merging the layers most alike (quality: 1 - mean entropy / aggregate entropy):", merging, merged),
         ("What each layer contributes (below 0 it runs against the sum):", contribution, layered.rename_axis("part").reset_index()),
     ):
-        lines += ["", title, *render.table_lines(beside, rows.to_dict("records"), width=render.terminal_width())]
+        lines += ["", *render.paragraph(title, width=width), *render.table_lines(beside, rows.to_dict("records"), width=width)] if len(table) else []
     keys = {"reducibility": render.records(results.reducibility), "variance_shares": render.records(results.variance_shares)}
-    return View("layer_comparison", table, fields, remarks=remarks, below=tuple(lines), keys=keys)
+    nothing = "Nothing to compare: fewer than two layers are present."
+    return View("layer_comparison", table, fields, remarks=remarks, below=tuple(lines), keys=keys, nothing=nothing)
+
+
+def _merges(merged_layers: Iterable[str]) -> list[str]:
+    """Which two groups each step joins, a group of several named after its first layer."""
+    steps = [layers.split("; ") for layers in merged_layers]
+    found = [render.MISSING]
+    for before, after in pairwise(steps):
+        joined = [group.split(" + ") for group in before if group not in after]
+        found.append(" + ".join(layers[0] + (" etc." if len(layers) > 1 else "") for layers in joined))
+    return found[: len(steps)]
 
 
 def _counted(notes: list[str]) -> tuple[str, ...]:

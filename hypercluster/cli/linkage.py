@@ -167,13 +167,14 @@ def _changes(results: Results, row: pd.Series, ranking: str, weight: float) -> l
     """Score and rank of the pair if one setting were another, and under the other ranking."""
     settings = results.provenance["settings"]["linkages"]
     delta = settings["delta_km"]
-    tried: dict[str, dict[str, float]] = {
-        "as run": {},
-        "distance counts in full (beta 0)": {"beta": 0.0},
-        "distance does not count (beta 1)": {"beta": 1.0},
-        f"ties fade twice as fast ({delta / 2:g} km)": {"delta_km": delta / 2},
-        f"ties fade half as fast ({delta * 2:g} km)": {"delta_km": delta * 2},
-    }
+    tried: dict[str, dict[str, float]] = {"as run": {}}
+    if not is_missing(row["geodesic_km"]):
+        tried |= {
+            "distance counts in full (beta 0)": {"beta": 0.0},
+            "distance does not count (beta 1)": {"beta": 1.0},
+            f"ties fade twice as fast ({delta / 2:g} km)": {"delta_km": delta / 2},
+            f"ties fade half as fast ({delta * 2:g} km)": {"delta_km": delta * 2},
+        }
     if weight < 1:
         tried |= {"only industries count": {"weight": 1.0}, "only capability counts": {"weight": 0.0}}
     found = []
@@ -195,7 +196,7 @@ def _to_move(table: pd.DataFrame, ranking: str, score: float, rank: int, top_k: 
         words.append(f"It loses a place if its score falls by {_gap(score - below.max())}.")
     if rank > top_k and len(scores) >= top_k:
         words.append(f"The top {top_k} begin {_gap(scores.nlargest(top_k).min() - score)} higher.")
-    elif len(scores) > top_k:
+    elif len(scores) > top_k and score > scores.nlargest(top_k + 1).min() + EQUAL:
         words.append(f"The first pair outside the top {top_k} is {_gap(score - scores.nlargest(top_k + 1).min())} lower.")
     return words
 

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 MOST_Q = 0.05
 TICK = " ✓"
-FLAGGED = "the row rests on something not observed: see `flags` with --json, or in the CSV"
+GAIN = "Gain: what the industry would add to the region's opportunity outlook (complexity; weak where industries are few). Below 0 it is less complex than the mean: no advice against it."
+NONE_LISTED = "none listed: "
+FLAGGED = "rests on something not observed: `flags` with --json, or in the CSV"
 
 
 def ranking_of(results: Results, given: str | None) -> str:
@@ -49,19 +51,33 @@ def linkages_view(results: Results, *, region: str | None, most: int, ranking: s
         *ends("flags"),
         figures("score", score),
         *chance(results, f"{ranking}_q_null", f"{ranking}_is_finding"),
-        Field("parts", lambda row: render.stacked([row[f"{ranking}_profile_part"], row[f"{ranking}_capability_part"]], largest)),
+        Field(
+            "parts",
+            lambda row: render.stacked([row[f"{ranking}_profile_part"], row[f"{ranking}_capability_part"]], largest),
+            is_spare=True,
+            legend=f"Parts: {render.GLYPHS[0]} what industries add to the score, {render.GLYPHS[1]} what capability adds.",
+        ),
         figures("km", "geodesic_km", 0),
     )
     shown = ranking.replace("_", "-")
     remarks = (
-        *without_score(results, table, ranking, region),
-        f"Ranking {shown}: score = what industries add ({render.GLYPHS[0]}) + what capability adds ({render.GLYPHS[1]}). Why: `hypercluster explain`.",
+        f"Ranking {shown}; score: what industries add and what capability adds. Why: `hypercluster explain`.",
         *sure(results, results.provenance["top_k"][f"linkages.{ranking}"]),
         *what_chance_gives(results, ranking),
         *weights_of_parts(results, ranking),
         *hangs_on(results, f"linkages.{ranking}"),
     )
-    return View("linkages", table, fields, most=most, remarks=remarks, star=FLAGGED, keys={"level": "linkages", "ranking": shown})
+    return View(
+        "linkages",
+        table,
+        fields,
+        most=most,
+        remarks=remarks,
+        star=FLAGGED,
+        keys={"level": "linkages", "ranking": shown},
+        nothing=without_score(results, table, region),
+        has_values=bool(table[score].notna().any()),
+    )
 
 
 def new_clusters_view(results: Results, *, region: str | None, most: int) -> View:
@@ -80,7 +96,11 @@ def new_clusters_view(results: Results, *, region: str | None, most: int) -> Vie
     remarks = ["Excess: enterprises above expectation, the score."]
     remarks += ["Sure: in how many draws every condition holds."] if results.provenance["draws"] else []
     remarks += hangs_on(results, "new_clusters")
-    remarks += [f"{left} more rows do not meet every condition and have no rank."] if left else []
+    remarks += (
+        [f"{left} more {'row does' if left == 1 else 'rows do'} not meet every condition and {'has' if left == 1 else 'have'} no rank."]
+        if left
+        else []
+    )
     return View(
         "new_clusters",
         table,
@@ -90,6 +110,7 @@ def new_clusters_view(results: Results, *, region: str | None, most: int) -> Vie
         remarks=tuple(remarks),
         star=FLAGGED,
         keys={"level": "new-clusters"},
+        nothing=f"No row meets every condition of a new cluster; {render.counted(len(table), 'row')} with --json.",
     )
 
 
@@ -99,20 +120,35 @@ def diversification_view(results: Results, *, region: str | None, most: int) -> 
     fields = (
         *ranked(results),
         *_single_fields(),
-        figures("density", "relatedness_density", 1),
+        figures(
+            "density",
+            "relatedness_density",
+            1,
+            legend="Density, in percent, diagonal excluded: how much of what is related to the industry the region has.",
+        ),
         bar(results.diversification, "relatedness_density"),
-        figures("partners", "partners_density", 1, is_spare=True),
+        figures("partners", "partners_density", 1, is_spare=True, legend="Partners: what tied regions would add to the density."),
         *chance(results, "q_null"),
-        figures("gain", "opportunity_gain", is_spare=True),
+        figures("gain", "opportunity_gain", is_spare=True, legend=GAIN),
     )
     remarks = (
-        "Density, in percent, diagonal excluded: how much of what is related to the industry the region has; partners: what tied regions would add.",
-        "Gain: what the industry would add to the region's opportunity outlook (complexity; weak where industries are few). Below 0 it is less complex than the mean: no advice against it.",
         *sure(results, results.provenance["top_k"]["diversification"]),
         *density_by_chance(results),
         *hangs_on(results, "diversification"),
     )
-    return View("diversification", table, fields, most=most, remarks=remarks, star=FLAGGED, keys={"level": "diversification"})
+    return View(
+        "diversification",
+        table,
+        fields,
+        most=most,
+        remarks=remarks,
+        star=FLAGGED,
+        keys={"level": "diversification"},
+        nothing="No row has a density: no industry is related to another."
+        if len(table)
+        else "Nothing to diversify into: specialised in every industry.",
+        has_values=bool(table["relatedness_density"].notna().any()),
+    )
 
 
 def sure(results: Results, top_k: int) -> tuple[str, ...]:
@@ -156,20 +192,18 @@ def density_by_chance(results: Results) -> tuple[str, ...]:
     return (f"q: chance networks with the same margins give so high a density, adjusted over all rows; {words}.",)
 
 
-def without_score(results: Results, table: pd.DataFrame, ranking: str, region: str | None) -> tuple[str, ...]:
-    """Why the pairs of a region have no score, where none has one."""
-    if region is None or table.empty or table[f"{ranking}_score"].notna().any():
-        return ()
+def without_score(results: Results, table: pd.DataFrame, region: str | None) -> str:
+    """Why no pair has a score, of a region where one was asked for."""
+    if table.empty:
+        return "No pair to rank: the scheme has one region."
+    if region is None:
+        return "No pair has a score: see the doubts about the run, and `hypercluster explain`."
     name = str(results.regions.at[region, "name"])
-    reasons = sorted(
-        {
-            reason
-            for flags in table["flags"].dropna()
-            for reason in flags.split("; ")
-            if reason.startswith("none listed") and reason.endswith(name)
-        }
-    )
-    return (f"No pair of this region has a score: {'; '.join(reasons) or 'see flags with --json'}.",)
+    every = [reason for flags in table["flags"].dropna() for reason in flags.split("; ")]
+    own = sorted({reason for reason in every if reason.startswith(NONE_LISTED) and reason.endswith(f" {name}")})
+    said = "; ".join(reason.removeprefix(NONE_LISTED) for reason in own)
+    because = f"the data list {said}. That is no proof that none exists" if said else "`hypercluster explain` says what is missing"
+    return f"No pair of {name} has a score: {because}."
 
 
 def weights_of_parts(results: Results, ranking: str) -> tuple[str, ...]:
@@ -177,7 +211,9 @@ def weights_of_parts(results: Results, ranking: str) -> tuple[str, ...]:
     shares = results.provenance["variance_shares"][ranking]
     if None in shares.values():
         return ()
-    return (f"Share of the variance of the score: industries {shares['profile_part']:.0%}, capability {shares['capability_part']:.0%}.",)
+    return (
+        f"Share of the variance of the score: industries {render.share(shares['profile_part'])}, capability {render.share(shares['capability_part'])}.",
+    )
 
 
 def _of_region(table: pd.DataFrame, region: str | None) -> pd.DataFrame:

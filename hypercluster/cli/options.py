@@ -19,6 +19,7 @@ FORMATS = ("graphml", "gexf", "csv", "xlsx", "parquet", "json", "geopackage", "g
 METHODS = ("multiplex", "cpm", "multislice", "infomap")
 GROUPS = ("specialisation", "concentration", "relatedness", "complexity", "spatial")
 FIGURES = ("map", "network", "heatmap", "hubs", "opportunities", "resolution", "sensitivity", "profile")
+FIGURE_FORMATS = ("png", "svg", "pdf")
 LANGUAGES = ("en", "ru")
 LAYERS = ("production", "affiliation", "institution", "geography", "capability", "digital")
 
@@ -154,7 +155,9 @@ PARAMETERS: dict[str, tuple[Any, Any]] = {
     ),
     "planted_dates": (
         int | None,
-        typer.Option(None, "--dates", metavar="N", help="Quarters of a series with planted synchrony; without it none."),
+        typer.Option(
+            None, "--dates", metavar="N", help="Quarters of a series with planted synchrony and entry, 17 or more; without it none."
+        ),
     ),
     "noises": (
         list[float] | None,
@@ -246,6 +249,7 @@ COMPLETED: dict[str, tuple[str, ...]] = {
     "asked": SERIES,
     "export_formats": FORMATS,
     "figure": FIGURES,
+    "figure_format": FIGURE_FORMATS,
     "figure_layer": LAYERS,
     "figure_level": LEVELS,
     "group": GROUPS,
@@ -263,5 +267,15 @@ def _among(names: tuple[str, ...]) -> Callable[[str], list[str]]:
     return lambda incomplete: [name for name in names if name.startswith(incomplete)]
 
 
+def _settings(incomplete: str) -> list[str]:
+    """Settings that can be swept; read only when asked for."""
+    from hypercluster.sensitivity import short_names
+    from hypercluster.settings import Settings
+
+    return [name for name in (*short_names(Settings()), "layer") if name.startswith(incomplete)]
+
+
 for _key, _names in COMPLETED.items():
     PARAMETERS[_key][1].autocompletion = _among(_names)
+for _key in ("swept", "setting"):
+    PARAMETERS[_key][1].autocompletion = _settings

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from hypercluster.cli import indicators, opportunities, render, view
+from hypercluster.cli.communities import is_whole
 from hypercluster.cli.explain import SCOPE, named_ends
 from hypercluster.cli.linkage import VALUES
 from hypercluster.cli.render import Field
-from hypercluster.cli.runs import Display, Source, about, open_run, what_ran
+from hypercluster.cli.runs import DOT, Display, Source, about, open_run, what_ran
 from hypercluster.cli.view import View
 
 if TYPE_CHECKING:
@@ -92,7 +93,8 @@ def _listed(texts: list[str], width: int | None) -> list[str]:
 def _heading(known: dict[str, Any], width: int | None) -> list[str]:
     names = f"{known['name']} ({known['region']})" + ("" if known["name_local"] is None else f" · {known['name_local']}")
     star = ", allocated from a larger reporting unit" if known["is_allocated"] else ""
-    place = f"{render.words(known['macroregion'])} · seat {render.words(known['seat'])} · {render.number(known['enterprises'], 0)} enterprises{star}"
+    seat = None if known["seat"] is None else f"seat {known['seat']}"
+    place = DOT.join(part for part in (known["macroregion"], seat, f"{render.number(known['enterprises'], 0)} enterprises{star}") if part)
     return [*render.paragraph(names, width=width), *render.paragraph(place, width=width)]
 
 
@@ -130,6 +132,8 @@ def _member(member: dict[str, Any]) -> str:
 
 def _hub(results: Results, facts: dict[str, Any]) -> list[str]:
     hub, draws = facts["hub"], results.provenance["draws"]
+    if hub["rank"] is None:
+        return ["no rank: hubs are compared among two regions or more"]
     k = results.provenance["top_k"]["hubs"]
     tied = ", shared" if hub["is_tied"] else ""
     sure = (
@@ -137,16 +141,18 @@ def _hub(results: Results, facts: dict[str, Any]) -> list[str]:
         if draws
         else "; no ranges"
     )
+    others = {
+        "participation": render.number(hub["participation"]),
+        "PageRank versatility": render.number(hub["pagerank_versatility"]),
+        "strength within the macroregion": render.percent(hub["strength_within_macroregion"]),
+    }
     lines = [
         f"rank {render.rank(hub['rank'])} of {len(results.hubs)}{tied}{sure}",
         (
             f"score {render.number(hub['composite'], 1)} = mean of the percentiles of strength {render.number(hub['strength_percentile'], 1)}, "
             f"betweenness {render.number(hub['betweenness_percentile'], 1)}, endowment {render.number(hub['endowment_percentile'], 1)}"
         ),
-        (
-            f"participation {render.number(hub['participation'])}; PageRank versatility {render.number(hub['pagerank_versatility'])}; "
-            f"strength within the macroregion {render.percent(hub['strength_within_macroregion'])}"
-        ),
+        "; ".join(f"{name} {shown}" for name, shown in others.items() if shown != render.MISSING),
     ]
     names = indicators.industry_names(results)
     return lines + [_claim(claim, names) for claim in facts["reported"]]
@@ -164,14 +170,16 @@ def _community(results: Results, facts: dict[str, Any]) -> list[str]:
     lines = []
     for row in facts["communities"]:
         strength = row["membership_strength"]
+        own = (results.membership["method"] == row["method"]) & (results.membership["community"] == row["community"])
+        if is_whole(results, int(own.sum())):
+            lines.append(f"{row['method']}: no communities; all regions are in one")
+            continue
         held = (
             ""
             if strength is None
             else f"; together with the other members in {render.percent(strength)} of draws, {render.dots(row['confidence'])}"
         )
-        members = results.membership[
-            (results.membership["method"] == row["method"]) & (results.membership["community"] == row["community"])
-        ]["region"]
+        members = results.membership.loc[own, "region"]
         others = ", ".join(str(results.regions.at[code, "name"]) for code in members if code != facts["region"]["region"])
         lines.append(f"{row['method']}: {row['community']}, {row['community_name']}{held}" + (f"; with {others}" if others else ""))
     return lines
@@ -191,8 +199,9 @@ def _views(results: Results, region: str) -> dict[str, View]:
 def _opportunities(results: Results, region: str, facts: dict[str, Any], width: int | None) -> list[str]:
     lines = []
     for name, table in _views(results, region).items():
-        found = facts["opportunities"][name]
-        shown = render.table_lines(table.fields, found, width=None if width is None else width - 4) if found else ["none"]
+        found = [{**row, "partner": _partner(row, region)} for row in facts["opportunities"][name]]
+        fields = [_without_region(field) for field in table.fields if field.heading != "region" and not field.is_spare]
+        shown = render.table_lines(fields, found, width=None if width is None else width - 4) if found else ["none"]
         lines += [f"  {name.replace('linkages_', 'linkages, ').replace('_', ' ')}", *(f"    {line}" for line in shown)]
         lines += [
             line
@@ -202,6 +211,16 @@ def _opportunities(results: Results, region: str, facts: dict[str, Any], width: 
             )
         ]
     return lines
+
+
+def _partner(row: Mapping[str, Any], region: str) -> str | None:
+    """Name of the other end of a linkage; None for what has one region."""
+    return None if "source" not in row else str(row["source_name"] if row["target"] == region else row["target_name"])
+
+
+def _without_region(field: Field) -> Field:
+    """The field of a table of all regions, as a table of one region has it."""
+    return view.starred("with", "partner", "flags") if field.heading == "other region" else field
 
 
 def _about(row: dict[str, Any]) -> str:

@@ -28,18 +28,23 @@ STACK = 8
 GAP = "  "
 NAMES, LEAST = 16, 12  # cells that a name keeps while anything else can give way, and in any case
 FEWEST_COLUMNS = 3
+MOST_NAMED = 5  # columns that are left out
 STAR = " *"
 
 
 @dataclass(frozen=True)
 class Field:
-    """One column on screen: heading, what it shows of a row, whether it is a number, may be cut, or gives way first where the screen is narrow."""
+    """One column on screen: heading, what it shows of a row, whether it is a number, may be cut, or gives way first where the screen is narrow.
+
+    `legend` says below the table what the heading means, where the column is shown.
+    """
 
     heading: str
     show: Callable[[Mapping[str, Any]], str]
     is_number: bool = False
     is_cut: bool = False
     is_spare: bool = False
+    legend: str = ""
 
 
 def is_missing(value: Any) -> bool:
@@ -77,6 +82,16 @@ def tiny(value: Any) -> str:
 def percent(share: Any) -> str:
     """Whole percent of a share, rounded down so that it never claims certainty."""
     return MISSING if is_missing(share) else f"{int(float(share) * 100 + 1e-9)} %"
+
+
+def share(value: Any) -> str:
+    """Nearest whole percent of a share that claims nothing."""
+    return MISSING if is_missing(value) else f"{number(float(value) * 100, 0)} %"
+
+
+def counted(count: int, noun: str) -> str:
+    """A number of things."""
+    return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
 def yes(value: Any) -> str:
@@ -131,36 +146,52 @@ def table_lines(fields: Sequence[Field], rows: Iterable[Mapping[str, Any]], *, w
     """Heading and rows of a plain table that keeps to the width of the screen.
 
     Names are cut first, down to 16 cells; then headings of several words take several lines; then spare columns are left out; then names give way down to 12;
-    last, columns at the right end are left out too. What is left out is named below the table.
+    last, columns at the right end are left out too. What is left out is named below the table. Names that would look alike without their ends are
+    cut in the middle.
     """
     fields = list(fields)
     cells = [[field.show(row) for field in fields] for row in rows]
-    heads = [[field.heading] for field in fields]
-    widths = _widths(heads, cells)
-    if width is not None and not _fits(_fitted(fields, widths, width, NAMES), width):
-        inner = [max((display_width(line[place]) for line in cells), default=0) for place in range(len(fields))]
-        heads = [_broken(field.heading, least) for field, least in zip(fields, inner, strict=True)]
-        widths = _widths(heads, cells)
-    kept = list(range(len(fields)))
-    for least, gives_way in ((NAMES, [place for place in kept if fields[place].is_spare]), (LEAST, kept[FEWEST_COLUMNS:])):
-        for place in reversed(gives_way):
-            small = [widths[one] for one in kept]
-            if width is None or _fits(_fitted([fields[one] for one in kept], small, width, least), width):
-                break
-            kept = [one for one in kept if one != place]
-    named = ", ".join(field.heading for place, field in enumerate(fields) if place not in kept and field.heading.strip())
-    fields, heads, widths = [fields[one] for one in kept], [heads[one] for one in kept], [widths[one] for one in kept]
+    heads, kept = _layout(fields, cells, width)
+    out = [field.heading for place, field in enumerate(fields) if place not in kept and field.heading.strip()]
+    named = ", ".join(out) if len(out) <= MOST_NAMED else f"{len(out)} columns"
+    fields, heads = [fields[one] for one in kept], [heads[one] for one in kept]
     cells = [[line[one] for one in kept] for line in cells]
-    widths = _fitted(fields, _fitted(fields, widths, width, NAMES), width, LEAST)
+    widths = _fitted(fields, _fitted(fields, _widths(heads, cells), width, NAMES), width, LEAST)
     tall = max((len(head) for head in heads), default=1)
+    heads = [[_cut(word, size) if field.is_cut else word for word in head] for field, head, size in zip(fields, heads, widths, strict=True)]
     upright = [["" if line < tall - len(head) else head[line - tall + len(head)] for head in heads] for line in range(tall)]
+    columns = [
+        _cut_alike([line[place] for line in cells], size) if field.is_cut else [line[place] for line in cells]
+        for place, (field, size) in enumerate(zip(fields, widths, strict=True))
+    ]
     lines = [
-        GAP.join(
-            _padded(_cut(text, size) if field.is_cut else text, size, field) for text, size, field in zip(line, widths, fields, strict=True)
-        ).rstrip()
-        for line in (*upright, *cells)
+        GAP.join(_padded(text, size, field) for text, size, field in zip(line, widths, fields, strict=True)).rstrip()
+        for line in (*upright, *zip(*columns, strict=True))
     ]
     return [*lines, *(paragraph(f"Left out on this width: {named}; --json has all.", width=width) if named else [])]
+
+
+def legends(fields: Sequence[Field], rows: Iterable[Mapping[str, Any]], *, width: int | None = None) -> list[str]:
+    """Legends of the columns that a table of this width shows."""
+    cells = [[field.show(row) for field in fields] for row in rows]
+    return [fields[place].legend for place in _layout(fields, cells, width)[1] if fields[place].legend]
+
+
+def _layout(fields: Sequence[Field], cells: Sequence[Sequence[str]], width: int | None) -> tuple[list[list[str]], list[int]]:
+    """Lines of each heading, and the places of the columns that fit."""
+    heads = [[field.heading] for field in fields]
+    widths, kept = _widths(heads, cells), list(range(len(fields)))
+    if width is None or _fits(_fitted(fields, widths, width, NAMES), width):
+        return heads, kept
+    inner = [max((display_width(line[place]) for line in cells), default=0) for place in kept]
+    heads = [_broken(field.heading, least) for field, least in zip(fields, inner, strict=True)]
+    widths = _widths(heads, cells)
+    for least, gives_way in ((NAMES, [place for place in kept if fields[place].is_spare]), (LEAST, kept[FEWEST_COLUMNS:])):
+        for place in reversed(gives_way):
+            if _fits(_fitted([fields[one] for one in kept], [widths[one] for one in kept], width, least), width):
+                break
+            kept = [one for one in kept if one != place]
+    return heads, kept
 
 
 def _widths(heads: Sequence[Sequence[str]], cells: Sequence[Sequence[str]]) -> list[int]:
@@ -188,13 +219,25 @@ def _fitted(fields: Sequence[Field], widths: list[int], width: int | None, least
     return fitted
 
 
-def _cut(text: str, size: int) -> str:
+def _cut_alike(texts: Sequence[str], size: int) -> list[str]:
+    """Texts of a column, cut to its size; in the middle, where different ones would look the same without their ends."""
+    cut = [_cut(text, size) for text in texts]
+    is_ambiguous = len(set(cut)) < len(set(texts))
+    return [_cut(text, size, end=(size - 1) // 2) for text in texts] if is_ambiguous else cut
+
+
+def _cut(text: str, size: int, *, end: int = 0) -> str:
+    """Text of at most this many cells, of which the last `end` are those of its end; never without its star."""
     if display_width(text) <= size:
         return text
     kept, star = (text.removesuffix(STAR), STAR) if text.endswith(STAR) else (text, "")
-    while display_width(kept) > size - 1 - len(star):
+    last = kept[len(kept) - end :] if end else ""
+    while display_width(last) > end:
+        last = last[1:]
+    kept = kept[: len(kept) - len(last)]
+    while display_width(kept) > size - 1 - display_width(last) - len(star):
         kept = kept[:-1]
-    return f"{kept.rstrip()}…{star}"
+    return f"{kept.rstrip()}…{last.lstrip()}{star}"
 
 
 def _padded(text: str, size: int, field: Field) -> str:

@@ -10,7 +10,7 @@ import typer
 from hypercluster.cli import render
 from hypercluster.cli.guard import heeded_interrupt
 from hypercluster.cli.render import Field
-from hypercluster.cli.runs import Display, Source, pack_and_settings, progress_bar, titled
+from hypercluster.cli.runs import Display, Source, head_line, pack_and_settings, progress_bar, titled
 from hypercluster.cli.view import figures
 
 if TYPE_CHECKING:
@@ -78,8 +78,6 @@ def _shown(pack: DataPack, scheme: str, settings: Settings, profile: pd.DataFram
         "Chosen: the most stable with p of at most 0.05, stability of at least 0.5, and at most half as many communities as regions.",
         verdict,
     )
-    synthetic = ["SYNTHETIC DATA"] if pack.is_synthetic else []
-    ran = " · ".join(
-        [*synthetic, titled(pack.title, pack.vintage), f"scheme {scheme}", f"{settings.run.draws} draws", f"seed {settings.run.seed}"]
-    )
-    return [ran, "", *lines, "", *(line for remark in remarks for line in render.paragraph(remark, width=width))]
+    how = (f"{settings.run.draws} draws", f"seed {settings.run.seed}")
+    ran = head_line(titled(pack.title, pack.vintage), f"scheme {scheme}", *how, is_synthetic=pack.is_synthetic, width=width)
+    return [*ran, "", *lines, "", *(line for remark in remarks for line in render.paragraph(remark, width=width))]

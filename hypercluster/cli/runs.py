@@ -203,14 +203,15 @@ def about(results: Results) -> dict[str, Any]:
     }
 
 
-def what_ran(results: Results, *, has_draws: bool = True) -> str:
-    """The one line of what runs."""
+def what_ran(results: Results, *, has_draws: bool = True, indent: int = 0) -> str:
+    """The one line of what runs; two where the screen, less `indent` cells, is narrow."""
     known = results.provenance
     draws = known["draws"]
     ranges = [f"{draws} draws" if draws else "no ranges (0 draws)", f"seed {known['seed']}"] if has_draws else []
     scheme = f"scheme {known['scheme']}, {render.counted(len(results.regions), 'region')}"
     title, width = titled(known["pack"]["title"], known["pack"]["vintage"]), render.terminal_width()
-    return "\n".join(head_line(title, scheme, *ranges, is_synthetic=known["pack"]["is_synthetic"], width=width))
+    cells = None if width is None else width - indent
+    return "\n".join(head_line(title, scheme, *ranges, is_synthetic=known["pack"]["is_synthetic"], width=cells))
 
 
 def head_line(title: str, what: str, *parts: str, is_synthetic: bool, width: int | None) -> list[str]:

@@ -10,7 +10,7 @@ import typer
 from hypercluster.cli import render
 from hypercluster.cli.guard import heeded_interrupt
 from hypercluster.cli.render import Field
-from hypercluster.cli.runs import Display, Source, progress_bar, titled
+from hypercluster.cli.runs import Display, Source, head_line, progress_bar, titled
 from hypercluster.cli.view import FIRST_ROWS
 from hypercluster.errors import SettingsError
 
@@ -50,7 +50,7 @@ GLANCED = (
 )
 LAYER = "layers.weights."
 SAME = "="
-RULE = "0.37 2/10: Spearman's correlation with the ranks of the run itself, and how many of its top 10 stay there; =: no rank moves."
+RULE = "Cells such as 0.37 2/10: Spearman's correlation with the ranks of the run itself, and how many of its top 10 stay there; =: no rank moves."
 COM = "com.: adjusted mutual information with its communities, 0 as by chance; =: the same; –: all regions in one community."
 
 
@@ -141,9 +141,10 @@ def _answer(tables: Mapping[str, pd.DataFrame]) -> dict[str, Any]:
 
 
 def _head(pack: DataPack, scheme: str) -> list[str]:
-    synthetic = ["SYNTHETIC DATA"] if pack.is_synthetic else []
-    what = " · ".join([*synthetic, titled(pack.title, pack.vintage), f"scheme {scheme}", "no draws: one setting moves, all else stays"])
-    return render.paragraph(what, width=render.terminal_width())
+    how = "no draws: one setting moves, all else stays"
+    return head_line(
+        titled(pack.title, pack.vintage), f"scheme {scheme}", how, is_synthetic=pack.is_synthetic, width=render.terminal_width()
+    )
 
 
 def _shown(value: Any) -> str:
@@ -253,11 +254,14 @@ def overview(pack: DataPack, scheme: str, settings: Settings, check: Callable[[]
 
     from hypercluster.pipeline.inputs import prepare
     from hypercluster.pipeline.once import once
-    from hypercluster.sensitivity import sweep
+    from hypercluster.sensitivity import default_values, sweep
 
     layers = once(prepare(pack, scheme, settings), settings, seed=settings.run.seed).layer_weights
     rows = []
-    for name in (*GLANCED, *(f"{LAYER}{layer}" for layer in layers)):
+    # A pack may have no scheme but its areas, and the weight of an only layer changes nothing.
+    swept = [name for name in GLANCED if name != "scheme" or len(default_values(name, settings, pack))]
+    swept += [f"{LAYER}{layer}" for layer in layers] if len(layers) > 1 else []
+    for name in swept:
         check()
         found = sweep(pack, name, scheme=scheme, settings=settings, workers=settings.run.workers)["agreement"]
         still = _still(found)

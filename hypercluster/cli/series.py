@@ -10,7 +10,7 @@ import typer
 from hypercluster.cli import render
 from hypercluster.cli.options import SERIES
 from hypercluster.cli.render import Field
-from hypercluster.cli.runs import Display, Source, chosen, pack_and_settings, titled
+from hypercluster.cli.runs import Display, Source, chosen, head_line, pack_and_settings, titled
 from hypercluster.cli.view import FIRST_ROWS, figures, text
 from hypercluster.errors import SettingsError
 
@@ -57,7 +57,7 @@ def series(
     most = top or FIRST_ROWS
     lines = _entry_lines(tables, width) if what == "entry" else _synchrony_lines(tables, most, width)
     if not display.is_quiet:
-        lines = [_ran(pack, what, seed, tables), "", *lines, *_remarks(pack, what, tables, most, width)]
+        lines = [*_ran(pack, what, seed, tables, width), "", *lines, *_remarks(pack, what, tables, most, width)]
     typer.echo("\n".join(lines))
 
 
@@ -71,13 +71,12 @@ def _answer(pack: DataPack, what: str, seed: int, tables: Mapping[str, pd.DataFr
     return {"pack": known, "asked": what, "seed": seed, "scope": SCOPE, "conventions": conventions, "reasons": reasons, **rows}
 
 
-def _ran(pack: DataPack, what: str, seed: int, tables: Mapping[str, pd.DataFrame]) -> str:
-    """The one line of what ran."""
+def _ran(pack: DataPack, what: str, seed: int, tables: Mapping[str, pd.DataFrame], width: int | None) -> list[str]:
+    """What ran."""
     known = next(iter(tables.values())).attrs
     span = f"{known['variable']}, {known['first_date']} to {known['last_date']}" if what == "synchrony" else "entry of industries"
-    synthetic = ["SYNTHETIC DATA"] if pack.is_synthetic else []
-    parts = [*synthetic, titled(pack.title, pack.vintage), span, f"{known['regions']} reporting units", f"seed {seed}"]
-    return " · ".join(render.clean(part) for part in parts)
+    parts = [render.clean(span), render.counted(int(known["regions"]), "reporting unit"), f"seed {seed}"]
+    return head_line(titled(pack.title, pack.vintage), *parts, is_synthetic=pack.is_synthetic, width=width)
 
 
 def _entry_lines(tables: Mapping[str, pd.DataFrame], width: int | None) -> list[str]:
@@ -114,11 +113,11 @@ def _synchrony_lines(tables: Mapping[str, pd.DataFrame], most: int, width: int |
         text("unit", "source_name", is_cut=True),
         text("other unit", "target_name", is_cut=True),
         figures("corr.", "correlation"),
-        Field("q", lambda row: render.tiny(row["correlation_q"]), is_number=True),
+        Field("corr. q", lambda row: render.tiny(row["correlation_q"]), is_number=True),
         Field("conc.", lambda row: _hundred(row["concordance"]), is_number=True),
         Field("by chance", lambda row: _hundred(row["concordance_expected"]), is_number=True),
         figures("phase", "phase_correlation"),
-        Field("q", lambda row: render.tiny(row["phase_q"]), is_number=True),
+        Field("phase q", lambda row: render.tiny(row["phase_q"]), is_number=True),
         figures("lock.", "phase_locking"),
     )
     lines = render.table_lines(fields, pairs.loc[order].head(most).to_dict("records"), width=width)
@@ -171,7 +170,7 @@ def _between(low: Any, high: Any) -> str:
 
 
 def _signed(value: Any) -> str:
-    return render.MISSING if render.is_missing(value) else f"{value:+.2f}"
+    return render.MISSING if render.is_missing(value) else f"{value:+.2f}" if round(value, 2) else "0.00"
 
 
 def _hundred(share: Any) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -170,12 +171,28 @@ def _pack_lines(planted: Planted, out: Path, files: list[Path], display: Display
         f"Communities: {', '.join(f'{name} {number} regions' for name, number in sizes.items())}.",
         f"Hubs: {_some(list(regions.loc[regions['is_hub'], 'region']))}.",
         f"Complementary linkages: {_some(list(pairs['source'] + '-' + pairs['target']))}.",
-        "The whole truth: truth_regions.tsv, truth_linkages.tsv.",
+        *_entry_words(planted),
+        f"The whole truth: {', '.join(file.name for file in files if file.name.startswith('truth_'))}.",
         *(["At noise 1 none of it is left in the data."] if planted.parameters["noise"] == 1 else []),
     ]
     head = f"SYNTHETIC DATA · {planted.pack.title} · noise {planted.parameters['noise']:g} · seed {planted.parameters['seed']}"
     body = [line for text in told for line in render.paragraph(text, width=width)]
-    return [head, "", *body, "", *written, f"Next: hypercluster analyse --data {out} --out {out}-results"]
+    place = shlex.quote(str(out))
+    steps = [f"Next: hypercluster analyse --data {place} --out {place}-results"]
+    steps += [
+        f"      hypercluster series {asked} --data {place}"
+        for asked in ("synchrony --variable output", "entry")
+        if planted.parameters["dates"]
+    ]
+    return [head, "", *body, "", *written, *steps]
+
+
+def _entry_words(planted: Planted) -> list[str]:
+    """How many entries were planted, and between when; nothing without dates."""
+    if planted.truth_entries is None:
+        return []
+    ends = planted.pack.table("series")["date"].agg(["min", "max"])
+    return [f"Entries of industries from {ends['min']} to {ends['max']}: {int(planted.truth_entries['is_entry'].sum())}."]
 
 
 def _some(names: list[str]) -> str:

@@ -66,24 +66,21 @@ def _code(run: Run, text: str | None) -> str | None:
 
 
 def _json(results: Results, view: View, given: Mapping[str, Any]) -> str:
-    rows = view.rows if given.get("top") is None else first_rows(view)
+    rows = view.rows if given.get("top") is None or not view.has_values else first_rows(view)
     return render.as_json({**about(results), "notes": list(results.notes), **view.keys, view.name: render.records(rows)})
 
 
 def _text(results: Results, view: View, source: Source, display: Display, *, has_draws: bool) -> list[str]:
     width = render.terminal_width()
-    lines, star = lines_of(view, width=width)
+    lines, remarks = lines_of(view, width=width)
     if display.is_quiet:
         return lines
     listed, shown = len(view.rows) if view.listed is None else view.listed, len(first_rows(view))
-    more = [f"{listed - shown} more: --top {listed}"] if listed > shown else []
-    remarks = [*view.remarks, *star, *more]
+    remarks += [f"{listed - shown} more: --top {listed}"] if listed > shown and view.has_values else []
     doubts = [render.paragraph(note, mark="! ", width=width) for note in pressing(results, has_draws=has_draws)]
-    doubts += (
-        [[*render.paragraph(f"{len(results.notes)} doubts about this run: {where_doubts_are(source)}", mark="! ", width=width)]]
-        if has_draws and results.notes
-        else []
-    )
+    if has_draws and results.notes:
+        number = render.counted(len(results.notes), "doubt")
+        doubts.append(render.paragraph(f"{number} about this run: {where_doubts_are(source)}", mark="! ", width=width))
     return [
         what_ran(results, has_draws=has_draws),
         "",
@@ -117,12 +114,12 @@ def regions_view(results: Results) -> View:
         text("code", "region"),
         starred("region", "name", "is_allocated"),
         *local,
-        text("macroregion", "macroregion", is_cut=True),
+        text("macroregion", "macroregion", is_cut=True, is_spare=True),
         figures("enterprises", "enterprises", 0),
         figures("orgs", "organisations", 0),
-        text("com.", "community"),
+        text("community", "community"),
     )
-    return View("regions", table, fields, remarks=("com.: community",), star=ALLOCATED)
+    return View("regions", table, fields, star=ALLOCATED)
 
 
 def hubs_view(results: Results, *, is_actors: bool, top: int | None) -> View:
@@ -147,7 +144,16 @@ def hubs_view(results: Results, *, is_actors: bool, top: int | None) -> View:
         f"Score: mean percentile of strength (str), betweenness (btw) and endowment (end). Hub: {rule}. com.: community.",
         *hangs_on(results, "hubs"),
     )
-    return View("hubs", table, fields, most=top or FIRST_ROWS, remarks=remarks, star=ALLOCATED)
+    return View(
+        "hubs",
+        table,
+        fields,
+        most=top or FIRST_ROWS,
+        remarks=remarks,
+        star=ALLOCATED,
+        nothing="No region has a rank: hubs are compared among two regions or more.",
+        has_values=bool(table["rank"].notna().any()),
+    )
 
 
 def _actors_view(results: Results, top: int | None) -> View:
@@ -159,7 +165,13 @@ def _actors_view(results: Results, top: int | None) -> View:
         text("name", "name", is_cut=True),
         figures("score", "composite", 1),
         bar(table, "composite"),
-        figures("reach", "reach", 0),
+        figures(
+            "reach",
+            "reach",
+            0,
+            is_spare=True,
+            legend="Reach: regions that a group is present in, or that its group ties an organisation to.",
+        ),
         text("region", "region_name", is_cut=True),
     )
     return View(
@@ -169,9 +181,10 @@ def _actors_view(results: Results, top: int | None) -> View:
         most=top or FIRST_ROWS // 2,
         by="kind",
         remarks=(
-            "Ranked within each kind. Reach: regions that a group is present in, or that its group ties an organisation to.",
-            *(f"{kind}s: {line}" for kind in ("organisation", "group") for line in hangs_on(results, f"actor_hubs.{kind}")),
+            "Ranked within each kind.",
+            *(f"Of {kind}s. {line}" for kind in ("organisation", "group") for line in hangs_on(results, f"actor_hubs.{kind}")),
         ),
+        nothing="The pack has no organisations or groups.",
     )
 
 

@@ -22,7 +22,8 @@ SOURCES_SHOWN = 3
 class View:
     """What a command shows of one table: `rows` in full to JSON; on screen `fields` of the first `most` out of `listed` rows.
 
-    `by` names a column of kinds: the first `most` of each kind are then shown.
+    `by` names a column of kinds: the first `most` of each kind are then shown. Where there is no row, or none `has_values`,
+    `nothing` says why, in place of the table and its remarks.
     """
 
     name: str
@@ -35,16 +36,18 @@ class View:
     star: str = ""
     below: tuple[str, ...] = ()
     keys: Mapping[str, Any] = field(default_factory=dict)
+    nothing: str = "Nothing to show."
+    has_values: bool = True
 
 
-def text(heading: str, column: str, *, is_cut: bool = False) -> Field:
+def text(heading: str, column: str, *, is_cut: bool = False, is_spare: bool = False) -> Field:
     """Field that shows a text column."""
-    return Field(heading, lambda row: render.words(row[column]), is_cut=is_cut)
+    return Field(heading, lambda row: render.words(row[column]), is_cut=is_cut, is_spare=is_spare)
 
 
-def figures(heading: str, column: str, decimals: int = 2, *, is_spare: bool = False) -> Field:
+def figures(heading: str, column: str, decimals: int = 2, *, is_spare: bool = False, legend: str = "") -> Field:
     """Field that shows a number column."""
-    return Field(heading, lambda row: render.number(row[column], decimals), is_number=True, is_spare=is_spare)
+    return Field(heading, lambda row: render.number(row[column], decimals), is_number=True, is_spare=is_spare, legend=legend)
 
 
 def starred(heading: str, column: str, star: str) -> Field:
@@ -72,10 +75,10 @@ def ranked(results: Results, prefix: str = "", *, has_words: bool = True) -> tup
 def hangs_on(results: Results, ranking: str) -> tuple[str, ...]:
     """Which sources of uncertainty move the ranks most; nothing where the run made too few draws to tell."""
     table = results.uncertainty_sources
-    own = table[(table["ranking"] == ranking) & table["share"].notna()].sort_values("share", ascending=False, kind="stable")
+    own = table[(table["ranking"] == ranking) & (table["share"].round(2) > 0)].sort_values("share", ascending=False, kind="stable")
     if own.empty:
         return ()
-    parts = [f"{render.words(row.source).replace('_', ' ')} {row.share:.0%}" for row in own.head(SOURCES_SHOWN).itertuples()]
+    parts = [f"{render.words(row.source).replace('_', ' ')} {render.share(row.share)}" for row in own.head(SOURCES_SHOWN).itertuples()]
     return (f"What moves these ranks, each source alone: {', '.join(parts)} of rank variance.",)
 
 
@@ -86,19 +89,23 @@ def bar(table: pd.DataFrame, column: str) -> Field:
 
 
 def first_rows(view: View) -> pd.DataFrame:
-    """The rows that are shown: the first `most`, of each kind where there are kinds."""
+    """The rows that the screen shows: the first `most`, of each kind where there are kinds."""
+    if not view.has_values:
+        return view.rows.head(0)
     if view.most is None:
         return view.rows
     return view.rows.head(view.most) if view.by is None else view.rows.groupby(view.by, sort=False).head(view.most)
 
 
 def lines_of(view: View, *, width: int | None) -> tuple[list[str], list[str]]:
-    """The rows that are shown, and the remark on stars where one of them has a star."""
-    rows = first_rows(view)
-    if rows.empty:
-        return ["Nothing to show."], []
-    lines = render.table_lines(view.fields, rows.reset_index().to_dict("records"), width=width)
-    return lines, [f"* {view.star}"] if any(render.STAR in line for line in lines) else []
+    """The rows that are shown, and below them legends, remarks, and the remark on stars where one of the rows has a star."""
+    rows = first_rows(view).reset_index().to_dict("records")
+    if not rows:
+        return render.paragraph(view.nothing, width=width), []
+    lines = render.table_lines(view.fields, rows, width=width)
+    star = [f"* {view.star}"] if any(render.STAR in line for line in lines) else []
+    legend = " ".join(render.legends(view.fields, rows, width=width))
+    return lines, [*([legend] if legend else []), *view.remarks, *star]
 
 
 def ends(star: str) -> tuple[Field, Field]:

@@ -92,7 +92,9 @@ def _section(title: str, view: View, width: int | None, *, says: tuple[str, ...]
 
 def _indented(texts: list[str], width: int | None = None) -> list[str]:
     """Lines that stand to the right, texts wrapped to the screen."""
-    return [f"{' ' * INDENT}{line}".rstrip() for text in texts for line in (render.paragraph(text, width=width - INDENT) if width else [text])]
+    return [
+        f"{' ' * INDENT}{line}".rstrip() for text in texts for line in (render.paragraph(text, width=width - INDENT) if width else [text])
+    ]
 
 
 def export(source: Source, display: Display, *, export_formats: list[str] | None, export_out: Path, is_overwrite: bool) -> None:

@@ -17,7 +17,15 @@ if TYPE_CHECKING:
     from hypercluster.synthesis.plant import Planted
 
 MANIFEST = "pack.toml"
-TRUTHS = ("truth_regions.tsv", "truth_linkages.tsv")  # a .csv that pack.toml does not name would look like a forgotten table
+TRUTHS = (
+    "truth_regions.tsv",
+    "truth_linkages.tsv",
+    "truth_entries.tsv",
+)  # a .csv that pack.toml does not name would look like a forgotten table
+
+ENTRIES = """truth_entries.tsv: every region and industry, and whether the industry was planted to enter between the first and the last quarter.
+series.csv: output of all quarters, and enterprises by industry of the first and the last.
+"""
 
 
 def write_pack(planted: Planted, folder: str | Path, *, overwrite: bool = False) -> list[Path]:
@@ -35,8 +43,8 @@ def write_pack(planted: Planted, folder: str | Path, *, overwrite: bool = False)
     Returns
     -------
     list of Path
-        The files: a CSV for every table and `pack.toml`, which `load_pack` reads; `truth_regions.tsv` and
-        `truth_linkages.tsv` (tab-separated), which it does not; `provenance.json` with the parameters, and `README.txt`.
+        The files: a CSV for every table and `pack.toml`, which `load_pack` reads; `truth_regions.tsv`,
+        `truth_linkages.tsv` and, with dates, `truth_entries.tsv` (tab-separated), which it does not; `provenance.json` with the parameters, and `README.txt`.
 
     Raises
     ------
@@ -61,7 +69,8 @@ def write_pack(planted: Planted, folder: str | Path, *, overwrite: bool = False)
             f"{folder}: expected an earlier synthetic pack, which --overwrite may replace; found results of a run. Choose another folder with --out."
         )
     texts = {f"{name}.csv": _csv(table) for name, table in planted.pack.tables.items()}
-    texts |= {name: _csv(getattr(planted, Path(name).stem), separator="\t") for name in TRUTHS}
+    truths = {name: getattr(planted, Path(name).stem) for name in TRUTHS}
+    texts |= {name: _csv(table, separator="\t") for name, table in truths.items() if table is not None}
     texts[MANIFEST] = _manifest(planted, {name: _sha256(texts[f"{name}.csv"]) for name in planted.pack.tables})
     known = {
         "hypercluster": version("hypercluster"),
@@ -116,7 +125,7 @@ def _readme(planted: Planted) -> str:
 pack.toml and the .csv files are a data pack: hypercluster analyse --data DIR
 truth_regions.tsv (tab-separated): the planted community of each region, and whether it is a planted hub.
 truth_linkages.tsv: every pair of regions, and whether a complementary linkage was planted there.
-The noise says how much of this gave way to the mean of the whole: at 0 nothing, at 1 none of it is left in the data.
+{ENTRIES if planted.truth_entries is not None else ""}The noise says how much of this gave way to the mean of the whole: at 0 nothing, at 1 none of it is left in the data.
 provenance.json: the parameters, and the hash of each file. The same parameters make the same bytes.
 
 Planted communities: {", ".join(f"{name} ({number})" for name, number in regions["community"].value_counts(sort=False).sort_index().items())}

@@ -30,6 +30,7 @@ INSIDE, ACROSS = 0.6, 0.05  # measured ties of a pair
 REGIONS_A_HUB, REGIONS_A_LINKAGE = 10, 10
 CENTRE, RING, SCATTER = (50.0, 60.0), 8.0, 2.0  # seats: degrees; communities lie on a ring
 MOST_LATITUDE = 85.0
+FEWEST_DATES = 17  # sixteen changes from date to date: the fewest that an order parameter is compared with chance on
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,23 +78,24 @@ def check_options(
     Raises
     ------
     SettingsError
-        Lists every option outside its range.
+        Lists every option outside its range. Hubs and macroregions, whose ranges follow from the regions, are not judged where these are wrong.
     """
     ranges = {
-        "communities": (communities, 2, 26),
-        "regions": (regions, 3 * communities, 100_000),
-        "industries": (industries, 2 * communities, 1000),
-        "hubs": (hubs, 1, max(1, regions // 3)),
-        "macroregions": (macroregions, 1, regions),
-        "dates": (dates, 0, 400),
-        "noise": (noise, 0, 1),
-        "seed": (seed, 0, 2**63 - 1),
+        "communities": (communities, 2, 26, ""),
+        "regions": (regions, 3 * communities, 100_000, f", three for each of {communities} communities"),
+        "industries": (industries, 2 * communities, 1000, f", two for each of {communities} communities"),
+        "hubs": (hubs, 1, max(1, regions // 3), ", at most one in three regions"),
+        "macroregions": (macroregions, 1, regions, ", at most as many as regions"),
+        "dates": (dates or FEWEST_DATES, FEWEST_DATES, 400, ", the fewest that synchrony can be tested on"),
+        "noise": (noise, 0, 1, ""),
+        "seed": (seed, 0, 2**63 - 1, ""),
     }
-    problems = [f"{name} from {low} to {high}; found {value}" for name, (value, low, high) in ranges.items() if not low <= value <= high]
-    if problems:
-        raise SettingsError(
-            f"Expected {', and '.join(problems)}. Change the options; each community takes three regions and two industries."
-        )
+    wrong = {name for name, (value, low, high, _) in ranges.items() if not low <= value <= high}
+    wrong -= {"regions", "industries", "hubs", "macroregions"} if "communities" in wrong else set()
+    wrong -= {"hubs", "macroregions"} if "regions" in wrong else set()
+    if wrong:
+        told = [f"{name} from {low} to {high}{why}; found {value}" for name, (value, low, high, why) in ranges.items() if name in wrong]
+        raise SettingsError(f"Expected {', and '.join(told)}. Change the option{'s' if len(told) > 1 else ''}.")
 
 
 def make_plan(*, regions: int, industries: int, communities: int, hubs: int, noise: float, generator: np.random.Generator) -> Plan:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from hypercluster.sources import make_pack
 from hypercluster.synthesis.cycles import cycle_series
+from hypercluster.synthesis.entries import entry_series, planted_entries
 from hypercluster.synthesis.plan import GROUPS_EACH, KINDS, REGIONS_A_HUB, ROLES, Plan, check_options, make_plan
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from hypercluster.sources import DataPack
 
-PLAN_STREAM, SAMPLE_STREAM = 0, 1
+PLAN_STREAM, SAMPLE_STREAM, ENTRY_STREAM = 0, 1, 2
 OWN_DIRECTION = 0.8  # of an industry's demand, and of a focus, in the direction of its community (our choice)
 BASIS = "our choice (synthetic data)"
 
@@ -37,6 +38,8 @@ class Planted:
         One row per region, in pack order: `region`, `community` (letter), `is_hub`.
     truth_linkages
         One row per unordered pair, `source` before `target`: `source`, `target`, `is_linkage`.
+    truth_entries
+        One row per region and industry: `region`, `industry`, `is_entry`; None without dates.
     parameters
         Options by name, defaults filled in: the same give the same pack, byte for byte.
     plan
@@ -46,6 +49,7 @@ class Planted:
     pack: DataPack
     truth_regions: pd.DataFrame
     truth_linkages: pd.DataFrame
+    truth_entries: pd.DataFrame | None
     parameters: Mapping[str, float | int]
     plan: Plan
 
@@ -61,7 +65,7 @@ def synthesise(
     dates: int | None = None,
     seed: int = 1,
 ) -> Planted:
-    """Make a synthetic pack with planted communities, hubs and complementary linkages.
+    """Make a synthetic pack with planted communities, hubs and complementary linkages, and over time with planted synchrony and entry.
 
     Regions of a community share an industry mix, a mix of kinds of organisation, groups, the direction their organisations work
     for, seats around one centre, and more of the measured ties (layer `digital`). A hub has 2.5 times the enterprises,
@@ -80,7 +84,8 @@ def synthesise(
     macroregions
         How many; None takes as many as communities.
     dates
-        Quarters of the table `series`, in which regions of a community rise and fall together; None leaves it out.
+        Quarters of the table `series`, 17 or more: `output`, in which regions of a community rise and fall together, and `enterprises` by
+        industry at the first and the last, between which industries enter where related ones are. None leaves the table out.
     seed
         Of all random numbers. The same seed plants the same members, hubs and linkages at every noise.
 
@@ -117,9 +122,8 @@ def synthesise(
     check_options(**numbers, noise=noise, seed=seed)
     generator = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(PLAN_STREAM,)))
     plan = make_plan(regions=regions, industries=industries, communities=communities, hubs=hubs, noise=noise, generator=generator)
-    truth_regions, truth_linkages = _truth(plan)
     parameters = {**numbers, "noise": noise, "seed": seed}
-    return Planted(_sampled(plan, parameters, sample=0, other_sample=0), truth_regions, truth_linkages, parameters, plan)
+    return Planted(_sampled(plan, parameters, sample=0, other_sample=0), *_truth(plan), _true_entries(plan, parameters), parameters, plan)
 
 
 def resample(planted: Planted, sample: int, *, is_counts_only: bool = False) -> DataPack:
@@ -155,6 +159,25 @@ def _truth(plan: Plan) -> tuple[pd.DataFrame, pd.DataFrame]:
     return regions.astype({"region": "str", "community": "str"}), linkages.astype({"source": "str", "target": "str"})
 
 
+def _is_entry(plan: Plan, parameters: Mapping[str, float | int]) -> np.ndarray:
+    """Planted entries, which are the same in every sample."""
+    import numpy as np
+
+    seeds = np.random.SeedSequence(int(parameters["seed"]), spawn_key=(ENTRY_STREAM,))
+    return planted_entries(plan.enterprises, np.random.default_rng(seeds))
+
+
+def _true_entries(plan: Plan, parameters: Mapping[str, float | int]) -> pd.DataFrame | None:
+    import numpy as np
+    import pandas as pd
+
+    if not parameters["dates"]:
+        return None
+    regions, industries = (_codes(letter, number) for letter, number in zip("RI", plan.enterprises.shape, strict=True))
+    cells = {"region": np.repeat(regions, len(industries)), "industry": np.tile(industries, len(regions))}
+    return pd.DataFrame({**cells, "is_entry": _is_entry(plan, parameters).ravel()}).astype({"region": "str", "industry": "str"})
+
+
 def _sampled(plan: Plan, parameters: Mapping[str, float | int], *, sample: int, other_sample: int) -> DataPack:
     """Pack with counts, organisations and ties drawn around the rates of the plan."""
     import numpy as np
@@ -163,23 +186,35 @@ def _sampled(plan: Plan, parameters: Mapping[str, float | int], *, sample: int, 
         return np.random.default_rng(np.random.SeedSequence(int(parameters["seed"]), spawn_key=(SAMPLE_STREAM, drawn, table)))
 
     told = ", ".join(f"{name} {value:g}" for name, value in parameters.items())
+    enterprises = _enterprises(plan, generator(sample, 0))
     return make_pack(
         areas=_areas(plan, int(parameters["macroregions"])),
-        enterprises=_enterprises(plan, generator(sample, 0)),
+        enterprises=enterprises,
         organisations=_organisations(plan, generator(other_sample, 1)),
         ties=_tie_table(plan, generator(other_sample, 2)),
         title=f"Synthetic country of {len(plan.community)} regions",
         source=f"Synthetic data made by hypercluster ({told}{f', sample {sample}' if sample else ''}); they describe no real place.",
         is_synthetic=True,
-        series=_series(plan, parameters, generator(other_sample, 3)),
+        series=_series(plan, parameters, enterprises, generator(other_sample, 3), generator(sample, 4)),
         **_code_tables(plan),
     )
 
 
-def _series(plan: Plan, parameters: Mapping[str, float | int], generator: np.random.Generator) -> pd.DataFrame | None:
-    """Series with planted synchrony; None without dates."""
-    dates, codes = int(parameters["dates"]), _codes("R", len(plan.community))
-    return cycle_series(codes, plan.community, dates=dates, noise=parameters["noise"], generator=generator) if dates else None
+def _series(
+    plan: Plan, parameters: Mapping[str, float | int], enterprises: pd.DataFrame, cycles: np.random.Generator, earlier: np.random.Generator
+) -> pd.DataFrame | None:
+    """Series with planted synchrony and entry; None without dates."""
+    import pandas as pd
+
+    dates = int(parameters["dates"])
+    if not dates:
+        return None
+    regions, industries = (_codes(letter, number) for letter, number in zip("RI", plan.enterprises.shape, strict=True))
+    output = cycle_series(regions, plan.community, dates=dates, noise=parameters["noise"], generator=cycles)
+    counts = enterprises["count"].to_numpy().reshape(plan.enterprises.shape)
+    ends = (str(output["date"].iloc[0]), str(output["date"].iloc[-1]))
+    entered = entry_series(regions, industries, counts, _is_entry(plan, parameters), dates=ends, generator=earlier)
+    return pd.concat([output, entered], ignore_index=True)
 
 
 def _areas(plan: Plan, macroregions: int) -> pd.DataFrame:

@@ -40,6 +40,8 @@ def completed(words: str) -> tuple[list[str], str]:
         ("hypercluster figure ", set(options.FIGURES)),
         ("hypercluster report --language ", set(options.LANGUAGES)),
         ("hypercluster hubs --dr", {"--draws"}),
+        ("hypercluster sensitivity be", {"beta"}),
+        ("hypercluster figure map --format ", {"png", "svg", "pdf"}),
     ],
 )
 def test_the_shell_offers_what_fits(words, offered):

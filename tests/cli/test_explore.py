@@ -97,6 +97,7 @@ def test_an_interrupt_of_the_first_run_is_one_as_in_other_commands(explore):
     while not children(process.pid):  # the draws have begun
         assert time.monotonic() < end
         time.sleep(0.05)
+    time.sleep(3)  # while the other process is started, an interrupt is not heeded
     printed, told = stop(process)
     assert (process.returncode, printed, told.strip()) == (130, "", "interrupted")
 

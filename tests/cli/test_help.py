@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 from hypercluster import settings
 from hypercluster.analysis.communities import METHODS
-from hypercluster.cli import app, options
+from hypercluster.cli import app, figure, options
 from hypercluster.cli.commands import COMMANDS
 from hypercluster.cli.doctor import EXTRAS
 from hypercluster.cli.tables import VIEWS
@@ -41,6 +41,7 @@ def test_help_and_version_import_no_scientific_library(arguments):
 def test_names_in_help_are_those_of_the_registries():
     assert tuple(LAYERS) == options.LAYERS
     assert tuple(FORMATS) == options.FORMATS
+    assert figure.FORMATS == options.FIGURE_FORMATS
     assert settings.METHODS == options.METHODS
     assert set(METHODS) < set(options.METHODS)
     assert tuple(GROUPS) == options.GROUPS

@@ -88,3 +88,15 @@ def test_bad_input_gives_one_error_and_exit_code_two(call, arguments, message):
     assert answer.stdout == ""
     assert answer.stderr.count("error:") == 1
     assert message in answer.stderr
+
+
+def test_the_glance_at_a_pack_without_schemes_leaves_them_out(call, tmp_path):
+    (tmp_path / "pack.toml").write_text(
+        'title = "Three areas"\n[tables.areas]\nfile = "areas.csv"\n[tables.enterprises]\nfile = "enterprises.csv"\n', encoding="utf-8"
+    )
+    (tmp_path / "areas.csv").write_text("area,name\nA,Alpha\nB,Beta\nC,Gamma\n", encoding="utf-8")
+    counts = "reporting_unit,industry,count\nA,oil,9\nA,gas,1\nB,oil,2\nB,gas,8\nC,oil,4\nC,gas,5\n"
+    (tmp_path / "enterprises.csv").write_text(counts, encoding="utf-8")
+    text = call("sensitivity", "--data", tmp_path).stdout
+    assert "\nthreshold " in text
+    assert "\nscheme " not in text

@@ -54,6 +54,8 @@ def test_recovery_as_json_is_the_table_in_full(call):
     ("options", "message"),
     [
         (("--regions", "4"), "regions from 12"),
+        (("--regions", "0"), "Expected regions from 12 to 100000, three for each of 4 communities; found 0. Change the option."),
+        (("--dates", "3"), "dates from 17"),
         (("--noise", "1.5"), "noise from 0 to 1"),
         (("--draws", "5"), "--draws"),
         (("--noise", "0", "--noise", "1"), "--noise more than once"),
@@ -74,3 +76,12 @@ def test_an_existing_folder_is_refused(call, tmp_path):
     for option in ((), ("--overwrite",)):
         assert "made" in call("synthesise", "--out", tmp_path / "made", *SMALL, *option, code=2).stderr
     assert [entry.name for entry in (tmp_path / "made").iterdir()] == ["mine.txt"]
+
+
+def test_quarters_come_with_planted_entries_and_the_commands_that_read_them(call, tmp_path):
+    folder = tmp_path / "over time"
+    text = call("synthesise", "--out", folder, *SMALL, "--dates", "17").stdout
+    assert "Entries of industries from 2000-Q1 to 2004-Q1: " in text
+    assert f"hypercluster series entry --data '{folder}'" in text
+    assert "2000-Q1 to 2004-Q1" in call("series", "entry", "--data", folder).stdout
+    assert "Order parameter" in call("series", "synchrony", "--variable", "output", "--data", folder).stdout

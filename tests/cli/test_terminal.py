@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import os
+import re
 import shutil
+from dataclasses import replace
 
+import pandas as pd
 import pytest
 
 import hypercluster as hc
-from hypercluster.cli import render
-from hypercluster.cli.commands import FIRST_STEPS
-from hypercluster.cli.render import Field, display_width, table_lines
+from hypercluster.cli import guard, render
+from hypercluster.cli.commands import COMMANDS, FIRST_STEPS
+from hypercluster.cli.communities import communities_view
+from hypercluster.cli.render import Field, display_width, legends, table_lines
+from hypercluster.cli.view import hangs_on
 
 SHOWN = [
     ("regions",),
@@ -77,10 +83,56 @@ def test_a_narrow_table_breaks_headings_then_spares_columns_then_cuts_names():
 def test_russian_names_are_aligned(narrow, show):
     lines = show("regions").splitlines()
     heading = next(line for line in lines if line.startswith("code"))
-    place = heading.index("macroregion")
+    place = heading.index("enterprises") + len("enterprises")
     row = next(line for line in lines if line.startswith("RU-SA "))
-    assert "Респуб" in row
-    assert row[place : place + 3] == "Far"
+    assert "Республика Саха…" in row
+    assert row[:place].endswith(" 779")
+
+
+def test_names_that_differ_at_the_end_alone_are_cut_in_the_middle():
+    name = Field("name", lambda row: row, is_cut=True)
+    other = Field("count", lambda _: "1234567890", is_number=True)
+    lines = table_lines([name, other], ["Made-up region 01", "Made-up region 02"], width=25)
+    assert [line.split("  ")[0] for line in lines[1:]] == ["Made-u…ion 01", "Made-u…ion 02"]
+    lines = table_lines([name, other], ["North of the river", "South of the river"], width=25)
+    assert [line.split("  ")[0] for line in lines[1:]] == ["North of the…", "South of the…"]
+
+
+def test_a_column_that_is_left_out_takes_its_legend_along():
+    fields = [
+        Field("name", lambda row: row, is_cut=True),
+        Field("size", lambda _: "12", is_number=True, legend="size: number of regions."),
+        Field("bar", lambda _: "██████", is_spare=True, legend="bar: the same, drawn."),
+    ]
+    rows = ["A name of some length"]
+    assert legends(fields, rows) == ["size: number of regions.", "bar: the same, drawn."]
+    assert legends(fields, rows, width=24) == ["size: number of regions."]
+
+
+def test_many_columns_that_are_left_out_are_counted_not_named():
+    fields = [Field(f"column {number}", lambda _: "value", is_number=True) for number in range(12)]
+    assert "Left out on this width: 8 columns; --json has all." in " ".join(table_lines(fields, [{}], width=30))
+
+
+def test_names_keep_sixteen_cells_while_a_bar_can_give_way(narrow, show):
+    rows = show("opportunities").splitlines()[4:14]
+    assert "Left out on this width: parts;" in show("opportunities")
+    assert any("Krasnoyarsk Krai" in row for row in rows)
+    assert any("Tyumen with Khan" in row for row in rows)
+
+
+def test_the_line_of_what_ran_breaks_before_how_it_ran(narrow, show):
+    assert show("hubs").splitlines()[:2] == ["Sixteen resource regions of Russia, 2023 · scheme study, 16 regions", "5 draws · seed 1"]
+
+
+def test_a_message_on_a_terminal_is_broken_between_words(monkeypatch):
+    message = "error: 1 problem:\n  - " + "word " * 30
+    assert guard._wrapped(message) == message
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
+    monkeypatch.setattr("shutil.get_terminal_size", lambda: os.terminal_size((60, 20)))
+    lines = guard._wrapped(message).splitlines()
+    assert max(map(len, lines)) <= 60
+    assert all(line.startswith("    word") for line in lines[2:])
 
 
 def test_wide_and_combining_characters_are_counted():
@@ -92,6 +144,7 @@ def test_wide_and_combining_characters_are_counted():
 def test_the_first_steps_fit_and_name_commands_that_exist(call):
     assert all(len(line) <= 80 for line in FIRST_STEPS.splitlines())
     assert "report.html" in call().stdout
+    assert set(re.findall(r"hypercluster ([a-z]+) ", FIRST_STEPS)) - {"analyses"} <= set(COMMANDS)
 
 
 def test_a_folder_of_the_other_kind_is_told_from_the_wanted_one(call, run_folder, tiny_folder):
@@ -123,8 +176,11 @@ def test_communities_keep_to_top_and_say_what_is_found_without_observed_ties(sho
     assert "Also found without the observed ties" in printed
 
 
-def test_a_region_without_scores_says_why(show):
-    assert "No pair of this region has a score: none listed: " in show("opportunities", "--region", "Arkhangelsk")
+def test_a_region_without_scores_says_why_and_nothing_else(show, ask):
+    lines = show("opportunities", "--region", "Nenets").splitlines()
+    assert lines[2].startswith("No pair of Nenets Autonomous Okrug has a score: the data list no organisation in Nenets Autonomous Okrug.")
+    assert len(lines) == 4
+    assert len(ask("opportunities", "--region", "Nenets", "--top", "3")["linkages"]) == 15
 
 
 def test_a_file_in_place_of_the_folder_is_not_answered_with_overwrite(call, tmp_path):
@@ -137,3 +193,101 @@ def test_a_file_in_place_of_the_folder_is_not_answered_with_overwrite(call, tmp_
 def test_the_width_is_that_of_the_terminal_alone(monkeypatch):
     monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
     assert render.terminal_width() == shutil.get_terminal_size().columns
+
+
+ONE = {"areas.csv": "area,name\nA,Alpha\n", "enterprises.csv": "reporting_unit,industry,count\nA,oil,3\nA,wool,4\n"}
+MANIFEST = 'title = "One region"\n[tables.areas]\nfile = "areas.csv"\n[tables.enterprises]\nfile = "enterprises.csv"\n'
+
+
+@pytest.fixture(scope="module")
+def lone(tmp_path_factory):
+    """A finished run of a pack with one region and no organisations."""
+    folder = tmp_path_factory.mktemp("one")
+    for name, text in {**ONE, "pack.toml": MANIFEST}.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    hc.write(hc.analyse(hc.load_pack(folder), settings=hc.Settings().with_run(draws=2)), folder / "results")
+    return folder / "results"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("hubs",), "No region has a rank: hubs are compared among two regions or more."),
+        (("hubs", "--actors"), "The pack has no organisations or groups."),
+        (("communities",), "no communities; all regions are in one."),
+        (("communities", "--actors"), "No communities of actors: the pack has no organisations with ties."),
+        (("opportunities",), "No pair to rank: the scheme has one region."),
+        (("opportunities", "--level", "new-clusters"), "No row meets every condition of a new cluster; 2 rows with --json."),
+        (("opportunities", "--level", "diversification"), "Nothing to diversify into: specialised in every industry."),
+        (("layers", "--compare"), "Nothing to compare: fewer than two layers are present."),
+        (("profile",), "no rank: hubs are compared among two regions or more"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
+)
+def test_an_empty_table_says_why_and_has_no_legend(call, lone, arguments, said):
+    printed = call(*arguments, "--results", lone).stdout
+    assert said in printed
+    assert "1 regions" not in printed
+    assert "What moves" not in printed
+    assert "q: chance" not in printed
+
+
+def test_one_community_of_all_regions_is_not_called_certain(results):
+    members = results.membership.assign(community="A")
+    table = results.communities.groupby("method").head(1).assign(size=len(results.regions), confidence="high", community="A")
+    shown = communities_view(replace(results, communities=table, membership=members), method=None)
+    (sure,) = [field for field in shown.fields if field.heading == "sure"]
+    assert sure.show(shown.rows.iloc[0].to_dict()) == render.MISSING
+    assert shown.remarks == ("Method multiplex: no communities; all regions are in one.",)
+
+
+def test_sources_that_move_nothing_are_not_named(results):
+    shares = [{"ranking": "hubs", "source": source, "share": share} for source, share in (("counts", 0.996), ("organisations", 0.004))]
+    said = hangs_on(replace(results, uncertainty_sources=pd.DataFrame(shares)), "hubs")
+    assert said == ("What moves these ranks, each source alone: counts 100 % of rank variance.",)
+
+
+def test_long_lists_show_ten_rows_and_say_how_to_see_more(show, ask):
+    assert "70 more: --top 80" in show("indicators")
+    assert "more: --top" not in show("indicators", "--top", "80")
+    assert "more: --top" not in show("indicators", "--region", "Komi")
+    assert "109 more: --top 119" in show("layers", "--layer", "production")
+    assert len(ask("indicators")["indicators"]) == 80
+
+
+def test_merged_layers_are_named_step_by_step(show):
+    lines = show("layers", "--compare").splitlines()
+    start = next(place for place, line in enumerate(lines) if line.startswith("layers left"))
+    assert lines[start + 1].endswith("–")
+    assert all(" + " in line for line in lines[start + 2 : start + 6])
+
+
+def test_a_pair_without_a_score_is_explained_by_what_is_missing_alone(show):
+    printed = show("explain", "Nenets", "Tatarstan")
+    assert "no organisation is listed in Nenets Autonomous Okrug" in printed
+    for heading in ("What the values mean", "What it would be about", "What moves these ranks", "What would change its rank"):
+        assert heading not in printed
+
+
+def test_a_profile_names_partners_and_industries_not_the_region_and_codes(show, results):
+    printed = show("profile", "Komi")
+    table = printed.split("linkages, complementary")[1].splitlines()[1:3]
+    assert table[0].split()[3:5] == ["with", "score"]
+    assert "Komi" not in table[1]
+    assert not set(results.industries["industry"]) & set(printed.split())
+
+
+def test_ranges_that_are_not_compared_have_no_column(call, run_folder, tmp_path):
+    other = tmp_path / "other"
+    hc.write(hc.analyse(hc.load_pack(), scheme="table1", settings=hc.Settings().with_run(draws=2)), other)
+    printed = call("compare", run_folder, other).stdout
+    assert "only these are compared, and ranges are not" in printed
+    assert "outside" not in printed
+
+
+def test_no_heading_stands_twice_in_a_table(show):
+    for arguments in SHOWN:
+        lines = show(*arguments).splitlines()
+        for line in lines[2:3]:
+            headings = [heading for heading in re.split(r" {2,}", line.strip()) if heading]
+            assert len(headings) == len(set(headings)), arguments

@@ -12,7 +12,7 @@ from hypercluster.synthesis import synthesise, write_pack
 
 @pytest.fixture(scope="module")
 def planted():
-    return synthesise(regions=12, industries=6, communities=3, dates=9, seed=5)
+    return synthesise(regions=12, industries=6, communities=3, dates=17, seed=5)
 
 
 def test_a_written_pack_is_read_back_equal_and_without_a_warning(planted, tmp_path):
@@ -31,11 +31,13 @@ def test_the_truth_lies_beside_the_pack(planted, tmp_path):
     linkages = pd.read_csv(tmp_path / "pack" / "truth_linkages.tsv", sep="\t")
     assert regions.to_dict("list") == planted.truth_regions.to_dict("list")
     assert linkages.to_dict("list") == planted.truth_linkages.to_dict("list")
+    entries = pd.read_csv(tmp_path / "pack" / "truth_entries.tsv", sep="\t")
+    assert entries.to_dict("list") == planted.truth_entries.to_dict("list")
 
 
 def test_the_same_arguments_write_the_same_bytes(planted, tmp_path):
     files = write_pack(planted, tmp_path / "one")
-    write_pack(synthesise(regions=12, industries=6, communities=3, dates=9, seed=5), tmp_path / "other")
+    write_pack(synthesise(regions=12, industries=6, communities=3, dates=17, seed=5), tmp_path / "other")
     assert sorted(file.name for file in files) == sorted(file.name for file in (tmp_path / "other").iterdir())
     for file in files:
         assert file.read_bytes() == (tmp_path / "other" / file.name).read_bytes()

@@ -118,7 +118,8 @@ def test_the_same_seed_plants_the_same_truth_at_every_noise():
         ({"noise": -0.1}, "noise from 0 to 1"),
         ({"noise": float("nan")}, "noise from 0 to 1"),
         ({"macroregions": 0}, "macroregions from 1"),
-        ({"dates": -1}, "dates from 0"),
+        ({"dates": -1}, "dates from 17"),
+        ({"dates": 16}, "dates from 17"),
         ({"seed": -1}, "seed from 0"),
     ],
 )

@@ -26,13 +26,13 @@ def test_the_same_arguments_make_the_same_pack_and_another_seed_another():
 def test_any_seed_gives_a_pack_without_problems(seed):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        planted = synthesise(regions=12, industries=6, communities=3, noise=seed / 11, dates=seed, seed=seed)
+        planted = synthesise(regions=12, industries=6, communities=3, noise=seed / 11, dates=seed + 16 if seed else None, seed=seed)
     assert planted.pack.is_synthetic
     assert planted.truth_linkages["is_linkage"].sum() == 1
 
 
 def test_everything_that_names_something_says_synthetic():
-    pack = synthesise(**SMALL, dates=4).pack
+    pack = synthesise(**SMALL, dates=17).pack
     assert pack.is_synthetic
     assert pack.title.startswith("Synthetic")
     assert pack.source.startswith("Synthetic")
@@ -43,7 +43,7 @@ def test_everything_that_names_something_says_synthetic():
     ]
     for table, column in named:
         assert pack.table(table)[column].str.startswith("Synthetic ").all(), (table, column)
-    assert set(pack.table("series")["unit"]) == {"synthetic index"}
+    assert set(pack.table("series")["unit"]) == {"synthetic index", "synthetic count"}
     for table in ("industry_directions", "focus_directions"):
         assert pack.table(table)["basis"].str.contains("synthetic").all()
 
@@ -154,19 +154,51 @@ def test_another_sample_of_counts_leaves_organisations_and_ties_alone():
 
 def test_series_are_left_out_without_dates():
     assert "series" not in synthesise(**SMALL).pack.tables
-    assert synthesise(**SMALL, dates=5).pack.table("series")["date"].unique().tolist() == [
-        *(f"2000-Q{quarter}" for quarter in range(1, 5)),
-        "2001-Q1",
-    ]
+    dates = synthesise(**SMALL, dates=17).pack.table("series")["date"].unique().tolist()
+    assert dates == [*(f"{year}-Q{quarter}" for year in range(2000, 2004) for quarter in range(1, 5)), "2004-Q1"]
 
 
 @pytest.mark.parametrize(("noise", "is_together"), [(0.0, True), (1.0, False)])
 def test_output_moves_together_inside_communities_unless_noise_is_full(noise, is_together):
     planted = synthesise(**SMALL, noise=noise, dates=64)
-    wide = planted.pack.table("series").pivot_table(index="date", columns="reporting_unit", values="value").to_numpy()
+    wide = (
+        planted.pack.table("series")
+        .query("variable == 'output'")
+        .pivot_table(index="date", columns="reporting_unit", values="value")
+        .to_numpy()
+    )
     related = np.corrcoef(np.diff(np.log(wide), axis=0), rowvar=False)
     community = planted.plan.community
     same = community[:, None] == community
     gap = related[same & ~np.eye(24, dtype=bool)].mean() - related[~same].mean()
     # Means over some 80 pairs of correlations of 63 growth rates: by chance apart by a few hundredths.
     assert (gap > 0.5) if is_together else (abs(gap) < 0.1)
+
+
+def test_the_last_date_of_enterprises_is_that_of_the_pack():
+    pack = synthesise(**SMALL, dates=17).pack
+    series = pack.table("series").query("variable == 'enterprises'")
+    assert series["date"].unique().tolist() == ["2000-Q1", "2004-Q1"]
+    last = series[series["date"] == "2004-Q1"].set_index(["reporting_unit", "industry"])["value"]
+    counts = pack.table("enterprises").set_index(["reporting_unit", "industry"])["count"]
+    assert last.reindex(counts.index).tolist() == counts.tolist()
+
+
+def test_planted_entries_have_few_enterprises_before_and_many_after():
+    planted = synthesise(**SMALL, noise=0.0, dates=17)
+    assert synthesise(**SMALL).truth_entries is None
+    series = planted.pack.table("series").query("variable == 'enterprises'")
+    wide = series.pivot_table(index=["reporting_unit", "industry"], columns="date", values="value").reset_index()
+    cells = planted.truth_entries.merge(wide, left_on=["region", "industry"], right_on=["reporting_unit", "industry"])
+    means = cells.groupby("is_entry")[["2000-Q1", "2004-Q1"]].mean()
+    assert means.loc[True, "2000-Q1"] < 0.2 * means.loc[True, "2004-Q1"]
+    # Elsewhere counts of both dates differ by chance alone: means over some 250 cells.
+    assert means.loc[False, "2000-Q1"] == pytest.approx(means.loc[False, "2004-Q1"], rel=0.05)
+
+
+def test_planted_entries_go_to_regions_with_related_industries():
+    from hypercluster.pipeline.series import entry_cells
+
+    cells = entry_cells(synthesise(noise=0.0, dates=17).pack)
+    density = cells.groupby(cells["has_entered"] == 1)["own_density"].median()
+    assert density[True] > 2 * density[False]
