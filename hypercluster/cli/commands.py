@@ -333,6 +333,30 @@ COMMANDS: dict[str, Command] = {
     ),
 }
 
+# What the list of all commands says of each; longer ones would be cut there.
+BRIEFLY = {
+    "analyse": "Run everything, write it into a folder, show the findings.",
+    "regions": "Regions of the scheme: codes, names, size, community.",
+    "indicators": "Indicators of regions and industries, group by group.",
+    "layers": "Layers of the network: what ties regions, how they compare.",
+    "communities": "Communities, against the definition and against chance.",
+    "resolution": "How communities change with gamma, and which is stable.",
+    "hubs": "Hubs among regions or actors, with the range of each rank.",
+    "opportunities": "New clusters, linkages, diversification: where to align.",
+    "explain": "One linkage: its score, its parts, what would change it.",
+    "profile": "One region: what it has, where it stands, what it could do.",
+    "distance": "How far apart two regions are.",
+    "sensitivity": "Which settings move ranks and communities, and how far.",
+    "series": "Packs with dates: entry of industries, synchrony.",
+    "compare": "Two finished runs side by side.",
+    "synthesise": "Synthetic data with known answers; how many are recovered.",
+    "export": "A run for Excel, QGIS, Gephi, R, pandas or a script.",
+    "report": "One HTML file with everything, to read and to send on.",
+    "explore": "The report in the browser, with settings to recompute.",
+    "figure": "A figure for a paper: PNG, SVG or PDF, with its alt text.",
+    "doctor": "Check versions, extras, cores, and the data pack.",
+}
+
 app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
@@ -382,7 +406,7 @@ def _register(name: str) -> None:
     ]
     vars(command)["__signature__"] = inspect.Signature(described)
     command.__annotations__ = {}
-    app.command(name, help=inspect.cleandoc(COMMANDS[name].help))(command)
+    app.command(name, help=inspect.cleandoc(COMMANDS[name].help), short_help=BRIEFLY[name])(command)
 
 
 for _name in COMMANDS:

@@ -15,27 +15,46 @@ if TYPE_CHECKING:
 
 STRONG = 1.2  # least planned location quotient of a cell that can be planted (our choice, like the next two)
 ENTERED = 0.2  # probability that such a cell is planted
+STREAM = 2  # of random numbers, beside those of plan and samples
 BEFORE = 0.1  # part of its enterprises that are there at the first date
 
 
-def planted_entries(rates: np.ndarray, generator: np.random.Generator) -> np.ndarray:
-    """Which cells are planted as entries.
+def planted_entries(rates: np.ndarray, *, seed: int) -> np.ndarray:
+    """Which cells are planted as entries: the same in every sample of a plan.
 
     Parameters
     ----------
     rates
         Regions x industries: expected enterprises.
-    generator
-        For the choice.
+    seed
+        Of the choice.
 
     Returns
     -------
     ndarray of bool
         Regions x industries.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> bool(planted_entries(np.ones((3, 2)), seed=1).any())  # nothing stands out
+    False
     """
+    import numpy as np
+
+    generator = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(STREAM,)))
     expected = rates.sum(axis=1, keepdims=True) * rates.sum(axis=0, keepdims=True) / rates.sum()
     is_entry: np.ndarray = (rates >= STRONG * expected) & (generator.random(rates.shape) < ENTERED)
     return is_entry
+
+
+def entry_table(regions: Sequence[str], industries: Sequence[str], is_entry: np.ndarray) -> pd.DataFrame:
+    """Every region and industry, and whether an entry is planted there: `region`, `industry`, `is_entry`."""
+    import numpy as np
+    import pandas as pd
+
+    cells = {"region": np.repeat(regions, len(industries)), "industry": np.tile(industries, len(regions)), "is_entry": is_entry.ravel()}
+    return pd.DataFrame(cells).astype({"region": "str", "industry": "str"})
 
 
 def entry_series(

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from hypercluster.sources import make_pack
 from hypercluster.synthesis.cycles import cycle_series
-from hypercluster.synthesis.entries import entry_series, planted_entries
+from hypercluster.synthesis.entries import entry_series, entry_table, planted_entries
 from hypercluster.synthesis.plan import GROUPS_EACH, KINDS, REGIONS_A_HUB, ROLES, Plan, check_options, make_plan
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from hypercluster.sources import DataPack
 
-PLAN_STREAM, SAMPLE_STREAM, ENTRY_STREAM = 0, 1, 2
+PLAN_STREAM, SAMPLE_STREAM = 0, 1
 OWN_DIRECTION = 0.8  # of an industry's demand, and of a focus, in the direction of its community (our choice)
 BASIS = "our choice (synthetic data)"
 
@@ -159,23 +159,12 @@ def _truth(plan: Plan) -> tuple[pd.DataFrame, pd.DataFrame]:
     return regions.astype({"region": "str", "community": "str"}), linkages.astype({"source": "str", "target": "str"})
 
 
-def _is_entry(plan: Plan, parameters: Mapping[str, float | int]) -> np.ndarray:
-    """Planted entries, which are the same in every sample."""
-    import numpy as np
-
-    seeds = np.random.SeedSequence(int(parameters["seed"]), spawn_key=(ENTRY_STREAM,))
-    return planted_entries(plan.enterprises, np.random.default_rng(seeds))
-
-
 def _true_entries(plan: Plan, parameters: Mapping[str, float | int]) -> pd.DataFrame | None:
-    import numpy as np
-    import pandas as pd
-
+    """Every region and industry, and whether an entry is planted there; None without dates."""
     if not parameters["dates"]:
         return None
     regions, industries = (_codes(letter, number) for letter, number in zip("RI", plan.enterprises.shape, strict=True))
-    cells = {"region": np.repeat(regions, len(industries)), "industry": np.tile(industries, len(regions))}
-    return pd.DataFrame({**cells, "is_entry": _is_entry(plan, parameters).ravel()}).astype({"region": "str", "industry": "str"})
+    return entry_table(regions, industries, planted_entries(plan.enterprises, seed=int(parameters["seed"])))
 
 
 def _sampled(plan: Plan, parameters: Mapping[str, float | int], *, sample: int, other_sample: int) -> DataPack:
@@ -213,7 +202,8 @@ def _series(
     output = cycle_series(regions, plan.community, dates=dates, noise=parameters["noise"], generator=cycles)
     counts = enterprises["count"].to_numpy().reshape(plan.enterprises.shape)
     ends = (str(output["date"].iloc[0]), str(output["date"].iloc[-1]))
-    entered = entry_series(regions, industries, counts, _is_entry(plan, parameters), dates=ends, generator=earlier)
+    is_entry = planted_entries(plan.enterprises, seed=int(parameters["seed"]))
+    entered = entry_series(regions, industries, counts, is_entry, dates=ends, generator=earlier)
     return pd.concat([output, entered], ignore_index=True)
 
 

@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 from hypercluster import settings
 from hypercluster.analysis.communities import METHODS
 from hypercluster.cli import app, figure, options
-from hypercluster.cli.commands import COMMANDS
+from hypercluster.cli.commands import BRIEFLY, COMMANDS
 from hypercluster.cli.doctor import EXTRAS
 from hypercluster.cli.tables import VIEWS
 from hypercluster.indicators import GROUPS
@@ -57,6 +57,12 @@ def test_every_help_has_examples_that_parse(name):
     for example in examples:
         assert example.split()[0] == name
         assert set(re.findall(r"--[a-z-]+", example)) <= set(re.findall(r"(?m)^ +(--[a-z-]+)", text))
+
+
+def test_the_list_of_commands_says_all_of_each_in_one_line():
+    listed = CliRunner().invoke(app, ["--help"], terminal_width=80).stdout.partition("Commands:\n")[2].splitlines()
+    assert [line.split()[0] for line in listed] == list(COMMANDS) == list(BRIEFLY)
+    assert not any("..." in line for line in listed)
 
 
 def test_the_bare_command_says_what_to_do_first():
