@@ -10,7 +10,9 @@ from measure import Contender, Task
 from synthetic import LAYERS, Planted, planted_multiplex
 
 TITLE = "Building from tidy tables"
-NOTES = ("Agreement: number of nodes, ties and summed weight, as read from the network that was built.",)
+NOTES = (
+    "Agreement: number of nodes, ties and summed weight, as read from the network that was built.",
+)
 
 
 class Counts(dict[str, float]):
@@ -66,7 +68,11 @@ def regional_counts(network: Any) -> Counts:
 
 def sparse_counts(layers: dict[str, Any]) -> Counts:
     matrices = list(layers.values())
-    return counts(matrices[0].shape[0], sum(matrix.nnz for matrix in matrices) // 2, float(sum(matrix.sum() for matrix in matrices)) / 2)
+    return counts(
+        matrices[0].shape[0],
+        sum(matrix.nnz for matrix in matrices) // 2,
+        float(sum(matrix.sum() for matrix in matrices)) / 2,
+    )
 
 
 def pymnet_counts(network: Any) -> Counts:
@@ -96,13 +102,32 @@ def igraph_counts(graph: Any) -> Counts:
 
 
 CONTENDERS = (
-    Contender("hypercluster `regional_network` (checked, scaled, backbone marked)", prepare_own, networks.regional, regional_counts),
-    Contender("hypercluster `adjacency_matrix` a layer (ties only, as the peers)", prepare_own, networks.sparse_layers, sparse_counts),
+    Contender(
+        "hypercluster `regional_network` (checked, scaled, backbone marked)",
+        prepare_own,
+        networks.regional,
+        regional_counts,
+    ),
+    Contender(
+        "hypercluster `adjacency_matrix` a layer (ties only, as the peers)",
+        prepare_own,
+        networks.sparse_layers,
+        sparse_counts,
+    ),
     Contender("pymnet `MultiplexNetwork`", prepare_pymnet, networks.pymnet_network, pymnet_counts),
     Contender("py3plex `multi_layer_network`", prepare_py3plex, py3plex_uncoupled, py3plex_counts),
-    Contender("infomap multilayer intra-links", prepare_infomap, networks.infomap_network, infomap_counts),
-    Contender("networkx `MultiGraph` (reference)", prepare_networkx, networks.networkx_multigraph, networkx_counts),
-    Contender("igraph `Graph` (reference)", prepare_igraph, networks.igraph_multigraph, igraph_counts),
+    Contender(
+        "infomap multilayer intra-links", prepare_infomap, networks.infomap_network, infomap_counts
+    ),
+    Contender(
+        "networkx `MultiGraph` (reference)",
+        prepare_networkx,
+        networks.networkx_multigraph,
+        networkx_counts,
+    ),
+    Contender(
+        "igraph `Graph` (reference)", prepare_igraph, networks.igraph_multigraph, igraph_counts
+    ),
 )
 
 

@@ -27,7 +27,9 @@ NOTES = (
 
 def labels_of(votes: dict[Any, Counter[int]], nodes: list[Any]) -> np.ndarray:
     """Label of most votes for every node, smallest label first among equals."""
-    return np.array([min(votes[node].items(), key=lambda item: (-item[1], item[0]))[0] for node in nodes])
+    return np.array(
+        [min(votes[node].items(), key=lambda item: (-item[1], item[0]))[0] for node in nodes]
+    )
 
 
 def prepare_own(task: Task, *, inside: float = INSIDE) -> Any:
@@ -61,7 +63,10 @@ def prepare_leidenalg(task: Task, *, inside: float = INSIDE) -> Any:
 
     from hypercluster.analysis.communities.partitions import graph_of
 
-    return [graph_of(layer) for layer in networks.sparse_layers(planted_multiplex(task.size, inside=inside)).values()]
+    return [
+        graph_of(layer)
+        for layer in networks.sparse_layers(planted_multiplex(task.size, inside=inside)).values()
+    ]
 
 
 def leidenalg(graphs: Any) -> np.ndarray:
@@ -80,11 +85,15 @@ def prepare_igraph(task: Task, *, inside: float = INSIDE) -> Any:
     import igraph
 
     igraph.set_random_number_generator(random.Random(1))  # noqa: S311
-    return networks.igraph_multigraph(planted_multiplex(task.size, inside=inside)).simplify(combine_edges={"weight": "sum"})
+    return networks.igraph_multigraph(planted_multiplex(task.size, inside=inside)).simplify(
+        combine_edges={"weight": "sum"}
+    )
 
 
 def igraph(graph: Any) -> np.ndarray:
-    return np.array(graph.community_leiden("modularity", weights="weight", n_iterations=-1).membership)
+    return np.array(
+        graph.community_leiden("modularity", weights="weight", n_iterations=-1).membership
+    )
 
 
 def prepare_infomap(task: Task, *, inside: float = INSIDE) -> Any:
@@ -122,7 +131,9 @@ def py3plex_leiden(given: Any) -> np.ndarray:
 
     nodes, network = given
     network.numeric_core_network = None
-    return _by_node(leiden_multilayer(network, interlayer_coupling=COUPLING, seed=1).communities, nodes)
+    return _by_node(
+        leiden_multilayer(network, interlayer_coupling=COUPLING, seed=1).communities, nodes
+    )
 
 
 def py3plex_louvain(given: Any) -> np.ndarray:
@@ -134,9 +145,15 @@ def py3plex_louvain(given: Any) -> np.ndarray:
 
 
 CONTENDERS = (
-    Contender("hypercluster `multiplex` (Leiden, modularity of each layer)", prepare_own, own_multiplex),
+    Contender(
+        "hypercluster `multiplex` (Leiden, modularity of each layer)", prepare_own, own_multiplex
+    ),
     Contender("hypercluster `cpm` (Leiden, Potts model on the sum)", prepare_own, own_cpm),
-    Contender("hypercluster `plateau_partition` (Leiden on the sum, resolution found)", prepare_own, own_plateau),
+    Contender(
+        "hypercluster `plateau_partition` (Leiden on the sum, resolution found)",
+        prepare_own,
+        own_plateau,
+    ),
     Contender("infomap multilayer", prepare_infomap, infomap),
     Contender("py3plex `leiden_multilayer`", prepare_py3plex, py3plex_leiden),
     Contender("py3plex `louvain_multilayer`", prepare_py3plex, py3plex_louvain),
@@ -151,7 +168,8 @@ def agreement(answers: dict[str, Any], size: int) -> dict[str, str]:
 
     planted = planted_multiplex(size).planted
     found = {
-        label: f"NMI {nmi(planted, answer):.3f}, {len(set(answer))} of {len(set(planted))} communities" for label, answer in answers.items()
+        label: f"NMI {nmi(planted, answer):.3f}, {len(set(answer))} of {len(set(planted))} communities"
+        for label, answer in answers.items()
     }
     ours, theirs = CONTENDERS[0].label, CONTENDERS[-2].label
     if ours in answers and theirs in answers:

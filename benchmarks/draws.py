@@ -19,9 +19,9 @@ class Shared(NamedTuple):
 def prepare(task: Task) -> Shared:
     """Packaged data, default settings, one draw made so that everything is loaded."""
     import hypercluster as hc
-    from hypercluster.pipeline.inputs import prepare as inputs_of
-    from hypercluster.pipeline.once import once
-    from hypercluster.pipeline.trials import Around, trial
+    from hypercluster.run.inputs import prepare as inputs_of
+    from hypercluster.run.once import once
+    from hypercluster.run.trials import Around, trial
     from hypercluster.uncertainty import ensemble
 
     pack, settings = hc.load_pack(), hc.Settings().with_run(draws=task.size)
@@ -36,14 +36,16 @@ def single(given: Shared) -> list[Any]:
     """Make some draws one by one, spread over the indices of the whole ensemble."""
     import numpy as np
 
-    from hypercluster.pipeline.trials import trial
+    from hypercluster.run.trials import trial
 
     indices = range(0, given.draws, max(1, given.draws // SINGLE))
-    return [trial(given.shared, np.random.SeedSequence(1, spawn_key=(index,))) for index in indices][:SINGLE]
+    return [
+        trial(given.shared, np.random.SeedSequence(1, spawn_key=(index,))) for index in indices
+    ][:SINGLE]
 
 
 def _ensemble(given: Shared, workers: int) -> list[Any]:
-    from hypercluster.pipeline.trials import trial
+    from hypercluster.run.trials import trial
     from hypercluster.uncertainty import ensemble
 
     return ensemble(trial, given.shared, seed=1, draws=given.draws, workers=workers)
@@ -102,4 +104,7 @@ CONTENDERS = (
     Contender("all draws, 1 worker", prepare, one_worker, ranks),
     Contender("all draws, 2 workers", prepare, two_workers, ranks),
 )
-CORES = (Contender("one process", nothing, spin_alone), Contender("two processes", prepare_pool, spin_together))
+CORES = (
+    Contender("one process", nothing, spin_alone),
+    Contender("two processes", prepare_pool, spin_together),
+)

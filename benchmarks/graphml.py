@@ -26,7 +26,11 @@ def prepare_own(task: Task) -> Any:
 
     data = planted_multiplex(task.size)
     nodes = pd.DataFrame({"name": data.nodes}, index=pd.Index(data.nodes, dtype="str"))
-    return nodes, data.ties.assign(kind=data.ties["layer"])[["source", "target", "kind", "weight", "layer"]], task.folder / "own.graphml"
+    return (
+        nodes,
+        data.ties.assign(kind=data.ties["layer"])[["source", "target", "kind", "weight", "layer"]],
+        task.folder / "own.graphml",
+    )
 
 
 def own(given: Any) -> Path:
@@ -65,7 +69,9 @@ def igraph(given: Any) -> Path:
 def prepare_py3plex(task: Task) -> Any:
     from py3plex.pipeline import SaveNetwork
 
-    return networks.py3plex_network(planted_multiplex(task.size), is_coupled=False), SaveNetwork(str(task.folder / "py3plex.graphml"))
+    return networks.py3plex_network(planted_multiplex(task.size), is_coupled=False), SaveNetwork(
+        str(task.folder / "py3plex.graphml")
+    )
 
 
 def py3plex(given: Any) -> Path:
@@ -103,7 +109,15 @@ def agreement(answers: dict[str, Any], _: int) -> dict[str, str]:
     found = {}
     for label, answer in answers.items():
         same = [name for name in ("nodes", "ties", "layers") if answer[name] == first[name]]
-        same += ["weight"] if abs(answer["weight"] - first["weight"]) < 1e-6 * first["weight"] else []
-        other = [f"{answer[name]:.0f} {name}" for name in ("nodes", "ties", "layers", "weight") if name not in same]
-        found[label] = f"same {', '.join(same)}{'; but ' + ', '.join(other) if other else ''}; {answer['bytes'] / 2**20:.1f} MiB"
+        same += (
+            ["weight"] if abs(answer["weight"] - first["weight"]) < 1e-6 * first["weight"] else []
+        )
+        other = [
+            f"{answer[name]:.0f} {name}"
+            for name in ("nodes", "ties", "layers", "weight")
+            if name not in same
+        ]
+        found[label] = (
+            f"same {', '.join(same)}{'; but ' + ', '.join(other) if other else ''}; {answer['bytes'] / 2**20:.1f} MiB"
+        )
     return found

@@ -86,11 +86,19 @@ class Runner:
 
     def __init__(self, contender: Contender, task: Task, limit: float) -> None:
         context = multiprocessing.get_context("spawn")
-        self.label, self.limit, self.seconds, self.last, self.failure = contender.label, limit, [], (0.0, 0.0, None), ""
+        self.label, self.limit, self.seconds, self.last, self.failure = (
+            contender.label,
+            limit,
+            [],
+            (0.0, 0.0, None),
+            "",
+        )
         with tempfile.NamedTemporaryFile(dir=task.folder, delete=False) as file:
             self.errors = Path(file.name)
         self.connection, other = context.Pipe()
-        self.process = context.Process(target=serve, args=(other, contender, task, str(self.errors)))
+        self.process = context.Process(
+            target=serve, args=(other, contender, task, str(self.errors))
+        )
         self.process.start()
         other.close()
         self._receive("was not ready")
@@ -102,7 +110,9 @@ class Runner:
             except (EOFError, ConnectionError):
                 self.process.join()
                 lines = self.errors.read_text(encoding="utf-8").strip().splitlines()
-                self.failure = f"failed: {lines[-1][:200]}" if lines else f"ended with {self.process.exitcode}"
+                self.failure = (
+                    f"failed: {lines[-1][:200]}" if lines else f"ended with {self.process.exitcode}"
+                )
         else:
             self.failure = f"{what} within {self.limit:.0f} s"
         self.stop()
@@ -158,7 +168,9 @@ def race(contenders: Sequence[Contender], task: Task, *, rounds: int, limit: flo
     return [runner.timing() for runner in runners]
 
 
-def race_commands(commands: dict[str, list[str]], *, rounds: int, limit: float, folder: Path) -> list[Timing]:
+def race_commands(
+    commands: dict[str, list[str]], *, rounds: int, limit: float, folder: Path
+) -> list[Timing]:
     """Times of whole processes, in alternation after one round that is not counted; output is thrown away."""
     seconds: dict[str, list[float]] = {label: [] for label in commands}
     failures = dict.fromkeys(commands, "")
@@ -166,7 +178,9 @@ def race_commands(commands: dict[str, list[str]], *, rounds: int, limit: float, 
         for label, command in commands.items():
             start = time.perf_counter()
             try:
-                done = subprocess.run(command, capture_output=True, text=True, timeout=limit, check=False, cwd=folder)
+                done = subprocess.run(
+                    command, capture_output=True, text=True, timeout=limit, check=False, cwd=folder
+                )
             except subprocess.TimeoutExpired:
                 failures[label] = f"did not finish within {limit:.0f} s"
                 continue

@@ -14,7 +14,10 @@ def sparse_layers(data: Planted) -> dict[str, Any]:
     from hypercluster.network import adjacency_matrix
 
     nodes = pd.Index(data.nodes)
-    return {layer: adjacency_matrix(ties, nodes) for layer, ties in data.ties.groupby("layer", sort=True)}
+    return {
+        layer: adjacency_matrix(ties, nodes)
+        for layer, ties in data.ties.groupby("layer", sort=True)
+    }
 
 
 def areas_of(data: Planted) -> Any:
@@ -22,7 +25,9 @@ def areas_of(data: Planted) -> Any:
     import numpy as np
     import pandas as pd
 
-    empty = pd.DataFrame({"area": data.nodes, "name": data.nodes, "latitude": np.nan, "longitude": np.nan})
+    empty = pd.DataFrame(
+        {"area": data.nodes, "name": data.nodes, "latitude": np.nan, "longitude": np.nan}
+    )
     return empty.assign(name_local=None, macroregion=None, seat=None)
 
 
@@ -34,8 +39,14 @@ def regional(data: Planted) -> Any:
     from hypercluster.regions import region_scheme
 
     schemes = pd.DataFrame(columns=["scheme", "region", "area", "name", "name_local", "is_seat"])
-    ties = {layer: part.drop(columns="layer").reset_index(drop=True) for layer, part in data.ties.groupby("layer", sort=True)}
-    layers = {layer: Layer(layer, part, "observed", "synthetic", "1", "ties") for layer, part in ties.items()}
+    ties = {
+        layer: part.drop(columns="layer").reset_index(drop=True)
+        for layer, part in data.ties.groupby("layer", sort=True)
+    }
+    layers = {
+        layer: Layer(layer, part, "observed", "synthetic", "1", "ties")
+        for layer, part in ties.items()
+    }
     return regional_network(region_scheme(areas_of(data), schemes, "areas"), layers)
 
 
@@ -61,14 +72,26 @@ def py3plex_network(data: Planted, *, is_coupled: bool = True) -> Any:
     network.add_nodes([{"source": node, "type": layer} for layer in LAYERS for node in data.nodes])
     network.add_edges(
         [
-            {"source": row.source, "target": row.target, "source_type": row.layer, "target_type": row.layer, "weight": row.weight}
+            {
+                "source": row.source,
+                "target": row.target,
+                "source_type": row.layer,
+                "target_type": row.layer,
+                "weight": row.weight,
+            }
             for row in data.ties.itertuples(index=False)
         ]
     )
     if is_coupled:
         network.add_edges(
             [
-                {"source": node, "target": node, "source_type": one, "target_type": other, "weight": COUPLING}
+                {
+                    "source": node,
+                    "target": node,
+                    "source_type": one,
+                    "target_type": other,
+                    "weight": COUPLING,
+                }
                 for place, one in enumerate(LAYERS)
                 for other in LAYERS[place + 1 :]
                 for node in data.nodes
@@ -86,7 +109,9 @@ def infomap_network(data: Planted) -> Any:
     layer = np.searchsorted(np.array(LAYERS), data.ties["layer"].to_numpy(dtype=str))
     network = Infomap(silent=True, two_level=True, num_trials=1, seed=1)
     network.add_nodes(list(range(len(data.nodes))))
-    network.add_multilayer_intra_links(np.column_stack([layer, one, other, data.ties["weight"].to_numpy()]))
+    network.add_multilayer_intra_links(
+        np.column_stack([layer, one, other, data.ties["weight"].to_numpy()])
+    )
     return network
 
 
@@ -99,7 +124,9 @@ def networkx_multigraph(data: Planted) -> Any:
     ties = data.ties
     graph.add_edges_from(
         (source, target, layer, {"weight": weight, "layer": layer})
-        for layer, source, target, weight in zip(ties["layer"], ties["source"], ties["target"], ties["weight"], strict=True)
+        for layer, source, target, weight in zip(
+            ties["layer"], ties["source"], ties["target"], ties["weight"], strict=True
+        )
     )
     return graph
 
@@ -124,6 +151,10 @@ def supra_ties(data: Planted) -> tuple[Any, Any]:
     one, other = positions(data)
     layer = np.searchsorted(np.array(LAYERS), data.ties["layer"].to_numpy(dtype=str))
     inside = np.column_stack([layer * n + one, layer * n + other])
-    between = [np.column_stack([np.arange(n) + a * n, np.arange(n) + b * n]) for a in range(len(LAYERS)) for b in range(a + 1, len(LAYERS))]
+    between = [
+        np.column_stack([np.arange(n) + a * n, np.arange(n) + b * n])
+        for a in range(len(LAYERS))
+        for b in range(a + 1, len(LAYERS))
+    ]
     weights = np.concatenate([data.ties["weight"].to_numpy(), np.full(n * len(between), COUPLING)])
     return np.concatenate([inside, *between]), weights

@@ -79,7 +79,9 @@ def prepare_networkx(task: Task) -> Any:
 def networkx(graph: Any) -> np.ndarray:
     import networkx as nx
 
-    ranks = np.array(list(nx.pagerank(graph, alpha=0.85, tol=1e-12 / len(graph), max_iter=10_000).values()))
+    ranks = np.array(
+        list(nx.pagerank(graph, alpha=0.85, tol=1e-12 / len(graph), max_iter=10_000).values())
+    )
     return ranks.reshape(len(LAYERS), -1).sum(axis=0)
 
 
@@ -111,5 +113,7 @@ def agreement(answers: dict[str, Any], _: int) -> dict[str, str]:
     found = {}
     for label, answer in answers.items():
         difference = float(np.abs(answer - first).max()) * len(first)
-        found[label] = f"{'same' if difference < 1e-6 else 'OTHER'} (largest difference {difference:.0e} at mean 1)"
+        found[label] = (
+            f"{'same' if difference < 1e-6 else 'OTHER'} (largest difference {difference:.0e} at mean 1)"
+        )
     return found

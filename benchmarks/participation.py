@@ -67,19 +67,26 @@ def prepare_networkx(task: Task) -> Any:
     for _, ties in data.ties.groupby("layer", sort=True):
         graph: Any = nx.Graph()
         graph.add_nodes_from(data.nodes)
-        graph.add_weighted_edges_from(ties[["source", "target", "weight"]].itertuples(index=False, name=None))
+        graph.add_weighted_edges_from(
+            ties[["source", "target", "weight"]].itertuples(index=False, name=None)
+        )
         graphs.append(graph)
     return graphs
 
 
 def networkx(graphs: Any) -> np.ndarray:
-    return from_strengths(np.array([[strength for _, strength in graph.degree(weight="weight")] for graph in graphs]))
+    return from_strengths(
+        np.array([[strength for _, strength in graph.degree(weight="weight")] for graph in graphs])
+    )
 
 
 def prepare_igraph(task: Task) -> Any:
     graph = networks.igraph_multigraph(planted_multiplex(task.size))
     layers = np.array(graph.es["layer"])
-    return [graph.subgraph_edges(np.flatnonzero(layers == layer).tolist(), delete_vertices=False) for layer in LAYERS]
+    return [
+        graph.subgraph_edges(np.flatnonzero(layers == layer).tolist(), delete_vertices=False)
+        for layer in LAYERS
+    ]
 
 
 def igraph(graphs: Any) -> np.ndarray:
@@ -100,5 +107,7 @@ def agreement(answers: dict[str, Any], _: int) -> dict[str, str]:
     found = {}
     for label, answer in answers.items():
         difference = float(np.nanmax(np.abs(answer - first)))
-        found[label] = f"{'same' if difference < 1e-6 else 'OTHER'} (largest difference {difference:.0e})"
+        found[label] = (
+            f"{'same' if difference < 1e-6 else 'OTHER'} (largest difference {difference:.0e})"
+        )
     return found

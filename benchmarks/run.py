@@ -26,7 +26,19 @@ from measure import Contender, Task, Timing, race
 from table import draws_section, machine_section, peers_section, start_section
 
 PEERS = (building, pagerank, participation, communities, hidden, graphml)
-LIBRARIES = ("hypercluster", "pymnet", "py3plex", "infomap", "networkx", "igraph", "leidenalg", "numpy", "scipy", "pandas", "typer")
+LIBRARIES = (
+    "hypercluster",
+    "pymnet",
+    "py3plex",
+    "infomap",
+    "networkx",
+    "igraph",
+    "leidenalg",
+    "numpy",
+    "scipy",
+    "pandas",
+    "typer",
+)
 SIZES = (1_000, 10_000)
 MARKER = "<!-- Below: written by benchmarks/run.py --docs -->\n"
 
@@ -47,11 +59,27 @@ QUICK = Effort(commands=5, peers=3, draws=200, draw_rounds=3, limit=60)
 
 def arguments() -> argparse.Namespace:
     """Options of this program."""
-    parser = argparse.ArgumentParser(description="Benchmarks of hypercluster: ratios, measured in alternation in one run.")
+    parser = argparse.ArgumentParser(
+        description="Benchmarks of hypercluster: ratios, measured in alternation in one run."
+    )
     parser.add_argument("--quick", action="store_true", help="fewer rounds, a shorter time limit")
-    parser.add_argument("--out", type=Path, metavar="FILE", help="write all figures as JSON to this file, and the tables beside it as .md")
-    parser.add_argument("--docs", type=Path, metavar="FILE", help="replace everything below the marker of this Markdown file by the tables")
-    parser.add_argument("--only", metavar="NAME", help="one subject: help, run, draws, or a module of peers such as pagerank")
+    parser.add_argument(
+        "--out",
+        type=Path,
+        metavar="FILE",
+        help="write all figures as JSON to this file, and the tables beside it as .md",
+    )
+    parser.add_argument(
+        "--docs",
+        type=Path,
+        metavar="FILE",
+        help="replace everything below the marker of this Markdown file by the tables",
+    )
+    parser.add_argument(
+        "--only",
+        metavar="NAME",
+        help="one subject: help, run, draws, or a module of peers such as pagerank",
+    )
     return parser.parse_args()
 
 
@@ -72,10 +100,16 @@ def is_installed(contender: Contender) -> bool:
     return name not in LIBRARIES or versions()[name] != "absent"
 
 
-def race_peers(subject: Any, folder: Path, effort: Effort, size: int) -> tuple[list[Timing], dict[str, str]]:
+def race_peers(
+    subject: Any, folder: Path, effort: Effort, size: int
+) -> tuple[list[Timing], dict[str, str]]:
     """Times of one subject at one size, and whether the answers agree."""
     there = [contender for contender in subject.CONTENDERS if is_installed(contender)]
-    absent = [Timing(contender.label, [], failure="not installed") for contender in subject.CONTENDERS if not is_installed(contender)]
+    absent = [
+        Timing(contender.label, [], failure="not installed")
+        for contender in subject.CONTENDERS
+        if not is_installed(contender)
+    ]
     timings = race(there, Task(size, folder), rounds=effort.peers, limit=effort.limit)
     answers = {timing.label: timing.answer for timing in timings if timing.seconds}
     return timings + absent, subject.agreement(answers, size) if timings[0].seconds else {}
@@ -88,18 +122,34 @@ def measure(effort: Effort, only: str | None, folder: Path) -> tuple[list[str], 
     lines, figures = machine_section(found, cores, effort._asdict())
     sections = []
     if only in (None, "help"):
-        sections.append(start_section("Help", start.help_times(folder, rounds=effort.commands), 1.5, ""))
+        sections.append(
+            start_section("Help", start.help_times(folder, rounds=effort.commands), 1.5, "")
+        )
     if only in (None, "run"):
         timings, modules = start.default_run_times(folder, rounds=effort.commands)
-        sections.append(start_section("Default run", timings, 2.0, f"It loads {modules} modules of other packages."))
+        sections.append(
+            start_section(
+                "Default run", timings, 2.0, f"It loads {modules} modules of other packages."
+            )
+        )
     if only in (None, "draws"):
         sections.append(
             draws_section(
-                race((*draws.CONTENDERS, *draws.CORES), Task(effort.draws, folder), rounds=effort.draw_rounds, limit=300), effort.draws
+                race(
+                    (*draws.CONTENDERS, *draws.CORES),
+                    Task(effort.draws, folder),
+                    rounds=effort.draw_rounds,
+                    limit=300,
+                ),
+                effort.draws,
             )
         )
     sections += [
-        peers_section(subject.TITLE, subject.NOTES, {size: race_peers(subject, folder, effort, size) for size in SIZES})
+        peers_section(
+            subject.TITLE,
+            subject.NOTES,
+            {size: race_peers(subject, folder, effort, size) for size in SIZES},
+        )
         for subject in PEERS
         if only in (None, subject.__name__)
     ]

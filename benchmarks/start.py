@@ -9,7 +9,9 @@ from pathlib import Path
 
 from measure import Timing, race_commands
 
-PROGRAM = "import sys; sys.argv[0] = 'hypercluster'; from hypercluster.cli import main; sys.exit(main())"
+PROGRAM = (
+    "import sys; sys.argv[0] = 'hypercluster'; from hypercluster.cli import main; sys.exit(main())"
+)
 LISTING = """
 import json, sys
 sys.argv[0] = "hypercluster"
@@ -43,14 +45,22 @@ def bare_program(*, is_plain: bool) -> str:
     from hypercluster.cli.commands import COMMANDS
     from hypercluster.cli.options import SHOW
 
-    made = "typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False)" if is_plain else "typer.Typer()"
+    made = (
+        "typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False)"
+        if is_plain
+        else "typer.Typer()"
+    )
     lines = ["import typer", f"app = {made}"]
     for number, command in enumerate(COMMANDS.values()):
         options = ", ".join(
             f'option_{place}: str | None = typer.Option(None, "--option-{place}", help="What it does.")'
             for place in range(len(command.parameters) + len(SHOW) + 1)
         )
-        lines += ["@app.command()", f"def command_{number}({options}) -> None:", '    """Do something with it."""']
+        lines += [
+            "@app.command()",
+            f"def command_{number}({options}) -> None:",
+            '    """Do something with it."""',
+        ]
     return "\n".join([*lines, ""])
 
 
@@ -61,8 +71,16 @@ def help_times(folder: Path, *, rounds: int) -> list[Timing]:
     python = [sys.executable, "-c"]
     commands = {
         "hypercluster --help": [*python, PROGRAM, "--help"],
-        "bare typer program, plain text as ours": [*python, "import bare_plain; bare_plain.app()", "--help"],
-        "bare typer program, typer's defaults": [*python, "import bare_rich; bare_rich.app()", "--help"],
+        "bare typer program, plain text as ours": [
+            *python,
+            "import bare_plain; bare_plain.app()",
+            "--help",
+        ],
+        "bare typer program, typer's defaults": [
+            *python,
+            "import bare_rich; bare_rich.app()",
+            "--help",
+        ],
         "python -c pass": [*python, "pass"],
     }
     return race_commands(commands, rounds=rounds, limit=60, folder=folder)
@@ -78,13 +96,22 @@ def default_run_times(folder: Path, *, rounds: int) -> tuple[list[Timing], int]:
     """
     arguments = ["analyse", "--draws", "0", "--overwrite", "--out"]
     listed = subprocess.run(
-        [sys.executable, "-c", LISTING, *arguments, "modules"], capture_output=True, text=True, timeout=120, check=False, cwd=folder
+        [sys.executable, "-c", LISTING, *arguments, "modules"],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+        cwd=folder,
     )
     file = folder / "modules.json"
     if not file.is_file():
-        return [Timing("hypercluster analyse --draws 0", [], failure=listed.stderr.strip()[-200:])], 0
+        return [
+            Timing("hypercluster analyse --draws 0", [], failure=listed.stderr.strip()[-200:])
+        ], 0
     commands = {
         "hypercluster analyse --draws 0": [sys.executable, "-c", PROGRAM, *arguments, "run"],
         "importing what it needs": [sys.executable, "-c", IMPORTING],
     }
-    return race_commands(commands, rounds=rounds, limit=120, folder=folder), len(json.loads(file.read_text(encoding="utf-8")))
+    return race_commands(commands, rounds=rounds, limit=120, folder=folder), len(
+        json.loads(file.read_text(encoding="utf-8"))
+    )

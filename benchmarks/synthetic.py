@@ -46,8 +46,23 @@ def planted_multiplex(n: int, *, inside: float = INSIDE, seed: int = 1) -> Plant
         pairs = np.unique(np.sort(np.column_stack([one, other])[one != other], axis=1), axis=0)
         weights = generator.uniform(0.5, 1.5, len(pairs))
         weights *= n / (2 * weights.sum())
-        parts.append(pd.DataFrame({"layer": layer, "source": codes[pairs[:, 0]], "target": codes[pairs[:, 1]], "weight": weights}))
-    return Planted(nodes, pd.concat(parts, ignore_index=True).astype({"layer": "str", "source": "str", "target": "str"}), planted)
+        parts.append(
+            pd.DataFrame(
+                {
+                    "layer": layer,
+                    "source": codes[pairs[:, 0]],
+                    "target": codes[pairs[:, 1]],
+                    "weight": weights,
+                }
+            )
+        )
+    return Planted(
+        nodes,
+        pd.concat(parts, ignore_index=True).astype(
+            {"layer": "str", "source": "str", "target": "str"}
+        ),
+        planted,
+    )
 
 
 def positions(data: Planted) -> tuple[np.ndarray, np.ndarray]:

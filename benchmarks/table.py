@@ -34,14 +34,23 @@ def ratio(value: float) -> str:
 
 def plain(timings: list[Timing]) -> dict[str, Any]:
     """Values of timings by label."""
-    return {timing.label: {"seconds": timing.seconds, "memory_mib": round(timing.memory), "failure": timing.failure} for timing in timings}
+    return {
+        timing.label: {
+            "seconds": timing.seconds,
+            "memory_mib": round(timing.memory),
+            "failure": timing.failure,
+        }
+        for timing in timings
+    }
 
 
 def paired(timings: list[Timing], numerator: int, denominator: int, scale: float = 1.0) -> float:
     """Median over rounds of the ratio of two timings of the same round, the denominator times a scale."""
     one, other = timings[numerator].seconds, timings[denominator].seconds
     ratios = sorted(a / (b * scale) for a, b in zip(one, other, strict=False))
-    return (ratios[len(ratios) // 2] + ratios[(len(ratios) - 1) // 2]) / 2 if ratios else float("nan")
+    return (
+        (ratios[len(ratios) // 2] + ratios[(len(ratios) - 1) // 2]) / 2 if ratios else float("nan")
+    )
 
 
 def effective_cores(cores: list[Timing]) -> float:
@@ -49,7 +58,9 @@ def effective_cores(cores: list[Timing]) -> float:
     return 2 * paired(cores, 0, 1)
 
 
-def machine_section(versions: dict[str, str], cores: list[Timing], effort: dict[str, float]) -> Section:
+def machine_section(
+    versions: dict[str, str], cores: list[Timing], effort: dict[str, float]
+) -> Section:
     """Versions, and how many cores are really there."""
     effective = effective_cores(cores)
     lines = [
@@ -68,33 +79,60 @@ def start_section(title: str, timings: list[Timing], goal: float, remark: str) -
     """Whole processes: the first against each of the others."""
     lines = ["", f"### {title}", "", "| process | time | ours / it |", "| --- | --- | --- |"]
     for place, timing in enumerate(timings):
-        lines.append(f"| `{timing.label}` | {spread(timing)} | {ratio(paired(timings, 0, place)) if place else ''} |")
+        lines.append(
+            f"| `{timing.label}` | {spread(timing)} | {ratio(paired(timings, 0, place)) if place else ''} |"
+        )
     value = paired(timings, 0, 1) if len(timings) > 1 else float("nan")
-    lines += ["", f"Ratio to the second row: **{value:.2f}**, goal <= {goal}: {'met' if value <= goal else 'NOT met'}. {remark}".rstrip()]
+    lines += [
+        "",
+        f"Ratio to the second row: **{value:.2f}**, goal <= {goal}: {'met' if value <= goal else 'NOT met'}. {remark}".rstrip(),
+    ]
     return lines, {title: {"ratio": value, "goal": goal, "timings": plain(timings)}}
 
 
 def draws_section(timings: list[Timing], draws: int) -> Section:
     """Compare the ensemble with its draws one by one."""
     goal, each = 1.25, draws / SINGLE
-    lines = ["", "### Draws", "", "| what | time | against draws one by one, divided by the workers |", "| --- | --- | --- |"]
+    lines = [
+        "",
+        "### Draws",
+        "",
+        "| what | time | against draws one by one, divided by the workers |",
+        "| --- | --- | --- |",
+    ]
     lines.append(f"| {timings[0].label} | {spread(timings[0])} | |")
     ratios = {}
     for workers in (1, 2):
         ratios[workers] = paired(timings, workers, 0, each / workers)
-        lines.append(f"| {draws} draws, {workers} worker{'s' * (workers > 1)} | {spread(timings[workers])} | {ratios[workers]:.2f} |")
+        lines.append(
+            f"| {draws} draws, {workers} worker{'s' * (workers > 1)} | {spread(timings[workers])} | {ratios[workers]:.2f} |"
+        )
     is_equal = timings[1].answer == timings[2].answer
     lines += [
         "",
         f"Goal <= {goal}: 1 worker {'met' if ratios[1] <= goal else 'NOT met'}, 2 workers {'met' if ratios[2] <= goal else 'NOT met'}.",
     ]
     effective = effective_cores(timings[3:])
-    lines += [f"Effective cores in these rounds: {effective:.2f} of 2. The start of the workers counts as their time."]
-    lines += [f"Hub ranks of all draws are {'equal' if is_equal else 'NOT EQUAL'} on one and two workers."]
-    return lines, {"Draws": {"ratios": ratios, "goal": goal, "equal": is_equal, "effective_cores": effective, "timings": plain(timings)}}
+    lines += [
+        f"Effective cores in these rounds: {effective:.2f} of 2. The start of the workers counts as their time."
+    ]
+    lines += [
+        f"Hub ranks of all draws are {'equal' if is_equal else 'NOT EQUAL'} on one and two workers."
+    ]
+    return lines, {
+        "Draws": {
+            "ratios": ratios,
+            "goal": goal,
+            "equal": is_equal,
+            "effective_cores": effective,
+            "timings": plain(timings),
+        }
+    }
 
 
-def peers_section(title: str, notes: tuple[str, ...], found: dict[int, tuple[list[Timing], dict[str, str]]]) -> Section:
+def peers_section(
+    title: str, notes: tuple[str, ...], found: dict[int, tuple[list[Timing], dict[str, str]]]
+) -> Section:
     """Compare one subject at every size: each contender against the first."""
     lines = ["", f"### {title}"]
     figures: dict[str, Any] = {}
@@ -109,6 +147,8 @@ def peers_section(title: str, notes: tuple[str, ...], found: dict[int, tuple[lis
         for place, timing in enumerate(timings):
             against = ratio(paired(timings, place, 0)) if place else "1"
             memory = f"{timing.memory:,.0f} MiB" if timing.memory else ""
-            lines.append(f"| {timing.label} | {spread(timing)} | {against} | {memory} | {agreement.get(timing.label, '')} |")
+            lines.append(
+                f"| {timing.label} | {spread(timing)} | {against} | {memory} | {agreement.get(timing.label, '')} |"
+            )
         figures[str(size)] = {"timings": plain(timings), "answers": agreement}
     return [*lines, "", *(f"- {note}" for note in notes)], {title: figures}

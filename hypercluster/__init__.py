@@ -27,7 +27,9 @@ if TYPE_CHECKING:
     from hypercluster.analysis.centrality import pagerank_versatility as pagerank_versatility
     from hypercluster.analysis.centrality import participation as participation
     from hypercluster.analysis.centrality import supra_adjacency as supra_adjacency
-    from hypercluster.analysis.communities import adjusted_mutual_information as adjusted_mutual_information
+    from hypercluster.analysis.communities import (
+        adjusted_mutual_information as adjusted_mutual_information,
+    )
     from hypercluster.analysis.communities import agreement as agreement
     from hypercluster.analysis.communities import choose_gamma as choose_gamma
     from hypercluster.analysis.communities import community_quality as community_quality
@@ -47,7 +49,9 @@ if TYPE_CHECKING:
     from hypercluster.analysis.distance import geodesic_km as geodesic_km
     from hypercluster.analysis.hubs import hub_scores as hub_scores
     from hypercluster.analysis.layer_comparison import layer_pairs as layer_pairs
-    from hypercluster.analysis.layer_comparison import layer_variance_shares as layer_variance_shares
+    from hypercluster.analysis.layer_comparison import (
+        layer_variance_shares as layer_variance_shares,
+    )
     from hypercluster.analysis.layer_comparison import reducibility as reducibility
     from hypercluster.analysis.layer_comparison import von_neumann_entropy as von_neumann_entropy
     from hypercluster.analysis.series import cycle_phases as cycle_phases
@@ -59,7 +63,8 @@ if TYPE_CHECKING:
     from hypercluster.analysis.series import order_significance as order_significance
     from hypercluster.analysis.series import synchrony as synchrony
     from hypercluster.analysis.spectrum import network_effects as network_effects
-    from hypercluster.comparison import compare as compare
+    from hypercluster.compare.comparison import compare as compare
+    from hypercluster.compare.sensitivity import sweep as sweep
     from hypercluster.errors import AnalysisError as AnalysisError
     from hypercluster.errors import DataError as DataError
     from hypercluster.errors import HyperclusterError as HyperclusterError
@@ -67,6 +72,26 @@ if TYPE_CHECKING:
     from hypercluster.errors import OutputError as OutputError
     from hypercluster.errors import SchemeError as SchemeError
     from hypercluster.errors import SettingsError as SettingsError
+    from hypercluster.figures.heatmap import heatmap_alt as heatmap_alt
+    from hypercluster.figures.heatmap import plot_heatmap as plot_heatmap
+    from hypercluster.figures.hubs import hubs_alt as hubs_alt
+    from hypercluster.figures.hubs import plot_hubs as plot_hubs
+    from hypercluster.figures.map import map_alt as map_alt
+    from hypercluster.figures.map import plot_map as plot_map
+    from hypercluster.figures.network import network_alt as network_alt
+    from hypercluster.figures.network import plot_network as plot_network
+    from hypercluster.figures.opportunities import opportunities_alt as opportunities_alt
+    from hypercluster.figures.opportunities import plot_opportunities as plot_opportunities
+    from hypercluster.figures.overview import plot_sensitivity_overview as plot_sensitivity_overview
+    from hypercluster.figures.overview import sensitivity_overview_alt as sensitivity_overview_alt
+    from hypercluster.figures.paper import figsize as figsize
+    from hypercluster.figures.profile import plot_profile as plot_profile
+    from hypercluster.figures.profile import profile_alt as profile_alt
+    from hypercluster.figures.resolution import plot_resolution as plot_resolution
+    from hypercluster.figures.resolution import resolution_alt as resolution_alt
+    from hypercluster.figures.saving import save_figure as save_figure
+    from hypercluster.figures.sensitivity import plot_sensitivity as plot_sensitivity
+    from hypercluster.figures.sensitivity import sensitivity_alt as sensitivity_alt
     from hypercluster.indicators import benjamini_hochberg as benjamini_hochberg
     from hypercluster.indicators import complementary_linkages as complementary_linkages
     from hypercluster.indicators import cooccurrence as cooccurrence
@@ -124,26 +149,6 @@ if TYPE_CHECKING:
     from hypercluster.network import regional_network as regional_network
     from hypercluster.output import read as read
     from hypercluster.output import write as write
-    from hypercluster.output.figures.heatmap import heatmap_alt as heatmap_alt
-    from hypercluster.output.figures.heatmap import plot_heatmap as plot_heatmap
-    from hypercluster.output.figures.hubs import hubs_alt as hubs_alt
-    from hypercluster.output.figures.hubs import plot_hubs as plot_hubs
-    from hypercluster.output.figures.map import map_alt as map_alt
-    from hypercluster.output.figures.map import plot_map as plot_map
-    from hypercluster.output.figures.network import network_alt as network_alt
-    from hypercluster.output.figures.network import plot_network as plot_network
-    from hypercluster.output.figures.opportunities import opportunities_alt as opportunities_alt
-    from hypercluster.output.figures.opportunities import plot_opportunities as plot_opportunities
-    from hypercluster.output.figures.overview import plot_sensitivity_overview as plot_sensitivity_overview
-    from hypercluster.output.figures.overview import sensitivity_overview_alt as sensitivity_overview_alt
-    from hypercluster.output.figures.paper import figsize as figsize
-    from hypercluster.output.figures.profile import plot_profile as plot_profile
-    from hypercluster.output.figures.profile import profile_alt as profile_alt
-    from hypercluster.output.figures.resolution import plot_resolution as plot_resolution
-    from hypercluster.output.figures.resolution import resolution_alt as resolution_alt
-    from hypercluster.output.figures.saving import save_figure as save_figure
-    from hypercluster.output.figures.sensitivity import plot_sensitivity as plot_sensitivity
-    from hypercluster.output.figures.sensitivity import sensitivity_alt as sensitivity_alt
     from hypercluster.output.formats import export_csv as export_csv
     from hypercluster.output.formats import export_geojson as export_geojson
     from hypercluster.output.formats import export_geopackage as export_geopackage
@@ -152,26 +157,27 @@ if TYPE_CHECKING:
     from hypercluster.output.formats import export_json as export_json
     from hypercluster.output.formats import export_parquet as export_parquet
     from hypercluster.output.formats import export_xlsx as export_xlsx
-    from hypercluster.output.report import write_report as write_report
-    from hypercluster.pipeline.analyse import analyse as analyse
-    from hypercluster.pipeline.resolution import resolution_profile as resolution_profile
-    from hypercluster.pipeline.series import series_entry as series_entry
-    from hypercluster.pipeline.series import series_panel as series_panel
-    from hypercluster.pipeline.series import series_synchrony as series_synchrony
-    from hypercluster.pipeline.spatial import spatial_indicators as spatial_indicators
     from hypercluster.regions import RegionScheme as RegionScheme
     from hypercluster.regions import allocate as allocate
     from hypercluster.regions import crosswalk as crosswalk
     from hypercluster.regions import find_region as find_region
     from hypercluster.regions import region_scheme as region_scheme
+    from hypercluster.report import write_report as write_report
     from hypercluster.results import Results as Results
-    from hypercluster.sensitivity import sweep as sweep
+    from hypercluster.run.analyse import analyse as analyse
+    from hypercluster.run.resolution import resolution_profile as resolution_profile
+    from hypercluster.run.series import series_entry as series_entry
+    from hypercluster.run.series import series_panel as series_panel
+    from hypercluster.run.series import series_synchrony as series_synchrony
+    from hypercluster.run.spatial import spatial_indicators as spatial_indicators
     from hypercluster.settings import Settings as Settings
     from hypercluster.settings import load_settings as load_settings
     from hypercluster.sources import DataPack as DataPack
     from hypercluster.sources import load_pack as load_pack
     from hypercluster.sources import make_pack as make_pack
-    from hypercluster.synchronisation.diversification import diversification_scores as diversification_scores
+    from hypercluster.synchronisation.diversification import (
+        diversification_scores as diversification_scores,
+    )
     from hypercluster.synchronisation.diversification import partners_density as partners_density
     from hypercluster.synchronisation.new_clusters import cluster_stars as cluster_stars
     from hypercluster.synchronisation.new_clusters import new_cluster_scores as new_cluster_scores
@@ -244,7 +250,7 @@ _HOMES = {
         "synchrony",
     ),
     "hypercluster.analysis.spectrum": ("network_effects",),
-    "hypercluster.comparison": ("compare",),
+    "hypercluster.compare.comparison": ("compare",),
     "hypercluster.errors": (
         "AnalysisError",
         "DataError",
@@ -323,45 +329,45 @@ _HOMES = {
         "read",
         "write",
     ),
-    "hypercluster.output.figures.heatmap": (
+    "hypercluster.figures.heatmap": (
         "heatmap_alt",
         "plot_heatmap",
     ),
-    "hypercluster.output.figures.hubs": (
+    "hypercluster.figures.hubs": (
         "hubs_alt",
         "plot_hubs",
     ),
-    "hypercluster.output.figures.map": (
+    "hypercluster.figures.map": (
         "map_alt",
         "plot_map",
     ),
-    "hypercluster.output.figures.network": (
+    "hypercluster.figures.network": (
         "network_alt",
         "plot_network",
     ),
-    "hypercluster.output.figures.opportunities": (
+    "hypercluster.figures.opportunities": (
         "opportunities_alt",
         "plot_opportunities",
     ),
-    "hypercluster.output.figures.overview": (
+    "hypercluster.figures.overview": (
         "plot_sensitivity_overview",
         "sensitivity_overview_alt",
     ),
-    "hypercluster.output.figures.paper": ("figsize",),
-    "hypercluster.output.figures.profile": (
+    "hypercluster.figures.paper": ("figsize",),
+    "hypercluster.figures.profile": (
         "plot_profile",
         "profile_alt",
     ),
-    "hypercluster.output.figures.resolution": (
+    "hypercluster.figures.resolution": (
         "plot_resolution",
         "resolution_alt",
     ),
-    "hypercluster.output.figures.saving": ("save_figure",),
-    "hypercluster.output.figures.sensitivity": (
+    "hypercluster.figures.saving": ("save_figure",),
+    "hypercluster.figures.sensitivity": (
         "plot_sensitivity",
         "sensitivity_alt",
     ),
-    "hypercluster.output.report": ("write_report",),
+    "hypercluster.report": ("write_report",),
     "hypercluster.output.formats": (
         "export_csv",
         "export_geojson",
@@ -372,14 +378,14 @@ _HOMES = {
         "export_parquet",
         "export_xlsx",
     ),
-    "hypercluster.pipeline.analyse": ("analyse",),
-    "hypercluster.pipeline.resolution": ("resolution_profile",),
-    "hypercluster.pipeline.series": (
+    "hypercluster.run.analyse": ("analyse",),
+    "hypercluster.run.resolution": ("resolution_profile",),
+    "hypercluster.run.series": (
         "series_entry",
         "series_panel",
         "series_synchrony",
     ),
-    "hypercluster.pipeline.spatial": ("spatial_indicators",),
+    "hypercluster.run.spatial": ("spatial_indicators",),
     "hypercluster.regions": (
         "RegionScheme",
         "allocate",
@@ -388,7 +394,7 @@ _HOMES = {
         "region_scheme",
     ),
     "hypercluster.results": ("Results",),
-    "hypercluster.sensitivity": ("sweep",),
+    "hypercluster.compare.sensitivity": ("sweep",),
     "hypercluster.settings": (
         "Settings",
         "load_settings",

@@ -46,9 +46,13 @@ class ActorGraph:
         import networkx as nx
 
         graph: nx.MultiGraph[str] = nx.MultiGraph()
-        graph.add_nodes_from((str(actor), _known(row)) for actor, row in self.nodes.to_dict("index").items())
+        graph.add_nodes_from(
+            (str(actor), _known(row)) for actor, row in self.nodes.to_dict("index").items()
+        )
         for row in self.ties.to_dict("records"):
-            graph.add_edge(row["source"], row["target"], key=row["kind"], **_known(row, "source", "target"))
+            graph.add_edge(
+                row["source"], row["target"], key=row["kind"], **_known(row, "source", "target")
+            )
         return graph
 
     def to_igraph(self) -> igraph.Graph:
@@ -56,7 +60,10 @@ class ActorGraph:
         import igraph
 
         position = {actor: index for index, actor in enumerate(self.nodes.index)}
-        graph = igraph.Graph(len(position), [(position[row.source], position[row.target]) for row in self.ties.itertuples()])
+        graph = igraph.Graph(
+            len(position),
+            [(position[row.source], position[row.target]) for row in self.ties.itertuples()],
+        )
         graph.vs["name"] = list(self.nodes.index)
         for column in self.nodes.columns:
             graph.vs[column] = _plain(self.nodes[column])
@@ -69,11 +76,16 @@ def _known(row: dict[Any, Any], *left_out: str) -> dict[str, Any]:
     """Attributes of a row that have a value."""
     import pandas as pd
 
-    return {str(key): value for key, value in row.items() if key not in left_out and not pd.isna(value)}
+    return {
+        str(key): value for key, value in row.items() if key not in left_out and not pd.isna(value)
+    }
 
 
 def _plain(column: pd.Series) -> list[Any]:
-    return [None if is_missing else value for value, is_missing in zip(column.tolist(), column.isna(), strict=True)]
+    return [
+        None if is_missing else value
+        for value, is_missing in zip(column.tolist(), column.isna(), strict=True)
+    ]
 
 
 def select_organisations(
@@ -141,14 +153,20 @@ def focus_shares(organisations: pd.DataFrame, focus_directions: pd.DataFrame) ->
     import numpy as np
     import pandas as pd
 
-    directions, focuses = pd.Index(focus_directions["direction"].unique()), pd.Index(focus_directions["focus"].unique())
+    directions, focuses = (
+        pd.Index(focus_directions["direction"].unique()),
+        pd.Index(focus_directions["focus"].unique()),
+    )
     shares = np.zeros((len(focuses) + 1, len(directions)))
-    shares[focuses.get_indexer(focus_directions["focus"]), directions.get_indexer(focus_directions["direction"])] = focus_directions[
-        "share"
-    ]
+    shares[
+        focuses.get_indexer(focus_directions["focus"]),
+        directions.get_indexer(focus_directions["direction"]),
+    ] = focus_directions["share"]
     # A focus that is not in the table has position -1: the last row, which is empty.
     return pd.DataFrame(
-        shares[focuses.get_indexer(organisations["focus"])], index=pd.Index(organisations["organisation"]), columns=directions
+        shares[focuses.get_indexer(organisations["focus"])],
+        index=pd.Index(organisations["organisation"]),
+        columns=directions,
     )
 
 
@@ -159,13 +177,18 @@ def tying_groups(groups: pd.DataFrame) -> pd.Index:
     return pd.Index(groups.loc[groups["kind"].isin(TYING_KINDS), "group"])
 
 
-def group_presence(organisations: pd.DataFrame, groups: pd.DataFrame, regions: pd.Index) -> pd.DataFrame:
+def group_presence(
+    organisations: pd.DataFrame, groups: pd.DataFrame, regions: pd.Index
+) -> pd.DataFrame:
     """Which tying group is present in which region: groups x regions, 1.0 or 0.0; groups present nowhere are left out."""
     import numpy as np
     import pandas as pd
 
     tying = tying_groups(groups)
-    row, column = tying.get_indexer(organisations["group"]), regions.get_indexer(organisations["region"])
+    row, column = (
+        tying.get_indexer(organisations["group"]),
+        regions.get_indexer(organisations["region"]),
+    )
     present = np.zeros((len(tying), len(regions)))
     present[row[(row >= 0) & (column >= 0)], column[(row >= 0) & (column >= 0)]] = 1.0
     return pd.DataFrame(present, index=tying, columns=regions)[present.any(axis=1)]
@@ -179,7 +202,9 @@ def platform_vector(role_a: str, role_b: str, platform_vectors: pd.DataFrame) ->
     return None
 
 
-def affiliation_pairs(organisations: pd.DataFrame, groups: pd.DataFrame, platform_vectors: pd.DataFrame) -> pd.DataFrame:
+def affiliation_pairs(
+    organisations: pd.DataFrame, groups: pd.DataFrame, platform_vectors: pd.DataFrame
+) -> pd.DataFrame:
     """Pairs of organisations of one tying group in different regions.
 
     Returns
@@ -190,12 +215,19 @@ def affiliation_pairs(organisations: pd.DataFrame, groups: pd.DataFrame, platfor
     """
     import pandas as pd
 
-    members = organisations[organisations["group"].isin(tying_groups(groups)) & organisations["region"].notna()]
+    members = organisations[
+        organisations["group"].isin(tying_groups(groups)) & organisations["region"].notna()
+    ]
     members = members[["organisation", "group", "region", "role"]]
     pairs = members.merge(members, on="group", suffixes=("", "_other"))
-    pairs = pairs[(pairs["organisation"] < pairs["organisation_other"]) & (pairs["region"] != pairs["region_other"])]
+    pairs = pairs[
+        (pairs["organisation"] < pairs["organisation_other"])
+        & (pairs["region"] != pairs["region_other"])
+    ]
     hosts = members.groupby("group")["region"].nunique()
-    vectors = [platform_vector(row.role, row.role_other, platform_vectors) for row in pairs.itertuples()]
+    vectors = [
+        platform_vector(row.role, row.role_other, platform_vectors) for row in pairs.itertuples()
+    ]
     return pd.DataFrame(
         {
             "source": pairs["organisation"],
@@ -236,22 +268,46 @@ def actor_graph(
     tables = [
         _nodes("region", regions.index, regions["name"], regions, region=regions.index),
         _nodes(
-            "organisation", organisations["organisation"], organisations["name"], organisations, organisation_kind=organisations["kind"]
+            "organisation",
+            organisations["organisation"],
+            organisations["name"],
+            organisations,
+            organisation_kind=organisations["kind"],
         ),
         _nodes("group", groups["group"], groups["name"], groups, group_kind=groups["kind"]),
         _nodes("industry", industries["industry"], industries["name"], industries),
     ]
     names = technologies.drop_duplicates("direction").set_index("direction")["direction_name"]
     directions = pd.Index([*names.index, *focus_directions["direction"]]).unique()
-    tables.append(_nodes("direction", directions, names.reindex(directions).fillna(directions.to_series()), pd.DataFrame()))
-    items = technologies["direction"] + "/" + technologies["role"] + "/" + technologies["item"].astype("str")
+    tables.append(
+        _nodes(
+            "direction",
+            directions,
+            names.reindex(directions).fillna(directions.to_series()),
+            pd.DataFrame(),
+        )
+    )
+    items = (
+        technologies["direction"]
+        + "/"
+        + technologies["role"]
+        + "/"
+        + technologies["item"].astype("str")
+    )
     tables.append(_nodes("technology", items, technologies["technology"], technologies, role=None))
     nodes = pd.concat([table for table in tables if len(table)])
     text = {column: "str" for column in NODE_COLUMNS if column not in ("latitude", "longitude")}
     number = dict.fromkeys(("latitude", "longitude"), "float64")
     return ActorGraph(
         nodes.astype(text | number),
-        _actor_ties(counts, organisations, groups, focus_directions, technologies.assign(code=items), platform_vectors),
+        _actor_ties(
+            counts,
+            organisations,
+            groups,
+            focus_directions,
+            technologies.assign(code=items),
+            platform_vectors,
+        ),
     )
 
 
@@ -262,9 +318,13 @@ def _nodes(kind: str, codes: Any, labels: Any, table: pd.DataFrame, **given: Any
     nodes = pd.DataFrame({"code": list(codes), "label": list(labels)})
     nodes["kind"] = kind
     for column in NODE_COLUMNS[3:]:
-        values = given.get(column, table[column] if column in table.columns and column not in given else None)
+        values = given.get(
+            column, table[column] if column in table.columns and column not in given else None
+        )
         nodes[column] = None if values is None else list(values)
-    return nodes.set_index(pd.Index(f"{kind}:" + nodes["code"].astype("str"), name="actor"))[list(NODE_COLUMNS)].astype(object)
+    return nodes.set_index(pd.Index(f"{kind}:" + nodes["code"].astype("str"), name="actor"))[
+        list(NODE_COLUMNS)
+    ].astype(object)
 
 
 def _actor_ties(
@@ -295,9 +355,21 @@ def _actor_ties(
     focus = focus_shares(organisations, focus_directions).stack()
     focus = focus[focus > 0]
     parts = [
-        ties("located_in", "organisation:" + located["organisation"], "region:" + located["region"], 1.0),
-        ties("member_of", "organisation:" + member["organisation"], "group:" + member["group"], 1.0),
-        ties("belongs_to", "organisation:" + part["organisation"], "organisation:" + part["belongs_to"], 1.0),
+        ties(
+            "located_in",
+            "organisation:" + located["organisation"],
+            "region:" + located["region"],
+            1.0,
+        ),
+        ties(
+            "member_of", "organisation:" + member["organisation"], "group:" + member["group"], 1.0
+        ),
+        ties(
+            "belongs_to",
+            "organisation:" + part["organisation"],
+            "organisation:" + part["belongs_to"],
+            1.0,
+        ),
         ties(
             "affiliated_with",
             "organisation:" + affiliated["source"],
@@ -305,11 +377,35 @@ def _actor_ties(
             affiliated["weight"],
             affiliated["platform_vector"],
         ),
-        ties("active_in", [f"region:{r}" for r, _ in active.index], [f"industry:{j}" for _, j in active.index], active),
-        ties("focuses_on", [f"organisation:{o}" for o, _ in focus.index], [f"direction:{d}" for _, d in focus.index], focus),
-        ties("forms", "technology:" + technologies["code"], "direction:" + technologies["direction"], 1.0),
+        ties(
+            "active_in",
+            [f"region:{r}" for r, _ in active.index],
+            [f"industry:{j}" for _, j in active.index],
+            active,
+        ),
+        ties(
+            "focuses_on",
+            [f"organisation:{o}" for o, _ in focus.index],
+            [f"direction:{d}" for _, d in focus.index],
+            focus,
+        ),
+        ties(
+            "forms",
+            "technology:" + technologies["code"],
+            "direction:" + technologies["direction"],
+            1.0,
+        ),
     ]
-    merged = pd.concat([part.astype(object) for part in parts if len(part)] or [parts[0].astype(object)], ignore_index=True)
+    merged = pd.concat(
+        [part.astype(object) for part in parts if len(part)] or [parts[0].astype(object)],
+        ignore_index=True,
+    )
     return merged[list(TIE_COLUMNS)].astype(
-        {"source": "str", "target": "str", "kind": "str", "weight": "float64", "platform_vector": "str"}
+        {
+            "source": "str",
+            "target": "str",
+            "kind": "str",
+            "weight": "float64",
+            "platform_vector": "str",
+        }
     )

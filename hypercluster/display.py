@@ -23,7 +23,13 @@ def span(low: object, high: object) -> str:
     return MISSING if MISSING in ends else ends[0] if ends[0] == ends[1] else f"{ends[0]}–{ends[1]}"
 
 
-def html_table(caption: str, heads: Sequence[str], rows: Iterable[Sequence[str]], *, numbers: Sequence[str] = ()) -> str:
+def html_table(
+    caption: str,
+    heads: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    *,
+    numbers: Sequence[str] = (),
+) -> str:
     """Table with a caption and marked headers.
 
     Parameters
@@ -38,9 +44,17 @@ def html_table(caption: str, heads: Sequence[str], rows: Iterable[Sequence[str]]
         Headers of the columns that are aligned to the right.
     """
     align = ["right" if head in numbers else "left" for head in heads]
-    head = "".join(f'<th scope="col" style="text-align:{side}">{escape(text)}</th>' for side, text in zip(align, heads, strict=True))
+    head = "".join(
+        f'<th scope="col" style="text-align:{side}">{escape(text)}</th>'
+        for side, text in zip(align, heads, strict=True)
+    )
     body = "".join(
-        "<tr>" + "".join(f'<td style="text-align:{side}">{escape(cell)}</td>' for side, cell in zip(align, row, strict=True)) + "</tr>"
+        "<tr>"
+        + "".join(
+            f'<td style="text-align:{side}">{escape(cell)}</td>'
+            for side, cell in zip(align, row, strict=True)
+        )
+        + "</tr>"
         for row in rows
     )
     return f'<table><caption style="text-align:left">{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
@@ -54,4 +68,8 @@ def html_text(text: str, *, is_strong: bool = False) -> str:
 def html_list(summary: str, items: Iterable[str]) -> str:
     """List that opens on a click; nothing where it is empty."""
     listed = "".join(f"<li>{escape(item)}</li>" for item in items)
-    return f"<details><summary>{escape(summary)}</summary><ul>{listed}</ul></details>" if listed else ""
+    return (
+        f"<details><summary>{escape(summary)}</summary><ul>{listed}</ul></details>"
+        if listed
+        else ""
+    )

@@ -19,7 +19,14 @@ SHOWN = ("name", "macroregion", "seat", "enterprises", "organisations", "communi
 
 
 def explore_map(
-    regions: gpd.GeoDataFrame, hubs: pd.DataFrame, linkages: pd.DataFrame, column: str, *, ranking: str, count: int, **options: Any
+    regions: gpd.GeoDataFrame,
+    hubs: pd.DataFrame,
+    linkages: pd.DataFrame,
+    column: str,
+    *,
+    ranking: str,
+    count: int,
+    **options: Any,
 ) -> folium.Map:
     """Map of polygons with all columns of `regions`, hubs and linkages; see `Results.explore`."""
     missing = [name for name in NEEDED if find_spec(name) is None]
@@ -34,16 +41,36 @@ def explore_map(
     import folium
 
     shown = [*SHOWN, *([column] if column not in SHOWN else [])]
-    given = {"tiles": None, "name": "regions", "tooltip": shown, "style_kwds": {"fillOpacity": 0.5, "weight": 1}, **options}
+    given = {
+        "tiles": None,
+        "name": "regions",
+        "tooltip": shown,
+        "style_kwds": {"fillOpacity": 0.5, "weight": 1},
+        **options,
+    }
     drawn: folium.Map = _plain(regions).explore(column=column, **given)
     lines = _linkages(regions, linkages, ranking, count)
     if len(lines):
-        lines.explore(m=drawn, name="linkages", color="#20262d", style_kwds={"weight": 2}, tooltip=list(lines.columns.drop("geometry")))
+        lines.explore(
+            m=drawn,
+            name="linkages",
+            color="#20262d",
+            style_kwds={"weight": 2},
+            tooltip=list(lines.columns.drop("geometry")),
+        )
     seats = _hubs(regions, hubs)
     if len(seats):
-        style = {"style_function": lambda feature: {"radius": feature["properties"]["radius"]}, "fillOpacity": 0.9}
+        style = {
+            "style_function": lambda feature: {"radius": feature["properties"]["radius"]},
+            "fillOpacity": 0.9,
+        }
         seats.explore(
-            m=drawn, name="hubs", color="#20262d", marker_type="circle_marker", style_kwds=style, tooltip=["name", "rank", "range", "score"]
+            m=drawn,
+            name="hubs",
+            color="#20262d",
+            marker_type="circle_marker",
+            style_kwds=style,
+            tooltip=["name", "rank", "range", "score"],
         )
     folium.LayerControl().add_to(drawn)
     return drawn
@@ -51,7 +78,13 @@ def explore_map(
 
 def _plain(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Without extension types, which the map's JSON does not know."""
-    return table.astype({name: object for name in table.columns.drop("geometry") if str(table[name].dtype) in ("boolean", "Int64", "str")})
+    return table.astype(
+        {
+            name: object
+            for name in table.columns.drop("geometry")
+            if str(table[name].dtype) in ("boolean", "Int64", "str")
+        }
+    )
 
 
 def _hubs(regions: gpd.GeoDataFrame, hubs: pd.DataFrame) -> gpd.GeoDataFrame:
@@ -62,8 +95,14 @@ def _hubs(regions: gpd.GeoDataFrame, hubs: pd.DataFrame) -> gpd.GeoDataFrame:
     places = regions[["latitude", "longitude"]].dropna().astype("float64")
     hubs = hubs.loc[[region for region in hubs.index if region in places.index]]
     score = hubs["composite"].astype("float64").fillna(0.0)
-    radius = SMALLEST + (LARGEST - SMALLEST) * np.sqrt(score / score.max()) if len(score) and score.max() > 0 else score * 0 + SMALLEST
-    points = gpd.points_from_xy(places.loc[hubs.index, "longitude"], places.loc[hubs.index, "latitude"], crs="EPSG:4326")
+    radius = (
+        SMALLEST + (LARGEST - SMALLEST) * np.sqrt(score / score.max())
+        if len(score) and score.max() > 0
+        else score * 0 + SMALLEST
+    )
+    points = gpd.points_from_xy(
+        places.loc[hubs.index, "longitude"], places.loc[hubs.index, "latitude"], crs="EPSG:4326"
+    )
     facts = {
         "name": hubs["name"].astype(object),
         "rank": hubs["rank"].astype(object),
@@ -74,14 +113,20 @@ def _hubs(regions: gpd.GeoDataFrame, hubs: pd.DataFrame) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(facts, geometry=points, index=hubs.index)
 
 
-def _linkages(regions: gpd.GeoDataFrame, linkages: pd.DataFrame, name: str, count: int) -> gpd.GeoDataFrame:
+def _linkages(
+    regions: gpd.GeoDataFrame, linkages: pd.DataFrame, name: str, count: int
+) -> gpd.GeoDataFrame:
     """Great circles of the strongest linkages."""
     import geopandas as gpd
 
     places = regions[["longitude", "latitude"]].dropna().astype("float64")
     ranked = linkages.dropna(subset=[f"{name}_rank"]).sort_values(f"{name}_rank", kind="stable")
-    first = ranked[ranked["source"].isin(places.index) & ranked["target"].isin(places.index)].head(count)
-    lines = [great_circle(*places.loc[row.source], *places.loc[row.target]) for row in first.itertuples()]
+    first = ranked[ranked["source"].isin(places.index) & ranked["target"].isin(places.index)].head(
+        count
+    )
+    lines = [
+        great_circle(*places.loc[row.source], *places.loc[row.target]) for row in first.itertuples()
+    ]
     facts = {
         "linkage": [f"{row.source_name} – {row.target_name}" for row in first.itertuples()],
         "rank": first[f"{name}_rank"].astype(object).to_list(),
@@ -94,7 +139,9 @@ def _linkages(regions: gpd.GeoDataFrame, linkages: pd.DataFrame, name: str, coun
     return gpd.GeoDataFrame(facts, geometry=lines, crs="EPSG:4326")
 
 
-def great_circle(longitude: float, latitude: float, other_longitude: float, other_latitude: float) -> Any:
+def great_circle(
+    longitude: float, latitude: float, other_longitude: float, other_latitude: float
+) -> Any:
     """Line along the geodesic, a point every 50 km; longitudes run on past 180 degrees, so that the line is not cut."""
     import numpy as np
     from pyproj import Geod
@@ -102,8 +149,12 @@ def great_circle(longitude: float, latitude: float, other_longitude: float, othe
 
     geod = Geod(ellps="WGS84")
     length = geod.inv(longitude, latitude, other_longitude, other_latitude)[2] / 1000
-    between = geod.npts(longitude, latitude, other_longitude, other_latitude, max(int(length // STEP_KM), 1))
-    points = np.array([(longitude, latitude), *between, (other_longitude, other_latitude)], dtype=float)
+    between = geod.npts(
+        longitude, latitude, other_longitude, other_latitude, max(int(length // STEP_KM), 1)
+    )
+    points = np.array(
+        [(longitude, latitude), *between, (other_longitude, other_latitude)], dtype=float
+    )
     points[:, 0] = np.unwrap(points[:, 0], period=360)
     return LineString(points)
 
@@ -111,4 +162,6 @@ def great_circle(longitude: float, latitude: float, other_longitude: float, othe
 def _ranges(table: pd.DataFrame, prefix: str) -> pd.Series:
     from hypercluster.display import span
 
-    return table.apply(lambda row: span(row[f"{prefix}rank_low"], row[f"{prefix}rank_high"]), axis=1).astype(object)
+    return table.apply(
+        lambda row: span(row[f"{prefix}rank_low"], row[f"{prefix}rank_high"]), axis=1
+    ).astype(object)

@@ -69,7 +69,9 @@ class Layer:
         if ties.duplicated(["source", "target"]).any():
             problems.append("pairs that stand twice")
         if problems:
-            raise AnalysisError(f"Expected a valid layer {self.name!r}; found {'; '.join(problems)}. Correct the table of ties.")
+            raise AnalysisError(
+                f"Expected a valid layer {self.name!r}; found {'; '.join(problems)}. Correct the table of ties."
+            )
 
 
 def layer_from_matrix(weights: np.ndarray, regions: pd.Index) -> pd.DataFrame:
@@ -87,7 +89,11 @@ def layer_from_matrix(weights: np.ndarray, regions: pd.Index) -> pd.DataFrame:
     codes = regions.to_numpy(dtype=str)
     one, other = codes[first[tied]], codes[second[tied]]
     swapped = one > other
-    ties = {"source": np.where(swapped, other, one), "target": np.where(swapped, one, other), "weight": values[tied]}
+    ties = {
+        "source": np.where(swapped, other, one),
+        "target": np.where(swapped, one, other),
+        "weight": values[tied],
+    }
     return pd.DataFrame(ties).astype({"source": "str", "target": "str", "weight": "float64"})
 
 
@@ -98,7 +104,9 @@ def as_weights(weights: Weights | pd.DataFrame) -> Weights:
     return weights.to_numpy(dtype=float) if isinstance(weights, pd.DataFrame) else weights
 
 
-def adjacency_matrix(ties: pd.DataFrame, regions: pd.Index, *, weight: str = "weight") -> csr_array[Any, tuple[int, int]]:
+def adjacency_matrix(
+    ties: pd.DataFrame, regions: pd.Index, *, weight: str = "weight"
+) -> csr_array[Any, tuple[int, int]]:
     """Symmetric sparse adjacency of a table of ties in the order of `regions`."""
     import numpy as np
     from scipy.sparse import csr_array
@@ -106,7 +114,9 @@ def adjacency_matrix(ties: pd.DataFrame, regions: pd.Index, *, weight: str = "we
     one, other = regions.get_indexer(ties["source"]), regions.get_indexer(ties["target"])
     values = ties[weight].to_numpy(dtype=float)
     row, column = np.concatenate([one, other]), np.concatenate([other, one])
-    return csr_array((np.concatenate([values, values]), (row, column)), shape=(len(regions), len(regions)))
+    return csr_array(
+        (np.concatenate([values, values]), (row, column)), shape=(len(regions), len(regions))
+    )
 
 
 @dataclass(frozen=True, eq=False)
@@ -135,7 +145,9 @@ class RegionalNetwork:
         if layer == AGGREGATE:
             return adjacency_matrix(self.ties, self.scheme.index, weight="scaled_weight")
         if layer not in self.layers:
-            raise AnalysisError(f"Expected a layer of the network; found {layer!r}. Layers: {', '.join([*self.layers, AGGREGATE])}.")
+            raise AnalysisError(
+                f"Expected a layer of the network; found {layer!r}. Layers: {', '.join([*self.layers, AGGREGATE])}."
+            )
         return adjacency_matrix(self.layers[layer].ties, self.scheme.index)
 
     def to_networkx(self) -> nx.MultiGraph[str]:
@@ -144,9 +156,15 @@ class RegionalNetwork:
 
         graph: nx.MultiGraph[str] = nx.MultiGraph(scheme=self.scheme.name)
         for region, row in self.scheme.regions.to_dict("index").items():
-            graph.add_node(str(region), **{str(key): value for key, value in row.items() if _is_known(value)})
+            graph.add_node(
+                str(region), **{str(key): value for key, value in row.items() if _is_known(value)}
+            )
         for row in self.ties.to_dict("records"):
-            attributes = {str(key): value for key, value in row.items() if key not in ("source", "target") and _is_known(value)}
+            attributes = {
+                str(key): value
+                for key, value in row.items()
+                if key not in ("source", "target") and _is_known(value)
+            }
             graph.add_edge(row["source"], row["target"], key=row["layer"], **attributes)
         return graph
 
@@ -160,9 +178,14 @@ class RegionalNetwork:
         graph.vs["label"] = list(self.scheme.regions["name"])
         graph.vs["name"] = list(self.scheme.index)
         for column in ("macroregion", "latitude", "longitude"):
-            graph.vs[column] = [value if _is_known(value) else None for value in self.scheme.regions[column].tolist()]
+            graph.vs[column] = [
+                value if _is_known(value) else None
+                for value in self.scheme.regions[column].tolist()
+            ]
         for column in self.ties.columns.drop(["source", "target"]):
-            graph.es[column] = [value if _is_known(value) else None for value in self.ties[column].tolist()]
+            graph.es[column] = [
+                value if _is_known(value) else None for value in self.ties[column].tolist()
+            ]
         return graph
 
     def _repr_html_(self) -> str:
@@ -173,7 +196,17 @@ class RegionalNetwork:
         for layer in self.layers.values():
             tied = len(set(layer.ties["source"]) | set(layer.ties["target"]))
             density = shown(len(layer.ties) / pairs if pairs else None, 2)
-            rows.append([layer.name, str(len(layer.ties)), density, str(regions - tied), layer.status, layer.unit, layer.meaning])
+            rows.append(
+                [
+                    layer.name,
+                    str(len(layer.ties)),
+                    density,
+                    str(regions - tied),
+                    layer.status,
+                    layer.unit,
+                    layer.meaning,
+                ]
+            )
         return html_table(
             f"Network of {regions} regions (scheme {self.scheme.name}) in {len(self.layers)} layers",
             ["layer", "ties", "density", "isolates", "status", "unit", "weight is"],
@@ -202,12 +235,22 @@ def modularity_norm(weights: Weights) -> float:
     if total == 0:
         return 0.0
     squares = float((weights * weights).sum())
-    return float(np.sqrt(squares - 2 * (strength @ (weights @ strength)) / total + ((strength @ strength) / total) ** 2))
+    return float(
+        np.sqrt(
+            squares
+            - 2 * (strength @ (weights @ strength)) / total
+            + ((strength @ strength) / total) ** 2
+        )
+    )
 
 
 def layer_scale(weights: Weights, *, scaling: str = "modularity_norm") -> float:
     """What a layer's weights are divided by before layers are added; 1 for a layer without ties."""
-    scale = {"modularity_norm": modularity_norm(weights), "total_weight": float(weights.sum()) / 2, "none": 1.0}[scaling]
+    scale = {
+        "modularity_norm": modularity_norm(weights),
+        "total_weight": float(weights.sum()) / 2,
+        "none": 1.0,
+    }[scaling]
     return scale if scale > 0 else 1.0
 
 
@@ -230,15 +273,23 @@ def normalised_weights(layers: Iterable[str], weights: Mapping[str, float]) -> d
     raw = {name: float(weights.get(name, 1.0)) for name in present}
     total = sum(raw.values())
     if raw and total == 0:
-        raise AnalysisError("Expected a layer weight above 0; found only zeros. Give at least one layer a weight.")
+        raise AnalysisError(
+            "Expected a layer weight above 0; found only zeros. Give at least one layer a weight."
+        )
     return {name: value / total for name, value in raw.items()}
 
 
 def scaled_weights(
-    layers: Mapping[str, AnyWeights], layer_weights: Mapping[str, float], *, scaling: str = "modularity_norm"
+    layers: Mapping[str, AnyWeights],
+    layer_weights: Mapping[str, float],
+    *,
+    scaling: str = "modularity_norm",
 ) -> dict[str, AnyWeights]:
     """Weights of each layer on the common scale times its layer weight; their sum is the aggregate."""
-    return {name: weights * (layer_weights[name] / layer_scale(weights, scaling=scaling)) for name, weights in layers.items()}
+    return {
+        name: weights * (layer_weights[name] / layer_scale(weights, scaling=scaling))
+        for name, weights in layers.items()
+    }
 
 
 def backbone_pairs(
@@ -285,7 +336,9 @@ def backbone_pairs(
         strength, degree = np.bincount(row, values, n), np.bincount(row, minlength=n)
         kept = (1 - values / strength[row]) ** (degree[row] - 1) < backbone_alpha
     else:
-        kept = _spanning_tree(row, column, weights, n) | _strongest(row, column, weights, backbone_k)
+        kept = _spanning_tree(row, column, weights, n) | _strongest(
+            row, column, weights, backbone_k
+        )
     chosen = csr_array((np.ones(int(kept.sum())), (row[kept], column[kept])), shape=(n, n))
     return csr_array(chosen.maximum(chosen.T))
 
@@ -299,7 +352,9 @@ def _spanning_tree(row: np.ndarray, column: np.ndarray, weights: np.ndarray, n: 
     upper = np.flatnonzero(row < column)
     order = upper[np.lexsort((column[upper], row[upper], -weights[upper]))]
     place = np.arange(1.0, len(order) + 1)
-    tree = find(minimum_spanning_tree(csr_array((place, (row[order], column[order])), shape=(n, n))))[2]
+    tree = find(
+        minimum_spanning_tree(csr_array((place, (row[order], column[order])), shape=(n, n)))
+    )[2]
     kept = np.zeros(len(row), dtype=bool)
     kept[order[tree.astype(int) - 1]] = True
     return kept
@@ -354,9 +409,16 @@ def regional_network(
     index = scheme.index
     matrices = {name: adjacency_matrix(layer.ties, index) for name, layer in layers.items()}
     shares = normalised_weights(layers, weights or {})
-    aggregate = sum(scaled_weights(matrices, shares, scaling=scaling).values(), start=csr_array((len(index), len(index))))
+    aggregate = sum(
+        scaled_weights(matrices, shares, scaling=scaling).values(),
+        start=csr_array((len(index), len(index))),
+    )
     pairs = backbone_pairs(
-        aggregate, backbone=backbone, backbone_k=backbone_k, backbone_threshold=backbone_threshold, backbone_alpha=backbone_alpha
+        aggregate,
+        backbone=backbone,
+        backbone_k=backbone_k,
+        backbone_threshold=backbone_threshold,
+        backbone_alpha=backbone_alpha,
     )
     keys = _pair_keys(*pairs.nonzero(), len(index))
     parts = []
@@ -365,7 +427,12 @@ def regional_network(
         factor = shares[name] / layer_scale(matrices[name], scaling=scaling)
         is_backbone = np.isin(_pair_keys(*ends, len(index)), keys)
         parts.append(
-            layer.ties.assign(layer=name, scaled_weight=layer.ties["weight"] * factor, status=layer.status, is_backbone=is_backbone)
+            layer.ties.assign(
+                layer=name,
+                scaled_weight=layer.ties["weight"] * factor,
+                status=layer.status,
+                is_backbone=is_backbone,
+            )
         )
     columns = ["layer", "source", "target", "weight", "scaled_weight", "status", "is_backbone"]
     ties = pd.concat(parts, ignore_index=True)[columns] if parts else pd.DataFrame(columns=columns)

@@ -50,11 +50,20 @@ class RegionScheme:
     def _repr_html_(self) -> str:
         """Table of the regions for notebooks."""
         rows = [
-            [str(region), shown(row.name), shown(row.name_local), shown(row.macroregion), shown(row.seat), shown(row.areas)]
+            [
+                str(region),
+                shown(row.name),
+                shown(row.name_local),
+                shown(row.macroregion),
+                shown(row.seat),
+                shown(row.areas),
+            ]
             for region, row in zip(self.index, self.regions.itertuples(index=False), strict=True)
         ]
         return html_table(
-            f"Region scheme {self.name}: {len(self)} regions", ["region", "name", "local name", "macroregion", "seat", "areas"], rows
+            f"Region scheme {self.name}: {len(self)} regions",
+            ["region", "name", "local name", "macroregion", "seat", "areas"],
+            rows,
         )
 
 
@@ -96,26 +105,44 @@ def region_scheme(areas: pd.DataFrame, schemes: pd.DataFrame, name: str) -> Regi
 
     rows = schemes[schemes["scheme"] == name]
     if rows.empty and name == AREAS_SCHEME:
-        rows = pd.DataFrame({"region": areas["area"], "area": areas["area"], "name": None, "name_local": None, "is_seat": True})
+        rows = pd.DataFrame(
+            {
+                "region": areas["area"],
+                "area": areas["area"],
+                "name": None,
+                "name_local": None,
+                "is_seat": True,
+            }
+        )
     if rows.empty:
         names = scheme_names(schemes)
         close = difflib.get_close_matches(str(name), names, n=1)
         hint = f"Did you mean {close[0]!r}? " if close else ""
-        raise SchemeError(f"Expected a region scheme of the pack; found {name!r}. {hint}Schemes: {', '.join(names)}.")
+        raise SchemeError(
+            f"Expected a region scheme of the pack; found {name!r}. {hint}Schemes: {', '.join(names)}."
+        )
     by_area = areas.set_index("area")
     seats = rows[rows["is_seat"].astype(bool)].set_index("region")
     order = pd.Index(rows["region"].unique(), name="region")
     seat_rows = by_area.loc[seats.loc[order, "area"]].set_index(order)
     regions = pd.DataFrame(index=order)
     for column in ("name", "name_local"):
-        regions[column] = seats.loc[order, column].astype("str").fillna(seat_rows[column]).to_numpy()
-    members = rows.assign(macroregion=by_area.loc[rows["area"], "macroregion"].to_numpy()).groupby("region", sort=False)
-    regions["macroregion"] = members["macroregion"].agg(lambda found: found.iloc[0] if len(set(found)) == 1 else None)
+        regions[column] = (
+            seats.loc[order, column].astype("str").fillna(seat_rows[column]).to_numpy()
+        )
+    members = rows.assign(macroregion=by_area.loc[rows["area"], "macroregion"].to_numpy()).groupby(
+        "region", sort=False
+    )
+    regions["macroregion"] = members["macroregion"].agg(
+        lambda found: found.iloc[0] if len(set(found)) == 1 else None
+    )
     for column in ("seat", "latitude", "longitude"):
         regions[column] = seat_rows[column]
     regions["areas"] = members["area"].agg(SEPARATOR.join)
     text = dict.fromkeys(("name", "name_local", "macroregion", "seat", "areas"), "str")
-    membership = pd.Series(rows["region"].to_numpy(), index=pd.Index(rows["area"], name="area"), name="region")
+    membership = pd.Series(
+        rows["region"].to_numpy(), index=pd.Index(rows["area"], name="area"), name="region"
+    )
     return RegionScheme(name, regions.astype(text), membership)
 
 
@@ -141,7 +168,9 @@ def crosswalk(scheme: RegionScheme, reporting: RegionScheme) -> pd.DataFrame:
     units = reporting.membership
     size = units.value_counts()
     regions = scheme.membership.reindex(units.index)
-    shares = pd.crosstab(regions, units).reindex(index=scheme.index, columns=reporting.index, fill_value=0)
+    shares = pd.crosstab(regions, units).reindex(
+        index=scheme.index, columns=reporting.index, fill_value=0
+    )
     return shares / size.reindex(reporting.index)
 
 
@@ -194,7 +223,10 @@ def shares_unit(parts: pd.DataFrame) -> np.ndarray:
 
 def outside_scheme(scheme: RegionScheme, reporting: RegionScheme) -> list[str]:
     """Areas with counts that lie outside the scheme; they are listed, not spread."""
-    return [str(area) for area in reporting.membership.index.difference(scheme.membership.index, sort=False)]
+    return [
+        str(area)
+        for area in reporting.membership.index.difference(scheme.membership.index, sort=False)
+    ]
 
 
 def find_region(regions: pd.DataFrame, text: str) -> str:
@@ -214,13 +246,24 @@ def find_region(regions: pd.DataFrame, text: str) -> str:
     """
     wanted = text.strip().casefold()
     names = {
-        str(code): [str(code), *(str(row[column]) for column in ("name", "name_local") if isinstance(row[column], str))]
+        str(code): [
+            str(code),
+            *(
+                str(row[column])
+                for column in ("name", "name_local")
+                if isinstance(row[column], str)
+            ),
+        ]
         for code, row in regions.iterrows()
     }
     exact = [code for code, known in names.items() if wanted in (name.casefold() for name in known)]
     if len(exact) == 1:
         return exact[0]
-    part = [code for code, known in names.items() if wanted and any(wanted in name.casefold() for name in known)]
+    part = [
+        code
+        for code, known in names.items()
+        if wanted and any(wanted in name.casefold() for name in known)
+    ]
     if len(part) == 1:
         return part[0]
     if part:
@@ -228,14 +271,24 @@ def find_region(regions: pd.DataFrame, text: str) -> str:
         raise SchemeError(
             f"Expected one region; {text!r} fits {len(part)}: {found}{', ...' if len(part) > 5 else ''}. Give a longer part of the name or the code."
         )
-    inside = [code for code, row in regions.iterrows() if wanted in str(row["areas"]).casefold().split(SEPARATOR)]
+    inside = [
+        code
+        for code, row in regions.iterrows()
+        if wanted in str(row["areas"]).casefold().split(SEPARATOR)
+    ]
     if inside:
         raise SchemeError(
             f"{text!r} is an area inside region {names[str(inside[0])][1]} ({inside[0]}) of this scheme. Name that region or choose another scheme."
         )
     known_names = {name.casefold(): name for known in names.values() for name in known}
-    words = {word: name for key, name in known_names.items() for word in key.replace("(", " ").replace(")", " ").split()}
+    words = {
+        word: name
+        for key, name in known_names.items()
+        for word in key.replace("(", " ").replace(")", " ").split()
+    }
     close = difflib.get_close_matches(wanted, [*known_names, *words], n=3, cutoff=0.6)
     suggestions = list(dict.fromkeys(known_names.get(key, words.get(key, "")) for key in close))
     hint = f"Did you mean {' or '.join(suggestions)}? " if suggestions else ""
-    raise SchemeError(f"Expected a region of the scheme; found {text!r}. {hint}`regions` lists all {len(names)}.")
+    raise SchemeError(
+        f"Expected a region of the scheme; found {text!r}. {hint}`regions` lists all {len(names)}."
+    )

@@ -88,12 +88,17 @@ class Results:
     def _repr_html_(self) -> str:
         """Headline, scope, doubts and the first rows of the rankings for notebooks."""
         pack, draws = self.provenance["pack"], self.provenance["draws"]
-        synthetic = [html_text("Synthetic data: nothing here describes real regions.", is_strong=True)] if pack["is_synthetic"] else []
-        ranges = f"{draws} draws behind every range" if draws else "no draws, so no ranges"
-        scope = (
-            f"{pack['title']} · scheme {self.provenance['scheme']}, {len(self.regions)} regions · {ranges} · seed {self.provenance['seed']}"
+        synthetic = (
+            [html_text("Synthetic data: nothing here describes real regions.", is_strong=True)]
+            if pack["is_synthetic"]
+            else []
         )
-        sizes = [f"results.{name}: {len(table)} row{'' if len(table) == 1 else 's'}" for name, table in self.tables().items()]
+        ranges = f"{draws} draws behind every range" if draws else "no draws, so no ranges"
+        scope = f"{pack['title']} · scheme {self.provenance['scheme']}, {len(self.regions)} regions · {ranges} · seed {self.provenance['seed']}"
+        sizes = [
+            f"results.{name}: {len(table)} row{'' if len(table) == 1 else 's'}"
+            for name, table in self.tables().items()
+        ]
         return "".join(
             [
                 *synthetic,
@@ -107,7 +112,14 @@ class Results:
         )
 
     def _hubs_html(self) -> str:
-        heads = ["rank", "range", "hub", "score", f"in top {self.provenance['top_k']['hubs']}", "community"]
+        heads = [
+            "rank",
+            "range",
+            "hub",
+            "score",
+            f"in top {self.provenance['top_k']['hubs']}",
+            "community",
+        ]
         rows = [
             [
                 shown(row.rank, 0),
@@ -119,14 +131,40 @@ class Results:
             ]
             for row in self.hubs.head(FIRST).itertuples(index=False)
         ]
-        return html_table(f"Hubs, the first {len(rows)} of {len(self.hubs)}", heads, rows, numbers=(*heads[:2], *heads[3:5]))
+        return html_table(
+            f"Hubs, the first {len(rows)} of {len(self.hubs)}",
+            heads,
+            rows,
+            numbers=(*heads[:2], *heads[3:5]),
+        )
 
     def _linkages_html(self) -> str:
         name = self.provenance["settings"]["linkages"]["ranking"]
-        ranked = self.linkages.dropna(subset=[f"{name}_rank"]).sort_values(f"{name}_rank", kind="stable")
-        heads = ["rank", "range", "linkage", "score", f"in top {self.provenance['top_k'][f'linkages.{name}']}", "q", "finding"]
+        ranked = self.linkages.dropna(subset=[f"{name}_rank"]).sort_values(
+            f"{name}_rank", kind="stable"
+        )
+        heads = [
+            "rank",
+            "range",
+            "linkage",
+            "score",
+            f"in top {self.provenance['top_k'][f'linkages.{name}']}",
+            "q",
+            "finding",
+        ]
         columns = [
-            *(f"{name}_{key}" for key in ("rank", "rank_low", "rank_high", "score", "p_top_k", "q_null", "is_finding")),
+            *(
+                f"{name}_{key}"
+                for key in (
+                    "rank",
+                    "rank_low",
+                    "rank_high",
+                    "score",
+                    "p_top_k",
+                    "q_null",
+                    "is_finding",
+                )
+            ),
             "source_name",
             "target_name",
         ]
@@ -140,11 +178,16 @@ class Results:
                 shown(q, 3),
                 {"True": "yes", "False": "no"}.get(str(found), "–"),
             ]
-            for rank, low, high, score, p, q, found, source, target in ranked[columns].head(FIRST).itertuples(index=False)
+            for rank, low, high, score, p, q, found, source, target in ranked[columns]
+            .head(FIRST)
+            .itertuples(index=False)
         ]
         kind = name.replace("_", "-")
         return html_table(
-            f"Linkages ({kind}), the first {len(rows)} of {len(ranked)} ranked", heads, rows, numbers=(*heads[:2], *heads[3:6])
+            f"Linkages ({kind}), the first {len(rows)} of {len(ranked)} ranked",
+            heads,
+            rows,
+            numbers=(*heads[:2], *heads[3:6]),
         )
 
     def tables(self) -> dict[str, pd.DataFrame]:
@@ -159,11 +202,21 @@ class Results:
         AnalysisError
             The pack has no boundaries.
         """
-        regions = [(area, region) for region, joined in self.regions["areas"].items() for area in joined.split(SEPARATOR)]
-        shapes = dissolve(self._areas_on_map(), [area for area, _ in regions], [str(region) for _, region in regions])
+        regions = [
+            (area, region)
+            for region, joined in self.regions["areas"].items()
+            for area in joined.split(SEPARATOR)
+        ]
+        shapes = dissolve(
+            self._areas_on_map(),
+            [area for area, _ in regions],
+            [str(region) for _, region in regions],
+        )
         return shapes[["geometry"]].join(self.regions)[[*self.regions.columns, "geometry"]]
 
-    def explore(self, column: str = "community", *, linkages: int = 20, **options: Any) -> folium.Map:
+    def explore(
+        self, column: str = "community", *, linkages: int = 20, **options: Any
+    ) -> folium.Map:
         """Map to move about in a notebook: regions by a column, hubs as circles, the strongest linkages as lines.
 
         No basemap is drawn (`tiles=None`), so that no place is sent to a map server; the page of a folium map itself loads its scripts
@@ -194,7 +247,15 @@ class Results:
         from hypercluster.explore_map import explore_map
 
         ranking = self.provenance["settings"]["linkages"]["ranking"]
-        return explore_map(self.to_geopandas(), self.hubs, self.linkages, column, ranking=ranking, count=linkages, **options)
+        return explore_map(
+            self.to_geopandas(),
+            self.hubs,
+            self.linkages,
+            column,
+            ranking=ranking,
+            count=linkages,
+            **options,
+        )
 
     def surroundings(self) -> gpd.GeoDataFrame:
         """Areas of the map that belong to no region: index `area`, only `geometry`, WGS84; empty where the map holds none.

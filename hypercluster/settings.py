@@ -32,7 +32,9 @@ def _choice(default: str, *choices: str) -> Any:
     return field(default=default, metadata={"choices": choices})
 
 
-def _number(default: float, low: float, high: float = float("inf"), *, is_open: bool = False) -> Any:
+def _number(
+    default: float, low: float, high: float = float("inf"), *, is_open: bool = False
+) -> Any:
     return field(default=default, metadata={"low": low, "high": high, "is_open": is_open})
 
 
@@ -198,7 +200,9 @@ def _problems(section: Any, prefix: str) -> list[str]:
 
 def _value_problems(name: str, value: Any, kind: Any, limits: dict[str, Any]) -> list[str]:
     if kind == "bool":
-        return [] if isinstance(value, bool) else [f"{name}: expected true or false; found {value!r}."]
+        return (
+            [] if isinstance(value, bool) else [f"{name}: expected true or false; found {value!r}."]
+        )
     if "choices" in limits:
         if value in limits["choices"]:
             return []
@@ -246,11 +250,17 @@ def load_settings(path: str | Path | None = None) -> Settings:
     try:
         given = tomllib.loads(file.read_text(encoding="utf-8-sig"))
     except OSError as error:
-        raise SettingsError(f"{file}: expected a settings file in TOML; found none ({error.strerror}). Check the path.") from error
+        raise SettingsError(
+            f"{file}: expected a settings file in TOML; found none ({error.strerror}). Check the path."
+        ) from error
     except UnicodeDecodeError as error:
-        raise SettingsError(f"{file}: expected UTF-8 text; found other bytes at position {error.start}. Save the file as UTF-8.") from error
+        raise SettingsError(
+            f"{file}: expected UTF-8 text; found other bytes at position {error.start}. Save the file as UTF-8."
+        ) from error
     except tomllib.TOMLDecodeError as error:
-        raise SettingsError(f"{file}: expected TOML; found a mistake: {error}. Correct the line.") from error
+        raise SettingsError(
+            f"{file}: expected TOML; found a mistake: {error}. Correct the line."
+        ) from error
     return settings_from(given, where=str(file))
 
 
@@ -284,7 +294,9 @@ def settings_from(given: Mapping[str, Any], *, where: str = "the settings") -> S
         raise SettingsError(str(error).replace("the settings", where, 1)) from None
 
 
-def _section(cls: type, given: Mapping[str, Any], prefix: str, problems: list[str]) -> dict[str, Any]:
+def _section(
+    cls: type, given: Mapping[str, Any], prefix: str, problems: list[str]
+) -> dict[str, Any]:
     """Turn one TOML table into keyword arguments of a section, collecting unknown names."""
     hints = get_type_hints(cls)
     values: dict[str, Any] = {}
@@ -292,7 +304,9 @@ def _section(cls: type, given: Mapping[str, Any], prefix: str, problems: list[st
         name = f"{prefix}{key}"
         if key not in hints:
             what = "section" if isinstance(value, dict) else "setting"
-            problems.append(f"{name}: unknown {what}.{nearest(key, list(hints)) or ' Known here: ' + ', '.join(hints) + '.'}")
+            problems.append(
+                f"{name}: unknown {what}.{nearest(key, list(hints)) or ' Known here: ' + ', '.join(hints) + '.'}"
+            )
         elif is_dataclass(hints[key]):
             if isinstance(value, dict):
                 inner: list[str] = []

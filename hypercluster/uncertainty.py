@@ -64,7 +64,10 @@ def ensemble(
         Called with (draws done, draws).
     """
     size = 1 if executor is None and workers == 1 else DRAWS_PER_TASK
-    tasks = [(once, shared, seed, range(start, min(start + size, draws))) for start in range(0, draws, size)]
+    tasks = [
+        (once, shared, seed, range(start, min(start + size, draws)))
+        for start in range(0, draws, size)
+    ]
     if executor is None and workers > 1 and len(tasks) > 1:
         return _with_processes(tasks, workers=workers, progress=progress)
     found: list[Found] = []
@@ -75,7 +78,9 @@ def ensemble(
     return found
 
 
-def _with_processes(tasks: Sequence[Task], *, workers: int, progress: Callable[[int, int], None] | None) -> list[Any]:
+def _with_processes(
+    tasks: Sequence[Task], *, workers: int, progress: Callable[[int, int], None] | None
+) -> list[Any]:
     """Results of the tasks in order, worked off by some processes from the front and by this one from the back.
 
     Starting a process takes as long as some dozen draws, so this one does not wait.
@@ -156,12 +161,20 @@ def rank_ranges(ranks: np.ndarray, *, top_k: int) -> pd.DataFrame:
     draws, items = ranks.shape
     if draws == 0:
         empty = pd.DataFrame(
-            {"rank_low": [pd.NA] * items, "rank_high": [pd.NA] * items, "p_top_k": np.full(items, np.nan), "confidence": [None] * items}
+            {
+                "rank_low": [pd.NA] * items,
+                "rank_high": [pd.NA] * items,
+                "p_top_k": np.full(items, np.nan),
+                "confidence": [None] * items,
+            }
         )
         return empty.astype({"rank_low": "Int64", "rank_high": "Int64", "confidence": "str"})
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", "All-NaN slice encountered")
-        low, high = (np.round(np.nanquantile(ranks, end, axis=0, method="inverted_cdf")) for end in (LOW, HIGH))
+        low, high = (
+            np.round(np.nanquantile(ranks, end, axis=0, method="inverted_cdf"))
+            for end in (LOW, HIGH)
+        )
     share = np.mean([worst_ranks(row) <= top_k for row in ranks], axis=0)
     return pd.DataFrame(
         {
@@ -219,7 +232,12 @@ def source_shares(by_source: Mapping[str, np.ndarray], joint: np.ndarray) -> pd.
 
     ranked = np.all([~np.isnan(ranks).any(axis=0) for ranks in by_source.values()], axis=0)
     has_items = bool(ranked.any())
-    variances = np.array([ranks[:, ranked].var(axis=0, ddof=1).mean() if has_items else np.nan for ranks in by_source.values()])
+    variances = np.array(
+        [
+            ranks[:, ranked].var(axis=0, ddof=1).mean() if has_items else np.nan
+            for ranks in by_source.values()
+        ]
+    )
     total = variances.sum()
     shares = variances / total if total > 0 else np.full(len(variances), np.nan)
     rounded = np.round(shares, 9)
@@ -230,7 +248,9 @@ def source_shares(by_source: Mapping[str, np.ndarray], joint: np.ndarray) -> pd.
             "rank_variance": variances,
             "share": shares,
             "joint_rank_variance": float(together),
-            "is_largest": rounded == np.nanmax(rounded) if total > 0 else np.zeros(len(variances), dtype=bool),
+            "is_largest": rounded == np.nanmax(rounded)
+            if total > 0
+            else np.zeros(len(variances), dtype=bool),
             "draws": [len(ranks) for ranks in by_source.values()],
         }
     )

@@ -17,7 +17,9 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-NODE_MODULES = Path(os.environ.get("HYPERCLUSTER_NODE_MODULES", Path(__file__).parent / "output" / "node_modules")).resolve()
+NODE_MODULES = Path(
+    os.environ.get("HYPERCLUSTER_NODE_MODULES", Path(__file__).parent / "output" / "node_modules")
+).resolve()
 
 
 def chromium() -> str:
@@ -52,8 +54,20 @@ def opened_page(browser, url, *, allowed=("file:", "data:", "blob:"), **options)
     page = context.new_page()
     page.set_default_timeout(20_000)
     wrong = []
-    page.on("request", lambda request: None if request.url.startswith(allowed) else wrong.append(f"request {request.url}"))
-    page.on("console", lambda message: wrong.append(f"console {message.text}") if message.type in ("error", "warning") else None)
+    page.on(
+        "request",
+        lambda request: (
+            None if request.url.startswith(allowed) else wrong.append(f"request {request.url}")
+        ),
+    )
+    page.on(
+        "console",
+        lambda message: (
+            wrong.append(f"console {message.text}")
+            if message.type in ("error", "warning")
+            else None
+        ),
+    )
     page.on("pageerror", lambda error: wrong.append(f"error {error}"))
     page.goto(url)
     try:

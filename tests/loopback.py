@@ -21,7 +21,9 @@ def client(address):
         try:
             connection.request(method, parts.path + name if path is None else path, data, sent)
             answer = connection.getresponse()
-            return SimpleNamespace(status=answer.status, headers=dict(answer.getheaders()), body=answer.read())
+            return SimpleNamespace(
+                status=answer.status, headers=dict(answer.getheaders()), body=answer.read()
+            )
         finally:
             connection.close()
 

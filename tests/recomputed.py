@@ -56,7 +56,11 @@ PAIRS = tuple(itertools.combinations(range(N), 2))
 
 def seat(region):
     """Row of the seat area of a region."""
-    area = next(r["area"] for r in table("schemes") if r["scheme"] == SCHEME and r["region"] == region and r["is_seat"] == "true")
+    area = next(
+        r["area"]
+        for r in table("schemes")
+        if r["scheme"] == SCHEME and r["region"] == region and r["is_seat"] == "true"
+    )
     return next(row for row in table("areas") if row["area"] == area)
 
 
@@ -116,7 +120,10 @@ def hypergeometric_tail(unit, industry):
     """P(X >= x) with both margins fixed, as an exact fraction."""
     x, n = unit_counts()[unit][industry], sum(unit_counts()[unit].values())
     marked, everything = column(industry), total()
-    ways = sum(math.comb(marked, k) * math.comb(everything - marked, n - k) for k in range(x, min(marked, n) + 1))
+    ways = sum(
+        math.comb(marked, k) * math.comb(everything - marked, n - k)
+        for k in range(x, min(marked, n) + 1)
+    )
     return Fraction(ways, math.comb(everything, n))
 
 
@@ -148,7 +155,9 @@ def _unit_quotient(unit, industry):
 def _around(industry, value):
     """Proximity-weighted mean of value(j) over the other industries."""
     others = [j for j in INDUSTRIES if j != industry]
-    return sum(proximity(industry, j) * value(j) for j in others) / sum(proximity(industry, j) for j in others)
+    return sum(proximity(industry, j) * value(j) for j in others) / sum(
+        proximity(industry, j) for j in others
+    )
 
 
 def relatedness_density(region, industry):
@@ -164,7 +173,9 @@ def graded(region, industry):
 @cache
 def density_added(region, industry, partner):
     """What the partner adds to the region's density, in percent."""
-    return 100 * _around(industry, lambda j: max(graded(partner, j) - graded(region, j), Fraction(0)))
+    return 100 * _around(
+        industry, lambda j: max(graded(partner, j) - graded(region, j), Fraction(0))
+    )
 
 
 def missing_industries(region):
@@ -175,7 +186,11 @@ def missing_industries(region):
 def complementarity(region, partner):
     """Mean density that the partner adds to the region's missing industries, 0-1."""
     lacked = missing_industries(region)
-    return sum(density_added(region, j, partner) for j in lacked) / 100 / len(lacked) if lacked else Fraction(0)
+    return (
+        sum(density_added(region, j, partner) for j in lacked) / 100 / len(lacked)
+        if lacked
+        else Fraction(0)
+    )
 
 
 # ---- 3. layers ---------------------------------------------------------------------------------------
@@ -186,24 +201,38 @@ def geodesic_km(r, s):
     a, f = 6378.137, 1 / 298.257223563
     b = (1 - f) * a
     first, second = seat(r), seat(s)
-    u1, u2 = (math.atan((1 - f) * math.tan(math.radians(float(p["latitude"])))) for p in (first, second))
+    u1, u2 = (
+        math.atan((1 - f) * math.tan(math.radians(float(p["latitude"])))) for p in (first, second)
+    )
     L = math.radians(float(second["longitude"]) - float(first["longitude"]))
     lam = L
     for _ in range(100):
-        sin_sigma = math.hypot(math.cos(u2) * math.sin(lam), math.cos(u1) * math.sin(u2) - math.sin(u1) * math.cos(u2) * math.cos(lam))
+        sin_sigma = math.hypot(
+            math.cos(u2) * math.sin(lam),
+            math.cos(u1) * math.sin(u2) - math.sin(u1) * math.cos(u2) * math.cos(lam),
+        )
         cos_sigma = math.sin(u1) * math.sin(u2) + math.cos(u1) * math.cos(u2) * math.cos(lam)
         sigma = math.atan2(sin_sigma, cos_sigma)
         sin_alpha = math.cos(u1) * math.cos(u2) * math.sin(lam) / sin_sigma
         cos2_alpha = 1 - sin_alpha**2
         mid = cos_sigma - 2 * math.sin(u1) * math.sin(u2) / cos2_alpha
         c = f / 16 * cos2_alpha * (4 + f * (4 - 3 * cos2_alpha))
-        before, lam = lam, L + (1 - c) * f * sin_alpha * (sigma + c * sin_sigma * (mid + c * cos_sigma * (2 * mid**2 - 1)))
+        before, lam = (
+            lam,
+            L
+            + (1 - c)
+            * f
+            * sin_alpha
+            * (sigma + c * sin_sigma * (mid + c * cos_sigma * (2 * mid**2 - 1))),
+        )
         if abs(lam - before) < 1e-14:
             break
     u_sq = cos2_alpha * (a**2 - b**2) / b**2
     A = 1 + u_sq / 16384 * (4096 + u_sq * (-768 + u_sq * (320 - 175 * u_sq)))
     B = u_sq / 1024 * (256 + u_sq * (-128 + u_sq * (74 - 47 * u_sq)))
-    turn = mid + B / 4 * (cos_sigma * (2 * mid**2 - 1) - B / 6 * mid * (4 * sin_sigma**2 - 3) * (4 * mid**2 - 3))
+    turn = mid + B / 4 * (
+        cos_sigma * (2 * mid**2 - 1) - B / 6 * mid * (4 * sin_sigma**2 - 3) * (4 * mid**2 - 3)
+    )
     return b * A * (sigma - B * sin_sigma * turn)
 
 
@@ -223,7 +252,10 @@ def _symmetric(weight):
 
 def is_contiguous(r, s):
     """Whether an area of one region borders an area of the other."""
-    return any({REGION_OF[row["source"]], REGION_OF[row["target"]]} == {r, s} for row in table("contiguity"))
+    return any(
+        {REGION_OF[row["source"]], REGION_OF[row["target"]]} == {r, s}
+        for row in table("contiguity")
+    )
 
 
 def similarity(r, s):
@@ -251,7 +283,11 @@ def institution(r, s):
     """Cosine of log(1 + number) over organisation kinds; 0 without organisations."""
     kinds = sorted({row["kind"] for row in ORGANISATIONS})
     r_vector, s_vector = (
-        [math.log1p(sum(row["region"] == x and row["kind"] == kind for row in ORGANISATIONS)) for kind in kinds] for x in (r, s)
+        [
+            math.log1p(sum(row["region"] == x and row["kind"] == kind for row in ORGANISATIONS))
+            for kind in kinds
+        ]
+        for x in (r, s)
     )
     size = math.hypot(*r_vector) * math.hypot(*s_vector)
     return sum(a * b for a, b in zip(r_vector, s_vector, strict=True)) / size if size else 0.0
@@ -268,8 +304,13 @@ def demand(region, direction):
 
 def supply(region, direction):
     """n / (1 + n), n organisations of specific focus."""
-    parts = {(row["focus"], row["direction"]): Fraction(row["share"]) for row in table("focus_directions")}
-    n = sum(parts.get((row["focus"], direction), 0) for row in ORGANISATIONS if row["region"] == region)
+    parts = {
+        (row["focus"], row["direction"]): Fraction(row["share"])
+        for row in table("focus_directions")
+    }
+    n = sum(
+        parts.get((row["focus"], direction), 0) for row in ORGANISATIONS if row["region"] == region
+    )
     return Fraction(n) / (1 + n)
 
 
@@ -282,7 +323,11 @@ def has_specific(region):
 @cache
 def match(region, partner):
     """m_{r<-s}: demand of the region met by organisations of the partner; missing without one."""
-    return sum(demand(region, d) * supply(partner, d) for d in DIRECTIONS) if has_specific(partner) else math.nan
+    return (
+        sum(demand(region, d) * supply(partner, d) for d in DIRECTIONS)
+        if has_specific(partner)
+        else math.nan
+    )
 
 
 @cache
@@ -292,7 +337,9 @@ def layer(name):
         "production": similarity,
         "affiliation": common_groups,
         "institution": institution,
-        "geography": lambda r, s: math.exp(-distances()[REGIONS.index(r), REGIONS.index(s)] / DELTA_KM),
+        "geography": lambda r, s: math.exp(
+            -distances()[REGIONS.index(r), REGIONS.index(s)] / DELTA_KM
+        ),
         "capability": lambda r, s: (match(r, s) + match(s, r)) / 2,
     }
     return np.nan_to_num(_symmetric(weights[name]))
@@ -380,7 +427,11 @@ def best_by_local_moves(Q, starts, seed=0):
 def normalised_herfindahl(values):
     """Herfindahl index of values, 0 (even) to 1 (one)."""
     shares = [v / sum(values) for v in values]
-    return (sum(s * s for s in shares) - 1 / len(shares)) / (1 - 1 / len(shares)) if len(shares) > 1 else math.nan
+    return (
+        (sum(s * s for s in shares) - 1 / len(shares)) / (1 - 1 / len(shares))
+        if len(shares) > 1
+        else math.nan
+    )
 
 
 def measurements(members, hubs):
@@ -397,10 +448,14 @@ def measurements(members, hubs):
         return {
             "effective_industries": np.exp(-(shares * logs).sum(axis=1)),
             "macroregions": np.array([len(s) for s in spanned], dtype=float),
-            "mean_distance_km": np.einsum("gi,ij,gj->g", Z, distances(), Z, optimize=True) / (size * (size - 1)),
+            "mean_distance_km": np.einsum("gi,ij,gj->g", Z, distances(), Z, optimize=True)
+            / (size * (size - 1)),
             "hubs": Z @ hubs,
-            "strength_concentration": np.where(size > 1, ((parts**2).sum(axis=1) - 1 / size) / (1 - 1 / size), np.nan),
-            "internal_observed_ties": np.einsum("gi,ij,gj->g", Z, layer(OBSERVED), Z, optimize=True) / 2,
+            "strength_concentration": np.where(
+                size > 1, ((parts**2).sum(axis=1) - 1 / size) / (1 - 1 / size), np.nan
+            ),
+            "internal_observed_ties": np.einsum("gi,ij,gj->g", Z, layer(OBSERVED), Z, optimize=True)
+            / 2,
         }
 
 
@@ -419,7 +474,9 @@ def every_group(size):
 @cache
 def overlapping_strength():
     """Mean over the layers of strength, each layer at mean strength 1."""
-    return np.mean([layer(name).sum(axis=1) / layer(name).sum(axis=1).mean() for name in LAYERS], axis=0)
+    return np.mean(
+        [layer(name).sum(axis=1) / layer(name).sum(axis=1).mean() for name in LAYERS], axis=0
+    )
 
 
 @cache
@@ -453,7 +510,11 @@ def composite():
     """Mean percentile of strength, betweenness and endowment, and the three."""
     organisations = percentile([number_of_organisations(r) for r in REGIONS])
     surplus = percentile([float(sum(excess(r, j) for j in INDUSTRIES)) for r in REGIONS])
-    parts = [percentile(overlapping_strength()), percentile(betweenness()), percentile((organisations + surplus) / 2)]
+    parts = [
+        percentile(overlapping_strength()),
+        percentile(betweenness()),
+        percentile((organisations + surplus) / 2),
+    ]
     return np.mean(parts, axis=0), *parts
 
 
@@ -476,8 +537,12 @@ def supra_graph(coupling):
     for name in LAYERS:
         A = layer(name) / layer(name).sum(axis=1).mean()
         graph.add_nodes_from((name, i) for i in range(N))
-        graph.add_weighted_edges_from(((name, i), (name, j), A[i, j]) for i, j in PAIRS if A[i, j] > 0)
-    graph.add_weighted_edges_from(((a, i), (b, i), coupling) for a, b in itertools.combinations(LAYERS, 2) for i in range(N))
+        graph.add_weighted_edges_from(
+            ((name, i), (name, j), A[i, j]) for i, j in PAIRS if A[i, j] > 0
+        )
+    graph.add_weighted_edges_from(
+        ((a, i), (b, i), coupling) for a, b in itertools.combinations(LAYERS, 2) for i in range(N)
+    )
     return graph
 
 
@@ -523,7 +588,11 @@ def affiliation_strength(actor):
     own = next(row for row in ORGANISATIONS if row["organisation"] == actor)
     if own["group"] not in hosts():
         return 0.0
-    elsewhere = [row for row in ORGANISATIONS if row["group"] == own["group"] and row["region"] != own["region"]]
+    elsewhere = [
+        row
+        for row in ORGANISATIONS
+        if row["group"] == own["group"] and row["region"] != own["region"]
+    ]
     return len(elsewhere) / max(len(hosts()[own["group"]]) - 1, 1)
 
 
@@ -555,7 +624,11 @@ def pair_score(r, s, ranking):
     """Mean of both directed scores, its two parts, and the directed scores."""
     if UNIT[r] == UNIT[s]:
         return (math.nan,) * 5
-    values = (complementarity(r, s), complementarity(s, r)) if ranking == "complementary" else (similarity(r, s),) * 2
+    values = (
+        (complementarity(r, s), complementarity(s, r))
+        if ranking == "complementary"
+        else (similarity(r, s),) * 2
+    )
     to_r, to_s = directed_score(r, s, values[0]), directed_score(s, r, values[1])
     return (*((a + b) / 2 for a, b in zip(to_r, to_s, strict=True)), to_r[0], to_s[0])
 
@@ -591,13 +664,25 @@ def without_own_effects(values):
 
 def directions_of(industry):
     """Directions that an industry demands."""
-    return {row["direction"] for row in table("industry_directions") if row["industry"] == industry and float(row["share"]) > 0}
+    return {
+        row["direction"]
+        for row in table("industry_directions")
+        if row["industry"] == industry and float(row["share"]) > 0
+    }
 
 
 def clusters_listed(region, industry):
     """Cluster organisations in the region whose focus serves a direction of the industry."""
-    served = {row["focus"] for row in table("focus_directions") if row["direction"] in directions_of(industry)}
-    return [row["name"] for row in ORGANISATIONS if row["region"] == region and row["kind"] == "cluster" and row["focus"] in served]
+    served = {
+        row["focus"]
+        for row in table("focus_directions")
+        if row["direction"] in directions_of(industry)
+    }
+    return [
+        row["name"]
+        for row in ORGANISATIONS
+        if row["region"] == region and row["kind"] == "cluster" and row["focus"] in served
+    ]
 
 
 def ubiquitous_industries():
@@ -607,9 +692,13 @@ def ubiquitous_industries():
 
 def specific_organisations(region, directions):
     """Names of the organisations there whose focus serves one of the directions, given by name."""
-    codes = {row["direction"] for row in table("technologies") if row["direction_name"] in directions}
+    codes = {
+        row["direction"] for row in table("technologies") if row["direction_name"] in directions
+    }
     served = {row["focus"] for row in table("focus_directions") if row["direction"] in codes}
-    return [row["name"] for row in ORGANISATIONS if row["region"] == region and row["focus"] in served]
+    return [
+        row["name"] for row in ORGANISATIONS if row["region"] == region and row["focus"] in served
+    ]
 
 
 def stars(region, industry):
@@ -626,10 +715,21 @@ def partners_density(region, industry):
     weights = layer(OBSERVED)[i]
     if not weights.any():
         return math.nan
-    return sum(w * float(density_added(region, industry, s)) for w, s in zip(weights, REGIONS, strict=True) if w) / weights.sum()
+    return (
+        sum(
+            w * float(density_added(region, industry, s))
+            for w, s in zip(weights, REGIONS, strict=True)
+            if w
+        )
+        / weights.sum()
+    )
 
 
 def platform_vectors(roles_a, roles_b):
     """Vectors between two lists of roles."""
     joined = {frozenset(pair) for pair in itertools.product(roles_a, roles_b)}
-    return {row["platform_vector"] for row in table("platform_vectors") if frozenset((row["role_a"], row["role_b"])) in joined}
+    return {
+        row["platform_vector"]
+        for row in table("platform_vectors")
+        if frozenset((row["role_a"], row["role_b"])) in joined
+    }

@@ -10,7 +10,14 @@ import pytest
 from scipy import stats
 
 import hypercluster as hc
-from hypercluster.comparison import RANKED, agreement, changes, compare, partition_agreement, region_keys
+from hypercluster.compare.comparison import (
+    RANKED,
+    agreement,
+    changes,
+    compare,
+    partition_agreement,
+    region_keys,
+)
 from hypercluster.uncertainty import rank_agreement
 
 NAN = float("nan")
@@ -64,13 +71,19 @@ def test_nothing_in_common_is_missing_and_not_nought(sides):
 @pytest.mark.parametrize("seed", range(20))
 def test_correlations_are_those_of_scipy_with_ties_and_missing_ranks(seed):
     generator = np.random.default_rng(seed)
-    one, other = (stats.rankdata(generator.integers(0, 12, 40), method="min").astype(float) for _ in range(2))
+    one, other = (
+        stats.rankdata(generator.integers(0, 12, 40), method="min").astype(float) for _ in range(2)
+    )
     one[generator.random(40) < 0.1] = NAN
     both = ~np.isnan(one)
     found = rank_agreement(one, other, top_k=5)
     # Both sum some hundred small products in another order: last digits differ.
-    assert found.spearman == pytest.approx(stats.spearmanr(one[both], other[both]).statistic, abs=1e-12)
-    assert found.kendall == pytest.approx(stats.kendalltau(one[both], other[both]).statistic, abs=1e-12)
+    assert found.spearman == pytest.approx(
+        stats.spearmanr(one[both], other[both]).statistic, abs=1e-12
+    )
+    assert found.kendall == pytest.approx(
+        stats.kendalltau(one[both], other[both]).statistic, abs=1e-12
+    )
 
 
 def test_sides_may_change_places():
@@ -110,7 +123,9 @@ def test_partitions_agree_whatever_their_communities_are_called():
 
 def test_the_rand_index_is_that_of_counted_pairs():
     one, other = "AABBCCAB", "AAABBBCC"
-    found = partition_agreement(*({(str(i),): label for i, label in enumerate(side)} for side in (one, other)))
+    found = partition_agreement(
+        *({(str(i),): label for i, label in enumerate(side)} for side in (one, other))
+    )
     assert found["adjusted_rand"] == pytest.approx(pairs_index(one, other))
 
 
@@ -164,13 +179,17 @@ def test_a_run_agrees_with_itself(base):
 
 def test_the_one_setting_that_differs_is_the_one_change(base, other):
     found = compare(base, other)["changes"]
-    assert found.to_dict("records") == [{"kind": "setting", "what": "linkages.beta", "in_a": "0.5", "in_b": "0.75"}]
+    assert found.to_dict("records") == [
+        {"kind": "setting", "what": "linkages.beta", "in_a": "0.5", "in_b": "0.75"}
+    ]
 
 
 def test_every_shift_is_the_difference_of_published_ranks_where_the_items_are_the_same(base, other):
     found = compare(base, other)["rank_shifts"]
     assert set(found["ranking"]) == set(RANKED)
-    pd.testing.assert_series_equal(found["shift"], found["rank_b"] - found["rank_a"], check_names=False)
+    pd.testing.assert_series_equal(
+        found["shift"], found["rank_b"] - found["rank_a"], check_names=False
+    )
     for name in ("complementary", "common_ground"):
         own = found[found["ranking"] == f"linkages.{name}"].set_index("item")
         table = other.linkages.set_index(other.linkages["source"] + "; " + other.linkages["target"])
@@ -180,9 +199,9 @@ def test_every_shift_is_the_difference_of_published_ranks_where_the_items_are_th
 def test_a_shift_is_inside_where_a_rank_lies_in_the_range_of_the_other_run(base, other):
     found = compare(base, other)["rank_shifts"]
     moved = found[found["shift"] != 0]
-    inside = moved["rank_b"].between(moved["rank_low_a"], moved["rank_high_a"]) | moved["rank_a"].between(
-        moved["rank_low_b"], moved["rank_high_b"]
-    )
+    inside = moved["rank_b"].between(moved["rank_low_a"], moved["rank_high_a"]) | moved[
+        "rank_a"
+    ].between(moved["rank_low_b"], moved["rank_high_b"])
     assert moved["is_within_ranges"].tolist() == inside.tolist()
     assert not inside.all()
     assert inside.any()
@@ -190,8 +209,12 @@ def test_a_shift_is_inside_where_a_rank_lies_in_the_range_of_the_other_run(base,
 
 def test_spearman_of_a_ranking_is_that_of_scipy(base, other):
     found = compare(base, other)["agreement"].set_index("ranking")
-    known = base.linkages.merge(other.linkages, on=["source", "target"]).dropna(subset="complementary_rank_x")
-    expected = stats.spearmanr(known["complementary_rank_x"].astype(float), known["complementary_rank_y"].astype(float)).statistic
+    known = base.linkages.merge(other.linkages, on=["source", "target"]).dropna(
+        subset="complementary_rank_x"
+    )
+    expected = stats.spearmanr(
+        known["complementary_rank_x"].astype(float), known["complementary_rank_y"].astype(float)
+    ).statistic
     # Sums of about a hundred products in another order.
     assert found.at["linkages.complementary", "spearman"] == pytest.approx(expected, abs=1e-12)
 
@@ -199,7 +222,9 @@ def test_spearman_of_a_ranking_is_that_of_scipy(base, other):
 def test_runs_may_change_places(base, other):
     there, back = compare(base, other), compare(other, base)
     for column in ("spearman", "kendall", "overlap", "adjusted_rand"):
-        np.testing.assert_allclose(there["agreement"][column], back["agreement"][column], rtol=1e-12)
+        np.testing.assert_allclose(
+            there["agreement"][column], back["agreement"][column], rtol=1e-12
+        )
     pair = ["ranking", "item"]
     turned = there["rank_shifts"].merge(back["rank_shifts"], on=pair)
     assert turned["shift_x"].equals(-turned["shift_y"])
@@ -237,16 +262,28 @@ def test_packs_without_a_region_in_common_say_so(base, tiny_pack):
 
 
 def test_without_draws_nothing_says_whether_a_shift_means_anything(pack):
-    runs = [hc.analyse(pack, settings=with_linkages(DRAWS.with_run(draws=0), beta=beta)) for beta in (0.5, 0.75)]
+    runs = [
+        hc.analyse(pack, settings=with_linkages(DRAWS.with_run(draws=0), beta=beta))
+        for beta in (0.5, 0.75)
+    ]
     tables = compare(*runs)
     assert tables["rank_shifts"]["is_within_ranges"].isna().all()
     assert tables["agreement"]["outside_ranges"].isna().all()
 
 
 def test_a_changed_table_is_named_and_so_is_a_weight_that_only_one_run_has(base):
-    provenance = {**base.provenance, "pack": {**base.provenance["pack"], "tables": dict(base.provenance["pack"]["tables"])}}
-    provenance["pack"]["tables"]["organisations"] = {**provenance["pack"]["tables"]["organisations"], "sha256": "0" * 64}
-    weighed = {**base.provenance["settings"], "layers": {**base.provenance["settings"]["layers"], "weights": {"geography": 2.0}}}
+    provenance = {
+        **base.provenance,
+        "pack": {**base.provenance["pack"], "tables": dict(base.provenance["pack"]["tables"])},
+    }
+    provenance["pack"]["tables"]["organisations"] = {
+        **provenance["pack"]["tables"]["organisations"],
+        "sha256": "0" * 64,
+    }
+    weighed = {
+        **base.provenance["settings"],
+        "layers": {**base.provenance["settings"]["layers"], "weights": {"geography": 2.0}},
+    }
     found = changes(base.provenance, {**provenance, "settings": weighed}).set_index("what")
     assert found.index.tolist() == ["layers.weights.geography", "table organisations"]
     assert found["kind"].tolist() == ["setting", "data"]

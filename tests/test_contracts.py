@@ -31,7 +31,11 @@ ORDER = np.random.default_rng(8).permutation(N)
 
 def counts() -> pd.DataFrame:
     """Synthetic counts of eight regions and four industries."""
-    return pd.DataFrame(np.random.default_rng(3).integers(1, 60, (N, 4)).astype(float), index=REGIONS, columns=list("wxyz"))
+    return pd.DataFrame(
+        np.random.default_rng(3).integers(1, 60, (N, 4)).astype(float),
+        index=REGIONS,
+        columns=list("wxyz"),
+    )
 
 
 def organisations() -> pd.DataFrame:
@@ -50,13 +54,18 @@ def organisations() -> pd.DataFrame:
 
 
 GROUPS = pd.DataFrame({"group": ["big", "small"], "kind": ["corporate", "academy"]})
-INDUSTRY_DIRECTIONS = pd.DataFrame({"industry": list("wxyz"), "direction": ["d", "e", "d", "e"], "share": 1.0})
+INDUSTRY_DIRECTIONS = pd.DataFrame(
+    {"industry": list("wxyz"), "direction": ["d", "e", "d", "e"], "share": 1.0}
+)
 FOCUS_DIRECTIONS = pd.DataFrame({"focus": ["f", "g"], "direction": ["d", "e"], "share": 1.0})
 
 
 def places() -> pd.DataFrame:
     generator = np.random.default_rng(9)
-    return pd.DataFrame({"latitude": generator.uniform(45, 70, N), "longitude": generator.uniform(30, 140, N)}, index=REGIONS)
+    return pd.DataFrame(
+        {"latitude": generator.uniform(45, 70, N), "longitude": generator.uniform(30, 140, N)},
+        index=REGIONS,
+    )
 
 
 def build(name: str, table: pd.DataFrame, people: pd.DataFrame, seats: pd.DataFrame) -> Layer:
@@ -68,14 +77,26 @@ def build(name: str, table: pd.DataFrame, people: pd.DataFrame, seats: pd.DataFr
         "affiliation": (actors.group_presence(people, GROUPS, regions),),
         "institution": (actors.count_by(people, regions, "kind"),),
         "geography": (distance.distance_matrix(seats), regions),
-        "capability": (capability_match(demand(table, INDUSTRY_DIRECTIONS), supply(people, focus, regions)), regions),
-        "digital": ("digital", pd.DataFrame({"source": ["r1", "r0"], "target": ["r2", "r5"], "weight": [2.0, 1.0]})),
+        "capability": (
+            capability_match(demand(table, INDUSTRY_DIRECTIONS), supply(people, focus, regions)),
+            regions,
+        ),
+        "digital": (
+            "digital",
+            pd.DataFrame({"source": ["r1", "r0"], "target": ["r2", "r5"], "weight": [2.0, 1.0]}),
+        ),
     }
     return LAYERS[name](*arguments[name])
 
 
 def weights(layer: Layer) -> dict[tuple[str, str], float]:
-    return dict(zip(zip(layer.ties["source"], layer.ties["target"], strict=True), layer.ties["weight"], strict=True))
+    return dict(
+        zip(
+            zip(layer.ties["source"], layer.ties["target"], strict=True),
+            layer.ties["weight"],
+            strict=True,
+        )
+    )
 
 
 @pytest.mark.parametrize("name", LAYERS)
@@ -106,9 +127,16 @@ def test_scaling_counts_leaves_a_layer_made_of_counts_unchanged(name: str) -> No
 def test_region_without_anything_is_an_isolate_and_changes_no_other_tie(name: str) -> None:
     empty = pd.Index(["empty"], name="region")
     more = pd.concat([counts(), pd.DataFrame(0.0, index=empty, columns=list("wxyz"))])
-    seats = pd.concat([places(), pd.DataFrame(np.nan, index=empty, columns=["latitude", "longitude"])])
-    before, after = weights(build(name, counts(), organisations(), places())), weights(build(name, more, organisations(), seats))
-    assert {pair: weight for pair, weight in after.items() if "empty" not in pair} == pytest.approx(before)
+    seats = pd.concat(
+        [places(), pd.DataFrame(np.nan, index=empty, columns=["latitude", "longitude"])]
+    )
+    before, after = (
+        weights(build(name, counts(), organisations(), places())),
+        weights(build(name, more, organisations(), seats)),
+    )
+    assert {pair: weight for pair, weight in after.items() if "empty" not in pair} == pytest.approx(
+        before
+    )
     assert not any("empty" in pair for pair in after)
 
 
@@ -127,20 +155,30 @@ def test_relabelling_regions_permutes_an_indicator(name: str) -> None:
     np.testing.assert_allclose(after.loc[REGIONS].to_numpy(), before.to_numpy(), rtol=1e-12)
 
 
-@pytest.mark.parametrize("name", [name for name in INDICATORS if name not in ("excess_enterprises", "p_specialised")])
+@pytest.mark.parametrize(
+    "name", [name for name in INDICATORS if name not in ("excess_enterprises", "p_specialised")]
+)
 def test_scaling_counts_leaves_an_indicator_of_shares_unchanged(name: str) -> None:
-    np.testing.assert_allclose(INDICATORS[name](counts() * 3).to_numpy(), INDICATORS[name](counts()).to_numpy(), rtol=1e-12)
+    np.testing.assert_allclose(
+        INDICATORS[name](counts() * 3).to_numpy(), INDICATORS[name](counts()).to_numpy(), rtol=1e-12
+    )
 
 
 def test_excess_enterprises_scale_with_counts() -> None:
     np.testing.assert_allclose(
-        INDICATORS["excess_enterprises"](counts() * 3).to_numpy(), 3 * INDICATORS["excess_enterprises"](counts()).to_numpy()
+        INDICATORS["excess_enterprises"](counts() * 3).to_numpy(),
+        3 * INDICATORS["excess_enterprises"](counts()).to_numpy(),
     )
 
 
 @pytest.mark.parametrize("name", INDICATORS)
 def test_empty_region_changes_no_indicator_of_another(name: str) -> None:
-    more = pd.concat([counts(), pd.DataFrame(0.0, index=pd.Index(["empty"], name="region"), columns=list("wxyz"))])
+    more = pd.concat(
+        [
+            counts(),
+            pd.DataFrame(0.0, index=pd.Index(["empty"], name="region"), columns=list("wxyz")),
+        ]
+    )
     before, after = INDICATORS[name](counts()), INDICATORS[name](more)
     np.testing.assert_allclose(after.loc[REGIONS].to_numpy(), before.to_numpy(), rtol=1e-12)
     if name != "excess_enterprises":
@@ -224,7 +262,9 @@ def taken(values: np.ndarray, axes: int, order: np.ndarray) -> np.ndarray:
 
 def test_every_indicator_has_its_contracts() -> None:
     public = {name for name in indicators.__all__ if name not in ("GROUPS", "INDICATORS")}
-    assert public == {function.__name__ for function in INDICATORS.values()} | set(DERIVED) | OTHERWISE
+    assert (
+        public == {function.__name__ for function in INDICATORS.values()} | set(DERIVED) | OTHERWISE
+    )
 
 
 @pytest.mark.parametrize("name", DERIVED)
@@ -235,13 +275,20 @@ def test_relabelling_regions_permutes_an_indicator_of_other_inputs(name: str) ->
 
 @pytest.mark.parametrize("name", DERIVED)
 def test_empty_region_changes_no_value_of_another_and_has_none(name: str) -> None:
-    more = pd.concat([counts(), pd.DataFrame(0.0, index=pd.Index(["empty"], name="region"), columns=list("wxyz"))])
+    more = pd.concat(
+        [
+            counts(),
+            pd.DataFrame(0.0, index=pd.Index(["empty"], name="region"), columns=list("wxyz")),
+        ]
+    )
     axes = DERIVED[name][1]
     before, after = derived(name, counts()), derived(name, more)
     np.testing.assert_allclose(taken(after, axes, np.arange(N)), before, rtol=1e-12)
     for axis in range(axes):
         own = np.take(after, N, axis=axis)
-        assert np.isnan(own).all() or (name == "krugman_between" and own[N] == 0 and np.isnan(own[:N]).all())
+        assert np.isnan(own).all() or (
+            name == "krugman_between" and own[N] == 0 and np.isnan(own[:N]).all()
+        )
 
 
 @pytest.mark.parametrize("name", DERIVED)
@@ -255,7 +302,12 @@ def test_indicator_of_other_inputs_leaves_them_untouched(name: str) -> None:
 
 def matrices() -> dict[str, np.ndarray]:
     names = ("production", "affiliation", "institution")
-    return {name: adjacency_matrix(build(name, counts(), organisations(), places()).ties, REGIONS).toarray() for name in names}
+    return {
+        name: adjacency_matrix(
+            build(name, counts(), organisations(), places()).ties, REGIONS
+        ).toarray()
+        for name in names
+    }
 
 
 def centralities() -> Iterator[tuple[str, Callable[[dict[str, np.ndarray]], np.ndarray]]]:
@@ -264,13 +316,20 @@ def centralities() -> Iterator[tuple[str, Callable[[dict[str, np.ndarray]], np.n
 
     def strengths(layers: dict[str, np.ndarray]) -> pd.DataFrame:
         n = len(next(iter(layers.values())))
-        return centrality.comparable_strengths(centrality.layer_strengths(layers, pd.RangeIndex(n)), equal)
+        return centrality.comparable_strengths(
+            centrality.layer_strengths(layers, pd.RangeIndex(n)), equal
+        )
 
     yield "strength", lambda layers: strengths(layers).sum(axis=1).to_numpy()
     yield "participation", lambda layers: centrality.participation(strengths(layers)).to_numpy()
     yield "betweenness", lambda layers: centrality.betweenness(csr_array(sum(layers.values())))
     for name, measure in centrality.VERSATILITIES.items():
-        yield name, lambda layers, measure=measure: measure(centrality.supra_adjacency(layers, equal), len(next(iter(layers.values()))))
+        yield (
+            name,
+            lambda layers, measure=measure: measure(
+                centrality.supra_adjacency(layers, equal), len(next(iter(layers.values())))
+            ),
+        )
 
 
 CENTRALITIES = dict(centralities())
@@ -279,7 +338,9 @@ CENTRALITIES = dict(centralities())
 @pytest.mark.parametrize("name", CENTRALITIES)
 def test_relabelling_regions_permutes_a_centrality(name: str) -> None:
     before = CENTRALITIES[name](matrices())
-    after = CENTRALITIES[name]({layer: matrix[np.ix_(ORDER, ORDER)] for layer, matrix in matrices().items()})
+    after = CENTRALITIES[name](
+        {layer: matrix[np.ix_(ORDER, ORDER)] for layer, matrix in matrices().items()}
+    )
     np.testing.assert_allclose(after, before[ORDER], rtol=1e-9)
 
 
@@ -298,7 +359,9 @@ ISOLATED = {
 @pytest.mark.parametrize("name", CENTRALITIES)
 def test_isolated_region_moves_the_others_by_one_known_factor(name: str) -> None:
     before = CENTRALITIES[name](matrices())
-    after = CENTRALITIES[name]({layer: np.pad(matrix, (0, 1)) for layer, matrix in matrices().items()})
+    after = CENTRALITIES[name](
+        {layer: np.pad(matrix, (0, 1)) for layer, matrix in matrices().items()}
+    )
     factor, own = ISOLATED[name]
     np.testing.assert_allclose(after, [*(before * factor), own], rtol=1e-9, atol=1e-14)
 
@@ -314,7 +377,9 @@ def test_centrality_leaves_its_input_untouched(name: str) -> None:
 @pytest.mark.parametrize("method", communities.METHODS)
 def test_relabelling_regions_permutes_communities(method: str) -> None:
     before = communities.partition(method, [csr_array(matrix) for matrix in matrices().values()])
-    after = communities.partition(method, [csr_array(matrix[np.ix_(ORDER, ORDER)]) for matrix in matrices().values()])
+    after = communities.partition(
+        method, [csr_array(matrix[np.ix_(ORDER, ORDER)]) for matrix in matrices().values()]
+    )
     same = before[:, None] == before[None, :]
     assert ((after[:, None] == after[None, :]) == same[np.ix_(ORDER, ORDER)]).all()
 
@@ -323,10 +388,20 @@ def small_pack(order: np.ndarray | None = None) -> hc.DataPack:
     """Synthetic pack of the tables above."""
     regions = REGIONS if order is None else REGIONS[order]
     areas = pd.DataFrame(
-        {"area": regions, "name": [f"Region {code}" for code in regions], "macroregion": [f"m{int(code[1]) % 2}" for code in regions]}
+        {
+            "area": regions,
+            "name": [f"Region {code}" for code in regions],
+            "macroregion": [f"m{int(code[1]) % 2}" for code in regions],
+        }
     )
     seats = places().loc[regions]
-    long = counts().loc[regions].rename_axis("reporting_unit").reset_index().melt("reporting_unit", var_name="industry", value_name="count")
+    long = (
+        counts()
+        .loc[regions]
+        .rename_axis("reporting_unit")
+        .reset_index()
+        .melt("reporting_unit", var_name="industry", value_name="count")
+    )
     people = (
         organisations()
         .rename(columns={"region": "area"})
@@ -335,7 +410,9 @@ def small_pack(order: np.ndarray | None = None) -> hc.DataPack:
     return hc.make_pack(
         title="Synthetic",
         is_synthetic=True,
-        areas=areas.assign(latitude=seats["latitude"].to_numpy(), longitude=seats["longitude"].to_numpy()),
+        areas=areas.assign(
+            latitude=seats["latitude"].to_numpy(), longitude=seats["longitude"].to_numpy()
+        ),
         enterprises=long.astype({"count": "int64"}),
         organisations=people,
         groups=GROUPS.assign(name=GROUPS["group"]),
@@ -344,11 +421,19 @@ def small_pack(order: np.ndarray | None = None) -> hc.DataPack:
 
 def test_relabelling_areas_permutes_the_whole_run() -> None:
     settings = hc.Settings().with_run(draws=0)
-    before, after = hc.analyse(small_pack(), settings=settings), hc.analyse(small_pack(ORDER), settings=settings)
+    before, after = (
+        hc.analyse(small_pack(), settings=settings),
+        hc.analyse(small_pack(ORDER), settings=settings),
+    )
     columns = ["composite", "strength", "betweenness", "rank"]
-    pd.testing.assert_frame_equal(after.hubs[columns].loc[REGIONS], before.hubs[columns].loc[REGIONS], rtol=1e-9)
+    pd.testing.assert_frame_equal(
+        after.hubs[columns].loc[REGIONS], before.hubs[columns].loc[REGIONS], rtol=1e-9
+    )
     pairs = ["complementary_score", "common_ground_score", "complementary_rank"]
-    one, other = (table.linkages.set_index(["source", "target"])[pairs].sort_index() for table in (before, after))
+    one, other = (
+        table.linkages.set_index(["source", "target"])[pairs].sort_index()
+        for table in (before, after)
+    )
     pd.testing.assert_frame_equal(other, one, rtol=1e-9)
 
 
@@ -359,7 +444,9 @@ def test_same_seed_gives_equal_tables_and_another_seed_other_ranges() -> None:
     first, again, other = run(1), run(1), run(2)
     for name, table in first.tables().items():
         pd.testing.assert_frame_equal(table, again.tables()[name], check_exact=True)
-    assert not first.linkages["common_ground_rank_high"].equals(other.linkages["common_ground_rank_high"])
+    assert not first.linkages["common_ground_rank_high"].equals(
+        other.linkages["common_ground_rank_high"]
+    )
 
 
 def test_workers_never_change_a_result() -> None:
@@ -376,7 +463,10 @@ def test_parts_of_a_linkage_add_up_to_its_score_exactly() -> None:
     linkages = hc.analyse(small_pack(), settings=hc.Settings().with_run(draws=0)).linkages
     for ranking in ("complementary", "common_ground"):
         ranked = linkages.dropna(subset=[f"{ranking}_score"])
-        assert (ranked[f"{ranking}_profile_part"] + ranked[f"{ranking}_capability_part"] == ranked[f"{ranking}_score"]).all()
+        assert (
+            ranked[f"{ranking}_profile_part"] + ranked[f"{ranking}_capability_part"]
+            == ranked[f"{ranking}_score"]
+        ).all()
 
 
 WRITERS: dict[str, Callable[..., list[Path]]] = {"all": hc.write, **FORMATS}
@@ -393,15 +483,22 @@ def written() -> hc.Results:
 
 
 @pytest.mark.parametrize("name", WRITERS)
-def test_equal_runs_are_written_as_equal_bytes(name: str, written: hc.Results, tmp_path: Path) -> None:
+def test_equal_runs_are_written_as_equal_bytes(
+    name: str, written: hc.Results, tmp_path: Path
+) -> None:
     one, two = WRITERS[name](written, tmp_path / "one"), WRITERS[name](results(), tmp_path / "two")
     assert [file.name for file in one] == [file.name for file in two]
     assert [file.read_bytes() for file in one] == [file.read_bytes() for file in two]
 
 
 @pytest.mark.parametrize("name", WRITERS)
-def test_writing_leaves_the_results_untouched(name: str, written: hc.Results, tmp_path: Path) -> None:
-    before, provenance = {table: frame.copy() for table, frame in written.tables().items()}, deepcopy(written.provenance)
+def test_writing_leaves_the_results_untouched(
+    name: str, written: hc.Results, tmp_path: Path
+) -> None:
+    before, provenance = (
+        {table: frame.copy() for table, frame in written.tables().items()},
+        deepcopy(written.provenance),
+    )
     nodes, ties = written.actors.nodes.copy(), written.actors.ties.copy()
     WRITERS[name](written, tmp_path / "out")
     for table, frame in written.tables().items():
@@ -417,18 +514,34 @@ TABLES = ("hubs", "regions", "linkages", "ties")
 def rows(file: Path) -> list[pd.DataFrame]:
     """Rows of a written file without the order they stand in: of the table, of nodes and of edges, of each layer."""
     if file.suffix in (".graphml", ".gexf"):
-        read = nx.read_gexf if file.suffix == ".gexf" else partial(nx.read_graphml, force_multigraph=True)
+        read = (
+            nx.read_gexf
+            if file.suffix == ".gexf"
+            else partial(nx.read_graphml, force_multigraph=True)
+        )
         graph = nx.MultiGraph(read(file))
-        ends = [{"source": min(one, other), "target": max(one, other), **row, "id": ""} for one, other, row in graph.edges(data=True)]
-        nodes = [{"node": node, **row, "viz": str(row.get("viz"))} for node, row in graph.nodes(data=True)]
+        ends = [
+            {"source": min(one, other), "target": max(one, other), **row, "id": ""}
+            for one, other, row in graph.edges(data=True)
+        ]
+        nodes = [
+            {"node": node, **row, "viz": str(row.get("viz"))}
+            for node, row in graph.nodes(data=True)
+        ]
         return [pd.DataFrame(nodes), pd.DataFrame(ends)]
     readers: dict[str, Callable[[], list[pd.DataFrame]]] = {
         ".csv": lambda: [pd.read_csv(file)],
         ".parquet": lambda: [pd.read_parquet(file)],
         ".xlsx": lambda: list(pd.read_excel(file, sheet_name=list(TABLES)).values()),
-        ".json": lambda: [pd.DataFrame(json.loads(file.read_text(encoding="utf-8"))["tables"][name]) for name in TABLES],
+        ".json": lambda: [
+            pd.DataFrame(json.loads(file.read_text(encoding="utf-8"))["tables"][name])
+            for name in TABLES
+        ],
         ".geojson": lambda: [drawn(gpd.read_file(file))],
-        ".gpkg": lambda: [drawn(gpd.read_file(file, layer=name)) for name in ("nodes", "actors", "edges", "linkages")],
+        ".gpkg": lambda: [
+            drawn(gpd.read_file(file, layer=name))
+            for name in ("nodes", "actors", "edges", "linkages")
+        ],
     }
     return readers[file.suffix]()
 
@@ -447,9 +560,20 @@ def in_order(table: pd.DataFrame) -> pd.DataFrame:
 @pytest.mark.parametrize("name", WRITERS)
 def test_relabelling_areas_permutes_the_rows_that_are_written(name: str, tmp_path: Path) -> None:
     settings = hc.Settings().with_run(draws=0)
-    files = [WRITERS[name](hc.analyse(small_pack(order), settings=settings), tmp_path / str(order is None)) for order in (None, ORDER)]
-    compared = [pair for pair in zip(*files, strict=True) if pair[0].stem in (*TABLES, "network", "nodes", "edges", "results")]
+    files = [
+        WRITERS[name](
+            hc.analyse(small_pack(order), settings=settings), tmp_path / str(order is None)
+        )
+        for order in (None, ORDER)
+    ]
+    compared = [
+        pair
+        for pair in zip(*files, strict=True)
+        if pair[0].stem in (*TABLES, "network", "nodes", "edges", "results")
+    ]
     assert compared
     for one, other in compared:
         for before, after in zip(rows(one), rows(other), strict=True):
-            pd.testing.assert_frame_equal(in_order(after)[before.columns], in_order(before), rtol=1e-9)
+            pd.testing.assert_frame_equal(
+                in_order(after)[before.columns], in_order(before), rtol=1e-9
+            )

@@ -46,7 +46,9 @@ def test_results_show_finding_certainty_scope_and_first_rows(results):
     assert "3 draws behind every range" in html
     assert "potential for alignment" in html
     first = results.hubs.iloc[0]
-    assert f'<td style="text-align:right">{span(first["rank_low"], first["rank_high"])}</td>' in html
+    assert (
+        f'<td style="text-align:right">{span(first["rank_low"], first["rank_high"])}</td>' in html
+    )
     assert all(f"results.{name}:" in html for name in results.tables())
     assert html == results._repr_html_()
 
@@ -67,7 +69,10 @@ def test_a_scheme_shows_its_regions(results):
 def test_names_are_escaped_and_missing_values_are_dashes():
     areas = pd.DataFrame({"area": list("ABC"), "name": ["<b>Alpha</b>", "Beta & Co", "Gamma"]})
     counts = pd.DataFrame({"reporting_unit": list("ABC"), "industry": "oil", "count": [30, 4, 5]})
-    results = hc.analyse(hc.make_pack(areas=areas, enterprises=counts, is_synthetic=True), settings=hc.Settings().with_run(draws=0))
+    results = hc.analyse(
+        hc.make_pack(areas=areas, enterprises=counts, is_synthetic=True),
+        settings=hc.Settings().with_run(draws=0),
+    )
     html = checked(results._repr_html_())
     assert "Synthetic data" in html
     assert "&lt;b&gt;Alpha&lt;/b&gt;" in html
@@ -77,10 +82,18 @@ def test_names_are_escaped_and_missing_values_are_dashes():
 
 
 def test_cells():
-    assert [shown(None), shown(float("nan")), shown(pd.NA), shown(1234.5, 1), shown("x")] == ["–", "–", "–", "1,234.5", "x"]
+    assert [shown(None), shown(float("nan")), shown(pd.NA), shown(1234.5, 1), shown("x")] == [
+        "–",
+        "–",
+        "–",
+        "1,234.5",
+        "x",
+    ]
     assert [span(1, 1), span(1, 4), span(None, 2)] == ["1", "1–4", "–"]
     assert html_list("none", []) == ""
-    assert re.findall(r"text-align:(\w+)", html_table("t", ["a", "b"], [["1", "2"]], numbers=["b"])) == [
+    assert re.findall(
+        r"text-align:(\w+)", html_table("t", ["a", "b"], [["1", "2"]], numbers=["b"])
+    ) == [
         "left",
         "left",
         "right",

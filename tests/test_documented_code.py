@@ -31,18 +31,33 @@ AREAS = "area,name\nA,Alpha\nB,Beta\nC,Gamma\nD,Delta\n"
 ENTERPRISES = "reporting_unit,industry,count\nA,food,30\nA,steel,4\nB,food,5\nB,steel,21\nC,food,12\nC,steel,12\nD,food,9\nD,steel,1\n"
 
 FEW = {"--draws": "2", "--workers": "1"}
-FEWEST_PLANTED = {"--draws": "2", "--replicates": "1", "--regions": "9", "--industries": "4", "--communities": "2", "--noise": "0.1"}
+FEWEST_PLANTED = {
+    "--draws": "2",
+    "--replicates": "1",
+    "--regions": "9",
+    "--industries": "4",
+    "--communities": "2",
+    "--noise": "0.1",
+}
 # What stands for something of the reader's own, and the folders and files of the test that take its place.
 STANDINS = {"N": "1", "NAME": "csv"}
 PACKS = {"PACK": "dated", "made-up": "dated", "path/to/folder": "small", "lorvia": "small"}
 OF_A_RUN = {"--data", "--scheme", "--settings", "--seed", "--draws", "--workers", "--method"}
 MADE_ANEW = {"resolution", "sensitivity"}  # figures that make runs of their own
 UNENDING = {"explore"}  # serves a page until it is stopped
-ON_OTHER_DATA = {"resolution": "small", "sensitivity": "small", "series": "dated"}  # slow on all regions, or without dates
+ON_OTHER_DATA = {
+    "resolution": "small",
+    "sensitivity": "small",
+    "series": "dated",
+}  # slow on all regions, or without dates
 
 
 def blocks(document: Path, language: str) -> list[str]:
-    return [block.text for block in shown.blocks(document.read_text(encoding="utf-8")) if block.language == language]
+    return [
+        block.text
+        for block in shown.blocks(document.read_text(encoding="utf-8"))
+        if block.language == language
+    ]
 
 
 def cited(language: str, documents: list[Path]) -> list[pytest.param]:
@@ -60,13 +75,26 @@ def commands() -> list[str]:
         text = document.read_text(encoding="utf-8")
         found += [line for block in blocks(document, "sh") for line in block.splitlines()]
         found += re.findall(r"`(hypercluster [^`\n]+)`", text)
-    lines = (shlex.join(shlex.split(line, comments=True)) for line in found if line.startswith("hypercluster "))
-    return [line for line in dict.fromkeys(lines) if "COMMAND" not in line and not line.startswith("hypercluster --")]
+    lines = (
+        shlex.join(shlex.split(line, comments=True))
+        for line in found
+        if line.startswith("hypercluster ")
+    )
+    return [
+        line
+        for line in dict.fromkeys(lines)
+        if "COMMAND" not in line and not line.startswith("hypercluster --")
+    ]
 
 
 def taken_by(name: str) -> set[str]:
     """Options that a command takes."""
-    return {option for one in typer.main.get_command(app).commands[name].params for option in one.opts if option.startswith("--")}
+    return {
+        option
+        for one in typer.main.get_command(app).commands[name].params
+        for option in one.opts
+        if option.startswith("--")
+    }
 
 
 def made_quick(name: str, arguments: list[str]) -> list[str]:
@@ -83,7 +111,9 @@ def made_quick(name: str, arguments: list[str]) -> list[str]:
     if name in ON_OTHER_DATA:
         given += ["--data", ON_OTHER_DATA[name]] if "--data" in options else []
         given += ["--draws", FEW["--draws"]] if "--draws" in options else []
-        given += ["--variable", "output"] if "synchrony" in given and "--variable" in options else []  # of two in this pack
+        given += (
+            ["--variable", "output"] if "synchrony" in given and "--variable" in options else []
+        )  # of two in this pack
     elif "--results" in options and not OF_A_RUN & set(given) and not MADE_ANEW & set(given):
         given += ["--results", "results"]
     elif "--draws" in options and "--results" not in given and name != "synthesise":
@@ -96,27 +126,42 @@ def quick_commands() -> list[list[str]]:
     shown_with = [shlex.split(line)[1:] for line in commands()]
     return [
         list(quick)
-        for quick in dict.fromkeys((name, *made_quick(name, arguments)) for name, *arguments in shown_with if name not in UNENDING)
+        for quick in dict.fromkeys(
+            (name, *made_quick(name, arguments))
+            for name, *arguments in shown_with
+            if name not in UNENDING
+        )
     ]
 
 
 def write_dated_pack(folder: Path) -> None:
     """Enterprises of three industries and an output in eight made-up areas over twelve years."""
     random = np.random.default_rng(1)
-    areas = pd.DataFrame({"area": list("ABCDEFGH"), "name": [f"Area {letter}" for letter in "ABCDEFGH"]})
-    cells = pd.MultiIndex.from_product(
-        [map(str, range(2010, 2022)), areas["area"], ["oil", "gas", "wool"]], names=["date", "reporting_unit", "industry"]
+    areas = pd.DataFrame(
+        {"area": list("ABCDEFGH"), "name": [f"Area {letter}" for letter in "ABCDEFGH"]}
     )
-    counts = pd.DataFrame({"variable": "enterprises", "value": random.poisson(9, len(cells))}, index=cells).reset_index()
-    output = counts.drop_duplicates(["date", "reporting_unit"]).assign(variable="output", industry=None)
+    cells = pd.MultiIndex.from_product(
+        [map(str, range(2010, 2022)), areas["area"], ["oil", "gas", "wool"]],
+        names=["date", "reporting_unit", "industry"],
+    )
+    counts = pd.DataFrame(
+        {"variable": "enterprises", "value": random.poisson(9, len(cells))}, index=cells
+    ).reset_index()
+    output = counts.drop_duplicates(["date", "reporting_unit"]).assign(
+        variable="output", industry=None
+    )
     output["value"] = 100 + random.normal(size=len(output)).cumsum()
-    latest = counts[counts["date"] == "2021"].rename(columns={"value": "count"})[["reporting_unit", "industry", "count"]]
+    latest = counts[counts["date"] == "2021"].rename(columns={"value": "count"})[
+        ["reporting_unit", "industry", "count"]
+    ]
     folder.mkdir()
     tables = {"areas": areas, "enterprises": latest, "series": pd.concat([counts, output])}
     for name, table in tables.items():
         table.to_csv(folder / f"{name}.csv", index=False)
     sections = [f'[tables.{name}]\nfile = "{name}.csv"\n' for name in tables]
-    (folder / "pack.toml").write_text("\n".join(['title = "Made-up dates"\nsynthetic = true', *sections]), encoding="utf-8")
+    (folder / "pack.toml").write_text(
+        "\n".join(['title = "Made-up dates"\nsynthetic = true', *sections]), encoding="utf-8"
+    )
 
 
 def toml_block(start: str) -> str:
@@ -131,7 +176,17 @@ def desk(tmp_path_factory):
     pack, few = hc.load_pack(), hc.Settings().with_run(draws=2)
     hc.write(hc.analyse(pack, settings=few), folder / "results")
     hc.write(hc.analyse(pack, scheme="table1", settings=few), folder / "other-results")
-    small = ["synthesise", "--regions", "9", "--industries", "4", "--communities", "2", "--out", str(folder / "small")]
+    small = [
+        "synthesise",
+        "--regions",
+        "9",
+        "--industries",
+        "4",
+        "--communities",
+        "2",
+        "--out",
+        str(folder / "small"),
+    ]
     assert CliRunner().invoke(app, small, catch_exceptions=False).exit_code == 0
     write_dated_pack(folder / "dated")
     return folder
@@ -150,7 +205,9 @@ def test_python_runs_on_its_own(code: str, tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.chdir(tmp_path)
     (tmp_path / "areas.csv").write_text(AREAS, encoding="utf-8")
     (tmp_path / "enterprises.csv").write_text(ENTERPRISES, encoding="utf-8")
-    monkeypatch.setattr(hc, "analyse", partial(hc.analyse, settings=hc.Settings().with_run(draws=2)))
+    monkeypatch.setattr(
+        hc, "analyse", partial(hc.analyse, settings=hc.Settings().with_run(draws=2))
+    )
     exec(compile(code, "documented", "exec"), {})  # noqa: S102
 
 
@@ -158,13 +215,17 @@ def test_python_runs_on_its_own(code: str, tmp_path: Path, monkeypatch: pytest.M
 def test_a_command_takes_the_arguments_it_is_shown_with(line: str) -> None:
     name, *arguments = shlex.split(line)[1:]
     assert name in typer.main.get_command(app).commands
-    assert {argument for argument in arguments if argument.startswith("--")} <= taken_by(name) | {"--help"}
+    assert {argument for argument in arguments if argument.startswith("--")} <= taken_by(name) | {
+        "--help"
+    }
     if "--help" not in arguments:
         typer.main.get_command(app).commands[name].make_context(name, made_quick(name, arguments))
 
 
 @pytest.mark.parametrize("arguments", quick_commands(), ids=" ".join)
-def test_a_command_runs_as_it_is_shown(arguments: list[str], desk: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_command_runs_as_it_is_shown(
+    arguments: list[str], desk: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     shutil.copytree(desk, tmp_path / "desk")
     monkeypatch.chdir(tmp_path / "desk")
     if arguments[0] == "analyse" and "--overwrite" not in arguments:
@@ -182,7 +243,11 @@ def test_toml_is_toml(code: str) -> None:
 def test_columns_and_tables_in_r_are_those_of_the_results(code: str) -> None:
     columns = {column.name for table in RESULT_TABLES.values() for column in table.columns}
     named = set(re.findall(r"\w+\$(\w+)", code))
-    named |= {name for listed in re.findall(r"\bc\(([^()]*)\)", code) for name in re.findall(r'"(\w+)"', listed)}
+    named |= {
+        name
+        for listed in re.findall(r"\bc\(([^()]*)\)", code)
+        for name in re.findall(r'"(\w+)"', listed)
+    }
     assert named <= columns
     assert set(re.findall(r'read_table\("(\w+)"\)', code)) <= set(RESULT_TABLES)
 
@@ -191,7 +256,9 @@ def test_targets_of_make_in_the_documents_exist() -> None:
     lines = "".join(text for document in DOCUMENTS for text in blocks(document, "sh"))
     wanted = re.findall(r"(?m)^make (\w+)", lines)
     assert wanted
-    assert set(wanted) <= set(re.findall(r"(?m)^(\w+):", (ROOT / "Makefile").read_text(encoding="utf-8")))
+    assert set(wanted) <= set(
+        re.findall(r"(?m)^(\w+):", (ROOT / "Makefile").read_text(encoding="utf-8"))
+    )
 
 
 def test_extras_of_the_guide_are_those_of_the_package() -> None:
@@ -214,7 +281,9 @@ def test_other_values_named_in_the_settings_of_the_guide_are_accepted(tmp_path: 
     assert others
     for start, comment, value in others:
         file = tmp_path / "settings.toml"
-        file.write_text(re.sub(rf'(?m)^{start}"\w+"{comment}', f'{start}"{value}" # ', text), encoding="utf-8")
+        file.write_text(
+            re.sub(rf'(?m)^{start}"\w+"{comment}', f'{start}"{value}" # ', text), encoding="utf-8"
+        )
         assert hc.load_settings(file) != hc.Settings()
 
 

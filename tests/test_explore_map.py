@@ -22,7 +22,10 @@ def test_the_map_holds_regions_linkages_and_hubs(results):
     page = results.explore("enterprises", linkages=7).get_root().render()
     first = results.linkages.sort_values("complementary_rank").iloc[0]
     assert (
-        f"{first['source_name']} – {first['target_name']}".encode("ascii", "backslashreplace").decode() in page
+        f"{first['source_name']} – {first['target_name']}".encode(
+            "ascii", "backslashreplace"
+        ).decode()
+        in page
         or first["source_name"] in page
     )
     assert page.count('"LineString"') == 7
@@ -32,7 +35,9 @@ def test_the_map_holds_regions_linkages_and_hubs(results):
 
 
 def test_options_reach_geopandas(results):
-    with pytest.raises(AnalysisError, match="Expected a column of the table regions; found 'colour'"):
+    with pytest.raises(
+        AnalysisError, match="Expected a column of the table regions; found 'colour'"
+    ):
         results.explore("colour")
     assert "Reds" not in results.explore("enterprises", cmap="Blues").get_root().render()
 
@@ -41,7 +46,9 @@ def test_a_great_circle_has_the_length_of_the_geodesic_and_crosses_the_seam_in_o
     line = great_circle(170, 60, -170, 62)
     longitudes, latitudes = np.array(line.coords).T
     assert longitudes.max() > 180
-    assert Geod(ellps="WGS84").line_length(longitudes, latitudes) == pytest.approx(Geod(ellps="WGS84").inv(170, 60, -170, 62)[2], rel=1e-3)
+    assert Geod(ellps="WGS84").line_length(longitudes, latitudes) == pytest.approx(
+        Geod(ellps="WGS84").inv(170, 60, -170, 62)[2], rel=1e-3
+    )
 
 
 def test_without_the_extra_the_remedy_is_named(results, monkeypatch):

@@ -17,7 +17,14 @@ import hypercluster as hc
 
 EXACT = 1e-9  # arithmetic in double precision
 RANKINGS = ("complementary", "common_ground")
-MEASURED = ("effective_industries", "macroregions", "mean_distance_km", "hubs", "strength_concentration", "internal_observed_ties")
+MEASURED = (
+    "effective_industries",
+    "macroregions",
+    "mean_distance_km",
+    "hubs",
+    "strength_concentration",
+    "internal_observed_ties",
+)
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +40,9 @@ def column(values):
 
 def assert_same(found, expected, tolerance=EXACT):
     """Equal within the tolerance, missing where the other is."""
-    np.testing.assert_allclose(column(found), column([float(x) for x in expected]), rtol=tolerance, atol=tolerance)
+    np.testing.assert_allclose(
+        column(found), column([float(x) for x in expected]), rtol=tolerance, atol=tolerance
+    )
 
 
 def at(rows, **key):
@@ -45,7 +54,10 @@ def at(rows, **key):
 
 def pairs(rows):
     """Positions of source and target."""
-    return [(own.REGIONS.index(r), own.REGIONS.index(s)) for r, s in zip(rows["source"], rows["target"], strict=True)]
+    return [
+        (own.REGIONS.index(r), own.REGIONS.index(s))
+        for r, s in zip(rows["source"], rows["target"], strict=True)
+    ]
 
 
 def text(value):
@@ -73,7 +85,9 @@ def test_region_measures_by_hand(results):
     # Astrakhan 9, 0, 0, 22, 8 of 39: sum of squares 629/1521, Herfindahl (629/1521 - 1/5)/(4/5) = 406/1521 (3145 - 1521 = 1624; / 4).
     assert results.regions.loc["RU-AST", "herfindahl_index"] == pytest.approx(406 / 1521, rel=1e-12)
     # Krugman: |9/39 - 476/5301| + 1306/5301 + 135/5301 + |22/39 - 1946/5301| + |8/39 - 1438/5301|; positive parts are half of it.
-    assert results.regions.loc["RU-AST", "krugman_index"] == pytest.approx(2 * (31 / 39 - (476 + 1946) / 5301), rel=1e-12)
+    assert results.regions.loc["RU-AST", "krugman_index"] == pytest.approx(
+        2 * (31 / 39 - (476 + 1946) / 5301), rel=1e-12
+    )
 
 
 def test_layers_by_hand(results):
@@ -109,9 +123,16 @@ def test_capability_match_by_hand(results):
 
 def test_proximity_by_hand(results):
     # Ores are specialised in Krasnoyarsk, Irkutsk, Sakha (3); coal there and in Komi and Sakhalin (5): 3 common, 3/5.
-    assert at(results.proximity, industry="coal", other_industry="metal_ores")["proximity"] == pytest.approx(0.6, rel=1e-12)
+    assert at(results.proximity, industry="coal", other_industry="metal_ores")[
+        "proximity"
+    ] == pytest.approx(0.6, rel=1e-12)
     # Oil is specialised in none of those three.
-    assert at(results.proximity, industry="metal_ores", other_industry="crude_oil_and_natural_gas")["proximity"] == 0
+    assert (
+        at(results.proximity, industry="metal_ores", other_industry="crude_oil_and_natural_gas")[
+            "proximity"
+        ]
+        == 0
+    )
 
 
 # ---- whole columns -----------------------------------------------------------------------------------
@@ -122,14 +143,27 @@ def test_regions_follow_from_the_counts_and_organisations(results):
     assert tuple(regions.index) == own.REGIONS
     shares = [[own.share(r, j) for j in own.INDUSTRIES] for r in own.REGIONS]
     reference = [own.Fraction(own.column(j), own.total()) for j in own.INDUSTRIES]
-    assert_same(regions["enterprises"], [sum(own.count(r, j) for j in own.INDUSTRIES) for r in own.REGIONS])
-    assert_same(regions["krugman_index"], [sum(abs(s - p) for s, p in zip(row, reference, strict=True)) for row in shares])
+    assert_same(
+        regions["enterprises"], [sum(own.count(r, j) for j in own.INDUSTRIES) for r in own.REGIONS]
+    )
+    assert_same(
+        regions["krugman_index"],
+        [sum(abs(s - p) for s, p in zip(row, reference, strict=True)) for row in shares],
+    )
     assert_same(regions["herfindahl_index"], [own.normalised_herfindahl(row) for row in shares])
-    assert_same(regions["entropy"], [-sum(float(s) * math.log(s) for s in row if s) for row in shares])
-    assert_same(regions["excess_enterprises"], [sum(own.excess(r, j) for j in own.INDUSTRIES) for r in own.REGIONS])
+    assert_same(
+        regions["entropy"], [-sum(float(s) * math.log(s) for s in row if s) for row in shares]
+    )
+    assert_same(
+        regions["excess_enterprises"],
+        [sum(own.excess(r, j) for j in own.INDUSTRIES) for r in own.REGIONS],
+    )
     assert_same(regions["organisations"], [own.number_of_organisations(r) for r in own.REGIONS])
     for role in ("education", "industry", "infrastructure", "science"):
-        assert_same(regions[f"organisations_{role}"], [own.number_of_organisations(r, role) for r in own.REGIONS])
+        assert_same(
+            regions[f"organisations_{role}"],
+            [own.number_of_organisations(r, role) for r in own.REGIONS],
+        )
     assert [own.macroregion(r) for r in own.REGIONS] == list(regions["macroregion"])
     assert list(regions.index[regions["is_allocated"]]) == ["RU-ARK", "RU-NEN"]
     assert_same(regions["latitude"], [own.seat(r)["latitude"] for r in own.REGIONS])
@@ -143,21 +177,33 @@ def test_indicators_follow_from_the_counts(results):
         assert_same(rows[name], [getattr(own, name)(*cell) for cell in cells])
     assert_same(rows["excess_enterprises"], [own.excess(*cell) for cell in cells])
     assert list(rows["is_specialised"]) == [own.location_quotient(*cell) >= 1 for cell in cells]
-    assert_same(rows["symmetric_location_quotient"], [1 - 2 / (own.location_quotient(*cell) + 1) for cell in cells])
+    assert_same(
+        rows["symmetric_location_quotient"],
+        [1 - 2 / (own.location_quotient(*cell) + 1) for cell in cells],
+    )
     assert_same(rows["p_specialised"], [own.hypergeometric_tail(own.UNIT[r], j) for r, j in cells])
     assert_same(rows["q_specialised"], [own.q_values()[own.UNIT[r], j] for r, j in cells])
 
 
 def test_small_probabilities_keep_their_relative_size(results):
     rows = results.indicators
-    exact = [float(own.hypergeometric_tail(own.UNIT[r], j)) for r, j in zip(rows["region"], rows["industry"], strict=True)]
+    exact = [
+        float(own.hypergeometric_tail(own.UNIT[r], j))
+        for r, j in zip(rows["region"], rows["industry"], strict=True)
+    ]
     assert min(exact) < 1e-90
     np.testing.assert_allclose(rows["p_specialised"], exact, rtol=1e-8)
 
 
 def test_proximity_follows_from_the_reporting_units(results):
     rows = results.proximity
-    assert_same(rows["proximity"], [own.proximity(*cell) for cell in zip(rows["industry"], rows["other_industry"], strict=True)])
+    assert_same(
+        rows["proximity"],
+        [
+            own.proximity(*cell)
+            for cell in zip(rows["industry"], rows["other_industry"], strict=True)
+        ],
+    )
 
 
 @pytest.mark.parametrize("name", own.LAYERS)
@@ -165,21 +211,35 @@ def test_layers_and_ties_follow_from_their_definition(results, name):
     A, row = own.layer(name), at(results.layers, layer=name)
     assert_same(
         [row["scale"], row["total_weight"], row["isolates"], row["ties"], row["layer_weight"]],
-        [own.scale(name), A.sum() / 2, (A.sum(axis=1) == 0).sum(), (A > 0).sum() / 2, 1 / len(own.LAYERS)],
+        [
+            own.scale(name),
+            A.sum() / 2,
+            (A.sum(axis=1) == 0).sum(),
+            (A > 0).sum() / 2,
+            1 / len(own.LAYERS),
+        ],
     )
     ties = results.ties[results.ties["layer"] == name]
     assert len(ties) == (A > 0).sum() / 2
     assert_same(ties["weight"], [A[pair] for pair in pairs(ties)])
-    assert_same(ties["scaled_weight"], [A[pair] / own.scale(name) / len(own.LAYERS) for pair in pairs(ties)])
+    assert_same(
+        ties["scaled_weight"], [A[pair] / own.scale(name) / len(own.LAYERS) for pair in pairs(ties)]
+    )
     assert_same(ties["geodesic_km"], [own.distances()[pair] for pair in pairs(ties)])
     assert list(ties["is_backbone"]) == [own.backbone().has_edge(*pair) for pair in pairs(ties)]
-    assert list(ties["is_contiguous"]) == [own.is_contiguous(r, s) for r, s in zip(ties["source"], ties["target"], strict=True)]
+    assert list(ties["is_contiguous"]) == [
+        own.is_contiguous(r, s) for r, s in zip(ties["source"], ties["target"], strict=True)
+    ]
 
 
 @pytest.mark.parametrize("method", ["multiplex", "cpm"])
 def test_no_other_partition_is_better_than_the_one_found(results, method):
     Q = {"multiplex": own.multiplex_quality_matrix, "cpm": own.cpm_quality_matrix}[method]()
-    labels = results.membership[results.membership["method"] == method].set_index("region")["community"].loc[list(own.REGIONS)]
+    labels = (
+        results.membership[results.membership["method"] == method]
+        .set_index("region")["community"]
+        .loc[list(own.REGIONS)]
+    )
     found = own.quality(Q, labels.to_numpy())
     assert found >= own.best_bipartition(Q) - EXACT
     assert found == pytest.approx(own.best_by_local_moves(Q, 300), rel=EXACT)
@@ -210,7 +270,9 @@ def test_percentiles_are_shares_of_all_groups_of_that_size(results, method):
                 assert pd.isna(row[f"{name}_percentile"])
                 continue
             share = (every[name] < row[name] - EXACT).mean()
-            assert row[f"{name}_percentile"] / 100 == pytest.approx(share, abs=5 * math.sqrt(share * (1 - share) / 1000) + EXACT)
+            assert row[f"{name}_percentile"] / 100 == pytest.approx(
+                share, abs=5 * math.sqrt(share * (1 - share) / 1000) + EXACT
+            )
 
 
 def test_verdicts_follow_from_the_four_criteria(results):
@@ -243,7 +305,9 @@ def test_hubs_follow_from_layers_backbone_and_endowment(results):
 @pytest.mark.parametrize(("name", "coupling"), [("_weak", 0.01), ("", 0.1), ("_strong", 1.0)])
 def test_versatility_follows_from_the_supra_graph(results, name, coupling):
     hubs = results.hubs.loc[list(own.REGIONS)]
-    assert_same(hubs[f"pagerank_versatility{name}"], own.pagerank_versatility(coupling), 1e-8)  # both iterate
+    assert_same(
+        hubs[f"pagerank_versatility{name}"], own.pagerank_versatility(coupling), 1e-8
+    )  # both iterate
     assert_same(hubs[f"eigenvector_versatility{name}"], own.eigenvector_versatility(coupling), 1e-8)
 
 
@@ -265,7 +329,9 @@ def test_actor_hubs_follow_from_the_actor_graph(results):
         assert_same(among["rank"], own.rank(composite))
 
 
-def test_reported_hubs_are_judged_by_organisations_of_the_role_or_enterprises_of_the_industry(results):
+def test_reported_hubs_are_judged_by_organisations_of_the_role_or_enterprises_of_the_industry(
+    results,
+):
     rows = results.reported_hubs
     claims = own.table("reported_hubs")
     assert len(rows) == len(claims)
@@ -289,8 +355,12 @@ def test_reported_hubs_are_judged_by_organisations_of_the_role_or_enterprises_of
 def test_linkage_scores_follow_from_their_parts(results, ranking):
     rows = results.linkages
     assert len(rows) == len(own.PAIRS)
-    scores = np.array([own.pair_score(r, s, ranking) for r, s in zip(rows["source"], rows["target"], strict=True)])
-    for place, name in enumerate(("score", "profile_part", "capability_part", "score_source", "score_target")):
+    scores = np.array(
+        [own.pair_score(r, s, ranking) for r, s in zip(rows["source"], rows["target"], strict=True)]
+    )
+    for place, name in enumerate(
+        ("score", "profile_part", "capability_part", "score_source", "score_target")
+    ):
         assert_same(rows[f"{ranking}_{name}"], scores[:, place])
     assert_same(rows[f"{ranking}_rank"], own.rank(scores[:, 0]))
     assert np.isnan(scores[:, 0]).sum() == 29  # Arkhangelsk and Nenets: 2 x 14 + the pair itself
@@ -299,20 +369,35 @@ def test_linkage_scores_follow_from_their_parts(results, ranking):
 def test_linkage_parts_follow_from_profiles_organisations_and_distance(results):
     rows = results.linkages
     ends = list(zip(rows["source"], rows["target"], strict=True))
-    to_source, to_target = ([own.complementarity(*pair) for pair in way] for way in (ends, [(s, r) for r, s in ends]))
+    to_source, to_target = (
+        [own.complementarity(*pair) for pair in way] for way in (ends, [(s, r) for r, s in ends])
+    )
     assert_same(rows["complementarity_source"], to_source)
     assert_same(rows["complementarity_target"], to_target)
-    assert_same(rows["complementarity"], [(a + b) / 2 for a, b in zip(to_source, to_target, strict=True)])
-    assert_same(rows["imbalance"], [abs(a - b) / (a + b) if a + b else math.nan for a, b in zip(to_source, to_target, strict=True)])
+    assert_same(
+        rows["complementarity"], [(a + b) / 2 for a, b in zip(to_source, to_target, strict=True)]
+    )
+    assert_same(
+        rows["imbalance"],
+        [
+            abs(a - b) / (a + b) if a + b else math.nan
+            for a, b in zip(to_source, to_target, strict=True)
+        ],
+    )
     assert_same(rows["similarity"], [own.similarity(*pair) for pair in ends])
     assert_same(rows["capability_match_source"], [own.match(r, s) for r, s in ends])
     assert_same(rows["capability_match_target"], [own.match(s, r) for r, s in ends])
     assert_same(rows["observed_ties"], [own.layer(own.OBSERVED)[pair] for pair in pairs(rows)])
     assert_same(rows["untapped"], [own.untapped(*pair) for pair in ends])
     assert_same(rows["geodesic_km"], [own.distances()[pair] for pair in pairs(rows)])
-    assert_same(rows["distance_factor"], [0.5 + 0.5 * math.exp(-own.distances()[pair] / 1000) for pair in pairs(rows)])
+    assert_same(
+        rows["distance_factor"],
+        [0.5 + 0.5 * math.exp(-own.distances()[pair] / 1000) for pair in pairs(rows)],
+    )
     assert list(rows["is_contiguous"]) == [own.is_contiguous(*pair) for pair in ends]
-    assert list(rows["is_within_macroregion"]) == [own.macroregion(r) == own.macroregion(s) for r, s in ends]
+    assert list(rows["is_within_macroregion"]) == [
+        own.macroregion(r) == own.macroregion(s) for r, s in ends
+    ]
 
 
 def test_network_effect_is_what_adding_the_tie_does(results):
@@ -320,7 +405,13 @@ def test_network_effect_is_what_adding_the_tie_does(results):
     A = own.aggregate()
     weight = np.median([A[pair] for pair in own.PAIRS if A[pair] > 0])
     effects = {pair: own.effect_of_tie(*pair, weight) for pair in own.PAIRS}
-    residuals = dict(zip(own.PAIRS, own.without_own_effects(np.array([effects[pair][0] for pair in own.PAIRS])), strict=True))
+    residuals = dict(
+        zip(
+            own.PAIRS,
+            own.without_own_effects(np.array([effects[pair][0] for pair in own.PAIRS])),
+            strict=True,
+        )
+    )
     found = [tuple(sorted(pair)) for pair in pairs(rows)]
     for place, name in enumerate(("network_effect", "lambda2_change", "eigenratio_change")):
         assert_same(rows[name], [effects[pair][place] for pair in found])
@@ -332,23 +423,35 @@ def test_lead_organisations_and_platform_vectors_follow_from_focus_and_role(resu
     for _, row in results.linkages.iterrows():
         sides = [text(row["lead_organisations_source"]), text(row["lead_organisations_target"])]
         directions = text(row["directions"])
-        every = [own.specific_organisations(region, directions[:1]) for region in (row["source"], row["target"])]
+        every = [
+            own.specific_organisations(region, directions[:1])
+            for region in (row["source"], row["target"])
+        ]
         for all_there, leads in zip(every, sides, strict=True):
             assert set(leads) <= set(all_there)
             assert len(leads) == min(3, len(all_there))
-        assert set(text(row["platform_vectors"])) == own.platform_vectors(*([role[name] for name in side] for side in every))
+        assert set(text(row["platform_vectors"])) == own.platform_vectors(
+            *([role[name] for name in side] for side in every)
+        )
 
 
 def test_no_organisation_has_a_platform_vector_with_itself(results):
     alone = results.diversification[results.diversification["partner_organisations"].isna()]
-    assert alone.loc[alone["lead_organisations"].str.count("; ").fillna(0) == 0, "platform_vectors"].isna().all()
+    assert (
+        alone.loc[alone["lead_organisations"].str.count("; ").fillna(0) == 0, "platform_vectors"]
+        .isna()
+        .all()
+    )
 
 
 def test_new_clusters_hold_every_condition(results):
     rows = results.new_clusters
     cells = list(zip(rows["region"], rows["industry"], strict=True))
     specialised = {
-        (r, j) for r in own.REGIONS for j in own.INDUSTRIES if own.location_quotient(r, j) >= 1 and j not in own.ubiquitous_industries()
+        (r, j)
+        for r in own.REGIONS
+        for j in own.INDUSTRIES
+        if own.location_quotient(r, j) >= 1 and j not in own.ubiquitous_industries()
     }
     assert set(cells) == specialised
     assert_same(rows["score"], [own.excess(*cell) for cell in cells])
@@ -356,14 +459,22 @@ def test_new_clusters_hold_every_condition(results):
     assert_same(rows["location_quotient"], [own.location_quotient(*cell) for cell in cells])
     assert_same(rows["q_specialised"], [own.q_values()[own.UNIT[r], j] for r, j in cells])
     assert_same(rows["stars"], [own.stars(*cell) for cell in cells])
-    assert [text(names) for names in rows["clusters_listed"]] == [own.clusters_listed(*cell) for cell in cells]
+    assert [text(names) for names in rows["clusters_listed"]] == [
+        own.clusters_listed(*cell) for cell in cells
+    ]
     holds = [
-        own.q_values()[own.UNIT[r], j] <= 0.05 and own.count(r, j) >= 10 and own.stars(r, j) >= 1 and not own.clusters_listed(r, j)
+        own.q_values()[own.UNIT[r], j] <= 0.05
+        and own.count(r, j) >= 10
+        and own.stars(r, j) >= 1
+        and not own.clusters_listed(r, j)
         for r, j in cells
     ]
     assert any(holds)
     assert list(rows["is_opportunity"]) == holds
-    scores = [float(own.excess(*cell)) if is_held else math.nan for cell, is_held in zip(cells, holds, strict=True)]
+    scores = [
+        float(own.excess(*cell)) if is_held else math.nan
+        for cell, is_held in zip(cells, holds, strict=True)
+    ]
     assert_same(rows["rank"], own.rank(scores))
 
 

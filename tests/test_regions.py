@@ -49,7 +49,9 @@ def test_every_area_is_a_region_of_the_implicit_scheme() -> None:
 
 
 def test_unknown_scheme_names_the_nearest_and_all() -> None:
-    with pytest.raises(SchemeError, match=r"'partail'. Did you mean 'partial'\? Schemes: reported, partial, areas"):
+    with pytest.raises(
+        SchemeError, match=r"'partail'. Did you mean 'partial'\? Schemes: reported, partial, areas"
+    ):
         scheme("partail")
 
 

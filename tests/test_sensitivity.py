@@ -9,7 +9,14 @@ import pandas as pd
 import pytest
 
 import hypercluster as hc
-from hypercluster.sensitivity import COMMUNITIES, GRIDS, NAMED, default_values, setting_name, sweep
+from hypercluster.compare.sensitivity import (
+    COMMUNITIES,
+    GRIDS,
+    NAMED,
+    default_values,
+    setting_name,
+    sweep,
+)
 
 STILL = hc.Settings().with_run(draws=0)
 
@@ -49,8 +56,16 @@ def test_the_base_run_agrees_with_itself(beta):
     [
         ("beta", 1.0, lambda s: replace(s, linkages=replace(s.linkages, beta=1.0))),
         ("threshold", 1.25, lambda s: replace(s, indicators=replace(s.indicators, threshold=1.25))),
-        ("placement", "printed", lambda s: replace(s, actors=replace(s.actors, placement="printed"))),
-        ("layers.weights.geography", 3, lambda s: replace(s, layers=replace(s.layers, weights={"geography": 3.0}))),
+        (
+            "placement",
+            "printed",
+            lambda s: replace(s, actors=replace(s.actors, placement="printed")),
+        ),
+        (
+            "layers.weights.geography",
+            3,
+            lambda s: replace(s, layers=replace(s.layers, weights={"geography": 3.0})),
+        ),
         (
             "delta",
             400,
@@ -69,12 +84,17 @@ def test_a_run_of_a_sweep_is_the_analysis_with_that_setting(pack, setting, value
     tables = {
         "hubs": results.hubs["rank"].rename_axis(None),
         **{
-            f"linkages.{name}": results.linkages.set_index(results.linkages["source"] + "; " + results.linkages["target"])[f"{name}_rank"]
+            f"linkages.{name}": results.linkages.set_index(
+                results.linkages["source"] + "; " + results.linkages["target"]
+            )[f"{name}_rank"]
             for name in ("complementary", "common_ground")
         },
         **{
             name: table.set_index(table["region"] + "; " + table["industry"])["rank"]
-            for name, table in (("new_clusters", results.new_clusters), ("diversification", results.diversification))
+            for name, table in (
+                ("new_clusters", results.new_clusters),
+                ("diversification", results.diversification),
+            )
         },
     }
     paths = found["paths"].query("~is_base")
@@ -120,7 +140,10 @@ def test_a_scheme_whose_regions_have_other_codes_for_the_same_areas_changes_noth
     schemes = tiny_folder / "schemes.csv"
     text = schemes.read_text(encoding="utf-8")
     renamed = "".join(
-        line.replace("study,", "renamed,").replace(",A,A,", ",first,A,").replace(",B,B,", ",second,B,").replace(",CD,", ",third,")
+        line.replace("study,", "renamed,")
+        .replace(",A,A,", ",first,A,")
+        .replace(",B,B,", ",second,B,")
+        .replace(",CD,", ",third,")
         for line in text.splitlines(keepends=True)
         if line.startswith("study,")
     )
@@ -132,7 +155,11 @@ def test_a_scheme_whose_regions_have_other_codes_for_the_same_areas_changes_noth
 
 def test_defaults_are_the_choices_of_a_setting_the_schemes_or_a_grid(pack):
     settings = hc.Settings()
-    assert default_values("network.scaling", settings, pack) == ["modularity_norm", "total_weight", "none"]
+    assert default_values("network.scaling", settings, pack) == [
+        "modularity_norm",
+        "total_weight",
+        "none",
+    ]
     assert default_values("scheme", settings, pack) == ["table1", "study", "table2", "subjects"]
     assert default_values("new_clusters.has_ubiquitous", settings, pack) == [False, True]
     assert default_values("layers.weights.production", settings, pack) == (0.0, 0.5, 1.0, 2.0, 4.0)
@@ -195,13 +222,25 @@ def test_two_deltas_that_differ_are_not_swept_as_one(pack):
     apart = replace(hc.Settings(), linkages=replace(hc.Settings().linkages, delta_km=300.0))
     with pytest.raises(hc.SettingsError, match="found 1000 and 300 km"):
         sweep(pack, "delta", settings=apart)
-    assert sweep(pack, "linkages.delta_km", [600], settings=apart)["agreement"]["value"].unique().tolist() == [300.0, 600.0]
+    assert sweep(pack, "linkages.delta_km", [600], settings=apart)["agreement"][
+        "value"
+    ].unique().tolist() == [300.0, 600.0]
 
 
 def test_a_pack_without_organisations_can_be_swept(tiny_folder):
     pack = hc.load_pack(tiny_folder)
-    tables = {name: table for name, table in pack.tables.items() if name in ("areas", "schemes", "industries", "enterprises")}
-    small = hc.make_pack(title="Synthetic", is_synthetic=True, default_scheme="study", reporting_scheme="units", **tables)
+    tables = {
+        name: table
+        for name, table in pack.tables.items()
+        if name in ("areas", "schemes", "industries", "enterprises")
+    }
+    small = hc.make_pack(
+        title="Synthetic",
+        is_synthetic=True,
+        default_scheme="study",
+        reporting_scheme="units",
+        **tables,
+    )
     found = sweep(small, "threshold", [0.5])["agreement"].set_index(["value", "ranking"])
     assert found.at[(0.5, "hubs"), "items"] == 3
     # Nothing there is specialised beyond chance: no new cluster in either run is not agreement.

@@ -24,23 +24,40 @@ FED = [
     (settings.Geography, geography, ("delta_km",)),
     (settings.Geography, geography_weights, ("delta_km",)),
     (settings.Network, layer_scale, ("scaling",)),
-    (settings.Network, regional_network, ("scaling", "backbone", "backbone_k", "backbone_threshold", "backbone_alpha")),
-    (settings.Network, backbone_pairs, ("backbone", "backbone_k", "backbone_threshold", "backbone_alpha")),
+    (
+        settings.Network,
+        regional_network,
+        ("scaling", "backbone", "backbone_k", "backbone_threshold", "backbone_alpha"),
+    ),
+    (
+        settings.Network,
+        backbone_pairs,
+        ("backbone", "backbone_k", "backbone_threshold", "backbone_alpha"),
+    ),
     (settings.Communities, communities.partition, ("gamma", "restarts")),
     (settings.Linkages, distance.distance_decay, ("beta", "delta_km")),
     (settings.Linkages, linkages.linkage_matrices, ("profile_weight",)),
     (settings.Linkages, linkages.linkage_table, ("ranking",)),
-    (settings.NewClusters, new_clusters.new_cluster_scores, ("min_count", "min_stars", "max_q", "has_ubiquitous")),
+    (
+        settings.NewClusters,
+        new_clusters.new_cluster_scores,
+        ("min_count", "min_stars", "max_q", "has_ubiquitous"),
+    ),
 ]
 
 
 @pytest.mark.parametrize(("section", "function", "names"), FED)
-def test_settings_agree_with_the_arguments_they_feed(section: type, function: Any, names: tuple[str, ...]) -> None:
+def test_settings_agree_with_the_arguments_they_feed(
+    section: type, function: Any, names: tuple[str, ...]
+) -> None:
     given = {field.name: field for field in fields(section)}
     arguments = inspect.signature(function).parameters
     for name in names:
         assert arguments[name].kind is inspect.Parameter.KEYWORD_ONLY
-        assert (arguments[name].default, arguments[name].annotation) == (given[name].default, given[name].type)
+        assert (arguments[name].default, arguments[name].annotation) == (
+            given[name].default,
+            given[name].type,
+        )
 
 
 def write(tmp_path: Path, text: str, encoding: str = "utf-8") -> Path:
@@ -50,12 +67,16 @@ def write(tmp_path: Path, text: str, encoding: str = "utf-8") -> Path:
 
 
 def test_a_whole_number_beyond_every_float_is_refused_with_its_name(tmp_path: Path) -> None:
-    with pytest.raises(SettingsError, match=r"communities\.gamma: expected a number above 0; found inf"):
+    with pytest.raises(
+        SettingsError, match=r"communities\.gamma: expected a number above 0; found inf"
+    ):
         settings.load_settings(write(tmp_path, f"[communities]\ngamma = 1{'0' * 400}\n"))
 
 
 def test_nested_tables_are_checked_like_a_file() -> None:
-    assert settings.settings_from({"run": {"draws": 7}, "layers": {"weights": {"production": 2}}}).layers.weights == {"production": 2}
+    assert settings.settings_from(
+        {"run": {"draws": 7}, "layers": {"weights": {"production": 2}}}
+    ).layers.weights == {"production": 2}
     with pytest.raises(SettingsError, match="2 problems in the settings") as caught:
         settings.settings_from({"communities": {"gama": 1}, "hub": {}})
     assert "Did you mean 'gamma'" in str(caught.value)
@@ -63,7 +84,10 @@ def test_nested_tables_are_checked_like_a_file() -> None:
 
 def test_toml_changes_only_what_it_names(tmp_path: Path) -> None:
     found = settings.load_settings(
-        write(tmp_path, "[run]\ndraws = 7\n[layers.geography]\ndelta_km = 500\n[layers.weights]\nproduction = 2\n")
+        write(
+            tmp_path,
+            "[run]\ndraws = 7\n[layers.geography]\ndelta_km = 500\n[layers.weights]\nproduction = 2\n",
+        )
     )
     assert (found.run.draws, found.run.seed) == (7, 1)
     assert found.layers.geography.delta_km == 500.0
@@ -87,11 +111,17 @@ def test_all_problems_of_a_file_are_listed_with_the_nearest_name(tmp_path: Path)
         ("[run]\ndraws = 'many'", "run.draws: expected a whole number; found 'many'"),
         ("[run]\ndraws = 1.5", "run.draws: expected a whole number; found 1.5"),
         ("[run]\ndraws = true", "run.draws: expected a whole number; found True"),
-        ("[linkages]\nbeta = 2", "linkages.beta: expected a number at least 0 and at most 1; found 2"),
+        (
+            "[linkages]\nbeta = 2",
+            "linkages.beta: expected a number at least 0 and at most 1; found 2",
+        ),
         ("[linkages]\nbeta = nan", "linkages.beta: expected a number"),
         ("[linkages]\nranking = 'complementry'", "Did you mean 'complementary'"),
         ("[layers.geography]\ndelta_km = 0", "delta_km: expected a number above 0"),
-        ("[layers.weights]\nproduction = -1", "layers.weights.production: expected a number of 0 or more"),
+        (
+            "[layers.weights]\nproduction = -1",
+            "layers.weights.production: expected a number of 0 or more",
+        ),
         ("[new_clusters]\nhas_ubiquitous = 1", "expected true or false; found 1"),
         ("run = 3", "run: expected a section"),
         ("[run", "found a mistake"),

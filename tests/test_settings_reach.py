@@ -44,11 +44,15 @@ CASES: dict[str, Case] = {
     "network.scaling": Case("none", "ties", "scaled_weight"),
     "network.backbone": Case("threshold", "hubs", "betweenness"),
     "network.backbone_k": Case(1, "hubs", "betweenness"),
-    "network.backbone_threshold": Case(0.9, "hubs", "betweenness", {"network.backbone": "threshold"}),
+    "network.backbone_threshold": Case(
+        0.9, "hubs", "betweenness", {"network.backbone": "threshold"}
+    ),
     "network.backbone_alpha": Case(0.3, "hubs", "betweenness", {"network.backbone": "disparity"}),
     "communities.method": Case("cpm", "regions", "community"),
     "communities.gamma": Case(3.0, "membership", "community"),
-    "communities.omega": Case(0.0, "membership", "community_geography", {"communities.method": "multislice"}),
+    "communities.omega": Case(
+        0.0, "membership", "community_geography", {"communities.method": "multislice"}
+    ),
     "communities.relabellings": Case(7, "communities", "mean_distance_km_percentile"),
     "hubs.top_k": Case(1, "hubs", "is_hub"),
     "new_clusters.min_count": Case(60.0, "new_clusters", "is_opportunity"),
@@ -77,7 +81,9 @@ def leaves(section: Any, prefix: str = "") -> Iterator[str]:
 def changed(section: Any, name: str, value: Any) -> Any:
     """A section with another value of one setting."""
     first, _, rest = name.partition(".")
-    return replace(section, **{first: changed(getattr(section, first), rest, value) if rest else value})
+    return replace(
+        section, **{first: changed(getattr(section, first), rest, value) if rest else value}
+    )
 
 
 def settings(others: Mapping[str, Any]) -> hc.Settings:
@@ -101,7 +107,11 @@ def pack() -> hc.DataPack:
             "longitude": generator.uniform(30, 60, n),
         }
     )
-    rows = [(area, industry, int(count)) for area in AREAS for industry, count in zip(INDUSTRIES, generator.gamma(0.8, 50, 5), strict=True)]
+    rows = [
+        (area, industry, int(count))
+        for area in AREAS
+        for industry, count in zip(INDUSTRIES, generator.gamma(0.8, 50, 5), strict=True)
+    ]
     code = [f"o{i:02}" for i in range(36)]
     organisations = pd.DataFrame(
         {
@@ -121,7 +131,13 @@ def pack() -> hc.DataPack:
         title="Synthetic",
         is_synthetic=True,
         areas=areas,
-        industries=pd.DataFrame({"industry": INDUSTRIES, "name": INDUSTRIES, "is_ubiquitous": [name == "energy" for name in INDUSTRIES]}),
+        industries=pd.DataFrame(
+            {
+                "industry": INDUSTRIES,
+                "name": INDUSTRIES,
+                "is_ubiquitous": [name == "energy" for name in INDUSTRIES],
+            }
+        ),
         enterprises=pd.DataFrame(rows, columns=["reporting_unit", "industry", "count"]),
         organisations=organisations,
         groups=pd.DataFrame(
@@ -148,7 +164,14 @@ def pack() -> hc.DataPack:
                 "basis": "our choice",
             }
         ),
-        focus_directions=pd.DataFrame({"focus": ["ground", "data"], "direction": ["earth", "code"], "share": 1.0, "basis": "our choice"}),
+        focus_directions=pd.DataFrame(
+            {
+                "focus": ["ground", "data"],
+                "direction": ["earth", "code"],
+                "share": 1.0,
+                "basis": "our choice",
+            }
+        ),
     )
 
 
@@ -165,7 +188,12 @@ def run(others: Mapping[str, Any]) -> hc.Results:
 
 def values(results: hc.Results, case: Case) -> list[Any]:
     """The named column with its missing values made equal, in the order of the table."""
-    return results.tables()[case.table][case.column].astype("object").where(lambda column: column.notna(), None).tolist()
+    return (
+        results.tables()[case.table][case.column]
+        .astype("object")
+        .where(lambda column: column.notna(), None)
+        .tolist()
+    )
 
 
 def test_every_setting_has_a_case() -> None:
@@ -196,8 +224,14 @@ def test_workers_change_neither_a_table_nor_the_provenance() -> None:
     assert two.provenance == one.provenance
 
 
-def test_learned_weights_are_those_of_the_run_and_of_its_draws(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(communities, "learned_weights", lambda layers, *_, **__: dict.fromkeys(layers, 1.0) | {"production": 4.0})
+def test_learned_weights_are_those_of_the_run_and_of_its_draws(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(
+        communities,
+        "learned_weights",
+        lambda layers, *_, **__: dict.fromkeys(layers, 1.0) | {"production": 4.0},
+    )
     learned = hc.analyse(pack(), settings=settings({"layers.weighting": "learned", **RANGES}))
     given = hc.analyse(pack(), settings=settings({"layers.weights": {"production": 4.0}, **RANGES}))
     pd.testing.assert_frame_equal(learned.hubs, given.hubs)
@@ -210,22 +244,32 @@ def test_weights_are_not_learned_where_that_would_be_circular() -> None:
         run({"layers.weighting": "learned"})
 
 
-def test_a_resolution_chosen_on_stability_is_that_of_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_resolution_chosen_on_stability_is_that_of_the_run(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(communities, "choose_gamma", lambda _: 3.0)
-    monkeypatch.setattr(sys.modules["hypercluster.pipeline.analyse"], "FEWEST_FOR_STABILITY", 2)
-    found = hc.analyse(pack(), settings=settings({"communities.gamma_choice": "stability", "run.draws": 2}))
+    monkeypatch.setattr(sys.modules["hypercluster.run.analyse"], "FEWEST_FOR_STABILITY", 2)
+    found = hc.analyse(
+        pack(), settings=settings({"communities.gamma_choice": "stability", "run.draws": 2})
+    )
     given = run({"communities.gamma": 3.0, "run.draws": 2})
     pd.testing.assert_frame_equal(found.membership, given.membership)
     assert found.provenance["settings"]["communities"]["gamma"] == 3.0
     assert [row["gamma"] for row in found.provenance["resolution"] if row["is_chosen"]] == [3.0]
 
 
-def test_a_resolution_from_the_widest_range_is_that_of_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_resolution_from_the_widest_range_is_that_of_the_run(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     found = communities.plateau_partition([np.kron(np.eye(8), np.ones((4, 4))) - np.eye(32)])
-    monkeypatch.setattr(sys.modules["hypercluster.pipeline.analyse"], "plateau_partition", lambda *_, **__: found)
+    monkeypatch.setattr(
+        sys.modules["hypercluster.run.analyse"], "plateau_partition", lambda *_, **__: found
+    )
     results = run({"communities.gamma_choice": "plateau"})
     assert results.provenance["settings"]["communities"]["gamma"] == found.gamma
-    pd.testing.assert_frame_equal(results.membership, run({"communities.gamma": found.gamma}).membership)
+    pd.testing.assert_frame_equal(
+        results.membership, run({"communities.gamma": found.gamma}).membership
+    )
 
 
 def test_too_few_draws_choose_no_resolution() -> None:

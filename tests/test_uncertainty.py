@@ -35,12 +35,16 @@ def test_draws_are_the_same_on_every_executor(executor: Executor | None) -> None
 
 
 def test_more_draws_begin_with_the_same_ones() -> None:
-    assert uncertainty.ensemble(uniform, 0.0, seed=4, draws=9)[:5] == uncertainty.ensemble(uniform, 0.0, seed=4, draws=5)
+    assert uncertainty.ensemble(uniform, 0.0, seed=4, draws=9)[:5] == uncertainty.ensemble(
+        uniform, 0.0, seed=4, draws=5
+    )
 
 
 def test_progress_counts_every_draw() -> None:
     seen: list[tuple[int, int]] = []
-    uncertainty.ensemble(uniform, 0.0, seed=1, draws=3, progress=lambda done, draws: seen.append((done, draws)))
+    uncertainty.ensemble(
+        uniform, 0.0, seed=1, draws=3, progress=lambda done, draws: seen.append((done, draws))
+    )
     assert seen == [(1, 3), (2, 3), (3, 3)]
 
 

@@ -37,7 +37,11 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_wheel_holds_every_file_of_the_pack_and_no_test(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
     pack = ROOT / "data" / "regions"
-    expected = {f"hypercluster/data/regions/{file.relative_to(pack).as_posix()}" for file in pack.rglob("*") if file.is_file()}
+    expected = {
+        f"hypercluster/data/regions/{file.relative_to(pack).as_posix()}"
+        for file in pack.rglob("*")
+        if file.is_file()
+    }
     assert expected <= names
     assert "hypercluster/py.typed" in names
     assert not [name for name in names if name.startswith(("tests/", "benchmarks/", "docs/"))]
@@ -46,7 +50,11 @@ def test_wheel_holds_every_file_of_the_pack_and_no_test(wheel: Path) -> None:
 def test_wheel_holds_every_file_of_the_package(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
     package = ROOT / "hypercluster"
-    own = {file.relative_to(ROOT).as_posix() for file in package.rglob("*") if file.is_file() and "__pycache__" not in file.parts}
+    own = {
+        file.relative_to(ROOT).as_posix()
+        for file in package.rglob("*")
+        if file.is_file() and "__pycache__" not in file.parts
+    }
     assert {"hypercluster/explorer/panel.html.j2", "hypercluster/explorer/explorer.js"} <= own
     assert own <= names
 
@@ -54,7 +62,18 @@ def test_wheel_holds_every_file_of_the_package(wheel: Path) -> None:
 def test_wheel_runs_from_an_empty_folder_without_network(wheel: Path, tmp_path: Path) -> None:
     target, empty = tmp_path / "target", tmp_path / "empty"
     empty.mkdir()
-    install = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-index", "--target", str(target), str(wheel)]
+    install = [
+        sys.executable,
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--no-deps",
+        "--no-index",
+        "--target",
+        str(target),
+        str(wheel),
+    ]
     subprocess.run(install, check=True, timeout=300)
     environment = {**os.environ, "PYTHONPATH": str(target)}
     where = subprocess.run(
@@ -67,7 +86,9 @@ def test_wheel_runs_from_an_empty_folder_without_network(wheel: Path, tmp_path: 
     )
     assert Path(where.stdout.strip()).is_relative_to(target)
     run = [sys.executable, "-m", "hypercluster", "analyse", "--draws", "2", "--json"]
-    done = subprocess.run(run, env=environment, cwd=empty, check=True, capture_output=True, text=True, timeout=300)
+    done = subprocess.run(
+        run, env=environment, cwd=empty, check=True, capture_output=True, text=True, timeout=300
+    )
     found = json.loads(done.stdout)
     assert found["headline"]
     assert (empty / "results" / "network.graphml").exists()

@@ -101,12 +101,22 @@ LEFT_LOWER = {"A": (30, 59), "B": (31, 59), "C": (30, 58), "D": (31, 58), "X": (
 
 def square(longitude: float, latitude: float) -> dict:
     corners = [(0, 0), (1, 0), (1, 1), (0, 1), (0, 0)]
-    return {"type": "Polygon", "coordinates": [[[longitude + east, latitude + north] for east, north in corners]]}
+    return {
+        "type": "Polygon",
+        "coordinates": [[[longitude + east, latitude + north] for east, north in corners]],
+    }
 
 
-def write_boundaries(path: Path, corners: dict[str, tuple[float, float]], *, key: str = "code") -> None:
-    features = [{"type": "Feature", "properties": {key: code}, "geometry": square(*corner)} for code, corner in corners.items()]
-    path.write_text(json.dumps({"type": "FeatureCollection", "features": features}), encoding="utf-8")
+def write_boundaries(
+    path: Path, corners: dict[str, tuple[float, float]], *, key: str = "code"
+) -> None:
+    features = [
+        {"type": "Feature", "properties": {key: code}, "geometry": square(*corner)}
+        for code, corner in corners.items()
+    ]
+    path.write_text(
+        json.dumps({"type": "FeatureCollection", "features": features}), encoding="utf-8"
+    )
 
 
 def write_pack(folder: Path) -> Path:

@@ -20,15 +20,40 @@ PAGES: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
         "run",
         "Run, settings, results",
         "One call runs everything; the rest reads, writes, compares and varies runs.",
-        ("pipeline.analyse", "results", "settings", "output", "comparison", "sensitivity", "uncertainty", "pipeline.resolution"),
+        (
+            "run.analyse",
+            "results",
+            "settings",
+            "output",
+            "compare",
+            "uncertainty",
+            "run.resolution",
+        ),
     ),
-    ("data", "Data and regions", "Packs from folders or DataFrames, and what a region is.", ("sources", "regions")),
-    ("indicators", "Indicators", "Every measure is a function of plain tables, regions by industries.", ("indicators", "pipeline.spatial")),
+    (
+        "data",
+        "Data and regions",
+        "Packs from folders or DataFrames, and what a region is.",
+        ("sources", "regions"),
+    ),
+    (
+        "indicators",
+        "Indicators",
+        "Every measure is a function of plain tables, regions by industries.",
+        ("indicators", "run.spatial"),
+    ),
     (
         "network",
         "Network and layers",
         "What ties regions, and how the layers compare.",
-        ("network", "layers", "actors", "analysis.distance", "analysis.layer_comparison", "analysis.spectrum"),
+        (
+            "network",
+            "layers",
+            "actors",
+            "analysis.distance",
+            "analysis.layer_comparison",
+            "analysis.spectrum",
+        ),
     ),
     (
         "communities",
@@ -36,11 +61,31 @@ PAGES: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
         "Candidate hyperclusters, and how sure they are.",
         ("analysis.communities", "analysis.actor_communities"),
     ),
-    ("hubs", "Hubs", "Hub scores and the measures behind them.", ("analysis.hubs", "analysis.centrality")),
-    ("opportunities", "Opportunities", "New clusters, linkages, diversification.", ("synchronisation",)),
-    ("series", "Series", "Packs with dates: entry of industries, synchrony of regions.", ("analysis.series", "pipeline.series")),
-    ("figures", "Figures", "Pictures for papers, each with its alt text.", ("output.figures",)),
-    ("synthesis", "Synthetic data", "Packs with a known answer, and how much of it is found again.", ("synthesis",)),
+    (
+        "hubs",
+        "Hubs",
+        "Hub scores and the measures behind them.",
+        ("analysis.hubs", "analysis.centrality"),
+    ),
+    (
+        "opportunities",
+        "Opportunities",
+        "New clusters, linkages, diversification.",
+        ("synchronisation",),
+    ),
+    (
+        "series",
+        "Series",
+        "Packs with dates: entry of industries, synchrony of regions.",
+        ("analysis.series", "run.series"),
+    ),
+    ("figures", "Figures", "Pictures for papers, each with its alt text.", ("figures",)),
+    (
+        "synthesis",
+        "Synthetic data",
+        "Packs with a known answer, and how much of it is found again.",
+        ("synthesis",),
+    ),
     ("errors", "Errors", "What is raised on purpose.", ("errors",)),
 )
 OTHER = ("other", "Other", "Everything else that is public.", ())
@@ -49,8 +94,16 @@ OTHER = ("other", "Other", "Everything else that is public.", ())
 def pages() -> dict[str, str]:
     """Markdown of every page by its path in the documents."""
     names = _names_by_page()
-    found = {f"api/{page}.md": _page(title, about, names[page]) for page, title, about, _ in (*PAGES, OTHER) if names.get(page)}
-    listed = "\n".join(f"- [{title}]({page}.md): {about}" for page, title, about, _ in (*PAGES, OTHER) if names.get(page))
+    found = {
+        f"api/{page}.md": _page(title, about, names[page])
+        for page, title, about, _ in (*PAGES, OTHER)
+        if names.get(page)
+    }
+    listed = "\n".join(
+        f"- [{title}]({page}.md): {about}"
+        for page, title, about, _ in (*PAGES, OTHER)
+        if names.get(page)
+    )
     start = (
         "# Python\n\nAll names below are attributes of the package: `import hypercluster as hc`, then `hc.analyse`. They load on first use, so that the import "
         "is light. Tables are DataFrames whose columns the [data dictionary](../data-dictionary.md) lists.\n\n"
@@ -71,7 +124,9 @@ def on_config(config: MkDocsConfig, **_: Any) -> MkDocsConfig:
     for section in config.nav or ():
         for title, items in section.items():
             if isinstance(items, list):
-                section[title] = [{"Python": entries} if item == {"Python": "api/"} else item for item in items]
+                section[title] = [
+                    {"Python": entries} if item == {"Python": "api/"} else item for item in items
+                ]
     return config
 
 
@@ -83,7 +138,11 @@ def on_page_content(html: str, page: Page, **_: Any) -> str:
 
 
 def _page(title: str, about: str, names: list[str]) -> str:
-    return f"# {title}\n\n{about}\n\n" + "\n\n".join(f"::: hypercluster.{name}" for name in names) + "\n"
+    return (
+        f"# {title}\n\n{about}\n\n"
+        + "\n\n".join(f"::: hypercluster.{name}" for name in names)
+        + "\n"
+    )
 
 
 def _names_by_page() -> dict[str, list[str]]:

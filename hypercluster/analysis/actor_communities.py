@@ -68,23 +68,40 @@ def actor_communities(graph: ActorGraph, *, gamma: float = 1.0, seed: int = 1) -
     loose = nodes.index[(nodes["kind"] == "group") & ~nodes["group_kind"].isin(TYING_KINDS)]
     is_loose = graph.ties["source"].isin(loose) | graph.ties["target"].isin(loose)
     ties = graph.ties[graph.ties["kind"].isin(KINDS) & ~is_loose].reset_index(drop=True)
-    columns = ["community", "community_name", "actor", "kind", "name", "share", "communities", "is_overlapping"]
+    columns = [
+        "community",
+        "community_name",
+        "actor",
+        "kind",
+        "name",
+        "share",
+        "communities",
+        "is_overlapping",
+    ]
     if ties.empty:
         return pd.DataFrame(columns=columns)
     labels = _tie_communities(ties, gamma=gamma, seed=seed)
-    ends = pd.concat([pd.DataFrame({"actor": ties[end], "label": labels}) for end in ("source", "target")])
+    ends = pd.concat(
+        [pd.DataFrame({"actor": ties[end], "label": labels}) for end in ("source", "target")]
+    )
     number = ends.groupby(["label", "actor"]).size().rename("ties").reset_index()
     order = (
-        ends.groupby("label").agg(size=("actor", "size"), first=("actor", "min")).sort_values(["size", "first"], ascending=[False, True])
+        ends.groupby("label")
+        .agg(size=("actor", "size"), first=("actor", "min"))
+        .sort_values(["size", "first"], ascending=[False, True])
     )
     place = pd.Series(range(1, len(order) + 1), index=order.index)
     strongest = (
-        number.sort_values(["label", "ties", "actor"], ascending=[True, False, True]).drop_duplicates("label").set_index("label")["actor"]
+        number.sort_values(["label", "ties", "actor"], ascending=[True, False, True])
+        .drop_duplicates("label")
+        .set_index("label")["actor"]
     )
     own = number[number["actor"].map(graph.nodes["kind"]).isin(MEMBERS)].copy()
     own["share"] = own["ties"] / own.groupby("actor")["ties"].transform("sum")
     own["communities"] = own.groupby("actor")["label"].transform("size")
-    second = own.groupby("actor")["share"].transform(lambda shares: shares.nlargest(2).iloc[-1] if len(shares) > 1 else 0.0)
+    second = own.groupby("actor")["share"].transform(
+        lambda shares: shares.nlargest(2).iloc[-1] if len(shares) > 1 else 0.0
+    )
     own = own.assign(
         community=own["label"].map(place),
         community_name=own["label"].map(strongest).map(graph.nodes["label"]),
@@ -93,7 +110,9 @@ def actor_communities(graph: ActorGraph, *, gamma: float = 1.0, seed: int = 1) -
         is_overlapping=second.round(9) >= LEAST_SHARE,
     )
     own["actor"] = own["actor"].map(graph.nodes["code"])
-    return own.sort_values(["community", "share", "actor"], ascending=[True, False, True])[columns].reset_index(drop=True)
+    return own.sort_values(["community", "share", "actor"], ascending=[True, False, True])[
+        columns
+    ].reset_index(drop=True)
 
 
 def _tie_communities(ties: pd.DataFrame, *, gamma: float, seed: int) -> np.ndarray:
@@ -128,9 +147,13 @@ def _tie_communities(ties: pd.DataFrame, *, gamma: float, seed: int) -> np.ndarr
     igraph.set_random_number_generator(random.Random(seed))  # noqa: S311
     try:
         for _ in range(RESTARTS):
-            labels = graph.community_leiden("modularity", weights=weights, resolution=gamma, n_iterations=-1).membership
+            labels = graph.community_leiden(
+                "modularity", weights=weights, resolution=gamma, n_iterations=-1
+            ).membership
             quality = graph.modularity(labels, weights=weights, resolution=gamma)
-            found.append((-round(quality, 9), tuple(np.unique(labels, return_inverse=True)[1].tolist())))
+            found.append(
+                (-round(quality, 9), tuple(np.unique(labels, return_inverse=True)[1].tolist()))
+            )
     finally:
         igraph.set_random_number_generator(random)
     return np.asarray(min(found)[1])

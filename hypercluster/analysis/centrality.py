@@ -33,10 +33,14 @@ def layer_strengths(layers: Mapping[str, Weights], regions: pd.Index) -> pd.Data
     """Strength of each region in each layer, in the layer's own unit: regions x layers."""
     import pandas as pd
 
-    return pd.DataFrame({name: strength(weights) for name, weights in layers.items()}, index=regions)
+    return pd.DataFrame(
+        {name: strength(weights) for name, weights in layers.items()}, index=regions
+    )
 
 
-def comparable_strengths(strengths: pd.DataFrame, layer_weights: Mapping[str, float]) -> pd.DataFrame:
+def comparable_strengths(
+    strengths: pd.DataFrame, layer_weights: Mapping[str, float]
+) -> pd.DataFrame:
     """Strengths with each layer at mean strength 1, times the layer's weight (weights sum to 1).
 
     Row sums are the overlapping strength, whose mean over regions is 1. A layer without ties adds 0.
@@ -48,7 +52,9 @@ def comparable_strengths(strengths: pd.DataFrame, layer_weights: Mapping[str, fl
     import pandas as pd
 
     mean = strengths.mean(axis=0)
-    return (strengths / mean.where(mean > 0, 1.0)) * pd.Series(layer_weights).reindex(strengths.columns)
+    return (strengths / mean.where(mean > 0, 1.0)) * pd.Series(layer_weights).reindex(
+        strengths.columns
+    )
 
 
 def participation(comparable: pd.DataFrame) -> pd.Series:
@@ -91,7 +97,9 @@ def betweenness(backbone: Weights) -> np.ndarray:
     return np.asarray(through / ((n - 1) * (n - 2) / 2))
 
 
-def supra_adjacency(layers: Mapping[str, Weights], layer_weights: Mapping[str, float], *, coupling: float = 0.1) -> csr_array[Any, Any]:
+def supra_adjacency(
+    layers: Mapping[str, Weights], layer_weights: Mapping[str, float], *, coupling: float = 0.1
+) -> csr_array[Any, Any]:
     """Supra-adjacency: layers on the diagonal, every region tied to itself in each other layer by the coupling.
 
     Each layer is brought to mean strength 1 (over regions with any tie) times its weight relative to equal weights, so that the coupling means the
@@ -108,7 +116,8 @@ def supra_adjacency(layers: Mapping[str, Weights], layer_weights: Mapping[str, f
         return csr_array((0, 0))
     is_tied = np.any(list(used.values()), axis=0)
     scaled = [
-        as_weights(layers[name]) * (layer_weights[name] * len(layer_weights) / strengths[is_tied].mean())
+        as_weights(layers[name])
+        * (layer_weights[name] * len(layer_weights) / strengths[is_tied].mean())
         for name, strengths in used.items()
     ]
     between = np.ones((len(used), len(used))) - np.eye(len(used))
@@ -116,7 +125,9 @@ def supra_adjacency(layers: Mapping[str, Weights], layer_weights: Mapping[str, f
     return csr_array(block_diag(scaled, format="csr") + coupling * replicas)
 
 
-def pagerank_versatility(supra: csr_array[Any, Any], n: int, *, tolerance: float = 1e-12, most: int = 10_000) -> np.ndarray:
+def pagerank_versatility(
+    supra: csr_array[Any, Any], n: int, *, tolerance: float = 1e-12, most: int = 10_000
+) -> np.ndarray:
     """PageRank on the supra-adjacency, summed over the layers of each region; sums to 1.
 
     Damping 0.85 (our choice, the usual one); a state without ties jumps anywhere. Power iteration until the change is
@@ -136,7 +147,10 @@ def pagerank_versatility(supra: csr_array[Any, Any], n: int, *, tolerance: float
     dangling = out == 0
     rank = np.full(size, 1.0 / size)
     for _ in range(most):
-        moved = DAMPING * (supra @ (rank * inverse) + rank[dangling].sum() / size) + (1 - DAMPING) / size
+        moved = (
+            DAMPING * (supra @ (rank * inverse) + rank[dangling].sum() / size)
+            + (1 - DAMPING) / size
+        )
         change = float(np.abs(moved - rank).sum())
         rank = moved
         if change < tolerance:
@@ -171,7 +185,9 @@ def eigenvector_versatility(supra: csr_array[Any, Any], n: int) -> np.ndarray:
     return np.asarray(vector / vector.sum())
 
 
-def versatilities(layers: Mapping[str, Weights], layer_weights: Mapping[str, float], regions: pd.Index) -> pd.DataFrame:
+def versatilities(
+    layers: Mapping[str, Weights], layer_weights: Mapping[str, float], regions: pd.Index
+) -> pd.DataFrame:
     """Both versatilities at three couplings, because at a strong coupling all regions look alike.
 
     Returns
@@ -184,7 +200,10 @@ def versatilities(layers: Mapping[str, Weights], layer_weights: Mapping[str, flo
     columns: dict[str, np.ndarray] = {}
     for suffix, coupling in COUPLINGS.items():
         supra = supra_adjacency(layers, layer_weights, coupling=coupling)
-        columns |= {f"{name}{suffix}": measure(supra, len(regions)) for name, measure in VERSATILITIES.items()}
+        columns |= {
+            f"{name}{suffix}": measure(supra, len(regions))
+            for name, measure in VERSATILITIES.items()
+        }
     return pd.DataFrame(columns, index=regions)
 
 

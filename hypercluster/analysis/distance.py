@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def geodesic_km(latitude: Any, longitude: Any, other_latitude: Any, other_longitude: Any) -> np.ndarray:
+def geodesic_km(
+    latitude: Any, longitude: Any, other_latitude: Any, other_longitude: Any
+) -> np.ndarray:
     """Geodesic distance between points on the WGS84 ellipsoid.
 
     Parameters
@@ -37,11 +39,18 @@ def geodesic_km(latitude: Any, longitude: Any, other_latitude: Any, other_longit
     import numpy as np
     from pyproj import Geod
 
-    points = np.broadcast_arrays(*(np.asarray(value, dtype=float) for value in (longitude, latitude, other_longitude, other_latitude)))
+    points = np.broadcast_arrays(
+        *(
+            np.asarray(value, dtype=float)
+            for value in (longitude, latitude, other_longitude, other_latitude)
+        )
+    )
     unknown = np.isnan(points).any(axis=0)
     clean = [np.where(unknown, 0.0, values) for values in points]
     east, north, other_east, other_north = clean
-    kilometres: np.ndarray = np.asarray(Geod(ellps="WGS84").inv(east, north, other_east, other_north)[2]) / 1000.0
+    kilometres: np.ndarray = (
+        np.asarray(Geod(ellps="WGS84").inv(east, north, other_east, other_north)[2]) / 1000.0
+    )
     return np.where(unknown, np.nan, kilometres)
 
 
@@ -53,17 +62,23 @@ def distance_matrix(places: pd.DataFrame) -> np.ndarray:
     import numpy as np
 
     n = len(places)
-    latitude, longitude = (places[column].to_numpy(dtype=float) for column in ("latitude", "longitude"))
+    latitude, longitude = (
+        places[column].to_numpy(dtype=float) for column in ("latitude", "longitude")
+    )
     first, second = np.triu_indices(n, k=1)
     matrix = np.zeros((n, n))
-    matrix[first, second] = geodesic_km(latitude[first], longitude[first], latitude[second], longitude[second])
+    matrix[first, second] = geodesic_km(
+        latitude[first], longitude[first], latitude[second], longitude[second]
+    )
     matrix += matrix.T
     unknown = np.isnan(latitude) | np.isnan(longitude)
     matrix[unknown, unknown] = np.nan
     return matrix
 
 
-def shared_boundaries(contiguity: pd.DataFrame, membership: pd.Series, regions: pd.Index) -> np.ndarray:
+def shared_boundaries(
+    contiguity: pd.DataFrame, membership: pd.Series, regions: pd.Index
+) -> np.ndarray:
     """Length of the common land boundary of every two regions: the sum over their areas, km.
 
     Parameters
@@ -87,14 +102,19 @@ def shared_boundaries(contiguity: pd.DataFrame, membership: pd.Series, regions: 
     between = one.notna() & other.notna() & (one != other)
     row, column = regions.get_indexer(one[between]), regions.get_indexer(other[between])
     lengths = contiguity.loc[between, "shared_boundary_km"].fillna(0.0).to_numpy(dtype=float)
-    total, touches = np.zeros((len(regions), len(regions))), np.zeros((len(regions), len(regions)), dtype=bool)
+    total, touches = (
+        np.zeros((len(regions), len(regions))),
+        np.zeros((len(regions), len(regions)), dtype=bool),
+    )
     for first, second in ((row, column), (column, row)):
         np.add.at(total, (first, second), lengths)
         touches[first, second] = True
     return np.where(touches, total, np.nan)
 
 
-def distance_decay(distances: np.ndarray, *, beta: float = 0.5, delta_km: float = 1000.0) -> np.ndarray:
+def distance_decay(
+    distances: np.ndarray, *, beta: float = 0.5, delta_km: float = 1000.0
+) -> np.ndarray:
     """Distance factor of a linkage: f(d) = beta + (1 - beta) exp(-d/delta).
 
     Parameters
@@ -112,7 +132,9 @@ def distance_decay(distances: np.ndarray, *, beta: float = 0.5, delta_km: float 
     return factor if beta < 1 else np.ones_like(factor)
 
 
-def nearest_organisations(organisations: pd.DataFrame, source: str, target: str) -> tuple[str, str, float] | None:
+def nearest_organisations(
+    organisations: pd.DataFrame, source: str, target: str
+) -> tuple[str, str, float] | None:
     """Nearest two organisations of two regions and their distance in km; None where a side has none with a point.
 
     Equal distances are settled by code.
@@ -133,4 +155,8 @@ def nearest_organisations(organisations: pd.DataFrame, source: str, target: str)
         9,
     )
     row, column = np.unravel_index(int(distances.argmin()), distances.shape)
-    return str(one["organisation"].iloc[row]), str(other["organisation"].iloc[column]), float(distances[row, column])
+    return (
+        str(one["organisation"].iloc[row]),
+        str(other["organisation"].iloc[column]),
+        float(distances[row, column]),
+    )

@@ -53,7 +53,9 @@ def _with_ranks(scores: pd.DataFrame) -> pd.DataFrame:
     not_larger, smaller = (np.searchsorted(known, rounded, side=side) for side in ("right", "left"))
     is_known = ~np.isnan(rounded)
     ranks = pd.array(np.where(is_known, len(known) - not_larger + 1.0, np.nan), dtype="Int64")
-    return scores.assign(composite=composite, rank=ranks, is_tied=is_known & (not_larger - smaller > 1))
+    return scores.assign(
+        composite=composite, rank=ranks, is_tied=is_known & (not_larger - smaller > 1)
+    )
 
 
 def hub_scores(strength: pd.Series, betweenness: pd.Series, endowments: pd.Series) -> pd.DataFrame:
@@ -83,11 +85,20 @@ def hub_scores(strength: pd.Series, betweenness: pd.Series, endowments: pd.Serie
     """
     import pandas as pd
 
-    parts = {"strength_percentile": strength, "betweenness_percentile": betweenness, "endowment_percentile": endowments}
+    parts = {
+        "strength_percentile": strength,
+        "betweenness_percentile": betweenness,
+        "endowment_percentile": endowments,
+    }
     return _with_ranks(pd.DataFrame({name: _percentile(values) for name, values in parts.items()}))
 
 
-def actor_scores(organisations: pd.DataFrame, focus: pd.DataFrame, group_presence: pd.DataFrame, regions: pd.Index) -> pd.DataFrame:
+def actor_scores(
+    organisations: pd.DataFrame,
+    focus: pd.DataFrame,
+    group_presence: pd.DataFrame,
+    regions: pd.Index,
+) -> pd.DataFrame:
     """Composite hub score of organisations and of groups, each among its kind.
 
     Strength: of an organisation, the summed weight 1/(n_g - 1) of its affiliations with organisations of its group in other
@@ -125,15 +136,25 @@ def actor_scores(organisations: pd.DataFrame, focus: pd.DataFrame, group_presenc
     measures = pd.DataFrame(
         {
             "strength": _affiliations(group, region, hosts),
-            "betweenness": _betweenness(one, other, count + groups + len(regions) + focus.shape[1])[: count + groups],
-            "reach": np.concatenate([np.where(tied, np.append(hosts, 0.0)[group] - 1, 0.0), hosts]).astype("int64"),
+            "betweenness": _betweenness(one, other, count + groups + len(regions) + focus.shape[1])[
+                : count + groups
+            ],
+            "reach": np.concatenate(
+                [np.where(tied, np.append(hosts, 0.0)[group] - 1, 0.0), hosts]
+            ).astype("int64"),
         },
         index=pd.Index(
-            [*("organisation:" + organisations["organisation"]), *(f"group:{code}" for code in group_presence.index)], name="actor"
+            [
+                *("organisation:" + organisations["organisation"]),
+                *(f"group:{code}" for code in group_presence.index),
+            ],
+            name="actor",
         ),
     )
     kinds = (measures.iloc[:count], measures.iloc[count:])
-    return pd.concat([own.join(_with_ranks(own.apply(_percentile).add_suffix("_percentile"))) for own in kinds])
+    return pd.concat(
+        [own.join(_with_ranks(own.apply(_percentile).add_suffix("_percentile"))) for own in kinds]
+    )
 
 
 def _affiliations(group: np.ndarray, region: np.ndarray, hosts: np.ndarray) -> np.ndarray:
@@ -150,7 +171,9 @@ def _affiliations(group: np.ndarray, region: np.ndarray, hosts: np.ndarray) -> n
     return np.concatenate([strength, members])
 
 
-def _actor_ties(group: np.ndarray, region: np.ndarray, focus: pd.DataFrame, *, groups: int, regions: int) -> tuple[np.ndarray, np.ndarray]:
+def _actor_ties(
+    group: np.ndarray, region: np.ndarray, focus: pd.DataFrame, *, groups: int, regions: int
+) -> tuple[np.ndarray, np.ndarray]:
     """Both ends of every tie; nodes are organisations, groups, regions, directions, in this order."""
     import numpy as np
 
@@ -158,7 +181,13 @@ def _actor_ties(group: np.ndarray, region: np.ndarray, focus: pd.DataFrame, *, g
     row, column = np.nonzero(focus.to_numpy(dtype=float))
     own = np.arange(count)
     one = np.concatenate([own[group >= 0], own[region >= 0], row])
-    other = np.concatenate([count + group[group >= 0], count + groups + region[region >= 0], count + groups + regions + column])
+    other = np.concatenate(
+        [
+            count + group[group >= 0],
+            count + groups + region[region >= 0],
+            count + groups + regions + column,
+        ]
+    )
     return one, other
 
 
@@ -173,7 +202,13 @@ def _betweenness(one: np.ndarray, other: np.ndarray, n: int) -> np.ndarray:
 
 
 def reported_hub_table(
-    claims: pd.DataFrame, membership: pd.Series, names: pd.Series, hub_ranks: pd.Series, *, by_role: pd.DataFrame, by_industry: pd.DataFrame
+    claims: pd.DataFrame,
+    membership: pd.Series,
+    names: pd.Series,
+    hub_ranks: pd.Series,
+    *,
+    by_role: pd.DataFrame,
+    by_industry: pd.DataFrame,
 ) -> pd.DataFrame:
     """Compare the hubs that a source names with what the pack counts.
 
@@ -198,7 +233,11 @@ def reported_hub_table(
     import numpy as np
     import pandas as pd
 
-    rows = claims.assign(region=claims["area"].map(membership)).dropna(subset=["region"]).drop_duplicates(["claim", "region"])
+    rows = (
+        claims.assign(region=claims["area"].map(membership))
+        .dropna(subset=["region"])
+        .drop_duplicates(["claim", "region"])
+    )
     expected = rows.groupby("claim")["region"].transform("nunique")
     is_on_industry = rows["industry"].notna()
     unknown = pd.Series(np.nan, index=names.index)
@@ -208,10 +247,18 @@ def reported_hub_table(
     ]
     own = [float(value[region]) for value, region in zip(values, rows["region"], strict=True)]
     larger = pd.array(
-        [np.nan if np.isnan(mine) else float((value > mine).sum()) for value, mine in zip(values, own, strict=True)], dtype="Int64"
+        [
+            np.nan if np.isnan(mine) else float((value > mine).sum())
+            for value, mine in zip(values, own, strict=True)
+        ],
+        dtype="Int64",
     )
     equal = pd.array(
-        [np.nan if np.isnan(mine) else float((value == mine).sum()) for value, mine in zip(values, own, strict=True)], dtype="Int64"
+        [
+            np.nan if np.isnan(mine) else float((value == mine).sum())
+            for value, mine in zip(values, own, strict=True)
+        ],
+        dtype="Int64",
     )
     return pd.DataFrame(
         {
@@ -219,7 +266,9 @@ def reported_hub_table(
             "region": rows["region"],
             "region_name": rows["region"].map(names),
             "role": rows["role"],
-            "measure": ("enterprises: " + rows["industry"]).where(is_on_industry, "organisations: " + rows["role"]),
+            "measure": ("enterprises: " + rows["industry"]).where(
+                is_on_industry, "organisations: " + rows["role"]
+            ),
             "value": own,
             "role_rank": larger + 1,
             "role_ties": equal,
@@ -244,6 +293,15 @@ def within_macroregion_share(aggregate: np.ndarray, macroregions: pd.Series) -> 
     same = codes[:, None] == codes[None, :]
     np.fill_diagonal(same, val=False)
     strength = aggregate.sum(axis=1)
-    share = np.divide((aggregate * same).sum(axis=1), strength, out=np.full(len(strength), np.nan), where=strength > 0)
+    share = np.divide(
+        (aggregate * same).sum(axis=1),
+        strength,
+        out=np.full(len(strength), np.nan),
+        where=strength > 0,
+    )
     is_defined = same.any(axis=1) & macroregions.notna().to_numpy()
-    return pd.Series(np.where(is_defined, share, np.nan), index=macroregions.index, name="strength_within_macroregion")
+    return pd.Series(
+        np.where(is_defined, share, np.nan),
+        index=macroregions.index,
+        name="strength_within_macroregion",
+    )

@@ -35,7 +35,9 @@ def _dense(weights: Weights) -> np.ndarray:
     matrix = np.array(plain.toarray() if issparse(plain) else plain, dtype=float)
     np.fill_diagonal(matrix, 0.0)
     if not (matrix >= 0).all():
-        raise AnalysisError("Expected weights of at least 0; found missing or negative ones. Give pairs without a tie the weight 0.")
+        raise AnalysisError(
+            "Expected weights of at least 0; found missing or negative ones. Give pairs without a tie the weight 0."
+        )
     return matrix
 
 
@@ -43,7 +45,11 @@ def _same_size(layers: Mapping[str, Weights], size: int | None = None) -> dict[s
     """Layers as dense matrices over the same regions: as many as given, else as the first has."""
     matrices = {name: _dense(weights) for name, weights in layers.items()}
     expected = next((len(matrix) for matrix in matrices.values()), 0) if size is None else size
-    others = [f"{name} ({' x '.join(map(str, matrix.shape))})" for name, matrix in matrices.items() if matrix.shape != (expected, expected)]
+    others = [
+        f"{name} ({' x '.join(map(str, matrix.shape))})"
+        for name, matrix in matrices.items()
+        if matrix.shape != (expected, expected)
+    ]
     if others:
         raise AnalysisError(
             f"Expected layers over the same {expected} regions; found {len(others)} others: {', '.join(others[:5])}. Give all of them in scheme order."
@@ -102,7 +108,9 @@ def layer_pairs(layers: Mapping[str, Weights], regions: pd.Index) -> pd.DataFram
         a, b = matrices[one][upper], matrices[other][upper]
         shared, either = int(((a > 0) & (b > 0)).sum()), int(((a > 0) | (b > 0)).sum())
         fewer = min(int((a > 0).sum()), int((b > 0).sum()))
-        full = [name for name, values in ((one, a), (other, b)) if len(values) and (values > 0).all()]
+        full = [
+            name for name, values in ((one, a), (other, b)) if len(values) and (values > 0).all()
+        ]
         rows.append(
             {
                 "layer": one,
@@ -111,12 +119,24 @@ def layer_pairs(layers: Mapping[str, Weights], regions: pd.Index) -> pd.DataFram
                 "edge_overlap": shared / fewer if fewer else np.nan,
                 "jaccard": shared / either if either else np.nan,
                 "tie_correlation": _correlation(a, b),
-                "strength_correlation": _correlation(_ranks(matrices[one].sum(axis=1)), _ranks(matrices[other].sum(axis=1))),
+                "strength_correlation": _correlation(
+                    _ranks(matrices[one].sum(axis=1)), _ranks(matrices[other].sum(axis=1))
+                ),
                 "jensen_shannon_distance": _distance(matrices[one], matrices[other]),
-                "note": f"every pair is tied in {' and '.join(full)}: overlap says nothing" if full else None,
+                "note": f"every pair is tied in {' and '.join(full)}: overlap says nothing"
+                if full
+                else None,
             }
         )
-    names = ["layer", "other_layer", "shared_ties", "edge_overlap", "jaccard", "tie_correlation", "strength_correlation"]
+    names = [
+        "layer",
+        "other_layer",
+        "shared_ties",
+        "edge_overlap",
+        "jaccard",
+        "tie_correlation",
+        "strength_correlation",
+    ]
     found = pd.DataFrame(rows, columns=[*names, "jensen_shannon_distance", "note"])
     found.attrs["convention"] = PAIRS_CONVENTION
     return found
@@ -131,7 +151,11 @@ def _correlation(one: np.ndarray, other: np.ndarray) -> float:
     a, b = one - one.mean(), other - other.mean()
     spread = float(np.sqrt((a**2).sum() * (b**2).sum()))
     scale = float(np.sqrt((one**2).sum() * (other**2).sum()))
-    return float(np.clip((a * b).sum() / spread, -1, 1)) if spread > 1e-12 * max(scale, 1e-300) else float("nan")
+    return (
+        float(np.clip((a * b).sum() / spread, -1, 1))
+        if spread > 1e-12 * max(scale, 1e-300)
+        else float("nan")
+    )
 
 
 def _ranks(values: np.ndarray) -> np.ndarray:
@@ -233,19 +257,35 @@ def reducibility(layers: Mapping[str, Weights]) -> pd.DataFrame:
     while True:
         mean = float(np.mean([_entropy(_density(matrix)) for matrix in left.values()]))
         quality = 1 - mean / whole if whole > 0 else float("nan")
-        rows.append({"layers_left": len(left), "merged_layers": "; ".join(left), "mean_entropy": mean, "quality": quality})
+        rows.append(
+            {
+                "layers_left": len(left),
+                "merged_layers": "; ".join(left),
+                "mean_entropy": mean,
+                "quality": quality,
+            }
+        )
         if len(left) == 1:
             break
-        one, other = min(combinations(left, 2), key=lambda pair: round(_distance(left[pair[0]], left[pair[1]]), 9))
+        one, other = min(
+            combinations(left, 2),
+            key=lambda pair: round(_distance(left[pair[0]], left[pair[1]]), 9),
+        )
         merged = left[one] + left[other]
         left = {
-            JOINED.join([name, other]) if name == one else name: merged if name == one else m for name, m in left.items() if name != other
+            JOINED.join([name, other]) if name == one else name: merged if name == one else m
+            for name, m in left.items()
+            if name != other
         }
     steps = pd.DataFrame(rows)
     rounded = steps["quality"].round(9)
-    best = rounded[rounded == rounded.max()].index[-1:] if rounded.notna().any() else steps.index[-1:]
+    best = (
+        rounded[rounded == rounded.max()].index[-1:] if rounded.notna().any() else steps.index[-1:]
+    )
     steps = steps.assign(is_best=steps.index.isin(best))[columns]
-    steps.attrs["convention"] = "weights are added as passed; entropy in bits; of equal qualities the step with fewer layers is best"
+    steps.attrs["convention"] = (
+        "weights are added as passed; entropy in bits; of equal qualities the step with fewer layers is best"
+    )
     return steps
 
 
@@ -279,6 +319,9 @@ def layer_variance_shares(scaled: Mapping[str, Weights]) -> pd.Series:
     if variance < 1e-18:
         return pd.Series(np.nan, index=list(parts))
     centred = total - total.mean()
-    shares = pd.Series(((values - values.mean(axis=1, keepdims=True)) * centred).mean(axis=1) / variance, index=list(parts))
+    shares = pd.Series(
+        ((values - values.mean(axis=1, keepdims=True)) * centred).mean(axis=1) / variance,
+        index=list(parts),
+    )
     shares.attrs["convention"] = "over unordered pairs of regions, pairs without a tie as 0"
     return shares

@@ -56,7 +56,11 @@ def network_effects(aggregate: np.ndarray) -> dict[str, np.ndarray]:
     length = np.diag(squared)[:, None] + np.diag(squared)[None, :] - 2 * squared
     effect = w * length / ((1 + w * resistance) * np.trace(inverse))
     exact = {"network_effect": effect, "network_effect_residual": two_way_residual(effect)}
-    return {**missing, **exact, **(_spectral_changes(laplacian, values, w) if n <= LARGEST_SPECTRUM else {})}
+    return {
+        **missing,
+        **exact,
+        **(_spectral_changes(laplacian, values, w) if n <= LARGEST_SPECTRUM else {}),
+    }
 
 
 def two_way_residual(effect: np.ndarray) -> np.ndarray:

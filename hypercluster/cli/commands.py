@@ -9,7 +9,13 @@ from typing import Annotated, Any, NamedTuple
 
 import typer
 
-from hypercluster.cli.guard import drop_unwritable, guarded, show_crashes_plainly, show_warnings_plainly, speak_utf8
+from hypercluster.cli.guard import (
+    drop_unwritable,
+    guarded,
+    show_crashes_plainly,
+    show_warnings_plainly,
+    speak_utf8,
+)
 from hypercluster.cli.options import DEBUG, PARAMETERS, QUICK, RUN, SHOW
 
 FIRST_STEPS = """hypercluster analyses regional hyperclusters as multilayer networks.
@@ -368,13 +374,17 @@ app = typer.Typer(
 def root(
     context: typer.Context,
     *,
-    is_version: Annotated[bool, typer.Option("--version", help="Show the version and exit.")] = False,
+    is_version: Annotated[
+        bool, typer.Option("--version", help="Show the version and exit.")
+    ] = False,
 ) -> None:
     """Show the version or the first steps where no command is given."""
     if is_version:
         from hypercluster.cli.doctor import installed_version
 
-        typer.echo(f"hypercluster {installed_version('hypercluster') or 'from a checkout that is not installed'}")
+        typer.echo(
+            f"hypercluster {installed_version('hypercluster') or 'from a checkout that is not installed'}"
+        )
         raise typer.Exit
     if context.invoked_subcommand is None:
         typer.echo(FIRST_STEPS)
@@ -388,7 +398,9 @@ def _run(name: str, given: dict[str, Any]) -> None:
     source = Source(**{key: given.pop(key) for key in RUN if key in given})
     display = Display(**{key: given.pop(key) for key in SHOW})
     if COMMANDS[name].home == "tables":
-        home.show_table(name, source, display, has_draws="draws" in COMMANDS[name].parameters, **given)
+        home.show_table(
+            name, source, display, has_draws="draws" in COMMANDS[name].parameters, **given
+        )
     else:
         getattr(home, name)(source, display, **given)
 
@@ -401,7 +413,12 @@ def _register(name: str) -> None:
             _run(name, given)
 
     described = [
-        inspect.Parameter(key, inspect.Parameter.KEYWORD_ONLY, default=PARAMETERS[key][1], annotation=PARAMETERS[key][0])
+        inspect.Parameter(
+            key,
+            inspect.Parameter.KEYWORD_ONLY,
+            default=PARAMETERS[key][1],
+            annotation=PARAMETERS[key][0],
+        )
         for key in (*COMMANDS[name].parameters, *SHOW, DEBUG)
     ]
     vars(command)["__signature__"] = inspect.Signature(described)

@@ -18,31 +18,56 @@ if TYPE_CHECKING:
     from hypercluster.results import Results
 
 MEMBERS = "Behind each member: the share of draws in which it is with the others."
-P_LEGEND = "p: chance networks with the same margins whose strongest community adds as much to modularity."
+P_LEGEND = (
+    "p: chance networks with the same margins whose strongest community adds as much to modularity."
+)
 
 
-def communities_view(results: Results, *, method: str | None, is_actors: bool = False, top: int | None = None, indent: int = 0) -> View:
+def communities_view(
+    results: Results,
+    *,
+    method: str | None,
+    is_actors: bool = False,
+    top: int | None = None,
+    indent: int = 0,
+) -> View:
     """Communities of one method with the measurements of the hypercluster definition, or those of actors.
 
     `indent` cells of the screen are left for what stands before the lines below the table.
     """
     if is_actors:
         if method is not None:
-            raise AnalysisError(f"Expected either --method or --actors; found both, with --method {method}. Leave one of them out.")
+            raise AnalysisError(
+                f"Expected either --method or --actors; found both, with --method {method}. Leave one of them out."
+            )
         return _actors_view(results, top)
-    name = results.provenance["settings"]["communities"]["method"] if method is None else _method_of(results, method)
+    name = (
+        results.provenance["settings"]["communities"]["method"]
+        if method is None
+        else _method_of(results, method)
+    )
     table = results.communities[results.communities["method"] == name].reset_index(drop=True)
     members = results.membership[results.membership["method"] == name].reset_index(drop=True)
     members = members.assign(region_name=members["region"].map(results.regions["name"]))
     keys = {
         "method": name,
         "membership": render.records(members),
-        "community_quality": render.records(results.community_quality[results.community_quality["method"] == name]),
+        "community_quality": render.records(
+            results.community_quality[results.community_quality["method"] == name]
+        ),
         "agreement": render.records(results.agreement),
     }
     width = render.terminal_width()
     below = _below(results, name, members, None if width is None else width - indent)
-    return View("communities", table, _fields(results), most=top, remarks=_remarks(results, name, table), below=tuple(below), keys=keys)
+    return View(
+        "communities",
+        table,
+        _fields(results),
+        most=top,
+        remarks=_remarks(results, name, table),
+        below=tuple(below),
+        keys=keys,
+    )
 
 
 def is_whole(results: Results, members: int) -> bool:
@@ -65,9 +90,18 @@ def _fields(results: Results) -> tuple[Field, ...]:
         figures("macro", "macroregions", 0, is_spare=True, legend="macro: macroregions."),
         figures("km", "mean_distance_km", 0, is_spare=True, legend="km: mean distance."),
         figures("hubs", "hubs", 0),
-        figures("ties", "internal_observed_ties", 1, legend="ties: observed ties inside, pct: their percentile among random groups."),
+        figures(
+            "ties",
+            "internal_observed_ties",
+            1,
+            legend="ties: observed ties inside, pct: their percentile among random groups.",
+        ),
         figures("pct", "internal_observed_ties_percentile", 0),
-        *((Field("p", lambda row: render.tiny(row["p_null"]), is_number=True, legend=P_LEGEND),) if has_draws else ()),
+        *(
+            (Field("p", lambda row: render.tiny(row["p_null"]), is_number=True, legend=P_LEGEND),)
+            if has_draws
+            else ()
+        ),
     )
 
 
@@ -86,7 +120,9 @@ def _below(results: Results, method: str, members: pd.DataFrame, width: int | No
     lists = [
         line
         for community, own in members.groupby("community")
-        for line in render.paragraph(", ".join(map(_member, own.to_dict("records"))), mark=f"{community}  ", width=width)
+        for line in render.paragraph(
+            ", ".join(map(_member, own.to_dict("records"))), mark=f"{community}  ", width=width
+        )
     ]
     found = [
         *_layer_line(results, method, width),
@@ -105,7 +141,10 @@ def _method_of(results: Results, method: str) -> str:
     AnalysisError
         There is no such method, or the run did not use it.
     """
-    wanted, held = chosen(method, METHODS, "community method"), results.communities["method"].unique().tolist()
+    wanted, held = (
+        chosen(method, METHODS, "community method"),
+        results.communities["method"].unique().tolist(),
+    )
     if wanted not in held:
         raise AnalysisError(
             f"Expected a community method of this run ({', '.join(held)}); found {wanted!r}. Make a run with it: leave out --results, or set communities.method."
@@ -125,18 +164,23 @@ def _without_observed(table: pd.DataFrame) -> str:
 def _member(row: Mapping[str, Any]) -> str:
     """Name of a member and how often it is found with the others."""
     strength = row["membership_strength"]
-    return str(row["region_name"]) + ("" if render.is_missing(strength) else f" {render.number(strength)}")
+    return str(row["region_name"]) + (
+        "" if render.is_missing(strength) else f" {render.number(strength)}"
+    )
 
 
 def _layer_line(results: Results, method: str, width: int | None) -> list[str]:
     """How well the partition fits each layer, and how likely that is by chance."""
     rows = results.community_quality[results.community_quality["method"] == method]
     parts = [
-        f"{row.layer} {render.number(row.quality, 3)}" + ("" if render.is_missing(row.p_null) else f" (p {render.tiny(row.p_null)})")
+        f"{row.layer} {render.number(row.quality, 3)}"
+        + ("" if render.is_missing(row.p_null) else f" (p {render.tiny(row.p_null)})")
         for row in rows.itertuples()
         if not render.is_missing(row.quality)
     ]
-    return render.paragraph(f"Modularity by layer: {', '.join(parts)}.", width=width) if parts else []
+    return (
+        render.paragraph(f"Modularity by layer: {', '.join(parts)}.", width=width) if parts else []
+    )
 
 
 def _agreement_line(results: Results, method: str, width: int | None) -> list[str]:
@@ -148,7 +192,14 @@ def _agreement_line(results: Results, method: str, width: int | None) -> list[st
         for row in own.itertuples()
         if not render.is_missing(row.pairs_alike)
     ]
-    return render.paragraph(f"Agreement with other methods, adjusted mutual information: {', '.join(parts)}.", width=width) if parts else []
+    return (
+        render.paragraph(
+            f"Agreement with other methods, adjusted mutual information: {', '.join(parts)}.",
+            width=width,
+        )
+        if parts
+        else []
+    )
 
 
 def _or_undefined(agreement: Any) -> str:
@@ -158,7 +209,9 @@ def _or_undefined(agreement: Any) -> str:
 
 def _overlap_line(results: Results, members: pd.DataFrame, width: int | None) -> list[str]:
     """Regions that sit in two consensus communities."""
-    if not results.provenance["draws"] or is_whole(results, int(members["community"].value_counts().max())):
+    if not results.provenance["draws"] or is_whole(
+        results, int(members["community"].value_counts().max())
+    ):
         return []
     both = members[members["is_overlapping"].fillna(value=False).astype(bool)]
     if both.empty:
@@ -168,19 +221,28 @@ def _overlap_line(results: Results, members: pd.DataFrame, width: int | None) ->
         for row in both.itertuples()
     ]
     return render.paragraph(
-        f"Sit in two communities of the consensus over draws (share of membership in each): {', '.join(parts)}.", width=width
+        f"Sit in two communities of the consensus over draws (share of membership in each): {', '.join(parts)}.",
+        width=width,
     )
 
 
 def _by_layer_line(members: pd.DataFrame, width: int | None) -> list[str]:
     """Regions that change community from layer to layer, where the method lets them."""
-    found = [str(column) for column in members if str(column).startswith("community_") and str(column) != "community_name"]
+    found = [
+        str(column)
+        for column in members
+        if str(column).startswith("community_") and str(column) != "community_name"
+    ]
     layers = [column for column in found if members[column].notna().any()]
     if not layers:
         return []
     parts = []
     for row in members.to_dict("records"):
-        other = {column.removeprefix("community_"): row[column] for column in layers if row[column] != row["community"]}
+        other = {
+            column.removeprefix("community_"): row[column]
+            for column in layers
+            if row[column] != row["community"]
+        }
         if other:
             parts.append(
                 f"{row['region_name']} ({row['community']}; {', '.join(f'{letter} in {layer}' for layer, letter in other.items())})"
@@ -192,7 +254,11 @@ def _by_layer_line(members: pd.DataFrame, width: int | None) -> list[str]:
 def _actors_view(results: Results, top: int | None) -> View:
     """Overlapping communities of actors."""
     table = results.actor_communities
-    table = table.sort_values(["is_overlapping", "community", "share", "actor"], ascending=[False, True, False, True], kind="stable")
+    table = table.sort_values(
+        ["is_overlapping", "community", "share", "actor"],
+        ascending=[False, True, False, True],
+        kind="stable",
+    )
     table = table.reset_index(drop=True)
     fields = (
         text("community", "community_name", is_cut=True),
@@ -209,4 +275,6 @@ def _actors_view(results: Results, top: int | None) -> View:
         "Communities of ties, each named after its most central actor. ties %: share of the actor's ties in this one; in: communities with any; in several: a second one has a quarter of the ties.",
     )
     nothing = "No communities of actors: the pack has no organisations with ties."
-    return View("actor_communities", table, fields, most=top or FIRST_ROWS, remarks=remarks, nothing=nothing)
+    return View(
+        "actor_communities", table, fields, most=top or FIRST_ROWS, remarks=remarks, nothing=nothing
+    )

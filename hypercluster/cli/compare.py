@@ -33,7 +33,7 @@ OUTSIDE = "outside"
 
 def compare(_: Source, display: Display, *, run_a: Path, run_b: Path, shifts_shown: int) -> None:
     """Read both runs and show what changed, how far they agree and what shifted most."""
-    from hypercluster.comparison import compare as compared
+    from hypercluster.compare.comparison import compare as compared
     from hypercluster.output import read
 
     runs = [read(run_a), read(run_b)]
@@ -44,8 +44,19 @@ def compare(_: Source, display: Display, *, run_a: Path, run_b: Path, shifts_sho
         )
     if display.is_json:
         known = tables["agreement"].attrs
-        sides = {letter: {"folder": str(folder), **about(run)} for letter, folder, run in zip("ab", (run_a, run_b), runs, strict=True)}
-        typer.echo(render.as_json({**sides, **known, **{name: render.records(table) for name, table in tables.items()}}))
+        sides = {
+            letter: {"folder": str(folder), **about(run)}
+            for letter, folder, run in zip("ab", (run_a, run_b), runs, strict=True)
+        }
+        typer.echo(
+            render.as_json(
+                {
+                    **sides,
+                    **known,
+                    **{name: render.records(table) for name, table in tables.items()},
+                }
+            )
+        )
         return
     width = render.terminal_width()
     head = [
@@ -86,14 +97,22 @@ def _agreement_lines(agreement: pd.DataFrame, width: int | None) -> list[str]:
         figures("Kendall", "kendall"),
         Field("top", lambda row: f"{row['top_common']}/{row['top_items']}", is_number=True),
         Field("largest shift", lambda row: _signed(row["largest_shift"]), is_number=True),
-        *([figures(OUTSIDE, "outside_ranges", 0)] if agreement["outside_ranges"].notna().any() else []),
+        *(
+            [figures(OUTSIDE, "outside_ranges", 0)]
+            if agreement["outside_ranges"].notna().any()
+            else []
+        ),
     ]
-    rankings = agreement[~is_partition & (agreement["items"] + agreement["only_a"] + agreement["only_b"] > 0)]
+    rankings = agreement[
+        ~is_partition & (agreement["items"] + agreement["only_a"] + agreement["only_b"] > 0)
+    ]
     lines = render.table_lines(fields, rankings.to_dict("records"), width=width)
     for row in agreement[is_partition].to_dict("records"):
         method = row["ranking"].removeprefix("communities.")
         known = f"adjusted mutual information {render.number(row['adjusted_mutual_information'])}, adjusted Rand {render.number(row['adjusted_rand'])}"
-        lines += render.paragraph(f"communities ({method}): {known}, {row['items']} regions", width=width)
+        lines += render.paragraph(
+            f"communities ({method}): {known}, {row['items']} regions", width=width
+        )
     return lines
 
 
@@ -101,18 +120,34 @@ def _signed(shift: Any) -> str:
     return render.MISSING if render.is_missing(shift) else f"{int(shift):+d}" if shift else "0"
 
 
-def _shift_lines(shifts: pd.DataFrame, most: int, width: int | None, *, has_verdicts: bool) -> list[str]:
+def _shift_lines(
+    shifts: pd.DataFrame, most: int, width: int | None, *, has_verdicts: bool
+) -> list[str]:
     """The largest shifts of each ranking that moved."""
     moved = shifts[shifts["shift"].fillna(0) != 0].groupby("ranking", sort=False).head(most)
     if moved.empty:
         return ["", "No rank shifted."]
 
     def verdict(row: Mapping[str, Any]) -> str:
-        return render.MISSING if render.is_missing(row["is_within_ranges"]) else "inside" if row["is_within_ranges"] else OUTSIDE
+        return (
+            render.MISSING
+            if render.is_missing(row["is_within_ranges"])
+            else "inside"
+            if row["is_within_ranges"]
+            else OUTSIDE
+        )
 
     ranges = [
-        Field("range A", lambda row: render.span(row["rank_low_a"], row["rank_high_a"]), is_number=True),
-        Field("range B", lambda row: render.span(row["rank_low_b"], row["rank_high_b"]), is_number=True),
+        Field(
+            "range A",
+            lambda row: render.span(row["rank_low_a"], row["rank_high_a"]),
+            is_number=True,
+        ),
+        Field(
+            "range B",
+            lambda row: render.span(row["rank_low_b"], row["rank_high_b"]),
+            is_number=True,
+        ),
         Field("ranges", verdict),
     ]
     fields = [
@@ -126,14 +161,18 @@ def _shift_lines(shifts: pd.DataFrame, most: int, width: int | None, *, has_verd
     return ["", *render.table_lines(fields, moved.to_dict("records"), width=width)]
 
 
-def _remarks(tables: Mapping[str, pd.DataFrame], runs: list[Results], width: int | None) -> list[str]:
+def _remarks(
+    tables: Mapping[str, pd.DataFrame], runs: list[Results], width: int | None
+) -> list[str]:
     known = tables["agreement"].attrs
     remarks = [
         "Top: how many of the top k are in both, k as in the run with the smaller. Shift: rank in B minus rank in A, counted among items ranked in both.",
     ]
     shifts = tables["rank_shifts"]
     if shifts["is_within_ranges"].notna().any():
-        remarks += [f"Inside: the rank in one run lies in the range of the other, so that the shift is no finding; {OUTSIDE}: it does not."]
+        remarks += [
+            f"Inside: the rank in one run lies in the range of the other, so that the shift is no finding; {OUTSIDE}: it does not."
+        ]
     elif not any(run.provenance["draws"] for run in runs):
         remarks += ["! No ranges: without draws nothing says whether a shift means anything."]
     if not known["regions_a"] == known["regions_b"] == known["regions_both"]:
@@ -141,6 +180,8 @@ def _remarks(tables: Mapping[str, pd.DataFrame], runs: list[Results], width: int
             f"! Regions differ: {known['regions_both']} have the same areas in both (A {known['regions_a']}, B {known['regions_b']}); only these are compared, and ranges are not."
         ]
     remarks += (
-        ["! Synthetic data: nothing here describes real regions."] if any(run.provenance["pack"]["is_synthetic"] for run in runs) else []
+        ["! Synthetic data: nothing here describes real regions."]
+        if any(run.provenance["pack"]["is_synthetic"] for run in runs)
+        else []
     )
     return ["", *(line for remark in remarks for line in render.paragraph(remark, width=width))]

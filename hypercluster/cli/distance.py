@@ -39,7 +39,11 @@ def facts_of_distance(results: Results, row: pd.Series, ends: list[str]) -> dict
     organisations = nodes[nodes["kind"] == "organisation"].rename(columns={"code": "organisation"})
     nearest = nearest_organisations(organisations, first, second)
     km = row["geodesic_km"]
-    decay = None if render.is_missing(km) else float(distance_decay(km, beta=0.0, delta_km=settings["linkages"]["delta_km"]))
+    decay = (
+        None
+        if render.is_missing(km)
+        else float(distance_decay(km, beta=0.0, delta_km=settings["linkages"]["delta_km"]))
+    )
     facts: dict[str, Any] = {
         "source": _end(results, first),
         "target": _end(results, second),
@@ -99,7 +103,10 @@ def _nearest(facts: dict[str, Any]) -> str:
     nearest = facts["nearest_organisations"]
     if nearest is None:
         return "nearest organisations: none listed with a point on one side"
-    ends = [f"{nearest[end]['name']} ({render.words(nearest[end]['city'])})" for end in ("source", "target")]
+    ends = [
+        f"{nearest[end]['name']} ({render.words(nearest[end]['city'])})"
+        for end in ("source", "target")
+    ]
     return f"nearest organisations: {nearest['geodesic_km']:.0f} km, {ends[0]} – {ends[1]}"
 
 

@@ -36,7 +36,10 @@ def doctor(source: Source, display: Display) -> None:
         "libraries": {name: installed_version(name) for name in required()},
         "blas": linear_algebra(),
         "cores": os.cpu_count(),
-        "extras": {name: all(find_spec(module) is not None for module in modules) for name, modules in EXTRAS.items()},
+        "extras": {
+            name: all(find_spec(module) is not None for module in modules)
+            for name, modules in EXTRAS.items()
+        },
         "pack": examined_pack(source),
     }
     typer.echo(render.as_json(facts) if display.is_json else "\n".join(_text(facts)))
@@ -62,7 +65,9 @@ def required() -> list[str]:
         wanted = metadata.requires("hypercluster") or []
     except metadata.PackageNotFoundError:
         return []
-    return [re.split(r"[^\w.-]", entry, maxsplit=1)[0] for entry in wanted if "extra ==" not in entry]
+    return [
+        re.split(r"[^\w.-]", entry, maxsplit=1)[0] for entry in wanted if "extra ==" not in entry
+    ]
 
 
 def linear_algebra() -> list[dict[str, Any]]:
@@ -70,7 +75,14 @@ def linear_algebra() -> list[dict[str, Any]]:
     import scipy.linalg  # noqa: F401 - its library shows up once loaded
     from threadpoolctl import threadpool_info  # type: ignore[import-untyped, unused-ignore]
 
-    return [{"library": pool["internal_api"], "version": pool["version"], "threads": pool["num_threads"]} for pool in threadpool_info()]
+    return [
+        {
+            "library": pool["internal_api"],
+            "version": pool["version"],
+            "threads": pool["num_threads"],
+        }
+        for pool in threadpool_info()
+    ]
 
 
 def examined_pack(source: Source) -> dict[str, Any]:
@@ -90,9 +102,14 @@ def examined_pack(source: Source) -> dict[str, Any]:
         "folder": None if pack.folder is None else str(pack.folder),
         "is_synthetic": pack.is_synthetic,
         "sha256": pack.sha256,
-        "files": {name: {"file": entry.get("file"), "sha256": entry.get("sha256")} for name, entry in pack.files.items()},
+        "files": {
+            name: {"file": entry.get("file"), "sha256": entry.get("sha256")}
+            for name, entry in pack.files.items()
+        },
         "default_scheme": pack.default_scheme,
-        "schemes": {name: len(region_scheme(areas, schemes, name)) for name in scheme_names(schemes)},
+        "schemes": {
+            name: len(region_scheme(areas, schemes, name)) for name in scheme_names(schemes)
+        },
     }
 
 
@@ -104,17 +121,32 @@ def _text(facts: dict[str, Any]) -> list[str]:
         ("cores", facts["cores"]),
     ]
     rows += [(name, version or "MISSING") for name, version in facts["libraries"].items()]
-    rows += [(f"blas: {pool['library']}", f"{pool['version']}, {pool['threads']} threads") for pool in facts["blas"]]
     rows += [
-        (f"extra: {name}", "installed" if is_installed else f"not installed: pip install 'hypercluster[{name}]'")
+        (f"blas: {pool['library']}", f"{pool['version']}, {pool['threads']} threads")
+        for pool in facts["blas"]
+    ]
+    rows += [
+        (
+            f"extra: {name}",
+            "installed" if is_installed else f"not installed: pip install 'hypercluster[{name}]'",
+        )
         for name, is_installed in facts["extras"].items()
     ]
-    fields = [Field("", lambda row: render.words(row["what"])), Field("", lambda row: render.words(row["found"]))]
+    fields = [
+        Field("", lambda row: render.words(row["what"])),
+        Field("", lambda row: render.words(row["found"])),
+    ]
     lines = render.table_lines(fields, [{"what": what, "found": found} for what, found in rows])[1:]
     if not pack["is_ok"]:
-        return [*lines, "", "! data pack: problem", *(render.clean(line) for line in pack["problem"].splitlines())]
+        return [
+            *lines,
+            "",
+            "! data pack: problem",
+            *(render.clean(line) for line in pack["problem"].splitlines()),
+        ]
     schemes = ", ".join(
-        f"{name} ({count} regions{', default' if name == pack['default_scheme'] else ''})" for name, count in pack["schemes"].items()
+        f"{name} ({count} regions{', default' if name == pack['default_scheme'] else ''})"
+        for name, count in pack["schemes"].items()
     )
     return [
         *lines,

@@ -27,7 +27,9 @@ MOST_Q = 0.05
 TECHNOLOGIES = 4  # shown of a linkage
 
 
-def explain(source: Source, display: Display, *, one: str | None, other: str | None, ranking: str | None) -> None:
+def explain(
+    source: Source, display: Display, *, one: str | None, other: str | None, ranking: str | None
+) -> None:
     """Explain a linkage."""
     check_names(ranking=ranking)
     run = open_run(source, display)
@@ -37,7 +39,11 @@ def explain(source: Source, display: Display, *, one: str | None, other: str | N
     row = linkage_of(results, ends, name)
     facts = facts_of_linkage(results, row, name)
     if display.is_json:
-        typer.echo(render.as_json({**about(results), **facts, "scope": SCOPE, "notes": list(results.notes)}))
+        typer.echo(
+            render.as_json(
+                {**about(results), **facts, "scope": SCOPE, "notes": list(results.notes)}
+            )
+        )
     else:
         typer.echo("\n".join(_text(results, facts, display)))
 
@@ -66,7 +72,9 @@ def linkage_of(results: Results, ends: list[str], ranking: str) -> pd.Series:
     for end in ends:
         table = table[(table["source"] == end) | (table["target"] == end)]
     if table.empty:
-        raise AnalysisError(f"Expected at least two regions; found {len(results.regions)}. A scheme of one region has no linkage.")
+        raise AnalysisError(
+            f"Expected at least two regions; found {len(results.regions)}. A scheme of one region has no linkage."
+        )
     return table.sort_values(f"{ranking}_rank", kind="stable", na_position="last").iloc[0]
 
 
@@ -74,7 +82,9 @@ def _text(results: Results, facts: dict[str, Any], display: Display) -> list[str
     width = render.terminal_width()
     source, target = facts["source"]["name"], facts["target"]["name"]
     lines = [] if display.is_quiet else [what_ran(results), ""]
-    lines += render.paragraph(f"{source} – {target}: linkage, {facts['ranking'].replace('_', '-')} ranking", width=width)
+    lines += render.paragraph(
+        f"{source} – {target}: linkage, {facts['ranking'].replace('_', '-')} ranking", width=width
+    )
     lines += render.paragraph(_standing(facts), width=width)
     lines += (
         ["", "Why it has no score", *_listed(facts["unranked_because"], "  ", width)]
@@ -83,19 +93,39 @@ def _text(results: Results, facts: dict[str, Any], display: Display) -> list[str
     )
     lines += ["", "How far apart", *_listed(_distance(facts), "  ", width)]
     if facts["score"] is not None:
-        lines += ["", "What would change its rank", *_listed(facts["to_move"], "  ", width), *_indented(_changes(facts))]
+        lines += [
+            "",
+            "What would change its rank",
+            *_listed(facts["to_move"], "  ", width),
+            *_indented(_changes(facts)),
+        ]
     doubts = [] if display.is_quiet or facts["score"] is None else results.notes
-    return [*lines, "", "What the data cannot say", *_listed([SCOPE, *facts["flags"], *doubts], "! ", width)]
+    return [
+        *lines,
+        "",
+        "What the data cannot say",
+        *_listed([SCOPE, *facts["flags"], *doubts], "! ", width),
+    ]
 
 
 def _why(results: Results, facts: dict[str, Any], width: int | None) -> list[str]:
     """How a score comes about, and what the linkage would be about."""
-    said = (_against_chance(facts), *hangs_on(results, f"linkages.{facts['ranking'].replace('-', '_')}"))
+    said = (
+        _against_chance(facts),
+        *hangs_on(results, f"linkages.{facts['ranking'].replace('-', '_')}"),
+    )
     inner = None if width is None else width - 2
-    meanings = [f"{name.replace('_', ' ')}: {meaning}" for name, meaning in facts["meanings"].items()]
+    meanings = [
+        f"{name.replace('_', ' ')}: {meaning}" for name, meaning in facts["meanings"].items()
+    ]
     return [
         *_listed(list(said), "", width),
-        *["", "Why this score", *_indented(_arithmetic(facts, inner)), *_listed([_largest(facts)], "  ", width)],
+        *[
+            "",
+            "Why this score",
+            *_indented(_arithmetic(facts, inner)),
+            *_listed([_largest(facts)], "  ", width),
+        ],
         *["", "In each direction", *_indented(_directions(facts, inner))],
         *["", "What the values mean", *_listed(meanings, "  ", width)],
         *["", "What it would be about", *_subject(facts, width)],
@@ -145,10 +175,22 @@ def _arithmetic(facts: dict[str, Any], width: int | None) -> list[str]:
     """Value x weight x untapped x distance = adds, one row a part, and the score below."""
     adds = shares_as_shown([part["adds"] for part in facts["parts"]], facts["score"])
     is_counted = [part["weight"] > 0 or part["value"] is not None for part in facts["parts"]]
-    rows = [{**part, "shown": shown} for part, shown, counts in zip(facts["parts"], adds, is_counted, strict=True) if counts]
-    rows.append({"part": "score", "shown": render.number(facts["score"], SCORE_DECIMALS), "adds": None})
+    rows = [
+        {**part, "shown": shown}
+        for part, shown, counts in zip(facts["parts"], adds, is_counted, strict=True)
+        if counts
+    ]
+    rows.append(
+        {"part": "score", "shown": render.number(facts["score"], SCORE_DECIMALS), "adds": None}
+    )
     factors = [
-        Field(heading, lambda row, key=key, sign=sign: f"{sign}{render.number(row[key], 4)}" if key in row else "", is_number=True)  # type: ignore[misc]
+        Field(
+            heading,
+            lambda row, key=key, sign=sign: (  # type: ignore[misc]
+                f"{sign}{render.number(row[key], 4)}" if key in row else ""
+            ),
+            is_number=True,
+        )
         for heading, key, sign in (
             ("value", "value", ""),
             ("weight", "weight", "× "),
@@ -159,7 +201,11 @@ def _arithmetic(facts: dict[str, Any], width: int | None) -> list[str]:
     fields = [
         Field("", lambda row: row["part"]),
         *factors,
-        Field("adds", lambda row: ("" if row["part"] == "score" else "= ") + row["shown"], is_number=True),
+        Field(
+            "adds",
+            lambda row: ("" if row["part"] == "score" else "= ") + row["shown"],
+            is_number=True,
+        ),
         Field("", lambda row: render.bar(row["adds"], facts["score"]), is_spare=True),
     ]
     return render.table_lines(fields, rows, width=width)
@@ -176,8 +222,12 @@ def _directions(facts: dict[str, Any], width: int | None) -> list[str]:
     ends = {"source": facts["source"]["name"], "target": facts["target"]["name"]}
     fields = [
         Field("receiver", lambda row: f"{ends[row['end']]} receives", is_cut=True),
-        Field(facts["parts"][0]["value_name"], lambda row: render.number(row["value"]), is_number=True),
-        Field("capability match", lambda row: render.number(row["capability_match"]), is_number=True),
+        Field(
+            facts["parts"][0]["value_name"], lambda row: render.number(row["value"]), is_number=True
+        ),
+        Field(
+            "capability match", lambda row: render.number(row["capability_match"]), is_number=True
+        ),
         Field("score", lambda row: render.number(row["score"]), is_number=True),
     ]
     return render.table_lines(fields, facts["directions"], width=width)
@@ -194,8 +244,16 @@ def _subject(facts: dict[str, Any], width: int | None) -> list[str]:
         "development vectors": subject["development_vectors"],
     }
     if not any(named.values()):
-        return _listed(["none listed: the pack has no directions, technologies or organisations for it"], "  ", width)
-    return [line for name, texts in named.items() for line in _listed([f"{name}: {'; '.join(texts) or 'none listed'}"], "  ", width)]
+        return _listed(
+            ["none listed: the pack has no directions, technologies or organisations for it"],
+            "  ",
+            width,
+        )
+    return [
+        line
+        for name, texts in named.items()
+        for line in _listed([f"{name}: {'; '.join(texts) or 'none listed'}"], "  ", width)
+    ]
 
 
 def _first(technologies: list[str]) -> list[str]:
@@ -212,10 +270,26 @@ def _distance(facts: dict[str, Any]) -> list[str]:
         else f"{km:.0f} km between the seats; distance factor {render.number(facts['distance_factor'], 4)} = {facts['distance_formula']}"
     )
     within = facts["is_within_macroregion"]
-    words = "macroregion unknown" if within is None else "within one macroregion" if within else "across macroregions"
+    words = (
+        "macroregion unknown"
+        if within is None
+        else "within one macroregion"
+        if within
+        else "across macroregions"
+    )
     boundary = facts["is_contiguous"]
-    touching = "common boundary unknown" if boundary is None else "common land boundary" if boundary else "no common boundary"
-    ties = "observed ties unknown" if facts["observed_ties"] is None else f"observed ties {render.number(facts['observed_ties'])}"
+    touching = (
+        "common boundary unknown"
+        if boundary is None
+        else "common land boundary"
+        if boundary
+        else "no common boundary"
+    )
+    ties = (
+        "observed ties unknown"
+        if facts["observed_ties"] is None
+        else f"observed ties {render.number(facts['observed_ties'])}"
+    )
     return [seats, f"{words}; {touching}; {ties}, untapped {render.number(facts['untapped'], 4)}"]
 
 

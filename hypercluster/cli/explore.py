@@ -12,14 +12,25 @@ import typer
 from hypercluster.cli import render
 from hypercluster.cli.guard import heeded_interrupt
 from hypercluster.cli.options import LANGUAGES
-from hypercluster.cli.runs import Display, Source, about, chosen, pack_and_settings, progress_bar, what_ran, worker_count
+from hypercluster.cli.runs import (
+    Display,
+    Source,
+    about,
+    chosen,
+    pack_and_settings,
+    progress_bar,
+    what_ran,
+    worker_count,
+)
 
 if TYPE_CHECKING:
     from hypercluster.explorer import Opened
     from hypercluster.results import Results
 
 
-def explore(source: Source, display: Display, *, port: int, is_browser_left: bool, language: str) -> None:
+def explore(
+    source: Source, display: Display, *, port: int, is_browser_left: bool, language: str
+) -> None:
     """Run, serve until Ctrl-C, which is the way to end it and no failure."""
     from hypercluster.explorer import serve
     from hypercluster.settings import load_settings
@@ -30,7 +41,9 @@ def explore(source: Source, display: Display, *, port: int, is_browser_left: boo
     fixed = source.workers or (given if given > 1 else None)
     is_serving = False
     with contextlib.ExitStack() as shown, heeded_interrupt() as check:
-        bar = shown.enter_context(progress_bar(is_shown=not display.is_quiet and sys.stderr.isatty()))
+        bar = shown.enter_context(
+            progress_bar(is_shown=not display.is_quiet and sys.stderr.isatty())
+        )
 
         def progress(done: int, of: int) -> None:
             check()
@@ -41,7 +54,11 @@ def explore(source: Source, display: Display, *, port: int, is_browser_left: boo
             nonlocal is_serving
             is_serving = True
             shown.close()
-            typer.echo(_answer(opened.address, results) if display.is_json else "\n".join(_lines(opened, results, port, display)))
+            typer.echo(
+                _answer(opened.address, results)
+                if display.is_json
+                else "\n".join(_lines(opened, results, port, display))
+            )
             if not is_browser_left:
                 webbrowser.open(opened.ticket)
 
@@ -64,7 +81,14 @@ def explore(source: Source, display: Display, *, port: int, is_browser_left: boo
 
 
 def _answer(address: str, results: Results) -> str:
-    return render.as_json({**about(results), "headline": results.headline, "address": address, "notes": list(results.notes)})
+    return render.as_json(
+        {
+            **about(results),
+            "headline": results.headline,
+            "address": address,
+            "notes": list(results.notes),
+        }
+    )
 
 
 def _lines(opened: Opened, results: Results, port: int, display: Display) -> list[str]:
@@ -74,5 +98,13 @@ def _lines(opened: Opened, results: Results, port: int, display: Display) -> lis
     width = render.terminal_width()
     lines = [what_ran(results), "", *render.paragraph(results.headline, width=width), ""]
     if port not in (0, opened.port):
-        lines += render.paragraph(f"Port {port} is taken; this is port {opened.port}.", mark="! ", width=width)
-    return [*lines, f"✓ {opened.address}", *render.paragraph("Only this machine can open it. Ctrl-C stops it.", mark="  ", width=width)]
+        lines += render.paragraph(
+            f"Port {port} is taken; this is port {opened.port}.", mark="! ", width=width
+        )
+    return [
+        *lines,
+        f"✓ {opened.address}",
+        *render.paragraph(
+            "Only this machine can open it. Ctrl-C stops it.", mark="  ", width=width
+        ),
+    ]

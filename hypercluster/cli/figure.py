@@ -12,7 +12,17 @@ import typer
 from hypercluster.cli import render
 from hypercluster.cli.guard import heeded_interrupt
 from hypercluster.cli.options import FIGURES, LANGUAGES, LEVELS
-from hypercluster.cli.runs import Display, Source, about, chosen, open_run, pack_and_settings, progress_bar, titled, what_ran
+from hypercluster.cli.runs import (
+    Display,
+    Source,
+    about,
+    chosen,
+    open_run,
+    pack_and_settings,
+    progress_bar,
+    titled,
+    what_ran,
+)
 from hypercluster.cli.tables import check_names
 from hypercluster.errors import SettingsError
 
@@ -48,8 +58,8 @@ def figure(
     **given: str | None,
 ) -> None:
     """Check what was asked for, draw, save, say what was drawn."""
-    from hypercluster.output.figures.paper import check_width, house_style
-    from hypercluster.output.figures.saving import check_target, save_figure
+    from hypercluster.figures.paper import check_width, house_style
+    from hypercluster.figures.saving import check_target, save_figure
 
     name = chosen(figure, FIGURES, "figure")
     options = _options(name, given)
@@ -63,17 +73,32 @@ def figure(
     ax, alt, known, ran, notes = draw(name, source, display, options, width, language)
     files = save_figure(ax, out, alt=alt, overwrite=is_figure_overwrite)
     if display.is_json:
-        answer = {**known, "figure": name, "width_mm": width, "language": language, "files": [str(file) for file in files], "alt": alt}
+        answer = {
+            **known,
+            "figure": name,
+            "width_mm": width,
+            "language": language,
+            "files": [str(file) for file in files],
+            "alt": alt,
+        }
         typer.echo(render.as_json({**answer, "notes": notes}))
         return
     screen = render.terminal_width()
     written = render.paragraph(", ".join(str(file) for file in files), mark="✓ ", width=screen)
-    typer.echo("\n".join(written if display.is_quiet else [ran, "", *render.paragraph(alt, width=screen), "", *written]))
+    typer.echo(
+        "\n".join(
+            written
+            if display.is_quiet
+            else [ran, "", *render.paragraph(alt, width=screen), "", *written]
+        )
+    )
 
 
 def _options(name: str, given: dict[str, str | None]) -> dict[str, str]:
     """Options that were given, by their plain name; refuse those of other figures, and unknown names, before anything is computed."""
-    options = {key.removeprefix("figure_"): value for key, value in given.items() if value is not None}
+    options = {
+        key.removeprefix("figure_"): value for key, value in given.items() if value is not None
+    }
     for option in options:
         if name not in OWN_OPTIONS[option]:
             raise SettingsError(
@@ -104,9 +129,16 @@ def _target(name: str, out: Path | None, form: str | None) -> Path:
 _Drawn = tuple["Axes", str, dict[str, Any], str, list[str]]
 
 
-def _drawn_from_results(name: str, source: Source, display: Display, options: dict[str, str], width: float, language: str) -> _Drawn:
+def _drawn_from_results(
+    name: str,
+    source: Source,
+    display: Display,
+    options: dict[str, str],
+    width: float,
+    language: str,
+) -> _Drawn:
     """Axes, alt text, what ran (as data and as a line) and doubts of a figure of one run."""
-    from hypercluster.output.figures import ALTS, FIGURES
+    from hypercluster.figures import ALTS, FIGURES
     from hypercluster.regions import find_region
 
     run = open_run(source, display)
@@ -117,24 +149,45 @@ def _drawn_from_results(name: str, source: Source, display: Display, options: di
         own["layers"] = own.pop("layer")
     results = run.results()
     ax = FIGURES[name](results, width=width, language=language, **own)
-    return ax, ALTS[name](results, language=language, **own), about(results), what_ran(results), list(results.notes)
+    return (
+        ax,
+        ALTS[name](results, language=language, **own),
+        about(results),
+        what_ran(results),
+        list(results.notes),
+    )
 
 
-def _drawn_from_runs(name: str, source: Source, display: Display, options: dict[str, str], width: float, language: str) -> _Drawn:
+def _drawn_from_runs(
+    name: str,
+    source: Source,
+    display: Display,
+    options: dict[str, str],
+    width: float,
+    language: str,
+) -> _Drawn:
     """The same for a figure of many runs."""
-    from hypercluster.output.figures import ALTS, FIGURES
+    from hypercluster.figures import ALTS, FIGURES
 
     if source.results is not None:
-        raise SettingsError(f"Expected --data for the figure {name}, which makes runs of its own; found --results. Leave it out.")
+        raise SettingsError(
+            f"Expected --data for the figure {name}, which makes runs of its own; found --results. Leave it out."
+        )
     pack, settings = pack_and_settings(source, has_draws=name == "resolution")
     scheme = source.scheme or pack.default_scheme
     known: dict[str, Any] = {
-        "pack": {key: getattr(pack, key) for key in ("title", "vintage", "source", "is_synthetic", "sha256")},
+        "pack": {
+            key: getattr(pack, key)
+            for key in ("title", "vintage", "source", "is_synthetic", "sha256")
+        },
         "scheme": scheme,
         **({"draws": settings.run.draws} if name == "resolution" else {}),
         "seed": settings.run.seed,
     }
-    with heeded_interrupt() as check, progress_bar(is_shown=not display.is_quiet and sys.stderr.isatty()) as bar:
+    with (
+        heeded_interrupt() as check,
+        progress_bar(is_shown=not display.is_quiet and sys.stderr.isatty()) as bar,
+    ):
 
         def progress(done: int, runs: int) -> None:
             check()
@@ -145,7 +198,15 @@ def _drawn_from_runs(name: str, source: Source, display: Display, options: dict[
     ax = FIGURES[kind](table, width=width, language=language, about=known, **own)
     synthetic = ["SYNTHETIC DATA"] if pack.is_synthetic else []
     draws = [f"{settings.run.draws} draws"] if "draws" in known else ["no draws"]
-    ran = " · ".join([*synthetic, titled(pack.title, pack.vintage), f"scheme {scheme}", *draws, f"seed {settings.run.seed}"])
+    ran = " · ".join(
+        [
+            *synthetic,
+            titled(pack.title, pack.vintage),
+            f"scheme {scheme}",
+            *draws,
+            f"seed {settings.run.seed}",
+        ]
+    )
     return ax, ALTS[kind](table, language=language, about=known), known, ran, []
 
 
@@ -161,16 +222,27 @@ def _table(
 ) -> tuple[str, Any, dict[str, Any]]:
     """Name of the figure, the table that it draws, and options of its own."""
     if name == "resolution":
-        from hypercluster.pipeline.resolution import resolution_profile
+        from hypercluster.run.resolution import resolution_profile
 
-        return name, resolution_profile(pack, scheme=scheme, settings=settings, progress=progress), {}
-    from hypercluster.sensitivity import sweep
+        return (
+            name,
+            resolution_profile(pack, scheme=scheme, settings=settings, progress=progress),
+            {},
+        )
+    from hypercluster.compare.sensitivity import sweep
 
     if "setting" not in options:
         from hypercluster.cli.sensitivity import overview
 
         return "sensitivity_overview", overview(pack, scheme, settings, check), {}
-    swept = sweep(pack, options["setting"], scheme=scheme, settings=settings, workers=settings.run.workers, progress=progress)
+    swept = sweep(
+        pack,
+        options["setting"],
+        scheme=scheme,
+        settings=settings,
+        workers=settings.run.workers,
+        progress=progress,
+    )
     return name, swept, {"names": _local_names(pack, scheme)} if language != "en" else {}
 
 

@@ -50,7 +50,11 @@ def _wrapped(message: str) -> str:
     width = max(shutil.get_terminal_size().columns, NARROWEST)
     lines = [
         textwrap.wrap(
-            line, width, subsequent_indent=" " * (len(line) - len(line.lstrip(" -"))), break_long_words=False, break_on_hyphens=False
+            line,
+            width,
+            subsequent_indent=" " * (len(line) - len(line.lstrip(" -"))),
+            break_long_words=False,
+            break_on_hyphens=False,
         )
         for line in message.splitlines()
     ]
@@ -80,13 +84,18 @@ def heeded_interrupt() -> Iterator[Callable[[], None]]:
         yield check
         return
     # What the parent of this process chose to ignore stays ignored.
-    wanted = {signal.SIGINT: note, **{getattr(signal, name): leave for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)}}
+    wanted = {
+        signal.SIGINT: note,
+        **{getattr(signal, name): leave for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)},
+    }
     before: dict[signal.Signals, Any] = {number: signal.getsignal(number) for number in wanted}
     told = sys.unraisablehook
     for number, handler in wanted.items():
         if before[number] in (signal.default_int_handler, signal.SIG_DFL):
             signal.signal(number, handler)
-    sys.unraisablehook = lambda swallowed: None if swallowed.exc_type is KeyboardInterrupt else told(swallowed)
+    sys.unraisablehook = lambda swallowed: (
+        None if swallowed.exc_type is KeyboardInterrupt else told(swallowed)
+    )
     try:
         yield check
     finally:
@@ -144,6 +153,9 @@ def show_crashes_plainly(*, is_debug: bool) -> None:
         return
 
     def show(kind: type[BaseException], error: BaseException, _: object) -> None:
-        typer.echo(f"internal error: {kind.__name__}: {error}. This is a mistake in hypercluster; --debug shows where.", err=True)
+        typer.echo(
+            f"internal error: {kind.__name__}: {error}. This is a mistake in hypercluster; --debug shows where.",
+            err=True,
+        )
 
     sys.excepthook = show

@@ -23,7 +23,9 @@ SECOND_ROWS = 20  # of a table below
 MOST_Q = 0.05
 
 
-def indicators_view(results: Results, *, region: str | None, group: str, top: int | None = None) -> View:
+def indicators_view(
+    results: Results, *, region: str | None, group: str, top: int | None = None
+) -> View:
     """Indicators of one group: without `top` the first rows, of a region all."""
     found = GROUP_VIEWS[chosen(group, GROUPS, "group of indicators")](results, region)
     return replace(found, most=top or (FIRST_ROWS if region is None else None))
@@ -42,12 +44,19 @@ def reference_of(results: Results) -> str:
 
 def specialisation_view(results: Results, region: str | None) -> View:
     """Specialisation of every region in every industry, surest first; of one region in the order of industries."""
-    table = results.indicators if region is None else results.indicators[results.indicators["region"] == region]
+    table = (
+        results.indicators
+        if region is None
+        else results.indicators[results.indicators["region"] == region]
+    )
     if region is None:
         order = {"q_specialised": True, "location_quotient": False}
-        table = table.sort_values(list(order), ascending=list(order.values()), kind="stable").reset_index(drop=True)
+        table = table.sort_values(
+            list(order), ascending=list(order.values()), kind="stable"
+        ).reset_index(drop=True)
     shown = table.assign(
-        region_name=table["region"].map(results.regions["name"]), industry_name=table["industry"].map(industry_names(results))
+        region_name=table["region"].map(results.regions["name"]),
+        industry_name=table["industry"].map(industry_names(results)),
     )
     threshold = results.provenance["settings"]["indicators"]["threshold"]
     fields = (
@@ -56,8 +65,17 @@ def specialisation_view(results: Results, region: str | None) -> View:
         figures("count", "count", 0),
         Field("share %", lambda row: _hundred(row["share"]), is_number=True),
         figures("LQ", "location_quotient"),
-        Field("90 %", lambda row: _interval(row["location_quotient_low"], row["location_quotient_high"]), is_number=True),
-        figures("EB", "location_quotient_smoothed", is_spare=True, legend="EB: shrunk by empirical Bayes (Marshall)."),
+        Field(
+            "90 %",
+            lambda row: _interval(row["location_quotient_low"], row["location_quotient_high"]),
+            is_number=True,
+        ),
+        figures(
+            "EB",
+            "location_quotient_smoothed",
+            is_spare=True,
+            legend="EB: shrunk by empirical Bayes (Marshall).",
+        ),
         Field(f">={threshold:g}", lambda row: render.yes(row["is_specialised"])),
         Field("q", lambda row: render.tiny(row["q_specialised"]), is_number=True),
     )
@@ -65,7 +83,14 @@ def specialisation_view(results: Results, region: str | None) -> View:
         f"LQ: share over the share in the {reference_of(results)}, with its 90 % Gamma-Poisson interval.",
         "q: exact probability of so large a count by chance, adjusted for all cells (false discovery rate); so small: p_underrepresented with --json.",
     )
-    return View("indicators", shown, fields, remarks=remarks, star=ALLOCATED, keys={"group": "specialisation"})
+    return View(
+        "indicators",
+        shown,
+        fields,
+        remarks=remarks,
+        star=ALLOCATED,
+        keys={"group": "specialisation"},
+    )
 
 
 def concentration_view(results: Results, region: str | None) -> View:
@@ -79,8 +104,16 @@ def concentration_view(results: Results, region: str | None) -> View:
         figures(f"Hachman ({reference})", "hachman_index"),
         figures("Herfindahl (0-1)", "herfindahl_index"),
         figures("entropy (nats)", "entropy"),
-        *((figures("related (nats)", "related_variety"),) if table["related_variety"].notna().any() else ()),
-        *((figures("unrelated (nats)", "unrelated_variety"),) if table["unrelated_variety"].notna().any() else ()),
+        *(
+            (figures("related (nats)", "related_variety"),)
+            if table["related_variety"].notna().any()
+            else ()
+        ),
+        *(
+            (figures("unrelated (nats)", "unrelated_variety"),)
+            if table["unrelated_variety"].notna().any()
+            else ()
+        ),
         figures("excess", "excess_enterprises", 0),
     )
     industries = (
@@ -93,7 +126,9 @@ def concentration_view(results: Results, region: str | None) -> View:
     varieties = (
         ()
         if results.regions["related_variety"].notna().any()
-        else ("No broader industries (parent) in the pack: related and unrelated variety are missing.",)
+        else (
+            "No broader industries (parent) in the pack: related and unrelated variety are missing.",
+        )
     )
     remarks = (
         f"Krugman: 0 the mix of the {reference}, 2 nothing in common; Hachman: 1 the same mix; Herfindahl normalised; excess: enterprises above expectation.",
@@ -106,7 +141,11 @@ def concentration_view(results: Results, region: str | None) -> View:
         fields,
         remarks=remarks,
         star=ALLOCATED,
-        below=_below("Industries over reporting units, against all enterprises:", industries, results.industries),
+        below=_below(
+            "Industries over reporting units, against all enterprises:",
+            industries,
+            results.industries,
+        ),
         keys={"group": "concentration", "industries": render.records(results.industries)},
     )
 
@@ -115,8 +154,12 @@ def relatedness_view(results: Results, region: str | None) -> View:
     """Pairs of industries that go together, and below the density around each industry in a region."""
     names = industry_names(results)
     table = results.proximity[results.proximity["industry"] < results.proximity["other_industry"]]
-    table = table.assign(industry_name=table["industry"].map(names), other_name=table["other_industry"].map(names))
-    table = table.sort_values(["q_null", "p_null", "industry", "other_industry"], na_position="last", kind="stable").reset_index(drop=True)
+    table = table.assign(
+        industry_name=table["industry"].map(names), other_name=table["other_industry"].map(names)
+    )
+    table = table.sort_values(
+        ["q_null", "p_null", "industry", "other_industry"], na_position="last", kind="stable"
+    ).reset_index(drop=True)
     fields = (
         text("industry", "industry_name", is_cut=True),
         text("other industry", "other_name", is_cut=True),
@@ -129,9 +172,13 @@ def relatedness_view(results: Results, region: str | None) -> View:
         Field("p", lambda row: render.tiny(row["p_null"]), is_number=True),
         Field("q", lambda row: render.tiny(row["q_null"]), is_number=True),
     )
-    density = results.indicators.assign(name=results.indicators["region"].map(results.regions["name"]))
+    density = results.indicators.assign(
+        name=results.indicators["region"].map(results.regions["name"])
+    )
     density = density if region is None else density[density["region"] == region]
-    wide = density.pivot(index="region", columns="industry", values="relatedness_density").reindex(density["region"].unique())
+    wide = density.pivot(index="region", columns="industry", values="relatedness_density").reindex(
+        density["region"].unique()
+    )
     beside = (
         text("region", "name", is_cut=True),
         *(figures(str(names.get(kind, kind)), kind, 0) for kind in wide),
@@ -144,7 +191,12 @@ def relatedness_view(results: Results, region: str | None) -> View:
         f"{known} of {len(table)} pairs have p of at most 0.05, {beyond} after adjustment; what rests on the others rests on chance.",
         *weak(results),
     )
-    keys = {"group": "relatedness", "relatedness_density": render.records(density[["region", "industry", "relatedness_density"]])}
+    keys = {
+        "group": "relatedness",
+        "relatedness_density": render.records(
+            density[["region", "industry", "relatedness_density"]]
+        ),
+    }
     return View(
         "proximity",
         table,
@@ -162,7 +214,9 @@ def relatedness_view(results: Results, region: str | None) -> View:
 
 def complexity_view(results: Results, region: str | None) -> View:
     """Complexity of regions, and below of industries."""
-    table = _regions(results, region).sort_values("economic_complexity", ascending=False, kind="stable", na_position="last")
+    table = _regions(results, region).sort_values(
+        "economic_complexity", ascending=False, kind="stable", na_position="last"
+    )
     fields = (
         starred("region", "name", "is_allocated"),
         figures("diversity", "diversity", 0),
@@ -185,7 +239,11 @@ def complexity_view(results: Results, region: str | None) -> View:
         f"Eigengap {gap}: how far the eigenvector behind ECI stands from the next (near 0 it is arbitrary). Fitness {converged} after {known['fitness_iterations']} iterations.",
         *weak(results),
     )
-    keys = {"group": "complexity", "complexity": known, "industries": render.records(results.industries)}
+    keys = {
+        "group": "complexity",
+        "complexity": known,
+        "industries": render.records(results.industries),
+    }
     return View(
         "regions",
         table,
@@ -201,23 +259,30 @@ def _disagree(table: pd.DataFrame) -> tuple[str, ...]:
     """The remark that both measures of complexity put other regions first, where they do."""
     both = table[["region", "economic_complexity", "fitness"]].dropna()
     first, fittest = (
-        set(both.loc[both[column].round(9) == both[column].round(9).max(), "region"]) for column in ("economic_complexity", "fitness")
+        set(both.loc[both[column].round(9) == both[column].round(9).max(), "region"])
+        for column in ("economic_complexity", "fitness")
     )
     return (
         ()
         if first & fittest or both.empty
-        else ("ECI and fitness put different regions first: with few industries read neither as a ranking.",)
+        else (
+            "ECI and fitness put different regions first: with few industries read neither as a ranking.",
+        )
     )
 
 
 def spatial_view(results: Results, region: str | None) -> View:
     """Spatial autocorrelation of every quotient, and below the regions where it sits."""
-    from hypercluster.pipeline.spatial import spatial_indicators
+    from hypercluster.run.spatial import spatial_indicators
 
     found = spatial_indicators(results)
     names, regions = industry_names(results), results.regions["name"]
     table = found.moran
-    table = table.assign(variable_name=table["variable"].map(lambda code: f"LQ of {names[code]}" if code in names.index else code))
+    table = table.assign(
+        variable_name=table["variable"].map(
+            lambda code: f"LQ of {names[code]}" if code in names.index else code
+        )
+    )
     fields = (
         text("variable", "variable_name", is_cut=True),
         figures("regions", "regions", 0),
@@ -227,9 +292,18 @@ def spatial_view(results: Results, region: str | None) -> View:
         Field("q", lambda row: render.tiny(row["q_value"]), is_number=True),
     )
     local = found.local if region is None else found.local[found.local["region"] == region]
-    local = local.sort_values(["local_q", "getis_ord_q"], kind="stable") if region is None else local
-    local = local.assign(name=local["region"].map(regions), variable_name=local["variable"].map(names).fillna(local["variable"]))
-    shown = local if region is not None else local[(local["local_p"] <= MOST_Q) | (local["getis_ord_p"] <= MOST_Q)]
+    local = (
+        local.sort_values(["local_q", "getis_ord_q"], kind="stable") if region is None else local
+    )
+    local = local.assign(
+        name=local["region"].map(regions),
+        variable_name=local["variable"].map(names).fillna(local["variable"]),
+    )
+    shown = (
+        local
+        if region is not None
+        else local[(local["local_p"] <= MOST_Q) | (local["getis_ord_p"] <= MOST_Q)]
+    )
     beside = (
         text("region", "name", is_cut=True),
         text("variable", "variable_name", is_cut=True),
@@ -243,7 +317,11 @@ def spatial_view(results: Results, region: str | None) -> View:
     remarks = (
         f"Neighbours: {found.weights}. p: {table.attrs.get('convention', '')}; q: adjusted over the variables (below: over the regions of a variable).",
         *_not_compared(table, results),
-        *(("Without a q of at most 0.05 no region below stands out among so many.",) if region is None else ()),
+        *(
+            ("Without a q of at most 0.05 no region below stands out among so many.",)
+            if region is None
+            else ()
+        ),
     )
     return View(
         "moran",
@@ -251,7 +329,12 @@ def spatial_view(results: Results, region: str | None) -> View:
         fields,
         remarks=remarks,
         below=_below(
-            "Regions with p of at most 0.05:" if region is None else "The region, variable by variable:", beside, shown, SECOND_ROWS
+            "Regions with p of at most 0.05:"
+            if region is None
+            else "The region, variable by variable:",
+            beside,
+            shown,
+            SECOND_ROWS,
         ),
         keys={"group": "spatial", "local": render.records(local)},
     )
@@ -259,14 +342,27 @@ def spatial_view(results: Results, region: str | None) -> View:
 
 def _not_compared(table: pd.DataFrame, results: Results) -> tuple[str, ...]:
     """Why a statistic rests on fewer regions than the run has."""
-    fewest, regions = int(table["regions"].min()) if len(table) else len(results.regions), len(results.regions)
-    return (f"regions: {fewest} of {regions} have a value, a neighbour among these and counts of their own.",) if fewest < regions else ()
+    fewest, regions = (
+        int(table["regions"].min()) if len(table) else len(results.regions),
+        len(results.regions),
+    )
+    return (
+        (
+            f"regions: {fewest} of {regions} have a value, a neighbour among these and counts of their own.",
+        )
+        if fewest < regions
+        else ()
+    )
 
 
 def weak(results: Results) -> tuple[str, ...]:
     """The remark that few industries make relatedness and complexity weak."""
     number = len(results.industries)
-    return (f"Weak: {number} industries only; relatedness and complexity need some {FEW_INDUSTRIES}.",) if number < FEW_INDUSTRIES else ()
+    return (
+        (f"Weak: {number} industries only; relatedness and complexity need some {FEW_INDUSTRIES}.",)
+        if number < FEW_INDUSTRIES
+        else ()
+    )
 
 
 def _regions(results: Results, region: str | None) -> pd.DataFrame:
@@ -274,14 +370,21 @@ def _regions(results: Results, region: str | None) -> pd.DataFrame:
     return table if region is None else table[table["region"] == region].reset_index(drop=True)
 
 
-def _below(title: str, fields: tuple[Field, ...], table: pd.DataFrame, most: int | None = None) -> tuple[str, ...]:
+def _below(
+    title: str, fields: tuple[Field, ...], table: pd.DataFrame, most: int | None = None
+) -> tuple[str, ...]:
     """A second table under the first."""
     if table.empty:
         return ("", title, "None.")
     rows = table.to_dict("records")
     left = len(rows) - len(rows[:most])
     more = [f"{left} more with --json"] if left else []
-    return ("", title, *render.table_lines(fields, rows[:most], width=render.terminal_width()), *more)
+    return (
+        "",
+        title,
+        *render.table_lines(fields, rows[:most], width=render.terminal_width()),
+        *more,
+    )
 
 
 def _hundred(share: Any) -> str:
@@ -289,7 +392,11 @@ def _hundred(share: Any) -> str:
 
 
 def _interval(low: Any, high: Any) -> str:
-    return render.MISSING if render.is_missing(low) or render.is_missing(high) else f"{render.number(low)}-{render.number(high)}"
+    return (
+        render.MISSING
+        if render.is_missing(low) or render.is_missing(high)
+        else f"{render.number(low)}-{render.number(high)}"
+    )
 
 
 GROUP_VIEWS: dict[str, Callable[[Results, str | None], View]] = {

@@ -17,10 +17,14 @@ if TYPE_CHECKING:
     from hypercluster.results import Results
 
 
-def layers_view(results: Results, *, layer: str | None, is_compared: bool, top: int | None = None) -> View:
+def layers_view(
+    results: Results, *, layer: str | None, is_compared: bool, top: int | None = None
+) -> View:
     """Layers present and absent, the ties of one, or how they compare."""
     if is_compared and layer is not None:
-        raise AnalysisError(f"Expected either --layer or --compare; found both, with --layer {layer}. Leave one of them out.")
+        raise AnalysisError(
+            f"Expected either --layer or --compare; found both, with --layer {layer}. Leave one of them out."
+        )
     if is_compared:
         return _comparison_view(results)
     if layer is not None:
@@ -42,8 +46,16 @@ def layers_view(results: Results, *, layer: str | None, is_compared: bool, top: 
 
 def _layer_lines(row: Mapping[str, Any], width: int | None) -> list[str]:
     """What a weight means, and what is missing or masked."""
-    known = render.paragraph(f"{row['layer']}: {row['meaning']}", mark="  ", width=width) if row["is_present"] else []
-    note = [] if render.is_missing(row["note"]) else render.paragraph(f"{row['layer']}: {row['note']}", mark="! ", width=width)
+    known = (
+        render.paragraph(f"{row['layer']}: {row['meaning']}", mark="  ", width=width)
+        if row["is_present"]
+        else []
+    )
+    note = (
+        []
+        if render.is_missing(row["note"])
+        else render.paragraph(f"{row['layer']}: {row['note']}", mark="! ", width=width)
+    )
     return known + note
 
 
@@ -53,10 +65,18 @@ def _ties_view(results: Results, layer: str, most: int) -> View:
     name = chosen(layer, results.layers["layer"].tolist(), "layer")
     if name not in present:
         reason = results.layers.set_index("layer").at[name, "note"]
-        raise AnalysisError(f"Expected a layer that the pack has data for; {name} is absent: {reason}. Present: {', '.join(present)}.")
+        raise AnalysisError(
+            f"Expected a layer that the pack has data for; {name} is absent: {reason}. Present: {', '.join(present)}."
+        )
     names = results.regions["name"]
-    table = results.ties[results.ties["layer"] == name].sort_values("weight", ascending=False, kind="stable").reset_index(drop=True)
-    table = table.assign(source_name=table["source"].map(names), target_name=table["target"].map(names))
+    table = (
+        results.ties[results.ties["layer"] == name]
+        .sort_values("weight", ascending=False, kind="stable")
+        .reset_index(drop=True)
+    )
+    table = table.assign(
+        source_name=table["source"].map(names), target_name=table["target"].map(names)
+    )
     fields = (
         *ends("is_allocated"),
         figures("weight", "weight"),
@@ -89,27 +109,68 @@ def _comparison_view(results: Results) -> View:
         text("merges", "merges", is_cut=True),
     )
     shares = results.variance_shares.pivot(index="part", columns="result", values="share")
-    layered = shares.reindex(results.layers.loc[results.layers["is_present"], "layer"])[["aggregate weight", "overlapping strength"]]
+    layered = shares.reindex(results.layers.loc[results.layers["is_present"], "layer"])[
+        ["aggregate weight", "overlapping strength"]
+    ]
     contribution = (
         text("layer", "part"),
-        Field("% of aggregate's variance", lambda row: _hundred(row["aggregate weight"]), is_number=True),
-        Field("% of strength's variance", lambda row: _hundred(row["overlapping strength"]), is_number=True),
+        Field(
+            "% of aggregate's variance",
+            lambda row: _hundred(row["aggregate weight"]),
+            is_number=True,
+        ),
+        Field(
+            "% of strength's variance",
+            lambda row: _hundred(row["overlapping strength"]),
+            is_number=True,
+        ),
     )
     merged = results.reducibility.assign(merges=_merges(results.reducibility["merged_layers"]))
-    notes = [f"{row.layer} and {row.other_layer}: {row.note}" for row in table.itertuples() if isinstance(row.note, str)]
+    notes = [
+        f"{row.layer} and {row.other_layer}: {row.note}"
+        for row in table.itertuples()
+        if isinstance(row.note, str)
+    ]
     remarks = (
         "overlap: shared ties over those of the smaller layer; r: Pearson over all pairs; rho: Spearman over regions; JS: 0 the same, 1 nothing in common.",
         *_counted(notes),
     )
     lines, width = [], render.terminal_width()
     for title, beside, rows in (
-        ("Merging the layers most alike (quality: 1 - mean entropy / aggregate entropy):", merging, merged),
-        ("What each layer contributes (below 0 it runs against the sum):", contribution, layered.rename_axis("part").reset_index()),
+        (
+            "Merging the layers most alike (quality: 1 - mean entropy / aggregate entropy):",
+            merging,
+            merged,
+        ),
+        (
+            "What each layer contributes (below 0 it runs against the sum):",
+            contribution,
+            layered.rename_axis("part").reset_index(),
+        ),
     ):
-        lines += ["", *render.paragraph(title, width=width), *render.table_lines(beside, rows.to_dict("records"), width=width)] if len(table) else []
-    keys = {"reducibility": render.records(results.reducibility), "variance_shares": render.records(results.variance_shares)}
+        lines += (
+            [
+                "",
+                *render.paragraph(title, width=width),
+                *render.table_lines(beside, rows.to_dict("records"), width=width),
+            ]
+            if len(table)
+            else []
+        )
+    keys = {
+        "reducibility": render.records(results.reducibility),
+        "variance_shares": render.records(results.variance_shares),
+    }
     nothing = "Nothing to compare: fewer than two layers are present."
-    return View("layer_comparison", table, fields, remarks=remarks, below=tuple(lines), keys=keys, nothing=nothing)
+    return View(
+        "layer_comparison",
+        table,
+        fields,
+        remarks=remarks,
+        below=tuple(lines),
+        keys=keys,
+        nothing=nothing,
+    )
 
 
 def _merges(merged_layers: Iterable[str]) -> list[str]:
@@ -118,7 +179,9 @@ def _merges(merged_layers: Iterable[str]) -> list[str]:
     found = [render.MISSING]
     for before, after in pairwise(steps):
         joined = [group.split(" + ") for group in before if group not in after]
-        found.append(" + ".join(layers[0] + (" etc." if len(layers) > 1 else "") for layers in joined))
+        found.append(
+            " + ".join(layers[0] + (" etc." if len(layers) > 1 else "") for layers in joined)
+        )
     return found[: len(steps)]
 
 
@@ -126,7 +189,14 @@ def _counted(notes: list[str]) -> tuple[str, ...]:
     """The first remark on a pair, and how many more there are."""
     if not notes:
         return ()
-    return (notes[0] + (f" ({len(notes) - 1} more pairs have remarks: column `note` with --json)" if len(notes) > 1 else ""),)
+    return (
+        notes[0]
+        + (
+            f" ({len(notes) - 1} more pairs have remarks: column `note` with --json)"
+            if len(notes) > 1
+            else ""
+        ),
+    )
 
 
 def _hundred(share: Any) -> str:

@@ -70,7 +70,18 @@ def facts_of_linkage(results: Results, row: pd.Series, ranking: str) -> dict[str
         "ranked_pairs": int(table[f"{ranking}_rank"].notna().sum()),
         "draws": results.provenance["draws"],
         "top_k": top_k,
-        **{name: row[f"{ranking}_{name}"] for name in ("rank_low", "rank_high", "p_top_k", "confidence", "p_null", "q_null", "is_finding")},
+        **{
+            name: row[f"{ranking}_{name}"]
+            for name in (
+                "rank_low",
+                "rank_high",
+                "p_top_k",
+                "confidence",
+                "p_null",
+                "q_null",
+                "is_finding",
+            )
+        },
         "uncertainty_sources": _sources(results, ranking),
         "parts": _parts(row, ranking, weight),
         "directions": [
@@ -83,7 +94,11 @@ def facts_of_linkage(results: Results, row: pd.Series, ranking: str) -> dict[str
             }
             for end in ("source", "target")
         ],
-        "meanings": {name: words for name, words in MEANINGS.items() if name not in VALUES.values() or name == value},
+        "meanings": {
+            name: words
+            for name, words in MEANINGS.items()
+            if name not in VALUES.values() or name == value
+        },
         "subject": {name: _split(row[name]) for name in SUBJECT},
         **{
             name: row[name]
@@ -98,7 +113,15 @@ def facts_of_linkage(results: Results, row: pd.Series, ranking: str) -> dict[str
             )
         },
         "distance_formula": f"{settings['beta']:g} + {1 - settings['beta']:g} exp(-km/{settings['delta_km']:g})",
-        **{name: row[name] for name in ("network_effect", "network_effect_residual", "lambda2_change", "eigenratio_change")},
+        **{
+            name: row[name]
+            for name in (
+                "network_effect",
+                "network_effect_residual",
+                "lambda2_change",
+                "eigenratio_change",
+            )
+        },
         "to_move": [] if score is None else _to_move(table, ranking, score, rank, top_k),
         "changes": [] if score is None else _changes(results, row, ranking, weight),
         "unranked_because": _reasons(results, row, ranking) if score is None else [],
@@ -111,8 +134,14 @@ def facts_of_linkage(results: Results, row: pd.Series, ranking: str) -> dict[str
 def profile_weight(results: Results, ranking: str) -> float:
     """Weight of the industries' part: all of it where the pack has no capability match at all."""
     table = results.linkages
-    is_switched_off = bool((table[f"{ranking}_score"].notna() & table["capability_match"].isna()).any())
-    return 1.0 if is_switched_off else float(results.provenance["settings"]["linkages"]["profile_weight"])
+    is_switched_off = bool(
+        (table[f"{ranking}_score"].notna() & table["capability_match"].isna()).any()
+    )
+    return (
+        1.0
+        if is_switched_off
+        else float(results.provenance["settings"]["linkages"]["profile_weight"])
+    )
 
 
 def _sources(results: Results, ranking: str) -> list[dict[str, Any]]:
@@ -149,15 +178,31 @@ def _split(joined: Any) -> list[str]:
     return [] if is_missing(joined) else str(joined).split(SEPARATOR)
 
 
-def rescored(results: Results, ranking: str, *, weight: float, beta: float | None = None, delta_km: float | None = None) -> pd.Series:
+def rescored(
+    results: Results,
+    ranking: str,
+    *,
+    weight: float,
+    beta: float | None = None,
+    delta_km: float | None = None,
+) -> pd.Series:
     """Scores of all pairs under another distance decay or another weight of the industries; pairs without a score have none."""
     import numpy as np
 
     settings = results.provenance["settings"]["linkages"]
     table = results.linkages
-    beta, delta_km = settings["beta"] if beta is None else beta, settings["delta_km"] if delta_km is None else delta_km
+    beta, delta_km = (
+        settings["beta"] if beta is None else beta,
+        settings["delta_km"] if delta_km is None else delta_km,
+    )
     is_switched_off = bool(table["geodesic_km"].isna().all())
-    factor = 1.0 if is_switched_off else beta + (1 - beta) * np.exp(-table["geodesic_km"] / delta_km) if beta < 1 else 1.0
+    factor = (
+        1.0
+        if is_switched_off
+        else beta + (1 - beta) * np.exp(-table["geodesic_km"] / delta_km)
+        if beta < 1
+        else 1.0
+    )
     match = table["capability_match"] if weight < 1 else 0.0
     scores = factor * table["untapped"] * (weight * table[VALUES[ranking]] + (1 - weight) * match)
     return scores.where(table[f"{ranking}_score"].notna())
@@ -176,14 +221,23 @@ def _changes(results: Results, row: pd.Series, ranking: str, weight: float) -> l
             f"ties fade half as fast ({delta * 2:g} km)": {"delta_km": delta * 2},
         }
     if weight < 1:
-        tried |= {"only industries count": {"weight": 1.0}, "only capability counts": {"weight": 0.0}}
+        tried |= {
+            "only industries count": {"weight": 1.0},
+            "only capability counts": {"weight": 0.0},
+        }
     found = []
     for words, changed in tried.items():
         scores = rescored(results, ranking, **{"weight": weight, **changed})
         own = float(scores[row.name])
         found.append({"if": words, "score": own, "rank": int((scores > own + EQUAL).sum()) + 1})
     other = next(name for name in VALUES if name != ranking)
-    found.append({"if": f"ranked by {other.replace('_', '-')}", "score": row[f"{other}_score"], "rank": row[f"{other}_rank"]})
+    found.append(
+        {
+            "if": f"ranked by {other.replace('_', '-')}",
+            "score": row[f"{other}_score"],
+            "rank": row[f"{other}_rank"],
+        }
+    )
     return found
 
 
@@ -191,13 +245,19 @@ def _to_move(table: pd.DataFrame, ranking: str, score: float, rank: int, top_k: 
     """Words on how much more or less score would move the pair."""
     scores = table[f"{ranking}_score"].dropna()
     above, below = scores[scores > score + EQUAL], scores[scores < score - EQUAL]
-    words = [f"One place up needs {_gap(above.min() - score)} more score." if len(above) else "No pair has a higher score."]
+    words = [
+        f"One place up needs {_gap(above.min() - score)} more score."
+        if len(above)
+        else "No pair has a higher score."
+    ]
     if len(below):
         words.append(f"It loses a place if its score falls by {_gap(score - below.max())}.")
     if rank > top_k and len(scores) >= top_k:
         words.append(f"The top {top_k} begin {_gap(scores.nlargest(top_k).min() - score)} higher.")
     elif len(scores) > top_k and score > scores.nlargest(top_k + 1).min() + EQUAL:
-        words.append(f"The first pair outside the top {top_k} is {_gap(score - scores.nlargest(top_k + 1).min())} lower.")
+        words.append(
+            f"The first pair outside the top {top_k} is {_gap(score - scores.nlargest(top_k + 1).min())} lower."
+        )
     return words
 
 
@@ -216,16 +276,28 @@ def _reasons(results: Results, row: pd.Series, ranking: str) -> list[str]:
         )
     if is_missing(row[VALUES[ranking]]) and not reasons:
         reasons.append(
-            "The industries of a region are not known: " + ", ".join(name for name, known in ends if not known["enterprises"] > 0) + "."
+            "The industries of a region are not known: "
+            + ", ".join(name for name, known in ends if not known["enterprises"] > 0)
+            + "."
         )
     if is_missing(row["untapped"]):
-        without = [name for name, known in ends if not (not is_missing(known["organisations"]) and known["organisations"] > 0)]
+        without = [
+            name
+            for name, known in ends
+            if not (not is_missing(known["organisations"]) and known["organisations"] > 0)
+        ]
         reasons.append(
             f"Untapped potential is unknown: no organisation is listed in {' and '.join(without) or MISSING}; none listed does not mean that none exists."
         )
     elif is_missing(row["capability_match"]) and results.linkages["capability_match"].notna().any():
-        without = [name for end, (name, _) in zip(("target", "source"), ends, strict=True) if is_missing(row[f"capability_match_{end}"])]
-        reasons.append(f"Capability is unknown: no organisation of specific focus is listed in {' and '.join(without)}.")
+        without = [
+            name
+            for end, (name, _) in zip(("target", "source"), ends, strict=True)
+            if is_missing(row[f"capability_match_{end}"])
+        ]
+        reasons.append(
+            f"Capability is unknown: no organisation of specific focus is listed in {' and '.join(without)}."
+        )
     if is_missing(row["distance_factor"]):
         reasons.append("The distance is unknown: a seat has no latitude and longitude.")
     return reasons or _split(row["flags"]) or ["A part of the score is missing."]

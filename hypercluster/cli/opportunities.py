@@ -9,7 +9,17 @@ from hypercluster.cli import render
 from hypercluster.cli.options import LEVELS
 from hypercluster.cli.render import Field
 from hypercluster.cli.runs import chosen
-from hypercluster.cli.view import FIRST_ROWS, View, bar, ends, figures, hangs_on, ranked, starred, text
+from hypercluster.cli.view import (
+    FIRST_ROWS,
+    View,
+    bar,
+    ends,
+    figures,
+    hangs_on,
+    ranked,
+    starred,
+    text,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,14 +37,22 @@ def ranking_of(results: Results, given: str | None) -> str:
     """Ranking of linkages that was asked for, or else that of the settings."""
     from hypercluster.settings import RANKINGS
 
-    return chosen(given or results.provenance["settings"]["linkages"]["ranking"], RANKINGS, "ranking of linkages")
+    return chosen(
+        given or results.provenance["settings"]["linkages"]["ranking"],
+        RANKINGS,
+        "ranking of linkages",
+    )
 
 
-def opportunities_view(results: Results, *, level: str, region: str | None, top: int | None, ranking: str | None) -> View:
+def opportunities_view(
+    results: Results, *, level: str, region: str | None, top: int | None, ranking: str | None
+) -> View:
     """Opportunities of one level, best first."""
     wanted = chosen(level, LEVELS, "level of opportunities")
     if wanted == "linkages":
-        return linkages_view(results, region=region, most=top or FIRST_ROWS, ranking=ranking_of(results, ranking))
+        return linkages_view(
+            results, region=region, most=top or FIRST_ROWS, ranking=ranking_of(results, ranking)
+        )
     single = new_clusters_view if wanted == "new-clusters" else diversification_view
     return single(results, region=region, most=top or FIRST_ROWS)
 
@@ -42,8 +60,14 @@ def opportunities_view(results: Results, *, level: str, region: str | None, top:
 def linkages_view(results: Results, *, region: str | None, most: int, ranking: str) -> View:
     """Pairs of regions by the score of a ranking; pairs without a score last."""
     table = results.linkages
-    table = table if region is None else table[(table["source"] == region) | (table["target"] == region)]
-    table = table.sort_values(f"{ranking}_rank", kind="stable", na_position="last").reset_index(drop=True)
+    table = (
+        table
+        if region is None
+        else table[(table["source"] == region) | (table["target"] == region)]
+    )
+    table = table.sort_values(f"{ranking}_rank", kind="stable", na_position="last").reset_index(
+        drop=True
+    )
     score = f"{ranking}_score"
     largest = float(results.linkages[score].fillna(0).max())
     fields = (
@@ -53,7 +77,9 @@ def linkages_view(results: Results, *, region: str | None, most: int, ranking: s
         *chance(results, f"{ranking}_q_null", f"{ranking}_is_finding"),
         Field(
             "parts",
-            lambda row: render.stacked([row[f"{ranking}_profile_part"], row[f"{ranking}_capability_part"]], largest),
+            lambda row: render.stacked(
+                [row[f"{ranking}_profile_part"], row[f"{ranking}_capability_part"]], largest
+            ),
             is_spare=True,
             legend=f"Parts: {render.GLYPHS[0]} what industries add to the score, {render.GLYPHS[1]} what capability adds.",
         ),
@@ -94,10 +120,14 @@ def new_clusters_view(results: Results, *, region: str | None, most: int) -> Vie
     )
     left = len(table) - ranked_rows
     remarks = ["Excess: enterprises above expectation, the score."]
-    remarks += ["Sure: in how many draws every condition holds."] if results.provenance["draws"] else []
+    remarks += (
+        ["Sure: in how many draws every condition holds."] if results.provenance["draws"] else []
+    )
     remarks += hangs_on(results, "new_clusters")
     remarks += (
-        [f"{left} more {'row does' if left == 1 else 'rows do'} not meet every condition and {'has' if left == 1 else 'have'} no rank."]
+        [
+            f"{left} more {'row does' if left == 1 else 'rows do'} not meet every condition and {'has' if left == 1 else 'have'} no rank."
+        ]
         if left
         else []
     )
@@ -127,7 +157,13 @@ def diversification_view(results: Results, *, region: str | None, most: int) -> 
             legend="Density, in percent, diagonal excluded: how much of what is related to the industry the region has.",
         ),
         bar(results.diversification, "relatedness_density"),
-        figures("partners", "partners_density", 1, is_spare=True, legend="Partners: what tied regions would add to the density."),
+        figures(
+            "partners",
+            "partners_density",
+            1,
+            is_spare=True,
+            legend="Partners: what tied regions would add to the density.",
+        ),
         *chance(results, "q_null"),
         figures("gain", "opportunity_gain", is_spare=True, legend=GAIN),
     )
@@ -153,7 +189,11 @@ def diversification_view(results: Results, *, region: str | None, most: int) -> 
 
 def sure(results: Results, top_k: int) -> tuple[str, ...]:
     """What the column `sure` says; nothing without draws."""
-    return (f"Sure: in how many draws the row is among the top {top_k}.",) if results.provenance["draws"] else ()
+    return (
+        (f"Sure: in how many draws the row is among the top {top_k}.",)
+        if results.provenance["draws"]
+        else ()
+    )
 
 
 def chance(results: Results, q: str, finding: str | None = None) -> tuple[Field, ...]:
@@ -162,8 +202,12 @@ def chance(results: Results, q: str, finding: str | None = None) -> tuple[Field,
         return ()
 
     def show(row: Mapping[str, Any]) -> str:
-        is_finding = finding is not None and not render.is_missing(row[finding]) and bool(row[finding])
-        return render.tiny(row[q]) + ("" if finding is None else TICK if is_finding else " " * len(TICK))
+        is_finding = (
+            finding is not None and not render.is_missing(row[finding]) and bool(row[finding])
+        )
+        return render.tiny(row[q]) + (
+            "" if finding is None else TICK if is_finding else " " * len(TICK)
+        )
 
     return (Field("q" + ("" if finding is None else " " * len(TICK)), show, is_number=True),)
 
@@ -173,7 +217,11 @@ def what_chance_gives(results: Results, ranking: str) -> tuple[str, ...]:
     if not results.provenance["draws"]:
         return ()
     found = int(results.linkages[f"{ranking}_is_finding"].fillna(value=False).astype(bool).sum())
-    words = f"{found} pair{'s are findings' if found != 1 else ' is a finding'}" if found else "no pair is a finding"
+    words = (
+        f"{found} pair{'s are findings' if found != 1 else ' is a finding'}"
+        if found
+        else "no pair is a finding"
+    )
     return (
         f"q: chance networks with the same margins score as high, adjusted over all pairs;{TICK}: a finding, beyond chance and in the top {results.provenance['top_k'][f'linkages.{ranking}']} in at least half of the draws; {words}.",
     )
@@ -189,7 +237,9 @@ def density_by_chance(results: Results) -> tuple[str, ...]:
         if beyond
         else "no row is beyond chance, however sure its rank"
     )
-    return (f"q: chance networks with the same margins give so high a density, adjusted over all rows; {words}.",)
+    return (
+        f"q: chance networks with the same margins give so high a density, adjusted over all rows; {words}.",
+    )
 
 
 def without_score(results: Results, table: pd.DataFrame, region: str | None) -> str:
@@ -200,9 +250,19 @@ def without_score(results: Results, table: pd.DataFrame, region: str | None) -> 
         return "No pair has a score: see the doubts about the run, and `hypercluster explain`."
     name = str(results.regions.at[region, "name"])
     every = [reason for flags in table["flags"].dropna() for reason in flags.split("; ")]
-    own = sorted({reason for reason in every if reason.startswith(NONE_LISTED) and reason.endswith(f" {name}")})
+    own = sorted(
+        {
+            reason
+            for reason in every
+            if reason.startswith(NONE_LISTED) and reason.endswith(f" {name}")
+        }
+    )
     said = "; ".join(reason.removeprefix(NONE_LISTED) for reason in own)
-    because = f"the data list {said}. That is no proof that none exists" if said else "`hypercluster explain` says what is missing"
+    because = (
+        f"the data list {said}. That is no proof that none exists"
+        if said
+        else "`hypercluster explain` says what is missing"
+    )
     return f"No pair of {name} has a score: {because}."
 
 

@@ -18,7 +18,16 @@ RANKINGS = ("complementary", "common-ground")
 FORMATS = ("graphml", "gexf", "csv", "xlsx", "parquet", "json", "geopackage", "geojson")
 METHODS = ("multiplex", "cpm", "multislice", "infomap")
 GROUPS = ("specialisation", "concentration", "relatedness", "complexity", "spatial")
-FIGURES = ("map", "network", "heatmap", "hubs", "opportunities", "resolution", "sensitivity", "profile")
+FIGURES = (
+    "map",
+    "network",
+    "heatmap",
+    "hubs",
+    "opportunities",
+    "resolution",
+    "sensitivity",
+    "profile",
+)
 FIGURE_FORMATS = ("png", "svg", "pdf")
 LANGUAGES = ("en", "ru")
 LAYERS = ("production", "affiliation", "institution", "geography", "capability", "digital")
@@ -34,25 +43,54 @@ def _listed(names: Iterable[str]) -> str:
 
 
 _NO: bool = False
-_REGION = "Code, English or local name, or an unambiguous part of one; `hypercluster regions` lists them."
+_REGION = (
+    "Code, English or local name, or an unambiguous part of one; `hypercluster regions` lists them."
+)
 
 PARAMETERS: dict[str, tuple[Any, Any]] = {
-    "data": (Path | None, typer.Option(None, "--data", metavar="PACK", help="Folder of a data pack; without it the packaged one.")),
+    "data": (
+        Path | None,
+        typer.Option(
+            None,
+            "--data",
+            metavar="PACK",
+            help="Folder of a data pack; without it the packaged one.",
+        ),
+    ),
     "scheme": (
         str | None,
         typer.Option(
-            None, "--scheme", metavar="NAME", help="Region scheme; without it the pack's default. `hypercluster doctor` lists them."
+            None,
+            "--scheme",
+            metavar="NAME",
+            help="Region scheme; without it the pack's default. `hypercluster doctor` lists them.",
         ),
     ),
     "settings": (
         Path | None,
-        typer.Option(None, "--settings", metavar="FILE.toml", help="Parameters of the run; what the file does not name keeps its default."),
+        typer.Option(
+            None,
+            "--settings",
+            metavar="FILE.toml",
+            help="Parameters of the run; what the file does not name keeps its default.",
+        ),
     ),
-    "seed": (int | None, typer.Option(None, "--seed", metavar="N", help="Seed of all random numbers; without it as in the settings (1).")),
+    "seed": (
+        int | None,
+        typer.Option(
+            None,
+            "--seed",
+            metavar="N",
+            help="Seed of all random numbers; without it as in the settings (1).",
+        ),
+    ),
     "draws": (
         int | None,
         typer.Option(
-            None, "--draws", metavar="N", help="Trial runs behind each range of ranks; without it as in the settings (200); 0: no ranges."
+            None,
+            "--draws",
+            metavar="N",
+            help="Trial runs behind each range of ranks; without it as in the settings (200); 0: no ranges.",
         ),
     ),
     "workers": (
@@ -64,46 +102,123 @@ PARAMETERS: dict[str, tuple[Any, Any]] = {
             help="Processes; without it as many as cores where many draws pay for them; never changes a result.",
         ),
     ),
-    "results": (Path | None, typer.Option(None, "--results", metavar="DIR", help="Read this finished run instead of computing one.")),
-    "is_json": (bool, typer.Option(_NO, "--json", help="Print JSON with full precision; null is missing.")),
-    "is_quiet": (bool, typer.Option(_NO, "--quiet", help="No progress, no line on what ran, no remarks.")),
+    "results": (
+        Path | None,
+        typer.Option(
+            None,
+            "--results",
+            metavar="DIR",
+            help="Read this finished run instead of computing one.",
+        ),
+    ),
+    "is_json": (
+        bool,
+        typer.Option(_NO, "--json", help="Print JSON with full precision; null is missing."),
+    ),
+    "is_quiet": (
+        bool,
+        typer.Option(_NO, "--quiet", help="No progress, no line on what ran, no remarks."),
+    ),
     "is_debug": (bool, typer.Option(_NO, "--debug", help="Show where in the code an error arose.")),
-    "out": (Path, typer.Option(Path("results"), "--out", metavar="DIR", help="Folder to write.", show_default=True)),
-    "export_out": (Path, typer.Option(Path("export"), "--out", metavar="DIR", help="Folder to write.", show_default=True)),
-    "is_overwrite": (bool, typer.Option(_NO, "--overwrite", help="Replace that folder if it holds an earlier run.")),
+    "out": (
+        Path,
+        typer.Option(
+            Path("results"), "--out", metavar="DIR", help="Folder to write.", show_default=True
+        ),
+    ),
+    "export_out": (
+        Path,
+        typer.Option(
+            Path("export"), "--out", metavar="DIR", help="Folder to write.", show_default=True
+        ),
+    ),
+    "is_overwrite": (
+        bool,
+        typer.Option(_NO, "--overwrite", help="Replace that folder if it holds an earlier run."),
+    ),
     "export_formats": (
         list[str] | None,
         typer.Option(
-            None, "--format", metavar="NAME", help=f"One of {_listed(FORMATS)}; repeat the option for several. Without it graphml."
+            None,
+            "--format",
+            metavar="NAME",
+            help=f"One of {_listed(FORMATS)}; repeat the option for several. Without it graphml.",
         ),
     ),
-    "region": (str | None, typer.Option(None, "--region", metavar="REGION", help=f"Only rows of this region. {_REGION}")),
-    "top": (int | None, typer.Option(None, "--top", metavar="N", min=1, help="Rows to show; without it the first 10, with --json all.")),
+    "region": (
+        str | None,
+        typer.Option(
+            None, "--region", metavar="REGION", help=f"Only rows of this region. {_REGION}"
+        ),
+    ),
+    "top": (
+        int | None,
+        typer.Option(
+            None,
+            "--top",
+            metavar="N",
+            min=1,
+            help="Rows to show; without it the first 10, with --json all.",
+        ),
+    ),
     "layer": (
         str | None,
         typer.Option(
-            None, "--layer", metavar="NAME", help=f"List the ties of one layer: {_listed(LAYERS)}, or a measured one of the pack."
+            None,
+            "--layer",
+            metavar="NAME",
+            help=f"List the ties of one layer: {_listed(LAYERS)}, or a measured one of the pack.",
         ),
     ),
     "method": (
         str | None,
         typer.Option(
-            None, "--method", metavar="NAME", help=f"One of {_listed(METHODS)}; without it as in the settings (infomap: an extra)."
+            None,
+            "--method",
+            metavar="NAME",
+            help=f"One of {_listed(METHODS)}; without it as in the settings (infomap: an extra).",
         ),
     ),
     "group": (
         str,
-        typer.Option("specialisation", "--group", metavar="NAME", help=f"One of {_listed(GROUPS)}.", show_default=True),
+        typer.Option(
+            "specialisation",
+            "--group",
+            metavar="NAME",
+            help=f"One of {_listed(GROUPS)}.",
+            show_default=True,
+        ),
     ),
     "is_compared": (
         bool,
-        typer.Option(_NO, "--compare", help="Compare the layers: overlap, correlation, entropy, and what each contributes."),
+        typer.Option(
+            _NO,
+            "--compare",
+            help="Compare the layers: overlap, correlation, entropy, and what each contributes.",
+        ),
     ),
-    "is_actors": (bool, typer.Option(_NO, "--actors", help="Organisations and groups instead of regions.")),
-    "level": (str, typer.Option("linkages", "--level", metavar="NAME", help=f"One of {_listed(LEVELS)}.", show_default=True)),
+    "is_actors": (
+        bool,
+        typer.Option(_NO, "--actors", help="Organisations and groups instead of regions."),
+    ),
+    "level": (
+        str,
+        typer.Option(
+            "linkages",
+            "--level",
+            metavar="NAME",
+            help=f"One of {_listed(LEVELS)}.",
+            show_default=True,
+        ),
+    ),
     "ranking": (
         str | None,
-        typer.Option(None, "--ranking", metavar="NAME", help=f"Of linkages: one of {_listed(RANKINGS)}; without it as in the settings."),
+        typer.Option(
+            None,
+            "--ranking",
+            metavar="NAME",
+            help=f"Of linkages: one of {_listed(RANKINGS)}; without it as in the settings.",
+        ),
     ),
     "swept": (
         str | None,
@@ -116,67 +231,178 @@ PARAMETERS: dict[str, tuple[Any, Any]] = {
     ),
     "values": (
         str | None,
-        typer.Option(None, "--values", metavar="A,B,...", help="Values to try; without it every choice, or a grid around the default."),
+        typer.Option(
+            None,
+            "--values",
+            metavar="A,B,...",
+            help="Values to try; without it every choice, or a grid around the default.",
+        ),
     ),
-    "swept_layer": (str | None, typer.Option(None, "--layer", metavar="NAME", help="The layer whose weight is moved.")),
+    "swept_layer": (
+        str | None,
+        typer.Option(None, "--layer", metavar="NAME", help="The layer whose weight is moved."),
+    ),
     "asked": (
         str,
         typer.Argument(metavar="WHAT", help=f"One of {_listed(SERIES)}.", show_default=False),
     ),
     "variable": (
         str | None,
-        typer.Option(None, "--variable", metavar="NAME", help="Of synchrony: variable of the table series; without it the only one."),
+        typer.Option(
+            None,
+            "--variable",
+            metavar="NAME",
+            help="Of synchrony: variable of the table series; without it the only one.",
+        ),
     ),
     "industry": (
         str | None,
-        typer.Option(None, "--industry", metavar="CODE", help="Of synchrony: one industry; without it the reporting units as a whole."),
+        typer.Option(
+            None,
+            "--industry",
+            metavar="CODE",
+            help="Of synchrony: one industry; without it the reporting units as a whole.",
+        ),
     ),
     "dates": (
         str | None,
-        typer.Option(None, "--dates", metavar="A,B,...", help="Of entry: dates to compare, each with the next; without it all."),
+        typer.Option(
+            None,
+            "--dates",
+            metavar="A,B,...",
+            help="Of entry: dates to compare, each with the next; without it all.",
+        ),
     ),
-    "run_a": (Path, typer.Argument(metavar="A", help="Folder of a finished run.", show_default=False)),
+    "run_a": (
+        Path,
+        typer.Argument(metavar="A", help="Folder of a finished run.", show_default=False),
+    ),
     "run_b": (Path, typer.Argument(metavar="B", help="Folder of another.", show_default=False)),
     "shifts_shown": (
         int,
-        typer.Option(3, "--top", metavar="N", min=1, help="Shifts to show of each ranking; --json has all.", show_default=True),
+        typer.Option(
+            3,
+            "--top",
+            metavar="N",
+            min=1,
+            help="Shifts to show of each ranking; --json has all.",
+            show_default=True,
+        ),
     ),
-    "pack_out": (Path | None, typer.Option(None, "--out", metavar="DIR", help="Folder to write the pack into; without it synthetic.")),
-    "is_pack_overwrite": (bool, typer.Option(_NO, "--overwrite", help="Replace that folder if it holds an earlier synthetic pack.")),
-    "planted_regions": (int, typer.Option(60, "--regions", metavar="N", help="Regions, three or more a community.", show_default=True)),
+    "pack_out": (
+        Path | None,
+        typer.Option(
+            None,
+            "--out",
+            metavar="DIR",
+            help="Folder to write the pack into; without it synthetic.",
+        ),
+    ),
+    "is_pack_overwrite": (
+        bool,
+        typer.Option(
+            _NO, "--overwrite", help="Replace that folder if it holds an earlier synthetic pack."
+        ),
+    ),
+    "planted_regions": (
+        int,
+        typer.Option(
+            60,
+            "--regions",
+            metavar="N",
+            help="Regions, three or more a community.",
+            show_default=True,
+        ),
+    ),
     "planted_industries": (
         int,
-        typer.Option(20, "--industries", metavar="N", help="Industries, two or more a community.", show_default=True),
+        typer.Option(
+            20,
+            "--industries",
+            metavar="N",
+            help="Industries, two or more a community.",
+            show_default=True,
+        ),
     ),
-    "planted_communities": (int, typer.Option(4, "--communities", metavar="N", help="Planted communities.", show_default=True)),
+    "planted_communities": (
+        int,
+        typer.Option(
+            4, "--communities", metavar="N", help="Planted communities.", show_default=True
+        ),
+    ),
     "planted_hubs": (
         int | None,
-        typer.Option(None, "--hubs", metavar="N", help="Planted hubs; without it one in ten regions, at least one a community."),
+        typer.Option(
+            None,
+            "--hubs",
+            metavar="N",
+            help="Planted hubs; without it one in ten regions, at least one a community.",
+        ),
     ),
     "planted_dates": (
         int | None,
         typer.Option(
-            None, "--dates", metavar="N", help="Quarters of a series with planted synchrony and entry, 17 or more; without it none."
+            None,
+            "--dates",
+            metavar="N",
+            help="Quarters of a series with planted synchrony and entry, 17 or more; without it none.",
         ),
     ),
     "noises": (
         list[float] | None,
         typer.Option(
-            None, "--noise", metavar="X", help="0 as planted, 1 no structure; without it 0.1. With --recovery several: repeat the option."
+            None,
+            "--noise",
+            metavar="X",
+            help="0 as planted, 1 no structure; without it 0.1. With --recovery several: repeat the option.",
         ),
     ),
-    "is_recovery": (bool, typer.Option(_NO, "--recovery", help="Write nothing; measure how much of what is planted is found again.")),
+    "is_recovery": (
+        bool,
+        typer.Option(
+            _NO,
+            "--recovery",
+            help="Write nothing; measure how much of what is planted is found again.",
+        ),
+    ),
     "replicates": (
         int | None,
-        typer.Option(None, "--replicates", metavar="N", help="Packs at each noise, with --recovery; without it 3."),
+        typer.Option(
+            None,
+            "--replicates",
+            metavar="N",
+            help="Packs at each noise, with --recovery; without it 3.",
+        ),
     ),
-    "figure": (str, typer.Argument(metavar="NAME", help=f"One of {_listed(FIGURES)}.", show_default=False)),
-    "figure_out": (Path | None, typer.Option(None, "--out", metavar="FILE", help="File to write; without it NAME.png here.")),
+    "figure": (
+        str,
+        typer.Argument(metavar="NAME", help=f"One of {_listed(FIGURES)}.", show_default=False),
+    ),
+    "figure_out": (
+        Path | None,
+        typer.Option(
+            None, "--out", metavar="FILE", help="File to write; without it NAME.png here."
+        ),
+    ),
     "figure_format": (
         str | None,
-        typer.Option(None, "--format", metavar="NAME", help="png, svg or pdf; without it as the file's suffix says."),
+        typer.Option(
+            None,
+            "--format",
+            metavar="NAME",
+            help="png, svg or pdf; without it as the file's suffix says.",
+        ),
     ),
-    "width": (float, typer.Option(180, "--width", metavar="MM", help="88 is one column of a journal, 180 two.", show_default=True)),
+    "width": (
+        float,
+        typer.Option(
+            180,
+            "--width",
+            metavar="MM",
+            help="88 is one column of a journal, 180 two.",
+            show_default=True,
+        ),
+    ),
     "language": (
         str,
         typer.Option(
@@ -189,32 +415,60 @@ PARAMETERS: dict[str, tuple[Any, Any]] = {
     ),
     "figure_region": (
         str | None,
-        typer.Option(None, "--region", metavar="REGION", help=f"Of profile: {_REGION} Without it the strongest hub."),
+        typer.Option(
+            None,
+            "--region",
+            metavar="REGION",
+            help=f"Of profile: {_REGION} Without it the strongest hub.",
+        ),
     ),
     "figure_level": (
         str | None,
-        typer.Option(None, "--level", metavar="NAME", help=f"Of opportunities: one of {_listed(LEVELS)}; without it linkages."),
+        typer.Option(
+            None,
+            "--level",
+            metavar="NAME",
+            help=f"Of opportunities: one of {_listed(LEVELS)}; without it linkages.",
+        ),
     ),
     "figure_layer": (
         str | None,
-        typer.Option(None, "--layer", metavar="NAME", help=f"Of network: one of {_listed(LAYERS)}, or a measured one; without it all."),
+        typer.Option(
+            None,
+            "--layer",
+            metavar="NAME",
+            help=f"Of network: one of {_listed(LAYERS)}, or a measured one; without it all.",
+        ),
     ),
     "column": (
         str | None,
-        typer.Option(None, "--column", metavar="NAME", help="Of heatmap: a number column of indicators; without it location_quotient."),
+        typer.Option(
+            None,
+            "--column",
+            metavar="NAME",
+            help="Of heatmap: a number column of indicators; without it location_quotient.",
+        ),
     ),
     "setting": (
         str | None,
         typer.Option(
-            None, "--setting", metavar="NAME", help="Of sensitivity: the setting to sweep, such as beta; without it the overview."
+            None,
+            "--setting",
+            metavar="NAME",
+            help="Of sensitivity: the setting to sweep, such as beta; without it the overview.",
         ),
     ),
     "report_out": (
         Path,
-        typer.Option(Path("report.html"), "--out", metavar="FILE", help="File to write.", show_default=True),
+        typer.Option(
+            Path("report.html"), "--out", metavar="FILE", help="File to write.", show_default=True
+        ),
     ),
     "is_report_overwrite": (bool, typer.Option(_NO, "--overwrite", help="Replace that file.")),
-    "has_report": (bool, typer.Option(_NO, "--report", help="Write report.html into the folder too.")),
+    "has_report": (
+        bool,
+        typer.Option(_NO, "--report", help="Write report.html into the folder too."),
+    ),
     "report_language": (
         str,
         typer.Option(
@@ -237,11 +491,33 @@ PARAMETERS: dict[str, tuple[Any, Any]] = {
             show_default=True,
         ),
     ),
-    "is_browser_left": (bool, typer.Option(_NO, "--no-browser", help="Only print the address; open no browser.")),
-    "is_figure_overwrite": (bool, typer.Option(_NO, "--overwrite", help="Replace the file and its alt text.")),
+    "is_browser_left": (
+        bool,
+        typer.Option(_NO, "--no-browser", help="Only print the address; open no browser."),
+    ),
+    "is_figure_overwrite": (
+        bool,
+        typer.Option(_NO, "--overwrite", help="Replace the file and its alt text."),
+    ),
     "one": (str | None, typer.Argument(None, metavar="[REGION]", help=_REGION, show_default=False)),
-    "other": (str | None, typer.Argument(None, metavar="[OTHER REGION]", help="The other end, named in the same way.", show_default=False)),
-    "only": (str | None, typer.Argument(None, metavar="[REGION]", help=f"{_REGION} Without it the strongest hub.", show_default=False)),
+    "other": (
+        str | None,
+        typer.Argument(
+            None,
+            metavar="[OTHER REGION]",
+            help="The other end, named in the same way.",
+            show_default=False,
+        ),
+    ),
+    "only": (
+        str | None,
+        typer.Argument(
+            None,
+            metavar="[REGION]",
+            help=f"{_REGION} Without it the strongest hub.",
+            show_default=False,
+        ),
+    ),
 }
 
 # What the shell completes after an option or in place of an argument; paths it knows by itself.
@@ -269,7 +545,7 @@ def _among(names: tuple[str, ...]) -> Callable[[str], list[str]]:
 
 def _settings(incomplete: str) -> list[str]:
     """Settings that can be swept; read only when asked for."""
-    from hypercluster.sensitivity import short_names
+    from hypercluster.compare.sensitivity import short_names
     from hypercluster.settings import Settings
 
     return [name for name in (*short_names(Settings()), "layer") if name.startswith(incomplete)]

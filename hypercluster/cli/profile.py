@@ -31,7 +31,11 @@ def profile(source: Source, display: Display, *, only: str | None) -> None:
     region = named[0] if named else str(results.hubs.index[0])
     facts = facts_of_region(results, region)
     if display.is_json:
-        typer.echo(render.as_json({**about(results), **facts, "scope": SCOPE, "notes": list(results.notes)}))
+        typer.echo(
+            render.as_json(
+                {**about(results), **facts, "scope": SCOPE, "notes": list(results.notes)}
+            )
+        )
     else:
         typer.echo("\n".join(_text(results, region, facts, display)))
 
@@ -39,7 +43,9 @@ def profile(source: Source, display: Display, *, only: str | None) -> None:
 def facts_of_region(results: Results, region: str) -> dict[str, Any]:
     """Everything that is known of one region, as plain data."""
     industries = results.indicators[results.indicators["region"] == region].drop(columns="region")
-    industries = industries.assign(industry_name=industries["industry"].map(indicators.industry_names(results)))
+    industries = industries.assign(
+        industry_name=industries["industry"].map(indicators.industry_names(results))
+    )
     industries = industries.sort_values("location_quotient", ascending=False, kind="stable")
     by_role = _organisations(results, region)
     membership = results.membership[results.membership["region"] == region].drop(columns="region")
@@ -52,7 +58,10 @@ def facts_of_region(results: Results, region: str) -> dict[str, Any]:
         "hub": results.hubs.loc[region].to_dict(),
         "reported": render.records(claims.reset_index(drop=True)),
         "communities": render.records(membership.reset_index(drop=True)),
-        "opportunities": {name: render.records(table.rows.head(table.most)) for name, table in _views(results, region).items()},
+        "opportunities": {
+            name: render.records(table.rows.head(table.most))
+            for name, table in _views(results, region).items()
+        },
     }
     found: dict[str, Any] = render.plain(facts)
     return found
@@ -65,21 +74,40 @@ def _organisations(results: Results, region: str) -> dict[str, list[dict[str, An
     own = own.rename(columns={"code": "organisation", "label": "name"})[
         ["organisation", "name", "role", "organisation_kind", "focus", "city", "confidence"]
     ]
-    roles = [str(column).removeprefix(ROLE) for column in results.regions.columns if str(column).startswith(ROLE)]
-    return {role: render.records(own[own["role"] == role].drop(columns="role").reset_index(drop=True)) for role in roles}
+    roles = [
+        str(column).removeprefix(ROLE)
+        for column in results.regions.columns
+        if str(column).startswith(ROLE)
+    ]
+    return {
+        role: render.records(own[own["role"] == role].drop(columns="role").reset_index(drop=True))
+        for role in roles
+    }
 
 
 def _text(results: Results, region: str, facts: dict[str, Any], display: Display) -> list[str]:
     width = render.terminal_width()
     lines = [] if display.is_quiet else [what_ran(results), ""]
     lines += _heading(facts["region"], width)
-    lines += ["", "Industries", *_indented(_industries(facts, None if width is None else width - 2))]
+    lines += [
+        "",
+        "Industries",
+        *_indented(_industries(facts, None if width is None else width - 2)),
+    ]
     lines += ["", "Organisations by role", *_roles(facts, width)]
     lines += ["", "As a hub", *_listed(_hub(results, facts), width)]
     lines += ["", "Community", *_listed(_community(results, facts), width)]
-    lines += ["", "Best opportunities of each level", *_opportunities(results, region, facts, width)]
+    lines += [
+        "",
+        "Best opportunities of each level",
+        *_opportunities(results, region, facts, width),
+    ]
     doubts = [SCOPE] if display.is_quiet else [SCOPE, *results.notes]
-    return [*lines, "", *(line for doubt in doubts for line in render.paragraph(doubt, mark="! ", width=width))]
+    return [
+        *lines,
+        "",
+        *(line for doubt in doubts for line in render.paragraph(doubt, mark="! ", width=width)),
+    ]
 
 
 def _indented(lines: list[str]) -> list[str]:
@@ -91,10 +119,20 @@ def _listed(texts: list[str], width: int | None) -> list[str]:
 
 
 def _heading(known: dict[str, Any], width: int | None) -> list[str]:
-    names = f"{known['name']} ({known['region']})" + ("" if known["name_local"] is None else f" · {known['name_local']}")
+    names = f"{known['name']} ({known['region']})" + (
+        "" if known["name_local"] is None else f" · {known['name_local']}"
+    )
     star = ", allocated from a larger reporting unit" if known["is_allocated"] else ""
     seat = None if known["seat"] is None else f"seat {known['seat']}"
-    place = DOT.join(part for part in (known["macroregion"], seat, f"{render.number(known['enterprises'], 0)} enterprises{star}") if part)
+    place = DOT.join(
+        part
+        for part in (
+            known["macroregion"],
+            seat,
+            f"{render.number(known['enterprises'], 0)} enterprises{star}",
+        )
+        if part
+    )
     return [*render.paragraph(names, width=width), *render.paragraph(place, width=width)]
 
 
@@ -102,7 +140,11 @@ def _industries(facts: dict[str, Any], width: int | None) -> list[str]:
     fields = [
         view.text("industry", "industry_name", is_cut=True),
         view.figures("count", "count", 0),
-        Field("share %", lambda row: render.number(None if row["share"] is None else row["share"] * 100, 0), is_number=True),
+        Field(
+            "share %",
+            lambda row: render.number(None if row["share"] is None else row["share"] * 100, 0),
+            is_number=True,
+        ),
         view.figures("LQ", "location_quotient"),
         Field("specialised", lambda row: render.yes(row["is_specialised"])),
         Field("q", lambda row: render.tiny(row["q_specialised"]), is_number=True),
@@ -118,14 +160,21 @@ def _roles(facts: dict[str, Any], width: int | None) -> list[str]:
     lines = []
     for role, members in facts["organisations"].items():
         named = "; ".join(_member(member) for member in members)
-        lines += render.paragraph(f"{role}: {named or 'none listed (none listed does not mean that none exists)'}", mark="  ", width=width)
+        lines += render.paragraph(
+            f"{role}: {named or 'none listed (none listed does not mean that none exists)'}",
+            mark="  ",
+            width=width,
+        )
     missing = facts["roles_missing"]
     return [*lines, f"  roles missing: {', '.join(missing) if missing else 'none'}"]
 
 
 def _member(member: dict[str, Any]) -> str:
     """Name of an organisation, its city, and how surely it is identified where that is in doubt."""
-    known = [member["city"], None if member["confidence"] in (None, "high") else f"{member['confidence']} confidence"]
+    known = [
+        member["city"],
+        None if member["confidence"] in (None, "high") else f"{member['confidence']} confidence",
+    ]
     inside = ", ".join(str(part) for part in known if part is not None)
     return f"{member['name']}{f' ({inside})' if inside else ''}"
 
@@ -162,7 +211,9 @@ def _claim(claim: dict[str, Any], industries: Mapping[str, str]) -> str:
     """A claim of the source against the run."""
     what, _, code = claim["measure"].partition(": ")
     measure = ", ".join(part for part in (what, industries.get(code, code)) if part)
-    verdict = {True: "supported", False: "not supported", None: "cannot be tested"}[claim["is_supported"]]
+    verdict = {True: "supported", False: "not supported", None: "cannot be tested"}[
+        claim["is_supported"]
+    ]
     return f"the source names it a hub in {claim['role']}: {verdict} here (rank {render.rank(claim['role_rank'])} by {measure}: {render.number(claim['value'], 0)})"
 
 
@@ -170,7 +221,9 @@ def _community(results: Results, facts: dict[str, Any]) -> list[str]:
     lines = []
     for row in facts["communities"]:
         strength = row["membership_strength"]
-        own = (results.membership["method"] == row["method"]) & (results.membership["community"] == row["community"])
+        own = (results.membership["method"] == row["method"]) & (
+            results.membership["community"] == row["community"]
+        )
         if is_whole(results, int(own.sum())):
             lines.append(f"{row['method']}: no communities; all regions are in one")
             continue
@@ -180,8 +233,15 @@ def _community(results: Results, facts: dict[str, Any]) -> list[str]:
             else f"; together with the other members in {render.percent(strength)} of draws, {render.dots(row['confidence'])}"
         )
         members = results.membership.loc[own, "region"]
-        others = ", ".join(str(results.regions.at[code, "name"]) for code in members if code != facts["region"]["region"])
-        lines.append(f"{row['method']}: {row['community']}, {row['community_name']}{held}" + (f"; with {others}" if others else ""))
+        others = ", ".join(
+            str(results.regions.at[code, "name"])
+            for code in members
+            if code != facts["region"]["region"]
+        )
+        lines.append(
+            f"{row['method']}: {row['community']}, {row['community_name']}{held}"
+            + (f"; with {others}" if others else "")
+        )
     return lines
 
 
@@ -189,25 +249,51 @@ def _views(results: Results, region: str) -> dict[str, View]:
     """Best ranked opportunities of every level, linkages in both rankings."""
     found = {
         "new_clusters": opportunities.new_clusters_view(results, region=region, most=BEST),
-        **{f"linkages_{name}": opportunities.linkages_view(results, region=region, most=BEST, ranking=name) for name in VALUES},
+        **{
+            f"linkages_{name}": opportunities.linkages_view(
+                results, region=region, most=BEST, ranking=name
+            )
+            for name in VALUES
+        },
         "diversification": opportunities.diversification_view(results, region=region, most=BEST),
     }
-    ranks = {name: f"{name.removeprefix('linkages_')}_rank" if name.startswith("linkages_") else "rank" for name in found}
-    return {name: replace(table, rows=table.rows[table.rows[ranks[name]].notna()].head(BEST)) for name, table in found.items()}
+    ranks = {
+        name: f"{name.removeprefix('linkages_')}_rank" if name.startswith("linkages_") else "rank"
+        for name in found
+    }
+    return {
+        name: replace(table, rows=table.rows[table.rows[ranks[name]].notna()].head(BEST))
+        for name, table in found.items()
+    }
 
 
-def _opportunities(results: Results, region: str, facts: dict[str, Any], width: int | None) -> list[str]:
+def _opportunities(
+    results: Results, region: str, facts: dict[str, Any], width: int | None
+) -> list[str]:
     lines = []
     for name, table in _views(results, region).items():
         found = [{**row, "partner": _partner(row, region)} for row in facts["opportunities"][name]]
-        fields = [_without_region(field) for field in table.fields if field.heading != "region" and not field.is_spare]
-        shown = render.table_lines(fields, found, width=None if width is None else width - 4) if found else ["none"]
-        lines += [f"  {name.replace('linkages_', 'linkages, ').replace('_', ' ')}", *(f"    {line}" for line in shown)]
+        fields = [
+            _without_region(field)
+            for field in table.fields
+            if field.heading != "region" and not field.is_spare
+        ]
+        shown = (
+            render.table_lines(fields, found, width=None if width is None else width - 4)
+            if found
+            else ["none"]
+        )
+        lines += [
+            f"  {name.replace('linkages_', 'linkages, ').replace('_', ' ')}",
+            *(f"    {line}" for line in shown),
+        ]
         lines += [
             line
             for row in found
             for line in render.paragraph(
-                _about(row), mark=f"    {render.rank(row.get('rank', row.get(f'{name[9:]}_rank')))}: ", width=width
+                _about(row),
+                mark=f"    {render.rank(row.get('rank', row.get(f'{name[9:]}_rank')))}: ",
+                width=width,
             )
         ]
     return lines
@@ -215,7 +301,11 @@ def _opportunities(results: Results, region: str, facts: dict[str, Any], width: 
 
 def _partner(row: Mapping[str, Any], region: str) -> str | None:
     """Name of the other end of a linkage; None for what has one region."""
-    return None if "source" not in row else str(row["source_name"] if row["target"] == region else row["target_name"])
+    return (
+        None
+        if "source" not in row
+        else str(row["source_name"] if row["target"] == region else row["target_name"])
+    )
 
 
 def _without_region(field: Field) -> Field:
@@ -238,4 +328,6 @@ def _about(row: dict[str, Any]) -> str:
         "development vectors": row["development_vectors"],
         "flags": row["flags"],
     }
-    return " · ".join(f"{name}{': ' if name else ''}{words}" for name, words in said.items() if words)
+    return " · ".join(
+        f"{name}{': ' if name else ''}{words}" for name, words in said.items() if words
+    )

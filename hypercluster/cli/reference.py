@@ -76,7 +76,10 @@ def _command(name: str, parameters: Sequence[Parameter]) -> Iterable[str]:
 
 
 def _table(parameters: Iterable[Parameter]) -> str:
-    rows = [f"| {_code(_name(one))} | {_default(one)} | {_cell(getattr(one, 'help', None) or '')} |" for one in parameters]
+    rows = [
+        f"| {_code(_name(one))} | {_default(one)} | {_cell(getattr(one, 'help', None) or '')} |"
+        for one in parameters
+    ]
     return "\n".join(["| argument or option | default | meaning |", "| --- | --- | --- |", *rows])
 
 

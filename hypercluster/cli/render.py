@@ -49,13 +49,22 @@ class Field:
 
 def is_missing(value: Any) -> bool:
     """Whether a value of a table is missing (None, NaN, NA)."""
-    return value is None or type(value).__name__ in ("NAType", "NaTType") or (isinstance(value, float) and math.isnan(value))
+    return (
+        value is None
+        or type(value).__name__ in ("NAType", "NaTType")
+        or (isinstance(value, float) and math.isnan(value))
+    )
 
 
 def clean(text: str, *, keep: str = "") -> str:
     """Text without control characters, which a terminal would obey; each becomes a replacement character."""
     return "".join(
-        char if char in keep or not unicodedata.category(char).startswith("C") else " " if char in "\t\r\n" else "\ufffd" for char in text
+        char
+        if char in keep or not unicodedata.category(char).startswith("C")
+        else " "
+        if char in "\t\r\n"
+        else "\ufffd"
+        for char in text
     )
 
 
@@ -76,7 +85,13 @@ def tiny(value: Any) -> str:
     """Probability: two significant digits, never a bare 0."""
     if is_missing(value):
         return MISSING
-    return "<0.001" if value < 0.001 else f"{float(value):.3f}" if value < 0.1 else f"{float(value):.2f}"
+    return (
+        "<0.001"
+        if value < 0.001
+        else f"{float(value):.3f}"
+        if value < 0.1
+        else f"{float(value):.2f}"
+    )
 
 
 def percent(share: Any) -> str:
@@ -101,7 +116,11 @@ def yes(value: Any) -> str:
 
 def rank(value: Any, is_tied: Any = False) -> str:  # noqa: FBT002 - a cell, not a switch
     """Rank; an equals sign says that others share it."""
-    return MISSING if is_missing(value) else f"{'=' if not is_missing(is_tied) and is_tied else ''}{int(value)}"
+    return (
+        MISSING
+        if is_missing(value)
+        else f"{'=' if not is_missing(is_tied) and is_tied else ''}{int(value)}"
+    )
 
 
 def span(low: Any, high: Any) -> str:
@@ -134,7 +153,10 @@ def stacked(parts: Sequence[Any], largest: float, cells: int = STACK) -> str:
 
 def display_width(text: str) -> int:
     """Cells that a text takes on a terminal."""
-    return sum(0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
+    return sum(
+        0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1
+        for char in text
+    )
 
 
 def terminal_width() -> int | None:
@@ -142,7 +164,9 @@ def terminal_width() -> int | None:
     return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
 
 
-def table_lines(fields: Sequence[Field], rows: Iterable[Mapping[str, Any]], *, width: int | None = None) -> list[str]:
+def table_lines(
+    fields: Sequence[Field], rows: Iterable[Mapping[str, Any]], *, width: int | None = None
+) -> list[str]:
     """Heading and rows of a plain table that keeps to the width of the screen.
 
     Names are cut first, down to 16 cells; then headings of several words take several lines; then spare columns are left out; then names give way down to 12;
@@ -152,32 +176,60 @@ def table_lines(fields: Sequence[Field], rows: Iterable[Mapping[str, Any]], *, w
     fields = list(fields)
     cells = [[field.show(row) for field in fields] for row in rows]
     heads, kept = _layout(fields, cells, width)
-    out = [field.heading for place, field in enumerate(fields) if place not in kept and field.heading.strip()]
+    out = [
+        field.heading
+        for place, field in enumerate(fields)
+        if place not in kept and field.heading.strip()
+    ]
     named = ", ".join(out) if len(out) <= MOST_NAMED else f"{len(out)} columns"
     fields, heads = [fields[one] for one in kept], [heads[one] for one in kept]
     cells = [[line[one] for one in kept] for line in cells]
     widths = _fitted(fields, _fitted(fields, _widths(heads, cells), width, NAMES), width, LEAST)
     tall = max((len(head) for head in heads), default=1)
-    heads = [[_cut(word, size) if field.is_cut else word for word in head] for field, head, size in zip(fields, heads, widths, strict=True)]
-    upright = [["" if line < tall - len(head) else head[line - tall + len(head)] for head in heads] for line in range(tall)]
+    heads = [
+        [_cut(word, size) if field.is_cut else word for word in head]
+        for field, head, size in zip(fields, heads, widths, strict=True)
+    ]
+    upright = [
+        ["" if line < tall - len(head) else head[line - tall + len(head)] for head in heads]
+        for line in range(tall)
+    ]
     columns = [
-        _cut_alike([line[place] for line in cells], size) if field.is_cut else [line[place] for line in cells]
+        _cut_alike([line[place] for line in cells], size)
+        if field.is_cut
+        else [line[place] for line in cells]
         for place, (field, size) in enumerate(zip(fields, widths, strict=True))
     ]
     lines = [
-        GAP.join(_padded(text, size, field) for text, size, field in zip(line, widths, fields, strict=True)).rstrip()
+        GAP.join(
+            _padded(text, size, field)
+            for text, size, field in zip(line, widths, fields, strict=True)
+        ).rstrip()
         for line in (*upright, *zip(*columns, strict=True))
     ]
-    return [*lines, *(paragraph(f"Left out on this width: {named}; --json has all.", width=width) if named else [])]
+    return [
+        *lines,
+        *(
+            paragraph(f"Left out on this width: {named}; --json has all.", width=width)
+            if named
+            else []
+        ),
+    ]
 
 
-def legends(fields: Sequence[Field], rows: Iterable[Mapping[str, Any]], *, width: int | None = None) -> list[str]:
+def legends(
+    fields: Sequence[Field], rows: Iterable[Mapping[str, Any]], *, width: int | None = None
+) -> list[str]:
     """Legends of the columns that a table of this width shows."""
     cells = [[field.show(row) for field in fields] for row in rows]
-    return [fields[place].legend for place in _layout(fields, cells, width)[1] if fields[place].legend]
+    return [
+        fields[place].legend for place in _layout(fields, cells, width)[1] if fields[place].legend
+    ]
 
 
-def _layout(fields: Sequence[Field], cells: Sequence[Sequence[str]], width: int | None) -> tuple[list[list[str]], list[int]]:
+def _layout(
+    fields: Sequence[Field], cells: Sequence[Sequence[str]], width: int | None
+) -> tuple[list[list[str]], list[int]]:
     """Lines of each heading, and the places of the columns that fit."""
     heads = [[field.heading] for field in fields]
     widths, kept = _widths(heads, cells), list(range(len(fields)))
@@ -186,16 +238,25 @@ def _layout(fields: Sequence[Field], cells: Sequence[Sequence[str]], width: int 
     inner = [max((display_width(line[place]) for line in cells), default=0) for place in kept]
     heads = [_broken(field.heading, least) for field, least in zip(fields, inner, strict=True)]
     widths = _widths(heads, cells)
-    for least, gives_way in ((NAMES, [place for place in kept if fields[place].is_spare]), (LEAST, kept[FEWEST_COLUMNS:])):
+    for least, gives_way in (
+        (NAMES, [place for place in kept if fields[place].is_spare]),
+        (LEAST, kept[FEWEST_COLUMNS:]),
+    ):
         for place in reversed(gives_way):
-            if _fits(_fitted([fields[one] for one in kept], [widths[one] for one in kept], width, least), width):
+            if _fits(
+                _fitted([fields[one] for one in kept], [widths[one] for one in kept], width, least),
+                width,
+            ):
                 break
             kept = [one for one in kept if one != place]
     return heads, kept
 
 
 def _widths(heads: Sequence[Sequence[str]], cells: Sequence[Sequence[str]]) -> list[int]:
-    return [max(map(display_width, (*head, *(line[place] for line in cells)))) for place, head in enumerate(heads)]
+    return [
+        max(map(display_width, (*head, *(line[place] for line in cells))))
+        for place, head in enumerate(heads)
+    ]
 
 
 def _fits(widths: Sequence[int], width: int) -> bool:
@@ -205,14 +266,18 @@ def _fits(widths: Sequence[int], width: int) -> bool:
 def _broken(heading: str, least: int) -> list[str]:
     """Lines of a heading, no wider than its longest word or its cells."""
     longest = max((display_width(word) for word in heading.split()), default=0)
-    return textwrap.wrap(heading, width=max(longest, least, 1), break_long_words=False, break_on_hyphens=False) or [heading]
+    return textwrap.wrap(
+        heading, width=max(longest, least, 1), break_long_words=False, break_on_hyphens=False
+    ) or [heading]
 
 
 def _fitted(fields: Sequence[Field], widths: list[int], width: int | None, least: int) -> list[int]:
     """Take from the widest column that may be cut, cell by cell, until the line fits or all are at their least."""
     fitted = list(widths)
     while width is not None and not _fits(fitted, width):
-        open_places = [place for place, field in enumerate(fields) if field.is_cut and fitted[place] > least]
+        open_places = [
+            place for place, field in enumerate(fields) if field.is_cut and fitted[place] > least
+        ]
         if not open_places:
             break
         fitted[max(open_places, key=lambda place: fitted[place])] -= 1
@@ -248,7 +313,12 @@ def _padded(text: str, size: int, field: Field) -> str:
 def paragraph(text: str, *, mark: str = "", width: int | None = None) -> list[str]:
     """Text after a mark, wrapped on a terminal with its continuation under the first word."""
     return (
-        textwrap.wrap(mark + clean(text), width=max(width, 40), subsequent_indent=" " * len(mark), break_on_hyphens=False)
+        textwrap.wrap(
+            mark + clean(text),
+            width=max(width, 40),
+            subsequent_indent=" " * len(mark),
+            break_on_hyphens=False,
+        )
         if width
         else [mark + clean(text)]
     )
@@ -270,7 +340,10 @@ def plain(value: Any) -> Any:
 def records(table: pd.DataFrame) -> list[dict[str, Any]]:
     """Rows of a table as JSON has them, a named index first."""
     flat = table.reset_index() if table.index.name else table
-    return [{str(name): plain(value) for name, value in row.items()} for row in flat.astype(object).to_dict("records")]
+    return [
+        {str(name): plain(value) for name, value in row.items()}
+        for row in flat.astype(object).to_dict("records")
+    ]
 
 
 def as_json(value: Any) -> str:

@@ -10,7 +10,14 @@ import typer
 from hypercluster.cli import render
 from hypercluster.cli.guard import heeded_interrupt
 from hypercluster.cli.render import Field
-from hypercluster.cli.runs import Display, Source, head_line, pack_and_settings, progress_bar, titled
+from hypercluster.cli.runs import (
+    Display,
+    Source,
+    head_line,
+    pack_and_settings,
+    progress_bar,
+    titled,
+)
 from hypercluster.cli.view import figures
 
 if TYPE_CHECKING:
@@ -24,11 +31,14 @@ FEWEST_DRAWS = 20  # below, no p-value can be as small as 0.05
 
 def resolution(source: Source, display: Display) -> None:
     """Compute the profile and show it."""
-    from hypercluster.pipeline.resolution import resolution_profile
+    from hypercluster.run.resolution import resolution_profile
 
     pack, settings = pack_and_settings(source)
     scheme = source.scheme or pack.default_scheme
-    with heeded_interrupt() as check, progress_bar(is_shown=not display.is_quiet and sys.stderr.isatty()) as bar:
+    with (
+        heeded_interrupt() as check,
+        progress_bar(is_shown=not display.is_quiet and sys.stderr.isatty()) as bar,
+    ):
 
         def progress(done: int, trials: int) -> None:
             check()
@@ -43,12 +53,28 @@ def resolution(source: Source, display: Display) -> None:
     )
 
 
-def _answer(pack: DataPack, scheme: str, settings: Settings, profile: pd.DataFrame) -> dict[str, Any]:
-    known = {"title": pack.title, "vintage": pack.vintage, "source": pack.source, "is_synthetic": pack.is_synthetic, "sha256": pack.sha256}
-    return {"pack": known, "scheme": scheme, "draws": settings.run.draws, "seed": settings.run.seed, "resolution": render.records(profile)}
+def _answer(
+    pack: DataPack, scheme: str, settings: Settings, profile: pd.DataFrame
+) -> dict[str, Any]:
+    known = {
+        "title": pack.title,
+        "vintage": pack.vintage,
+        "source": pack.source,
+        "is_synthetic": pack.is_synthetic,
+        "sha256": pack.sha256,
+    }
+    return {
+        "pack": known,
+        "scheme": scheme,
+        "draws": settings.run.draws,
+        "seed": settings.run.seed,
+        "resolution": render.records(profile),
+    }
 
 
-def _shown(pack: DataPack, scheme: str, settings: Settings, profile: pd.DataFrame, display: Display) -> list[str]:
+def _shown(
+    pack: DataPack, scheme: str, settings: Settings, profile: pd.DataFrame, display: Display
+) -> list[str]:
     width = render.terminal_width()
     fields = (
         figures("gamma", "gamma"),
@@ -79,5 +105,17 @@ def _shown(pack: DataPack, scheme: str, settings: Settings, profile: pd.DataFram
         verdict,
     )
     how = (f"{settings.run.draws} draws", f"seed {settings.run.seed}")
-    ran = head_line(titled(pack.title, pack.vintage), f"scheme {scheme}", *how, is_synthetic=pack.is_synthetic, width=width)
-    return [*ran, "", *lines, "", *(line for remark in remarks for line in render.paragraph(remark, width=width))]
+    ran = head_line(
+        titled(pack.title, pack.vintage),
+        f"scheme {scheme}",
+        *how,
+        is_synthetic=pack.is_synthetic,
+        width=width,
+    )
+    return [
+        *ran,
+        "",
+        *lines,
+        "",
+        *(line for remark in remarks for line in render.paragraph(remark, width=width)),
+    ]

@@ -61,7 +61,9 @@ class Run:
     results: Callable[[], Results]
 
 
-def open_run(source: Source, display: Display, *, has_draws: bool = True, method: str | None = None) -> Run:
+def open_run(
+    source: Source, display: Display, *, has_draws: bool = True, method: str | None = None
+) -> Run:
     """Read a finished run, or read the data of a new one.
 
     Parameters
@@ -90,7 +92,9 @@ def open_run(source: Source, display: Display, *, has_draws: bool = True, method
     return Run(regions, partial(_compute, pack, scheme, settings, display))
 
 
-def pack_and_settings(source: Source, *, has_draws: bool = True, method: str | None = None) -> tuple[DataPack, Settings]:
+def pack_and_settings(
+    source: Source, *, has_draws: bool = True, method: str | None = None
+) -> tuple[DataPack, Settings]:
     """Read the data pack and the settings that the command line asks for."""
     from hypercluster.settings import METHODS, load_settings
     from hypercluster.sources import load_pack
@@ -99,14 +103,25 @@ def pack_and_settings(source: Source, *, has_draws: bool = True, method: str | N
         _refuse_other_folder(source.data, wanted="--data")
 
     changes = {
-        name: value for name, value in (("seed", source.seed), ("draws", source.draws), ("workers", source.workers)) if value is not None
+        name: value
+        for name, value in (
+            ("seed", source.seed),
+            ("draws", source.draws),
+            ("workers", source.workers),
+        )
+        if value is not None
     }
     settings = load_settings(source.settings)
     settings = settings.with_run(**changes if has_draws else {**changes, "draws": 0})
     if source.workers is None and settings.run.workers == 1:
         settings = settings.with_run(workers=worker_count(settings.run.draws))
     if method is not None:
-        settings = replace(settings, communities=replace(settings.communities, method=chosen(method, METHODS, "community method")))
+        settings = replace(
+            settings,
+            communities=replace(
+                settings.communities, method=chosen(method, METHODS, "community method")
+            ),
+        )
     return load_pack(source.data), settings
 
 
@@ -121,7 +136,9 @@ def cores() -> int:
 
 
 def _refuse_parameters(source: Source) -> None:
-    given = [name for name, value in vars(replace(source, results=None)).items() if value is not None]
+    given = [
+        name for name, value in vars(replace(source, results=None)).items() if value is not None
+    ]
     if given:
         options = ", ".join(f"--{name}" for name in given)
         raise SettingsError(
@@ -133,15 +150,22 @@ def _refuse_other_folder(folder: Path, *, wanted: str) -> None:
     """Refuse a data pack where results are wanted, and results where a data pack is."""
     is_pack, is_run = (folder / "pack.toml").is_file(), (folder / "provenance.json").is_file()
     if wanted == "--results" and is_pack and not (folder / "regions.csv").is_file():
-        raise AnalysisError(f"{folder}: expected the results of a run; found a data pack. Analyse it with --data {folder}.")
+        raise AnalysisError(
+            f"{folder}: expected the results of a run; found a data pack. Analyse it with --data {folder}."
+        )
     if wanted == "--data" and is_run and not is_pack:
-        raise AnalysisError(f"{folder}: expected a data pack; found the results of a run. Read them with --results {folder}.")
+        raise AnalysisError(
+            f"{folder}: expected a data pack; found the results of a run. Read them with --results {folder}."
+        )
 
 
 def _compute(pack: DataPack, scheme: str, settings: Settings, display: Display) -> Results:
-    from hypercluster.pipeline import analyse
+    from hypercluster.run import analyse
 
-    with heeded_interrupt() as check, progress_bar(is_shown=not display.is_quiet and sys.stderr.isatty()) as bar:
+    with (
+        heeded_interrupt() as check,
+        progress_bar(is_shown=not display.is_quiet and sys.stderr.isatty()) as bar,
+    ):
 
         def progress(done: int, draws: int) -> None:
             check()
@@ -165,7 +189,11 @@ def progress_bar(*, is_shown: bool) -> Iterator[Callable[[int, int], None] | Non
         if now - last >= EVERY_SECONDS or done == all_draws:
             last = now
             filled = CELLS * done // max(all_draws, 1)
-            typer.echo(f"\ranalysing {'█' * filled}{'·' * (CELLS - filled)} {done}/{all_draws} trial runs ", nl=False, err=True)
+            typer.echo(
+                f"\ranalysing {'█' * filled}{'·' * (CELLS - filled)} {done}/{all_draws} trial runs ",
+                nl=False,
+                err=True,
+            )
 
     typer.echo("\ranalysing ...", nl=False, err=True)
     try:
@@ -188,7 +216,9 @@ def chosen(text: str, names: tuple[str, ...] | list[str], what: str) -> str:
     wanted = text.strip().casefold().replace("_", "-")
     if wanted in known:
         return known[wanted]
-    raise AnalysisError(f"Expected a {what}; found {text!r}.{nearest(wanted, list(known))} One of: {', '.join(known)}.")
+    raise AnalysisError(
+        f"Expected a {what}; found {text!r}.{nearest(wanted, list(known))} One of: {', '.join(known)}."
+    )
 
 
 def about(results: Results) -> dict[str, Any]:
@@ -196,7 +226,9 @@ def about(results: Results) -> dict[str, Any]:
     known = results.provenance
     pack = known["pack"]
     return {
-        "pack": {key: pack[key] for key in ("title", "vintage", "source", "is_synthetic", "sha256")},
+        "pack": {
+            key: pack[key] for key in ("title", "vintage", "source", "is_synthetic", "sha256")
+        },
         "scheme": known["scheme"],
         "draws": known["draws"],
         "seed": known["seed"],
@@ -207,18 +239,30 @@ def what_ran(results: Results, *, has_draws: bool = True, indent: int = 0) -> st
     """The one line of what runs; two where the screen, less `indent` cells, is narrow."""
     known = results.provenance
     draws = known["draws"]
-    ranges = [f"{draws} draws" if draws else "no ranges (0 draws)", f"seed {known['seed']}"] if has_draws else []
+    ranges = (
+        [f"{draws} draws" if draws else "no ranges (0 draws)", f"seed {known['seed']}"]
+        if has_draws
+        else []
+    )
     scheme = f"scheme {known['scheme']}, {render.counted(len(results.regions), 'region')}"
     title, width = titled(known["pack"]["title"], known["pack"]["vintage"]), render.terminal_width()
     cells = None if width is None else width - indent
-    return "\n".join(head_line(title, scheme, *ranges, is_synthetic=known["pack"]["is_synthetic"], width=cells))
+    return "\n".join(
+        head_line(title, scheme, *ranges, is_synthetic=known["pack"]["is_synthetic"], width=cells)
+    )
 
 
-def head_line(title: str, what: str, *parts: str, is_synthetic: bool, width: int | None) -> list[str]:
+def head_line(
+    title: str, what: str, *parts: str, is_synthetic: bool, width: int | None
+) -> list[str]:
     """What data, what is done with them, and how; the how begins a second line where one is too short."""
     first = DOT.join([*(["SYNTHETIC DATA"] if is_synthetic else []), title, what])
     whole = DOT.join([first, *parts])
-    lines = [whole] if width is None or render.display_width(whole) <= width else [first, DOT.join(parts)]
+    lines = (
+        [whole]
+        if width is None or render.display_width(whole) <= width
+        else [first, DOT.join(parts)]
+    )
     return [one for line in lines for one in render.paragraph(line, width=width) if one]
 
 

@@ -55,22 +55,38 @@ COM = "com.: adjusted mutual information with its communities, 0 as by chance; =
 
 
 def sensitivity(
-    source: Source, display: Display, *, swept: str | None, values: str | None, swept_layer: str | None, top: int | None
+    source: Source,
+    display: Display,
+    *,
+    swept: str | None,
+    values: str | None,
+    swept_layer: str | None,
+    top: int | None,
 ) -> None:
     """Sweep one setting, or all that are named in the overview."""
     from hypercluster.settings import load_settings
     from hypercluster.sources import load_pack
 
     name = _name(swept, swept_layer, values)
-    changes = {key: value for key, value in (("seed", source.seed), ("workers", source.workers)) if value is not None}
+    changes = {
+        key: value
+        for key, value in (("seed", source.seed), ("workers", source.workers))
+        if value is not None
+    }
     settings, pack = load_settings(source.settings).with_run(**changes), load_pack(source.data)
     scheme = source.scheme or pack.default_scheme
     about = {
-        "pack": {key: getattr(pack, key) for key in ("title", "vintage", "source", "is_synthetic", "sha256")},
+        "pack": {
+            key: getattr(pack, key)
+            for key in ("title", "vintage", "source", "is_synthetic", "sha256")
+        },
         "scheme": scheme,
         "seed": settings.run.seed,
     }
-    with heeded_interrupt() as check, progress_bar(is_shown=not display.is_quiet and _is_terminal()) as bar:
+    with (
+        heeded_interrupt() as check,
+        progress_bar(is_shown=not display.is_quiet and _is_terminal()) as bar,
+    ):
 
         def progress(done: int, runs: int) -> None:
             check()
@@ -100,22 +116,41 @@ def _name(swept: str | None, layer: str | None, values: str | None) -> str | Non
     """Name of the setting for the library; None for the overview."""
     if swept == "layer":
         if layer is None:
-            raise SettingsError("Expected --layer NAME with `layer`; found none. `hypercluster layers` lists the layers.")
+            raise SettingsError(
+                "Expected --layer NAME with `layer`; found none. `hypercluster layers` lists the layers."
+            )
         return f"{LAYER}{layer}"
     if layer is not None:
-        raise SettingsError(f"Expected --layer with the setting `layer`; found it with {swept or 'none'}. Leave it out, or sweep `layer`.")
+        raise SettingsError(
+            f"Expected --layer with the setting `layer`; found it with {swept or 'none'}. Leave it out, or sweep `layer`."
+        )
     if swept is None and values is not None:
         raise SettingsError("Expected a setting with --values; found none. Name one, such as beta.")
     return swept
 
 
-def _sweep(pack: DataPack, name: str, values: str | None, scheme: str, settings: Settings, progress: Progress) -> dict[str, pd.DataFrame]:
-    from hypercluster.sensitivity import SCHEME, setting_name, sweep
+def _sweep(
+    pack: DataPack,
+    name: str,
+    values: str | None,
+    scheme: str,
+    settings: Settings,
+    progress: Progress,
+) -> dict[str, pd.DataFrame]:
+    from hypercluster.compare.sensitivity import SCHEME, setting_name, sweep
 
     full = setting_name(name, settings)
     parts = None if values is None else [part.strip() for part in values.split(",") if part.strip()]
     given = parts if parts is None or full == SCHEME else [_value(part) for part in parts]
-    return sweep(pack, full, given, scheme=scheme, settings=settings, workers=settings.run.workers, progress=progress)
+    return sweep(
+        pack,
+        full,
+        given,
+        scheme=scheme,
+        settings=settings,
+        workers=settings.run.workers,
+        progress=progress,
+    )
 
 
 def _value(text: str) -> float | str | bool:
@@ -143,7 +178,11 @@ def _answer(tables: Mapping[str, pd.DataFrame]) -> dict[str, Any]:
 def _head(pack: DataPack, scheme: str) -> list[str]:
     how = "no draws: one setting moves, all else stays"
     return head_line(
-        titled(pack.title, pack.vintage), f"scheme {scheme}", how, is_synthetic=pack.is_synthetic, width=render.terminal_width()
+        titled(pack.title, pack.vintage),
+        f"scheme {scheme}",
+        how,
+        is_synthetic=pack.is_synthetic,
+        width=render.terminal_width(),
     )
 
 
@@ -152,20 +191,35 @@ def _shown(value: Any) -> str:
     return render.words(f"{value:g}" if isinstance(value, float) else value)
 
 
-def _sweep_lines(tables: Mapping[str, pd.DataFrame], display: Display, top: int | None) -> list[str]:
+def _sweep_lines(
+    tables: Mapping[str, pd.DataFrame], display: Display, top: int | None
+) -> list[str]:
     """Agreement by value, what that says, and the paths of the top ranks that move."""
     agreement, paths, width = tables["agreement"], tables["paths"], render.terminal_width()
     rows = [
-        {"value": _shown(own["value"].iloc[0]) + (render.STAR if own["is_base"].iloc[0] else ""), **_of_value(own)}
+        {
+            "value": _shown(own["value"].iloc[0]) + (render.STAR if own["is_base"].iloc[0] else ""),
+            **_of_value(own),
+        }
         for _, own in agreement.groupby("value", sort=False)
     ]
     name = agreement.attrs["setting"]
     lines = render.table_lines(
-        [Field(name.removeprefix(LAYER).rpartition(".")[2], lambda row: row["value"], is_cut=True), *_cells()], rows, width=width
+        [
+            Field(
+                name.removeprefix(LAYER).rpartition(".")[2], lambda row: row["value"], is_cut=True
+            ),
+            *_cells(),
+        ],
+        rows,
+        width=width,
     )
     if not display.is_quiet:
         remarks = [f"{name}; * the run itself. {RULE}", COM, *_findings(agreement)]
-        lines += ["", *(line for remark in remarks for line in render.paragraph(remark, width=width))]
+        lines += [
+            "",
+            *(line for remark in remarks for line in render.paragraph(remark, width=width)),
+        ]
     for ranking, own in paths.groupby("ranking", sort=False):
         if own["rank"].ne(own["base_rank"]).fillna(value=True).any():
             lines += ["", *_path_lines(NAMES[str(ranking)], own, top or FIRST_ROWS, width)]
@@ -175,7 +229,10 @@ def _sweep_lines(tables: Mapping[str, pd.DataFrame], display: Display, top: int 
 def _of_value(own: pd.DataFrame) -> dict[Any, dict[str, Any]]:
     """Rows of one value by ranking, each with whether it is that of the run itself."""
     still = _still(own)
-    return {ranking: {**row, "is_still": ranking in still} for ranking, row in own.set_index("ranking").to_dict("index").items()}
+    return {
+        ranking: {**row, "is_still": ranking in still}
+        for ranking, row in own.set_index("ranking").to_dict("index").items()
+    }
 
 
 def _cells() -> list[Field]:
@@ -204,9 +261,7 @@ def _findings(agreement: pd.DataFrame) -> list[str]:
     if len(moved):
         worst = moved.sort_values(["spearman", "overlap"], kind="stable").iloc[0]
         if worst["ranking"] not in still:
-            where = (
-                f"{NAMES[worst['ranking']]} at {_shown(worst['value'])}, where {worst['top_common']} of the top {worst['top_items']} stay"
-            )
+            where = f"{NAMES[worst['ranking']]} at {_shown(worst['value'])}, where {worst['top_common']} of the top {worst['top_items']} stay"
             found.append(
                 f"Moves most: {where}; furthest goes {worst['largest_shift_name']} by {worst['largest_shift']:+d} of {worst['items']}."
             )
@@ -226,7 +281,11 @@ def _still(agreement: pd.DataFrame) -> list[str]:
         if ranking == "communities":
             is_still = own["adjusted_mutual_information"].round(9).eq(1).all()
         else:
-            is_still = own["largest_shift"].eq(0).all() and own["only_base"].eq(0).all() and own["only_value"].eq(0).all()
+            is_still = (
+                own["largest_shift"].eq(0).all()
+                and own["only_base"].eq(0).all()
+                and own["only_value"].eq(0).all()
+            )
         found += [str(ranking)] if is_still else []
     return found
 
@@ -244,26 +303,35 @@ def _path_lines(name: str, own: pd.DataFrame, most: int, width: int | None) -> l
         return lambda row: render.rank(row["ranks"][value])
 
     fields = [Field(f"{name}: rank at", lambda row: render.words(row["name"]), is_cut=True)]
-    fields += [Field(_shown(value) + (render.STAR if value == base else ""), shows(value), is_number=True) for value in values]
+    fields += [
+        Field(_shown(value) + (render.STAR if value == base else ""), shows(value), is_number=True)
+        for value in values
+    ]
     return render.table_lines(fields, rows[:most], width=width)
 
 
-def overview(pack: DataPack, scheme: str, settings: Settings, check: Callable[[], None]) -> pd.DataFrame:
+def overview(
+    pack: DataPack, scheme: str, settings: Settings, check: Callable[[], None]
+) -> pd.DataFrame:
     """The least agreement that any value of a setting gives, one row per setting and ranking."""
     import pandas as pd
 
-    from hypercluster.pipeline.inputs import prepare
-    from hypercluster.pipeline.once import once
-    from hypercluster.sensitivity import default_values, sweep
+    from hypercluster.compare.sensitivity import default_values, sweep
+    from hypercluster.run.inputs import prepare
+    from hypercluster.run.once import once
 
     layers = once(prepare(pack, scheme, settings), settings, seed=settings.run.seed).layer_weights
     rows = []
     # A pack may have no scheme but its areas, and the weight of an only layer changes nothing.
-    swept = [name for name in GLANCED if name != "scheme" or len(default_values(name, settings, pack))]
+    swept = [
+        name for name in GLANCED if name != "scheme" or len(default_values(name, settings, pack))
+    ]
     swept += [f"{LAYER}{layer}" for layer in layers] if len(layers) > 1 else []
     for name in swept:
         check()
-        found = sweep(pack, name, scheme=scheme, settings=settings, workers=settings.run.workers)["agreement"]
+        found = sweep(pack, name, scheme=scheme, settings=settings, workers=settings.run.workers)[
+            "agreement"
+        ]
         still = _still(found)
         tried = [_shown(value) for value in found["value"].unique()]
         for ranking, own in found.groupby("ranking", sort=False):
@@ -286,9 +354,17 @@ def overview(pack: DataPack, scheme: str, settings: Settings, check: Callable[[]
 def _glance_lines(glance: pd.DataFrame, display: Display) -> list[str]:
     """One line a setting, then what moves each ranking most."""
     width = render.terminal_width()
-    short = {name: str(name).replace(LAYER, "weight ").rpartition(".")[2] for name in glance["setting"].unique()}
-    rows = [{"value": short[name], **own.set_index("ranking").to_dict("index")} for name, own in glance.groupby("setting", sort=False)]
-    lines = render.table_lines([Field("setting", lambda row: row["value"], is_cut=True), *_cells()], rows, width=width)
+    short = {
+        name: str(name).replace(LAYER, "weight ").rpartition(".")[2]
+        for name in glance["setting"].unique()
+    }
+    rows = [
+        {"value": short[name], **own.set_index("ranking").to_dict("index")}
+        for name, own in glance.groupby("setting", sort=False)
+    ]
+    lines = render.table_lines(
+        [Field("setting", lambda row: row["value"], is_cut=True), *_cells()], rows, width=width
+    )
     if display.is_quiet:
         return lines
     most = []
@@ -298,15 +374,27 @@ def _glance_lines(glance: pd.DataFrame, display: Display) -> list[str]:
         if own[measure].notna().any():
             worst = own.sort_values(measure, kind="stable").iloc[0]
             most.append(f"{name} by {short[worst['setting']]} ({render.number(worst[measure])})")
-    still = [name for ranking, name in NAMES.items() if glance.loc[glance["ranking"] == ranking, "is_still"].all()]
+    still = [
+        name
+        for ranking, name in NAMES.items()
+        if glance.loc[glance["ranking"] == ranking, "is_still"].all()
+    ]
     # All layers share one grid, so that it is said once.
-    grids = {short[name].partition(" ")[0]: own["values"].iloc[0] for name, own in glance.groupby("setting", sort=False)}
+    grids = {
+        short[name].partition(" ")[0]: own["values"].iloc[0]
+        for name, own in glance.groupby("setting", sort=False)
+    }
     tried = "; ".join(f"{name} {values}" for name, values in grids.items())
     remarks = [
-        f"Moved most (least agreement): {', '.join(most) or 'nothing'}." + (f" By nothing here: {', '.join(still)}." if still else ""),
+        f"Moved most (least agreement): {', '.join(most) or 'nothing'}."
+        + (f" By nothing here: {', '.join(still)}." if still else ""),
         f"The least that any value of the setting gives. {RULE}",
         COM,
         f"Tried: {tried}.",
         "One setting at its values: `hypercluster sensitivity beta`.",
     ]
-    return [*lines, "", *(line for remark in remarks for line in render.paragraph(remark, width=width))]
+    return [
+        *lines,
+        "",
+        *(line for remark in remarks for line in render.paragraph(remark, width=width)),
+    ]

@@ -19,7 +19,11 @@ if TYPE_CHECKING:
 
     from hypercluster.sources import DataPack
 
-PREDICTORS = {"own_density": "own density", "own_and_added": "own + added", "density_added": "added alone"}
+PREDICTORS = {
+    "own_density": "own density",
+    "own_and_added": "own + added",
+    "density_added": "added alone",
+}
 MOST_Q = 0.05
 READ_ENTRY = (
     "AUC: how often an entry had the higher prediction than a cell without entry; 0.5 is chance. 90 %: over resampled units. vs own: gain over own "
@@ -33,20 +37,33 @@ FOR = {"entry": ("dates",), "synchrony": ("variable", "industry", "top")}
 
 
 def series(
-    source: Source, display: Display, *, asked: str, variable: str | None, industry: str | None, dates: str | None, top: int | None
+    source: Source,
+    display: Display,
+    *,
+    asked: str,
+    variable: str | None,
+    industry: str | None,
+    dates: str | None,
+    top: int | None,
 ) -> None:
     """Compute what is asked for, and show it."""
-    from hypercluster.pipeline.series import series_entry, series_synchrony
+    from hypercluster.run.series import series_entry, series_synchrony
 
     what = chosen(asked, SERIES, "question to series")
     given = {"variable": variable, "industry": industry, "dates": dates, "top": top}
-    idle = [f"--{name}" for name, value in given.items() if value is not None and name not in FOR[what]]
+    idle = [
+        f"--{name}" for name, value in given.items() if value is not None and name not in FOR[what]
+    ]
     if idle:
-        raise SettingsError(f"Expected options that {what} uses; found {', '.join(idle)}, which it does not. Leave them out.")
+        raise SettingsError(
+            f"Expected options that {what} uses; found {', '.join(idle)}, which it does not. Leave them out."
+        )
     pack, settings = pack_and_settings(source, has_draws=False)
     seed = settings.run.seed
     if what == "entry":
-        wanted = None if dates is None else [date.strip() for date in dates.split(",") if date.strip()]
+        wanted = (
+            None if dates is None else [date.strip() for date in dates.split(",") if date.strip()]
+        )
         tables = series_entry(pack, dates=wanted, settings=settings)
     else:
         tables = series_synchrony(pack, variable=variable, industry=industry, seed=seed)
@@ -55,28 +72,63 @@ def series(
         return
     width = render.terminal_width()
     most = top or FIRST_ROWS
-    lines = _entry_lines(tables, width) if what == "entry" else _synchrony_lines(tables, most, width)
+    lines = (
+        _entry_lines(tables, width) if what == "entry" else _synchrony_lines(tables, most, width)
+    )
     if not display.is_quiet:
-        lines = [*_ran(pack, what, seed, tables, width), "", *lines, *_remarks(pack, what, tables, most, width)]
+        lines = [
+            *_ran(pack, what, seed, tables, width),
+            "",
+            *lines,
+            *_remarks(pack, what, tables, most, width),
+        ]
     typer.echo("\n".join(lines))
 
 
-def _answer(pack: DataPack, what: str, seed: int, tables: Mapping[str, pd.DataFrame]) -> dict[str, Any]:
-    from hypercluster.pipeline.series import SCOPE
+def _answer(
+    pack: DataPack, what: str, seed: int, tables: Mapping[str, pd.DataFrame]
+) -> dict[str, Any]:
+    from hypercluster.run.series import SCOPE
 
-    known = {"title": pack.title, "vintage": pack.vintage, "source": pack.source, "is_synthetic": pack.is_synthetic, "sha256": pack.sha256}
+    known = {
+        "title": pack.title,
+        "vintage": pack.vintage,
+        "source": pack.source,
+        "is_synthetic": pack.is_synthetic,
+        "sha256": pack.sha256,
+    }
     conventions = {name: table.attrs.get("convention") for name, table in tables.items()}
     reasons = {name: table.attrs["note"] for name, table in tables.items() if "note" in table.attrs}
     rows = {name: render.records(table) for name, table in tables.items()}
-    return {"pack": known, "asked": what, "seed": seed, "scope": SCOPE, "conventions": conventions, "reasons": reasons, **rows}
+    return {
+        "pack": known,
+        "asked": what,
+        "seed": seed,
+        "scope": SCOPE,
+        "conventions": conventions,
+        "reasons": reasons,
+        **rows,
+    }
 
 
-def _ran(pack: DataPack, what: str, seed: int, tables: Mapping[str, pd.DataFrame], width: int | None) -> list[str]:
+def _ran(
+    pack: DataPack, what: str, seed: int, tables: Mapping[str, pd.DataFrame], width: int | None
+) -> list[str]:
     """What ran."""
     known = next(iter(tables.values())).attrs
-    span = f"{known['variable']}, {known['first_date']} to {known['last_date']}" if what == "synchrony" else "entry of industries"
-    parts = [render.clean(span), render.counted(int(known["regions"]), "reporting unit"), f"seed {seed}"]
-    return head_line(titled(pack.title, pack.vintage), *parts, is_synthetic=pack.is_synthetic, width=width)
+    span = (
+        f"{known['variable']}, {known['first_date']} to {known['last_date']}"
+        if what == "synchrony"
+        else "entry of industries"
+    )
+    parts = [
+        render.clean(span),
+        render.counted(int(known["regions"]), "reporting unit"),
+        f"seed {seed}",
+    ]
+    return head_line(
+        titled(pack.title, pack.vintage), *parts, is_synthetic=pack.is_synthetic, width=width
+    )
 
 
 def _entry_lines(tables: Mapping[str, pd.DataFrame], width: int | None) -> list[str]:
@@ -108,7 +160,12 @@ def _entry_lines(tables: Mapping[str, pd.DataFrame], width: int | None) -> list[
 
 def _synchrony_lines(tables: Mapping[str, pd.DataFrame], most: int, width: int | None) -> list[str]:
     pairs = tables["synchrony"]
-    order = pairs["correlation"].round(9).sort_values(ascending=False, kind="stable", na_position="last").index
+    order = (
+        pairs["correlation"]
+        .round(9)
+        .sort_values(ascending=False, kind="stable", na_position="last")
+        .index
+    )
     fields = (
         text("unit", "source_name", is_cut=True),
         text("other unit", "target_name", is_cut=True),
@@ -127,7 +184,9 @@ def _synchrony_lines(tables: Mapping[str, pd.DataFrame], most: int, width: int |
 def _order_lines(whole: pd.DataFrame, width: int | None) -> list[str]:
     """The order parameter in a sentence, or why there is none."""
     if whole.empty:
-        return render.paragraph(f"No order parameter. {whole.attrs['note']}", mark="! ", width=width)
+        return render.paragraph(
+            f"No order parameter. {whole.attrs['note']}", mark="! ", width=width
+        )
     row = whole.iloc[0]
     said = (
         f"Order parameter: mean {row['mean']:.2f} over {int(row['dates'])} changes of {int(row['regions'])} units; independent units {row['null_mean']:.2f} "
@@ -136,8 +195,10 @@ def _order_lines(whole: pd.DataFrame, width: int | None) -> list[str]:
     return render.paragraph(said, width=width)
 
 
-def _remarks(pack: DataPack, what: str, tables: Mapping[str, pd.DataFrame], most: int, width: int | None) -> list[str]:
-    from hypercluster.pipeline.series import SCOPE
+def _remarks(
+    pack: DataPack, what: str, tables: Mapping[str, pd.DataFrame], most: int, width: int | None
+) -> list[str]:
+    from hypercluster.run.series import SCOPE
 
     first = next(iter(tables.values()))
     if what == "entry":
@@ -150,8 +211,13 @@ def _remarks(pack: DataPack, what: str, tables: Mapping[str, pd.DataFrame], most
             READ_SYNCHRONY,
             *([f"{len(first) - most} more pairs: --top {len(first)}"] if len(first) > most else []),
         ]
-        seen = [f"! {(first['note'] == note).sum()} of {len(first)} pairs: {note}." for note in first["note"].dropna().unique()]
-    synthetic = ["! Synthetic data: nothing here describes real regions."] if pack.is_synthetic else []
+        seen = [
+            f"! {(first['note'] == note).sum()} of {len(first)} pairs: {note}."
+            for note in first["note"].dropna().unique()
+        ]
+    synthetic = (
+        ["! Synthetic data: nothing here describes real regions."] if pack.is_synthetic else []
+    )
     said = [*remarks, f"Conventions: {first.attrs['convention']}.", *seen, SCOPE, *synthetic]
     return ["", *(line for remark in said for line in render.paragraph(remark, width=width))]
 
@@ -170,7 +236,13 @@ def _between(low: Any, high: Any) -> str:
 
 
 def _signed(value: Any) -> str:
-    return render.MISSING if render.is_missing(value) else f"{value:+.2f}" if round(value, 2) else "0.00"
+    return (
+        render.MISSING
+        if render.is_missing(value)
+        else f"{value:+.2f}"
+        if round(value, 2)
+        else "0.00"
+    )
 
 
 def _hundred(share: Any) -> str:

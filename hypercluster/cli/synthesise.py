@@ -66,39 +66,68 @@ def synthesise(
     seed = SEED if source.seed is None else source.seed
     if is_recovery:
         _refuse(
-            {"--out": pack_out is not None, "--overwrite": is_pack_overwrite, "--dates": planted_dates is not None},
+            {
+                "--out": pack_out is not None,
+                "--overwrite": is_pack_overwrite,
+                "--dates": planted_dates is not None,
+            },
             "without --recovery, which writes nothing",
         )
         table = _recovered(source, display, options, noises, replicates, seed)
-        typer.echo(_recovery_json(table, options, seed) if display.is_json else "\n".join(_recovery_lines(table, options, seed, display)))
+        typer.echo(
+            _recovery_json(table, options, seed)
+            if display.is_json
+            else "\n".join(_recovery_lines(table, options, seed, display))
+        )
         return
-    given = {"--draws": source.draws is not None, "--workers": source.workers is not None, "--replicates": replicates is not None}
-    _refuse({**given, "--noise more than once": len(noises or []) > 1}, "with --recovery, since a pack is made once and not analysed")
+    given = {
+        "--draws": source.draws is not None,
+        "--workers": source.workers is not None,
+        "--replicates": replicates is not None,
+    }
+    _refuse(
+        {**given, "--noise more than once": len(noises or []) > 1},
+        "with --recovery, since a pack is made once and not analysed",
+    )
     from hypercluster.synthesis import synthesise as make
     from hypercluster.synthesis import write_pack
 
     planted = make(**options, dates=planted_dates, noise=noises[0] if noises else NOISE, seed=seed)
     out = pack_out or OUT
     files = write_pack(planted, out, overwrite=is_pack_overwrite)
-    typer.echo(_pack_json(planted, out, files) if display.is_json else "\n".join(_pack_lines(planted, out, files, display)))
+    typer.echo(
+        _pack_json(planted, out, files)
+        if display.is_json
+        else "\n".join(_pack_lines(planted, out, files, display))
+    )
 
 
 def _refuse(given: Mapping[str, bool], remedy: str) -> None:
     """Refuse options that would be ignored."""
     found = [name for name, is_given in given.items() if is_given]
     if found:
-        raise SettingsError(f"Expected {', '.join(found)} only {remedy}. Leave out the one or the other.")
+        raise SettingsError(
+            f"Expected {', '.join(found)} only {remedy}. Leave out the one or the other."
+        )
 
 
 def _recovered(
-    source: Source, display: Display, options: Mapping[str, Any], noises: list[float] | None, replicates: int | None, seed: int
+    source: Source,
+    display: Display,
+    options: Mapping[str, Any],
+    noises: list[float] | None,
+    replicates: int | None,
+    seed: int,
 ) -> pd.DataFrame:
     from hypercluster.synthesis import recovery
 
     given = {"noises": noises, "replicates": replicates, "draws": source.draws}
     chosen: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
     workers = cores() if source.workers is None else source.workers
-    with heeded_interrupt() as check, progress_bar(is_shown=not display.is_quiet and sys.stderr.isatty()) as bar:
+    with (
+        heeded_interrupt() as check,
+        progress_bar(is_shown=not display.is_quiet and sys.stderr.isatty()) as bar,
+    ):
 
         def progress(done: int, packs: int) -> None:
             check()
@@ -113,7 +142,9 @@ def _recovery_json(table: pd.DataFrame, options: Mapping[str, Any], seed: int) -
     return render.as_json({**about, "recovery": render.records(table)})
 
 
-def _recovery_lines(table: pd.DataFrame, options: Mapping[str, Any], seed: int, display: Display) -> list[str]:
+def _recovery_lines(
+    table: pd.DataFrame, options: Mapping[str, Any], seed: int, display: Display
+) -> list[str]:
     """One line per measure and method, one column a noise."""
     rows = [
         {"measure": measure, "method": method, "cells": own.set_index("noise").to_dict("index")}
@@ -121,13 +152,25 @@ def _recovery_lines(table: pd.DataFrame, options: Mapping[str, Any], seed: int, 
     ]
     # By measure: the methods of one measure belong side by side.
     rows.sort(key=lambda row: list(MEASURES).index(row["measure"]))
-    fields = [Field("found again", _label), *(Field(f"noise {noise:g}", _cell(noise), is_number=True) for noise in table["noise"].unique())]
+    fields = [
+        Field("found again", _label),
+        *(
+            Field(f"noise {noise:g}", _cell(noise), is_number=True)
+            for noise in table["noise"].unique()
+        ),
+    ]
     width = render.terminal_width()
     lines = render.table_lines(fields, rows, width=width)
     if display.is_quiet:
         return lines
     head = f"SYNTHETIC DATA · {options['regions']} regions, {options['communities']} communities · {table['replicates'].max()} packs a noise · seed {seed}"
-    return [head, "", *lines, "", *(line for remark in REMARKS for line in render.paragraph(remark, width=width))]
+    return [
+        head,
+        "",
+        *lines,
+        "",
+        *(line for remark in REMARKS for line in render.paragraph(remark, width=width)),
+    ]
 
 
 def _label(row: Mapping[str, Any]) -> str:
@@ -138,7 +181,11 @@ def _label(row: Mapping[str, Any]) -> str:
 def _cell(noise: float) -> Callable[[Mapping[str, Any]], str]:
     def show(row: Mapping[str, Any]) -> str:
         own = row["cells"][noise]
-        spread = "" if render.is_missing(own["standard_error"]) else f" ±{render.number(own['standard_error'])}"
+        spread = (
+            ""
+            if render.is_missing(own["standard_error"])
+            else f" ±{render.number(own['standard_error'])}"
+        )
         return f"{render.number(own['mean'])}{spread}"
 
     return show
@@ -162,10 +209,15 @@ def _pack_json(planted: Planted, out: Path, files: list[Path]) -> str:
 def _pack_lines(planted: Planted, out: Path, files: list[Path], display: Display) -> list[str]:
     """What was planted, what was written, and how to go on."""
     width = render.terminal_width()
-    written = render.paragraph(f"{out}: {', '.join(file.name for file in files)}", mark="✓ ", width=width)
+    written = render.paragraph(
+        f"{out}: {', '.join(file.name for file in files)}", mark="✓ ", width=width
+    )
     if display.is_quiet:
         return written
-    regions, pairs = planted.truth_regions, planted.truth_linkages[planted.truth_linkages["is_linkage"]]
+    regions, pairs = (
+        planted.truth_regions,
+        planted.truth_linkages[planted.truth_linkages["is_linkage"]],
+    )
     sizes = regions["community"].value_counts().sort_index()
     told = [
         f"Communities: {', '.join(f'{name} {number} regions' for name, number in sizes.items())}.",
@@ -173,7 +225,11 @@ def _pack_lines(planted: Planted, out: Path, files: list[Path], display: Display
         f"Complementary linkages: {_some(list(pairs['source'] + '-' + pairs['target']))}.",
         *_entry_words(planted),
         f"The whole truth: {', '.join(file.name for file in files if file.name.startswith('truth_'))}.",
-        *(["At noise 1 none of it is left in the data."] if planted.parameters["noise"] == 1 else []),
+        *(
+            ["At noise 1 none of it is left in the data."]
+            if planted.parameters["noise"] == 1
+            else []
+        ),
     ]
     head = f"SYNTHETIC DATA · {planted.pack.title} · noise {planted.parameters['noise']:g} · seed {planted.parameters['seed']}"
     body = [line for text in told for line in render.paragraph(text, width=width)]
@@ -192,7 +248,9 @@ def _entry_words(planted: Planted) -> list[str]:
     if planted.truth_entries is None:
         return []
     ends = planted.pack.table("series")["date"].agg(["min", "max"])
-    return [f"Entries of industries from {ends['min']} to {ends['max']}: {int(planted.truth_entries['is_entry'].sum())}."]
+    return [
+        f"Entries of industries from {ends['min']} to {ends['max']}: {int(planted.truth_entries['is_entry'].sum())}."
+    ]
 
 
 def _some(names: list[str]) -> str:

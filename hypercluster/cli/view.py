@@ -45,40 +45,67 @@ def text(heading: str, column: str, *, is_cut: bool = False, is_spare: bool = Fa
     return Field(heading, lambda row: render.words(row[column]), is_cut=is_cut, is_spare=is_spare)
 
 
-def figures(heading: str, column: str, decimals: int = 2, *, is_spare: bool = False, legend: str = "") -> Field:
+def figures(
+    heading: str, column: str, decimals: int = 2, *, is_spare: bool = False, legend: str = ""
+) -> Field:
     """Field that shows a number column."""
-    return Field(heading, lambda row: render.number(row[column], decimals), is_number=True, is_spare=is_spare, legend=legend)
+    return Field(
+        heading,
+        lambda row: render.number(row[column], decimals),
+        is_number=True,
+        is_spare=is_spare,
+        legend=legend,
+    )
 
 
 def starred(heading: str, column: str, star: str) -> Field:
     """Field that shows a name, with a star where another column is true or filled."""
     return Field(
         heading,
-        lambda row: render.words(row[column]) + (render.STAR if not render.is_missing(row[star]) and row[star] else ""),
+        lambda row: (
+            render.words(row[column])
+            + (render.STAR if not render.is_missing(row[star]) and row[star] else "")
+        ),
         is_cut=True,
     )
 
 
 def ranked(results: Results, prefix: str = "", *, has_words: bool = True) -> tuple[Field, ...]:
     """Fields rank, range and confidence (as a word too); the rank alone where the run made no draws."""
-    first = Field("rank", lambda row: render.rank(row[f"{prefix}rank"], row[f"{prefix}is_tied"]), is_number=True)
+    first = Field(
+        "rank",
+        lambda row: render.rank(row[f"{prefix}rank"], row[f"{prefix}is_tied"]),
+        is_number=True,
+    )
     if not results.provenance["draws"]:
         return (first,)
     low, high = f"{prefix}rank_low", f"{prefix}rank_high"
     return (
         first,
         Field("range", lambda row: render.span(row[low], row[high]), is_number=True),
-        Field("sure", lambda row: render.dots(row[f"{prefix}confidence"]) if has_words else render.dots(row[f"{prefix}confidence"])[:3]),
+        Field(
+            "sure",
+            lambda row: (
+                render.dots(row[f"{prefix}confidence"])
+                if has_words
+                else render.dots(row[f"{prefix}confidence"])[:3]
+            ),
+        ),
     )
 
 
 def hangs_on(results: Results, ranking: str) -> tuple[str, ...]:
     """Which sources of uncertainty move the ranks most; nothing where the run made too few draws to tell."""
     table = results.uncertainty_sources
-    own = table[(table["ranking"] == ranking) & (table["share"].round(2) > 0)].sort_values("share", ascending=False, kind="stable")
+    own = table[(table["ranking"] == ranking) & (table["share"].round(2) > 0)].sort_values(
+        "share", ascending=False, kind="stable"
+    )
     if own.empty:
         return ()
-    parts = [f"{render.words(row.source).replace('_', ' ')} {render.share(row.share)}" for row in own.head(SOURCES_SHOWN).itertuples()]
+    parts = [
+        f"{render.words(row.source).replace('_', ' ')} {render.share(row.share)}"
+        for row in own.head(SOURCES_SHOWN).itertuples()
+    ]
     return (f"What moves these ranks, each source alone: {', '.join(parts)} of rank variance.",)
 
 
@@ -94,7 +121,11 @@ def first_rows(view: View) -> pd.DataFrame:
         return view.rows.head(0)
     if view.most is None:
         return view.rows
-    return view.rows.head(view.most) if view.by is None else view.rows.groupby(view.by, sort=False).head(view.most)
+    return (
+        view.rows.head(view.most)
+        if view.by is None
+        else view.rows.groupby(view.by, sort=False).head(view.most)
+    )
 
 
 def lines_of(view: View, *, width: int | None) -> tuple[list[str], list[str]]:

@@ -22,7 +22,15 @@ LINKAGES_SHOWN = 10
 INDENT = 2
 
 
-def analyse(source: Source, display: Display, *, out: Path, is_overwrite: bool, has_report: bool, report_language: str) -> None:
+def analyse(
+    source: Source,
+    display: Display,
+    *,
+    out: Path,
+    is_overwrite: bool,
+    has_report: bool,
+    report_language: str,
+) -> None:
     """Run, write, show."""
     language = chosen(report_language, LANGUAGES, "language of the report")
     run = open_run(source, display)
@@ -31,7 +39,11 @@ def analyse(source: Source, display: Display, *, out: Path, is_overwrite: bool, 
 
     results = run.results()
     files = write(results, out, overwrite=is_overwrite, report=language if has_report else None)
-    typer.echo(render.as_json(_findings(results, out, files)) if display.is_json else "\n".join(_shown(results, out, files, display)))
+    typer.echo(
+        render.as_json(_findings(results, out, files))
+        if display.is_json
+        else "\n".join(_shown(results, out, files, display))
+    )
 
 
 def refuse_existing(folder: Path, *, is_overwrite: bool) -> None:
@@ -40,9 +52,13 @@ def refuse_existing(folder: Path, *, is_overwrite: bool) -> None:
 
     recover(folder)
     if folder.is_file():
-        raise OutputError(f"{folder}: expected the name of a folder; found a file. Choose another one with --out.")
+        raise OutputError(
+            f"{folder}: expected the name of a folder; found a file. Choose another one with --out."
+        )
     if not is_overwrite and os.path.lexists(folder):
-        raise OutputError(f"{folder}: the folder exists already. Replace it with --overwrite, or choose another one with --out.")
+        raise OutputError(
+            f"{folder}: the folder exists already. Replace it with --overwrite, or choose another one with --out."
+        )
 
 
 def _findings(results: Results, out: Path, files: list[Path]) -> dict[str, Any]:
@@ -64,40 +80,76 @@ def _shown(results: Results, out: Path, files: list[Path], display: Display) -> 
     """Headline, the first hubs, communities and linkages, doubts, files."""
     width = render.terminal_width()
     headline = render.paragraph(results.headline, width=width)
-    written = render.paragraph(f"{out}: {', '.join(file.name for file in files)}", mark="✓ ", width=width)
+    written = render.paragraph(
+        f"{out}: {', '.join(file.name for file in files)}", mark="✓ ", width=width
+    )
     if display.is_quiet:
         return [*headline, *written]
     method = results.provenance["settings"]["communities"]["method"]
     ranking = results.provenance["settings"]["linkages"]["ranking"]
     lines = [what_ran(results), "", *headline]
     hubs = tables.hubs_view(results, is_actors=False, top=HUBS_SHOWN)
-    lines += _section(f"Hubs ({min(HUBS_SHOWN, len(results.hubs))} of {len(results.hubs)})", hubs, width, says=hubs.remarks[:1])
+    lines += _section(
+        f"Hubs ({min(HUBS_SHOWN, len(results.hubs))} of {len(results.hubs)})",
+        hubs,
+        width,
+        says=hubs.remarks[:1],
+    )
     grouped = communities.communities_view(results, method=None, indent=INDENT)
     behind = [communities.MEMBERS] if results.provenance["draws"] else []
-    lines += ["", f"Communities (method {method})", *_indented(list(grouped.below)), *_indented(behind, width)]
+    lines += [
+        "",
+        f"Communities (method {method})",
+        *_indented(list(grouped.below)),
+        *_indented(behind, width),
+    ]
     ranked = int(results.linkages[f"{ranking}_rank"].notna().sum())
     title = f"Linkages ({ranking.replace('_', '-')} ranking; {min(LINKAGES_SHOWN, ranked)} of {render.counted(ranked, 'ranked pair')})"
-    linkages = opportunities.linkages_view(results, region=None, most=LINKAGES_SHOWN, ranking=ranking)
-    lines += _section(title, linkages, width, says=opportunities.what_chance_gives(results, ranking))
-    lines += ["", *(line for note in results.notes for line in render.paragraph(note, mark="! ", width=width))]
+    linkages = opportunities.linkages_view(
+        results, region=None, most=LINKAGES_SHOWN, ranking=ranking
+    )
+    lines += _section(
+        title, linkages, width, says=opportunities.what_chance_gives(results, ranking)
+    )
+    lines += [
+        "",
+        *(
+            line
+            for note in results.notes
+            for line in render.paragraph(note, mark="! ", width=width)
+        ),
+    ]
     return [*lines, *written]
 
 
 def _section(title: str, view: View, width: int | None, *, says: tuple[str, ...]) -> list[str]:
     """A title, the rows of a view, and what the reader of this much of it needs."""
     lines, remarks = lines_of(view, width=None if width is None else width - INDENT)
-    needed = [remark for remark in remarks if remark in says or remark.startswith("* ") or remark not in view.remarks]
+    needed = [
+        remark
+        for remark in remarks
+        if remark in says or remark.startswith("* ") or remark not in view.remarks
+    ]
     return ["", title, *_indented(lines), *_indented(needed, width)]
 
 
 def _indented(texts: list[str], width: int | None = None) -> list[str]:
     """Lines that stand to the right, texts wrapped to the screen."""
     return [
-        f"{' ' * INDENT}{line}".rstrip() for text in texts for line in (render.paragraph(text, width=width - INDENT) if width else [text])
+        f"{' ' * INDENT}{line}".rstrip()
+        for text in texts
+        for line in (render.paragraph(text, width=width - INDENT) if width else [text])
     ]
 
 
-def export(source: Source, display: Display, *, export_formats: list[str] | None, export_out: Path, is_overwrite: bool) -> None:
+def export(
+    source: Source,
+    display: Display,
+    *,
+    export_formats: list[str] | None,
+    export_out: Path,
+    is_overwrite: bool,
+) -> None:
     """Write one format or several."""
     from hypercluster.output.formats import FORMATS, check_extras
     from hypercluster.output.formats import export as write_formats
@@ -120,5 +172,9 @@ def export(source: Source, display: Display, *, export_formats: list[str] | None
             )
         )
         return
-    written = render.paragraph(f"{export_out}: {', '.join(file.name for file in files)}", mark="✓ ", width=render.terminal_width())
+    written = render.paragraph(
+        f"{export_out}: {', '.join(file.name for file in files)}",
+        mark="✓ ",
+        width=render.terminal_width(),
+    )
     typer.echo("\n".join(written if display.is_quiet else [what_ran(results), *written]))

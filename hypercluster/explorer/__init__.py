@@ -62,12 +62,18 @@ def serve(
     >>> import hypercluster as hc
     >>> serve(hc.load_pack(), ready=lambda opened, results: print(opened.address))  # doctest: +SKIP
     """
-    from hypercluster.output.report.words import words_of
+    from hypercluster.report.words import words_of
     from hypercluster.settings import Settings
 
     words_of(language)  # refuses a language before the time for a run is spent
     given = settings or Settings()
-    compute = partial(_computed, pack, language, workers or (lambda draws: given.run.workers), progress)  # noqa: ARG005 - the same for all
+    compute = partial(
+        _computed,
+        pack,
+        language,
+        workers or (lambda draws: given.run.workers),  # noqa: ARG005
+        progress,
+    )
     first = compute(1, Asked(scheme or pack.default_scheme, given), None)
     explorer = Explorer(first, compute)
     with listening(routes(explorer, pack, language=language), port=port) as opened:
@@ -86,7 +92,12 @@ def routes(explorer: Explorer, pack: DataPack, *, language: str) -> Routes:
 
     def recompute(sent: object) -> Answer:
         if not explorer.ask(asked_for(sent, pack)):
-            return as_json({"message": "Expected no run under way; found one. Cancel it, or wait for its end."}, HTTPStatus.CONFLICT)
+            return as_json(
+                {
+                    "message": "Expected no run under way; found one. Cancel it, or wait for its end."
+                },
+                HTTPStatus.CONFLICT,
+            )
         return as_json(explorer.progress(), HTTPStatus.ACCEPTED)
 
     def cancel(_: object) -> Answer:
@@ -95,7 +106,9 @@ def routes(explorer: Explorer, pack: DataPack, *, language: str) -> Routes:
 
     def download(_: object) -> Answer:
         name = {"Content-Disposition": 'attachment; filename="hypercluster-results.zip"'}
-        return Answer(archive(explorer.shown.results, language=language), "application/zip", headers=name)
+        return Answer(
+            archive(explorer.shown.results, language=language), "application/zip", headers=name
+        )
 
     return {
         ("GET", ""): lambda _: Answer(explorer.shown.page, HTML),
@@ -117,12 +130,17 @@ def _computed(
 ) -> Shown:
     """Make a run and draw its page; both who waits at the page and who waits at the terminal hear of the progress."""
     from hypercluster.explorer.panel import page
-    from hypercluster.pipeline import analyse
+    from hypercluster.run import analyse
 
     def tell(done: int, of: int) -> None:
         for hears in (progress, note):
             if hears is not None:
                 hears(done, of)
 
-    results = analyse(pack, scheme=asked.scheme, settings=asked.settings.with_run(workers=workers(asked.settings.run.draws)), progress=tell)
+    results = analyse(
+        pack,
+        scheme=asked.scheme,
+        settings=asked.settings.with_run(workers=workers(asked.settings.run.draws)),
+        progress=tell,
+    )
     return Shown(number, asked, results, page(number, asked, pack, results, language=language))

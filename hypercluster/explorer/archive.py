@@ -12,7 +12,14 @@ if TYPE_CHECKING:
     from hypercluster.results import Results
 
 FOLDER = "results"
-EARLIEST = (1980, 1, 1, 0, 0, 0)  # a ZIP knows no earlier date; a clock would make equal runs differ
+EARLIEST = (
+    1980,
+    1,
+    1,
+    0,
+    0,
+    0,
+)  # a ZIP knows no earlier date; a clock would make equal runs differ
 
 
 def archive(results: Results, *, language: str) -> bytes:

@@ -20,7 +20,12 @@ WEIGHTS, ROLE_WEIGHTS = "layers.weights", "layers.capability.role_weights"
 FIRST: dict[str, tuple[str, ...]] = {
     "run": (SCHEME, "run.draws", "run.seed"),
     "communities": ("communities.method", "communities.gamma", "communities.gamma_choice"),
-    "linkages": ("linkages.ranking", "linkages.beta", "linkages.delta_km", "linkages.profile_weight"),
+    "linkages": (
+        "linkages.ranking",
+        "linkages.beta",
+        "linkages.delta_km",
+        "linkages.profile_weight",
+    ),
     "layers": ("layers.weighting", f"{WEIGHTS}."),
 }
 WITHHELD = ("run.workers",)  # never changes a result; belongs to the machine
@@ -57,7 +62,11 @@ def panel_fields(asked: Asked, pack: DataPack, results: Results) -> list[PanelFi
     named = {WEIGHTS: list(results.provenance["layer_weights"]), ROLE_WEIGHTS: _roles(pack)}
     return [
         PanelField(SCHEME, (SCHEME,), "choice", asked.scheme, pack.default_scheme, schemes),
-        *(field for field in _fields(asked.settings, Settings(), (), named) if field.name not in WITHHELD),
+        *(
+            field
+            for field in _fields(asked.settings, Settings(), (), named)
+            if field.name not in WITHHELD
+        ),
     ]
 
 
@@ -65,14 +74,27 @@ def _roles(pack: DataPack) -> list[str]:
     return sorted({str(role) for role in pack.table("organisations")["role"].dropna()})
 
 
-def _fields(section: Any, default: Any, path: tuple[str, ...], named: Mapping[str, Sequence[str]]) -> Iterator[PanelField]:
+def _fields(
+    section: Any, default: Any, path: tuple[str, ...], named: Mapping[str, Sequence[str]]
+) -> Iterator[PanelField]:
     for entry in fields(section):
-        own, value, usual = (*path, entry.name), getattr(section, entry.name), getattr(default, entry.name)
+        own, value, usual = (
+            (*path, entry.name),
+            getattr(section, entry.name),
+            getattr(default, entry.name),
+        )
         if is_dataclass(value):
             yield from _fields(value, usual, own, named)
         elif isinstance(value, dict):
             for key in dict.fromkeys([*named.get(".".join(own), ()), *value]):
-                yield PanelField(".".join((*own, key)), (*own, key), "weight", value.get(key, 1.0), usual.get(key, 1.0), low=0.0)
+                yield PanelField(
+                    ".".join((*own, key)),
+                    (*own, key),
+                    "weight",
+                    value.get(key, 1.0),
+                    usual.get(key, 1.0),
+                    low=0.0,
+                )
         else:
             yield _plain_field(entry, own, value, usual)
 
@@ -84,13 +106,24 @@ def _plain_field(entry: Field[Any], path: tuple[str, ...], value: Any, default: 
         return PanelField(name, path, "choice", value, default, tuple(limits["choices"]))
     high = limits.get("high")
     return PanelField(
-        name, path, KINDS[str(entry.type)], value, default, low=limits.get("low"), high=None if high == float("inf") else high
+        name,
+        path,
+        KINDS[str(entry.type)],
+        value,
+        default,
+        low=limits.get("low"),
+        high=None if high == float("inf") else high,
     )
 
 
-def grouped(found: Sequence[PanelField]) -> tuple[dict[str, list[PanelField]], dict[str, list[PanelField]]]:
+def grouped(
+    found: Sequence[PanelField],
+) -> tuple[dict[str, list[PanelField]], dict[str, list[PanelField]]]:
     """Fields to show first, by group, and the others, by dotted section of the settings."""
-    first = {group: [field for name in names for field in found if _is(field.name, name)] for group, names in FIRST.items()}
+    first = {
+        group: [field for name in names for field in found if _is(field.name, name)]
+        for group, names in FIRST.items()
+    }
     shown = {field.name for group in first.values() for field in group}
     rest: dict[str, list[PanelField]] = {}
     for field in found:
@@ -124,8 +157,14 @@ def asked_for(sent: Any, pack: DataPack) -> Asked:
     """
     from hypercluster.regions import region_scheme
 
-    if not isinstance(sent, dict) or set(sent) != {"scheme", "settings"} or not isinstance(sent["settings"], dict):
-        raise AnalysisError("Expected a scheme and settings; found something else. Load the page again.")
+    if (
+        not isinstance(sent, dict)
+        or set(sent) != {"scheme", "settings"}
+        or not isinstance(sent["settings"], dict)
+    ):
+        raise AnalysisError(
+            "Expected a scheme and settings; found something else. Load the page again."
+        )
     settings = settings_from(sent["settings"])
     if settings.run.draws > MOST_DRAWS:
         raise SettingsError(

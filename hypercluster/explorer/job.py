@@ -106,7 +106,9 @@ class Explorer:
     def progress(self) -> dict[str, Any]:
         """State (`idle`, `running`, `stopping`), trial runs done, number of the run shown, outcome of the last that was asked for."""
         with self._changed:
-            state = "idle" if self._asked is None else "stopping" if self._is_cancelled else "running"
+            state = (
+                "idle" if self._asked is None else "stopping" if self._is_cancelled else "running"
+            )
             return {
                 "state": state,
                 "done": self._done,
@@ -131,7 +133,9 @@ class Explorer:
         found, outcome, message = None, "failed", INTERNAL
         try:
             found = self._compute(self.shown.number + 1, asked, self._note)
-            self._note(self._done, self._of)  # a cancellation that came with the last trial still counts
+            self._note(
+                self._done, self._of
+            )  # a cancellation that came with the last trial still counts
             outcome, message = "finished", ""
         except CancelledError:
             outcome, message = "cancelled", ""

@@ -32,23 +32,31 @@ def page(number: int, asked: Asked, pack: DataPack, results: Results, *, languag
     language
         `en` or `ru`.
     """
-    from hypercluster.output.report import render
+    from hypercluster.report import render
 
     panel = panel_html(number, asked, pack, results, language=language)
     return render(
-        results, language=language, panel=panel, panel_script=text_of("explorer.js"), panel_style=text_of("explorer.css")
+        results,
+        language=language,
+        panel=panel,
+        panel_script=text_of("explorer.js"),
+        panel_style=text_of("explorer.css"),
     ).encode()
 
 
-def panel_html(number: int, asked: Asked, pack: DataPack, results: Results, *, language: str) -> str:
+def panel_html(
+    number: int, asked: Asked, pack: DataPack, results: Results, *, language: str
+) -> str:
     """Return the HTML of the panel, escaped."""
     from jinja2 import Environment, StrictUndefined
 
-    from hypercluster.output.repeat import SETTINGS_FILE, repeat_command, settings_file
+    from hypercluster.views.repeat import SETTINGS_FILE, repeat_command, settings_file
 
     words, found = messages(language), panel_fields(asked, pack, results)
     first, rest = grouped(found)
-    environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined)
+    environment = Environment(
+        autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined
+    )
     environment.filters["plain"] = plain
     return environment.from_string(text_of("panel.html.j2")).render(
         number=number,
@@ -60,7 +68,9 @@ def panel_html(number: int, asked: Asked, pack: DataPack, results: Results, *, l
         differing=[field for field in found if field.has_changed],
         gamma=chosen_gamma(asked, results),
         script_words=json.dumps(words["script"], ensure_ascii=False),
-        command=repeat_command(results.provenance).replace(COMMAND, f"{COMMAND}{data_option(pack)}", 1),
+        command=repeat_command(results.provenance).replace(
+            COMMAND, f"{COMMAND}{data_option(pack)}", 1
+        ),
         settings_file=settings_file(results.provenance),
         settings_name=SETTINGS_FILE,
     )

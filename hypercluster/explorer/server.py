@@ -105,7 +105,9 @@ def listening(routes: Routes, *, port: int = PORT) -> Iterator[Opened]:
         The port may not be used, or is no port.
     """
     if not 0 <= port <= HIGHEST_PORT:
-        raise OutputError(f"Expected a port from 0 to {HIGHEST_PORT}; found {port}. Choose another one with --port.")
+        raise OutputError(
+            f"Expected a port from 0 to {HIGHEST_PORT}; found {port}. Choose another one with --port."
+        )
     secret, ticket = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
     server = _bound(port, secret, ticket, routes)
     thread = threading.Thread(target=server.serve_forever, name="explorer", daemon=True)
@@ -179,7 +181,9 @@ class _Handler(BaseHTTPRequestHandler):
     def _check_host(self) -> None:
         """Only requests to this machine by its own names; any other name is a site that points here."""
         own = (ADDRESS, "localhost")
-        names = [f"{name}:{self.server.server_port}" for name in own] + list(own if self.server.server_port == HTTP_PORT else ())
+        names = [f"{name}:{self.server.server_port}" for name in own] + list(
+            own if self.server.server_port == HTTP_PORT else ()
+        )
         if self._only("Host") not in names:
             raise RefusedError(
                 HTTPStatus.FORBIDDEN,
@@ -189,7 +193,11 @@ class _Handler(BaseHTTPRequestHandler):
     def _check_origin(self) -> None:
         """Only pages of this server, or an address typed by hand."""
         origin, site = self._only("Origin"), self._only("Sec-Fetch-Site")
-        if origin not in (None, f"http://{self._only('Host')}") or site not in (None, "same-origin", "none"):
+        if origin not in (None, f"http://{self._only('Host')}") or site not in (
+            None,
+            "same-origin",
+            "none",
+        ):
             raise RefusedError(
                 HTTPStatus.FORBIDDEN,
                 "Expected a request of the explorer's own page; found another site. Paste the address into the browser.",
@@ -204,14 +212,22 @@ class _Handler(BaseHTTPRequestHandler):
         path = self.path.partition("?")[0]
         secret, _, name = path.removeprefix("/").partition("/")
         if path.startswith("/") and not name and self.command == "GET" and self._has_ticket(secret):
-            return lambda _: Answer(b"", JSON, HTTPStatus.SEE_OTHER, {"Location": f"/{self.server.secret}/"})
+            return lambda _: Answer(
+                b"", JSON, HTTPStatus.SEE_OTHER, {"Location": f"/{self.server.secret}/"}
+            )
         if not path.startswith("/") or not _is_same(secret, self.server.secret):
-            raise RefusedError(HTTPStatus.FORBIDDEN, "Expected the whole address that the terminal shows; found one without its secret.")
+            raise RefusedError(
+                HTTPStatus.FORBIDDEN,
+                "Expected the whole address that the terminal shows; found one without its secret.",
+            )
         routes = self.server.routes
         if (self.command, name) in routes and (name or path.endswith("/")):
             return routes[self.command, name]
         if any(known == name for _, known in routes) and name:
-            raise RefusedError(HTTPStatus.METHOD_NOT_ALLOWED, f"Expected another method for {name}; found {self.command}.")
+            raise RefusedError(
+                HTTPStatus.METHOD_NOT_ALLOWED,
+                f"Expected another method for {name}; found {self.command}.",
+            )
         raise RefusedError(HTTPStatus.NOT_FOUND, "There is nothing of that name here.")
 
     def _has_ticket(self, found: str) -> bool:
@@ -227,20 +243,34 @@ class _Handler(BaseHTTPRequestHandler):
     def _sent(self) -> Any:
         """JSON of the request."""
         if self.headers.get_content_type() != JSON:
-            raise RefusedError(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, f"Expected {JSON}; found {self.headers.get_content_type()}.")
+            raise RefusedError(
+                HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+                f"Expected {JSON}; found {self.headers.get_content_type()}.",
+            )
         length = self._only("Content-Length") or ""
         if "Transfer-Encoding" in self.headers or not (length.isascii() and length.isdigit()):
-            raise RefusedError(HTTPStatus.LENGTH_REQUIRED, "Expected a body of known length; found none.")
+            raise RefusedError(
+                HTTPStatus.LENGTH_REQUIRED, "Expected a body of known length; found none."
+            )
         if len(length) > len(str(MOST_BYTES)) or int(length) > MOST_BYTES:
-            raise RefusedError(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"Expected at most {MOST_BYTES} bytes; found {length[:12]}.")
+            raise RefusedError(
+                HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+                f"Expected at most {MOST_BYTES} bytes; found {length[:12]}.",
+            )
         try:
             return json.loads(self.rfile.read(int(length)))
         except (ValueError, RecursionError) as error:
-            raise RefusedError(HTTPStatus.BAD_REQUEST, "Expected JSON; found something else.") from error
+            raise RefusedError(
+                HTTPStatus.BAD_REQUEST, "Expected JSON; found something else."
+            ) from error
 
     def _send(self, answer: Answer) -> None:
         self.send_response(answer.status)
-        given = {"Content-Type": answer.kind, "Content-Length": str(len(answer.body)), **(answer.headers or {})}
+        given = {
+            "Content-Type": answer.kind,
+            "Content-Length": str(len(answer.body)),
+            **(answer.headers or {}),
+        }
         policy = page_policy(answer.body) if answer.kind == HTML else CLOSED_POLICY
         for name, value in {**given, "Content-Security-Policy": policy, **HEADERS}.items():
             self.send_header(name, value)
@@ -249,7 +279,12 @@ class _Handler(BaseHTTPRequestHandler):
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:  # noqa: ARG002 - the signature of the base
         """Answer what never became a request, without repeating any of it."""
-        self._send(as_json({"message": "Expected a GET or POST request of HTTP; found something else."}, HTTPStatus(code)))
+        self._send(
+            as_json(
+                {"message": "Expected a GET or POST request of HTTP; found something else."},
+                HTTPStatus(code),
+            )
+        )
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the name of the base
         """Keep quiet: the address holds the secret."""

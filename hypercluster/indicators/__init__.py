@@ -9,10 +9,31 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from hypercluster.indicators.complexity import economic_complexity, fitness_complexity, opportunity_gain, opportunity_outlook
-from hypercluster.indicators.concentration import entropy, hachman_index, herfindahl_index, krugman_between, krugman_index
-from hypercluster.indicators.inference import benjamini_hochberg, location_quotient_interval, p_specialised, p_underrepresented
-from hypercluster.indicators.location import ellison_glaeser, hoover_index, locational_gini, theil_index
+from hypercluster.indicators.complexity import (
+    economic_complexity,
+    fitness_complexity,
+    opportunity_gain,
+    opportunity_outlook,
+)
+from hypercluster.indicators.concentration import (
+    entropy,
+    hachman_index,
+    herfindahl_index,
+    krugman_between,
+    krugman_index,
+)
+from hypercluster.indicators.inference import (
+    benjamini_hochberg,
+    location_quotient_interval,
+    p_specialised,
+    p_underrepresented,
+)
+from hypercluster.indicators.location import (
+    ellison_glaeser,
+    hoover_index,
+    locational_gini,
+    theil_index,
+)
 from hypercluster.indicators.relatedness import (
     complementary_linkages,
     cooccurrence,
@@ -20,7 +41,9 @@ from hypercluster.indicators.relatedness import (
     proximity,
     relatedness_density,
 )
-from hypercluster.indicators.relatedness import relatedness as normalised_relatedness  # the name is that of the module here
+from hypercluster.indicators.relatedness import (
+    relatedness as normalised_relatedness,
+)  # the name is that of the module here
 from hypercluster.indicators.similarity import region_similarity
 from hypercluster.indicators.spatial import getis_ord, local_moran, moran
 from hypercluster.indicators.specialisation import (

@@ -93,9 +93,13 @@ def economic_complexity(specialisations: pd.DataFrame) -> Complexity:
     eci, pci = regions / np.sqrt(diversity), industries / np.sqrt(ubiquity)
     sign = _sign(eci, pci, diversity, ubiquity, counted.index)
     own = pd.Series(_standardised(sign * eci), index=counted.index).reindex(specialisations.index)
-    other = pd.Series(_standardised(sign * pci), index=counted.columns).reindex(specialisations.columns)
+    other = pd.Series(_standardised(sign * pci), index=counted.columns).reindex(
+        specialisations.columns
+    )
     for values in (own, other):
-        values.attrs["convention"] = "mean 0, standard deviation 1 (ddof 0); ECI correlates positively with diversity"
+        values.attrs["convention"] = (
+            "mean 0, standard deviation 1 (ddof 0); ECI correlates positively with diversity"
+        )
     return Complexity(own.rename("economic_complexity"), other.rename("product_complexity"), gap)
 
 
@@ -117,7 +121,9 @@ def _second_vectors(s: np.ndarray) -> tuple[float, np.ndarray, np.ndarray]:
     return (float(second - third), one, other) if is_wide else (float(second - third), other, one)
 
 
-def _sign(eci: np.ndarray, pci: np.ndarray, diversity: np.ndarray, ubiquity: np.ndarray, labels: pd.Index) -> float:
+def _sign(
+    eci: np.ndarray, pci: np.ndarray, diversity: np.ndarray, ubiquity: np.ndarray, labels: pd.Index
+) -> float:
     """The sign that both vectors are multiplied with."""
     import numpy as np
 
@@ -148,7 +154,9 @@ def _standardised(values: np.ndarray) -> np.ndarray:
     return np.asarray((values - values.mean()) / values.std())
 
 
-def fitness_complexity(specialisations: pd.DataFrame, *, tolerance: float = 1e-6, most: int = 10_000) -> Fitness:
+def fitness_complexity(
+    specialisations: pd.DataFrame, *, tolerance: float = 1e-6, most: int = 10_000
+) -> Fitness:
     """Fitness of regions and complexity of industries by the non-linear iteration of Tacchella et al.
 
     F_r = sum_j M_rj Q_j and Q_j = 1 / sum_r (M_rj / F_r), each from the last round's values and divided by its mean, from F = Q = 1, until no value
@@ -197,20 +205,33 @@ def fitness_complexity(specialisations: pd.DataFrame, *, tolerance: float = 1e-6
         last = fitness, complexity
         fitness = m @ last[1]
         complexity = 1 / ((1 / last[0]) @ m)
-        fitness, complexity = (np.maximum(values / values.mean(), tiny) for values in (fitness, complexity))
-        change = max(float(np.abs(new - old).max()) for new, old in zip((fitness, complexity), last, strict=True))
+        fitness, complexity = (
+            np.maximum(values / values.mean(), tiny) for values in (fitness, complexity)
+        )
+        change = max(
+            float(np.abs(new - old).max())
+            for new, old in zip((fitness, complexity), last, strict=True)
+        )
         rounds += 1
     has_converged = bool(m.size) and change <= tolerance
     kept = 1.0 if has_converged else np.nan
-    own = pd.Series(fitness * kept, index=counted.index, name="fitness").reindex(specialisations.index)
-    other = pd.Series(complexity * kept, index=counted.columns, name="fitness_complexity").reindex(specialisations.columns)
+    own = pd.Series(fitness * kept, index=counted.index, name="fitness").reindex(
+        specialisations.index
+    )
+    other = pd.Series(complexity * kept, index=counted.columns, name="fitness_complexity").reindex(
+        specialisations.columns
+    )
     for values in (own, other):
         values.attrs["convention"] = f"mean 1; no value moves by more than {tolerance:g}"
     return Fitness(own, other, rounds, has_converged)
 
 
 def opportunity_outlook(
-    specialisations: pd.DataFrame, proximities: pd.DataFrame, product_complexity: pd.Series, *, has_diagonal: bool = False
+    specialisations: pd.DataFrame,
+    proximities: pd.DataFrame,
+    product_complexity: pd.Series,
+    *,
+    has_diagonal: bool = False,
 ) -> pd.Series:
     """Opportunity outlook of a region: complexity of the industries it lacks, weighted by how near they are.
 
@@ -246,13 +267,23 @@ def opportunity_outlook(
     """
     density = relatedness_density(specialisations, proximities, has_diagonal=has_diagonal) / 100
     terms = density * (1 - specialisations) * product_complexity.reindex(specialisations.columns)
-    found = terms.sum(axis=1, min_count=1).where(density.notna().any(axis=1)).rename("opportunity_outlook")
-    found.attrs["convention"] = f"not standardised; density with diagonal {'included' if has_diagonal else 'excluded'}"
+    found = (
+        terms.sum(axis=1, min_count=1)
+        .where(density.notna().any(axis=1))
+        .rename("opportunity_outlook")
+    )
+    found.attrs["convention"] = (
+        f"not standardised; density with diagonal {'included' if has_diagonal else 'excluded'}"
+    )
     return found
 
 
 def opportunity_gain(
-    specialisations: pd.DataFrame, proximities: pd.DataFrame, product_complexity: pd.Series, *, has_diagonal: bool = False
+    specialisations: pd.DataFrame,
+    proximities: pd.DataFrame,
+    product_complexity: pd.Series,
+    *,
+    has_diagonal: bool = False,
 ) -> pd.DataFrame:
     """Opportunity gain: by how much the outlook of a region would change if it gained an industry it lacks.
 
@@ -295,5 +326,7 @@ def opportunity_gain(
     gain = np.nan_to_num(lacking) @ np.nan_to_num(nearer)
     found = gain - density * pci
     found = found.where((specialisations < 1) & density.notna() & pci.notna())
-    found.attrs["convention"] = f"change of the outlook; density with diagonal {'included' if has_diagonal else 'excluded'}"
+    found.attrs["convention"] = (
+        f"change of the outlook; density with diagonal {'included' if has_diagonal else 'excluded'}"
+    )
     return found

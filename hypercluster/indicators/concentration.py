@@ -49,7 +49,9 @@ def krugman_index(counts: pd.DataFrame, *, reference: str | pd.Series = "total")
     elif reference == "mean":
         compared = own - own.mean(axis=0)
     else:
-        raise AnalysisError(f"Expected reference 'total', 'rest', 'mean' or shares; found {reference!r}. Choose one of these.")
+        raise AnalysisError(
+            f"Expected reference 'total', 'rest', 'mean' or shares; found {reference!r}. Choose one of these."
+        )
     index = compared.abs().sum(axis=1, min_count=1).rename("krugman_index")
     index.attrs["convention"] = f"reference: {named}"
     return index
@@ -90,7 +92,9 @@ def herfindahl_index(counts: pd.DataFrame, *, is_normalised: bool = True) -> pd.
     if is_normalised:
         index = (index - 1 / k) / (1 - 1 / k) if k > 1 else index * float("nan")
     index = index.rename("herfindahl_index")
-    index.attrs["convention"] = "normalised, 0 to 1" if is_normalised else "sum of squared shares, 1/K to 1"
+    index.attrs["convention"] = (
+        "normalised, 0 to 1" if is_normalised else "sum of squared shares, 1/K to 1"
+    )
     return index
 
 

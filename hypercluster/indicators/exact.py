@@ -54,7 +54,9 @@ def binary_values(specialisations: pd.DataFrame) -> np.ndarray:
 
     matrix: np.ndarray = specialisations.to_numpy(dtype=float)
     if not np.isin(matrix, (0.0, 1.0)).all():
-        raise AnalysisError("Expected a table of 0 and 1; found other or missing values. Drop regions without enterprises first.")
+        raise AnalysisError(
+            "Expected a table of 0 and 1; found other or missing values. Drop regions without enterprises first."
+        )
     return matrix
 
 
@@ -99,7 +101,9 @@ def _filled(state: tuple[int, ...], size: int, steps: Steps) -> Filled:
     found: Counter[tuple[int, ...]] = Counter()
     for taken in product(*(range((number if level else 0) + 1) for level, number in levels)):
         if sum(taken) == size:
-            ways = math.prod(math.comb(number, some) for (_, number), some in zip(levels, taken, strict=True))
+            ways = math.prod(
+                math.comb(number, some) for (_, number), some in zip(levels, taken, strict=True)
+            )
             left = [
                 value
                 for (level, number), some in zip(levels, taken, strict=True)
@@ -110,11 +114,17 @@ def _filled(state: tuple[int, ...], size: int, steps: Steps) -> Filled:
     return steps.filled[state, size]
 
 
-def _overlaps(row_sums: Sequence[int], column_sums: Sequence[int], one: int, other: int, steps: Steps) -> dict[int, int]:
+def _overlaps(
+    row_sums: Sequence[int], column_sums: Sequence[int], one: int, other: int, steps: Steps
+) -> dict[int, int]:
     """Number of 0/1 tables with the margins, by the number of rows in which two columns both have a one."""
-    rest = tuple(sorted(value for place, value in enumerate(column_sums) if place not in (one, other)))
+    rest = tuple(
+        sorted(value for place, value in enumerate(column_sums) if place not in (one, other))
+    )
     # State: ones left of either column, rows with both so far, and how many rows have how much left for the other columns.
-    states: Counter[tuple[int, int, int, tuple[int, ...]]] = Counter({(column_sums[one], column_sums[other], 0, (0,) * (len(rest) + 1)): 1})
+    states: Counter[tuple[int, int, int, tuple[int, ...]]] = Counter(
+        {(column_sums[one], column_sums[other], 0, (0,) * (len(rest) + 1)): 1}
+    )
     rows = Counter(row_sums)
     for size, number in sorted(rows.items()):
         after: Counter[tuple[int, int, int, tuple[int, ...]]] = Counter()
@@ -123,16 +133,22 @@ def _overlaps(row_sums: Sequence[int], column_sums: Sequence[int], one: int, oth
             for neither, only_one, only_other, joint in _four_parts(number):
                 if only_one + joint > a or only_other + joint > b:
                     continue
-                filled = _with_rows(left, ((size, neither), (size - 1, only_one + only_other), (size - 2, joint)))
+                filled = _with_rows(
+                    left, ((size, neither), (size - 1, only_one + only_other), (size - 2, joint))
+                )
                 if filled is not None:
                     arrangements = _multinomial(neither, only_one, only_other, joint)
-                    after[a - only_one - joint, b - only_other - joint, both + joint, filled] += ways * arrangements
+                    after[a - only_one - joint, b - only_other - joint, both + joint, filled] += (
+                        ways * arrangements
+                    )
         states = after
     found: Counter[int] = Counter()
     for (a, b, both, left), ways in states.items():
         if a == 0 and b == 0:
             if (left, rest) not in steps.counted:
-                steps.counted[left, rest] = _count([size for size, number in enumerate(left) for _ in range(number)], rest, steps)
+                steps.counted[left, rest] = _count(
+                    [size for size, number in enumerate(left) for _ in range(number)], rest, steps
+                )
             found[both] += ways * steps.counted[left, rest]
     return {both: ways for both, ways in sorted(found.items()) if ways}
 
@@ -223,7 +239,17 @@ def exact_cooccurrence(specialisations: pd.DataFrame) -> pd.DataFrame:
                 "p_least": ways[max(ways)] / total,
             }
         )
-    columns_found = ["industry", "other_industry", "cooccurrences", "expected", "p_upper", "p_lower", "p_least"]
+    columns_found = [
+        "industry",
+        "other_industry",
+        "cooccurrences",
+        "expected",
+        "p_upper",
+        "p_lower",
+        "p_least",
+    ]
     result = pd.DataFrame(found, columns=columns_found)
-    result.attrs["convention"] = "null: every 0/1 table with both margins fixed is equally likely; counted exactly"
+    result.attrs["convention"] = (
+        "null: every 0/1 table with both margins fixed is equally likely; counted exactly"
+    )
     return result

@@ -77,7 +77,9 @@ def _tails(counts: pd.DataFrame, *, is_upper: bool) -> pd.DataFrame:
     cells, others = (x, columns) if is_upper else (rows - x, total - columns)
     p = _upper_tail(cells.ravel(), rows.ravel(), others.ravel(), total).reshape(x.shape)
     found = pd.DataFrame(np.where(known, p, np.nan), index=counts.index, columns=counts.columns)
-    found.attrs["convention"] = f"exact hypergeometric, {'upper' if is_upper else 'lower'} tail, observed count included"
+    found.attrs["convention"] = (
+        f"exact hypergeometric, {'upper' if is_upper else 'lower'} tail, observed count included"
+    )
     return found
 
 
@@ -100,7 +102,13 @@ def _upper_tail(x: np.ndarray, rows: np.ndarray, columns: np.ndarray, total: int
     cell = np.repeat(np.arange(len(x)), lengths)
     k = x[cell] + np.arange(len(cell)) - starts[cell]
     row, column = rows[cell], columns[cell]
-    fixed = factorial[columns] + factorial[total - columns] + factorial[rows] + factorial[total - rows] - factorial[total]
+    fixed = (
+        factorial[columns]
+        + factorial[total - columns]
+        + factorial[rows]
+        + factorial[total - rows]
+        - factorial[total]
+    )
     possible = total - column - row + k >= 0
     rest = np.where(possible, total - column - row + k, 0)
     logs = fixed[cell] - factorial[k] - factorial[column - k] - factorial[row - k] - factorial[rest]
@@ -110,7 +118,12 @@ def _upper_tail(x: np.ndarray, rows: np.ndarray, columns: np.ndarray, total: int
 
 
 def location_quotient_interval(
-    counts: pd.DataFrame, *, reference: pd.Series | None = None, level: float = 0.9, draws: int = 2000, seed: int = 1
+    counts: pd.DataFrame,
+    *,
+    reference: pd.Series | None = None,
+    level: float = 0.9,
+    draws: int = 2000,
+    seed: int = 1,
 ) -> pd.DataFrame:
     """Interval of the location quotient under a superpopulation of rates of enterprises.
 
@@ -155,26 +168,47 @@ def location_quotient_interval(
     import pandas as pd
 
     if not 0 < level < 1:
-        raise AnalysisError(f"Expected a level between 0 and 1; found {level:g}. Use 0.9 for an interval from 5 % to 95 %.")
+        raise AnalysisError(
+            f"Expected a level between 0 and 1; found {level:g}. Use 0.9 for an interval from 5 % to 95 %."
+        )
     expected = total_shares(counts) if reference is None else reference.reindex(counts.columns)
     usable = counts.loc[counts.sum(axis=1) > 0, (counts.sum(axis=0) > 0) | (expected > 0)]
     usable = usable.fillna(0.0).sort_index(key=_as_text).sort_index(axis=1, key=_as_text)
-    x, p = usable.to_numpy(dtype=float), expected.reindex(usable.columns).fillna(0.0).to_numpy(dtype=float)
+    x, p = (
+        usable.to_numpy(dtype=float),
+        expected.reindex(usable.columns).fillna(0.0).to_numpy(dtype=float),
+    )
     totals = x.sum(axis=1, keepdims=True)
-    rates = np.random.default_rng(seed).gamma(x + p, 1.0, (draws, *x.shape)) * (totals / (totals + 1))
-    whole = rates.sum(axis=1, keepdims=True) / rates.sum(axis=(1, 2), keepdims=True) if reference is None else p
+    rates = np.random.default_rng(seed).gamma(x + p, 1.0, (draws, *x.shape)) * (
+        totals / (totals + 1)
+    )
+    whole = (
+        rates.sum(axis=1, keepdims=True) / rates.sum(axis=(1, 2), keepdims=True)
+        if reference is None
+        else p
+    )
     with np.errstate(invalid="ignore", divide="ignore"):
         quotients = rates / rates.sum(axis=2, keepdims=True) / np.where(whole > 0, whole, np.nan)
     table = location_quotient(counts, reference=reference)
     ends = {"low": (1 - level) / 2, "high": (1 + level) / 2}
     found = {"location_quotient": table.to_numpy(dtype=float).ravel()}
     for name, end in ends.items():
-        drawn = pd.DataFrame(np.quantile(quotients, end, axis=0), index=usable.index, columns=usable.columns)
-        found[name] = drawn.reindex(index=counts.index, columns=counts.columns).where(table.notna()).to_numpy(dtype=float).ravel()
+        drawn = pd.DataFrame(
+            np.quantile(quotients, end, axis=0), index=usable.index, columns=usable.columns
+        )
+        found[name] = (
+            drawn.reindex(index=counts.index, columns=counts.columns)
+            .where(table.notna())
+            .to_numpy(dtype=float)
+            .ravel()
+        )
     names = [counts.index.name or "region", counts.columns.name or "industry"]
-    result = pd.DataFrame(found, index=pd.MultiIndex.from_product([counts.index, counts.columns], names=names))
-    result.attrs["convention"] = f"{level:.0%} of Gamma-Poisson draws, prior of one enterprise of the reference mix a region; " + str(
-        table.attrs["convention"]
+    result = pd.DataFrame(
+        found, index=pd.MultiIndex.from_product([counts.index, counts.columns], names=names)
+    )
+    result.attrs["convention"] = (
+        f"{level:.0%} of Gamma-Poisson draws, prior of one enterprise of the reference mix a region; "
+        + str(table.attrs["convention"])
     )
     return result
 

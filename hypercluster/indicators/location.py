@@ -21,7 +21,9 @@ def _distributions(counts: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series]:
     """Shares of regions in each industry, and in all enterprises."""
     known = counts.fillna(0.0)
     sums, totals = known.sum(axis=0), known.sum(axis=1)
-    return known.div(sums.where(sums > 0), axis=1), totals / totals.sum() if totals.sum() > 0 else totals * float("nan")
+    return known.div(
+        sums.where(sums > 0), axis=1
+    ), totals / totals.sum() if totals.sum() > 0 else totals * float("nan")
 
 
 def hoover_index(counts: pd.DataFrame) -> pd.Series:
@@ -75,19 +77,33 @@ def locational_gini(counts: pd.DataFrame, *, scale: str = "unit") -> pd.Series:
     import pandas as pd
 
     if scale not in GINI_SCALES:
-        raise AnalysisError(f"Expected a scale of {', '.join(GINI_SCALES)}; found {scale!r}. Choose one of these.")
+        raise AnalysisError(
+            f"Expected a scale of {', '.join(GINI_SCALES)}; found {scale!r}. Choose one of these."
+        )
     own, whole = _distributions(counts)
     values = {}
     for name in range(own.shape[1]):
-        y, p = own.iloc[:, name].to_numpy(dtype=float)[whole > 0], whole.to_numpy(dtype=float)[whole > 0]
+        y, p = (
+            own.iloc[:, name].to_numpy(dtype=float)[whole > 0],
+            whole.to_numpy(dtype=float)[whole > 0],
+        )
         order = np.argsort(y / p, kind="stable")
         after = np.cumsum(y[order])
-        values[name] = 1 - float((p[order] * (2 * after - y[order])).sum()) if np.isfinite(y).all() and len(y) else np.nan
+        values[name] = (
+            1 - float((p[order] * (2 * after - y[order])).sum())
+            if np.isfinite(y).all() and len(y)
+            else np.nan
+        )
     # Rounding may leave an even industry just below 0.
     found = pd.Series(
-        np.maximum(list(values.values()), 0.0) * GINI_SCALES[scale], index=counts.columns, name="locational_gini", dtype=float
+        np.maximum(list(values.values()), 0.0) * GINI_SCALES[scale],
+        index=counts.columns,
+        name="locational_gini",
+        dtype=float,
     )
-    found.attrs["convention"] = f"scale: 0 to {GINI_SCALES[scale]:g}; regions weighted by all enterprises"
+    found.attrs["convention"] = (
+        f"scale: 0 to {GINI_SCALES[scale]:g}; regions weighted by all enterprises"
+    )
     return found
 
 
@@ -118,7 +134,9 @@ def theil_index(counts: pd.DataFrame) -> pd.Series:
     return found
 
 
-def ellison_glaeser(plants: pd.DataFrame, *, regional_employment: pd.Series | None = None) -> pd.Series:
+def ellison_glaeser(
+    plants: pd.DataFrame, *, regional_employment: pd.Series | None = None
+) -> pd.Series:
     """Ellison-Glaeser index: concentration of an industry beyond what few large plants explain.
 
     gamma_j = (G_j - (1 - sum_r p_r^2) H_j) / ((1 - sum_r p_r^2)(1 - H_j)) with G_j = sum_r (y_rj - p_r)^2, y_rj the region's
@@ -155,8 +173,14 @@ def ellison_glaeser(plants: pd.DataFrame, *, regional_employment: pd.Series | No
 
     absent = [name for name in ("industry", "region", "employees") if name not in plants]
     if absent:
-        raise AnalysisError(f"Expected plants with columns industry, region, employees; found none named {', '.join(absent)}. Rename them.")
-    by_region = plants.groupby("region")["employees"].sum() if regional_employment is None else regional_employment
+        raise AnalysisError(
+            f"Expected plants with columns industry, region, employees; found none named {', '.join(absent)}. Rename them."
+        )
+    by_region = (
+        plants.groupby("region")["employees"].sum()
+        if regional_employment is None
+        else regional_employment
+    )
     p = by_region / by_region.sum()
     room = 1 - float((p**2).sum())
     found = {}
@@ -165,8 +189,20 @@ def ellison_glaeser(plants: pd.DataFrame, *, regional_employment: pd.Series | No
         total = sizes.sum()
         known = sizes.notna().all() and regions.isin(p.index[p.notna()]).all() and total > 0
         h = float(((sizes / total) ** 2).sum()) if known else 1.0
-        g = float(((sizes.groupby(regions).sum() / total).reindex(p.index, fill_value=0.0) - p).pow(2).sum()) if known else 0.0
-        found[industry] = (g - room * h) / (room * (1 - h)) if room > 1e-12 and h < 1 - 1e-12 else float("nan")
+        g = (
+            float(
+                ((sizes.groupby(regions).sum() / total).reindex(p.index, fill_value=0.0) - p)
+                .pow(2)
+                .sum()
+            )
+            if known
+            else 0.0
+        )
+        found[industry] = (
+            (g - room * h) / (room * (1 - h)) if room > 1e-12 and h < 1 - 1e-12 else float("nan")
+        )
     result = pd.Series(found, name="ellison_glaeser", dtype=float).rename_axis("industry")
-    result.attrs["convention"] = f"p_r from {'the plants' if regional_employment is None else 'given regional employment'}"
+    result.attrs["convention"] = (
+        f"p_r from {'the plants' if regional_employment is None else 'given regional employment'}"
+    )
     return result

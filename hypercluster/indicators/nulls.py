@@ -59,9 +59,13 @@ def patefield_table(counts: pd.DataFrame, *, generator: np.random.Generator) -> 
 
     values = counts.fillna(0).to_numpy(dtype=float)
     if not np.isfinite(values).all() or (values < 0).any() or (values != np.round(values)).any():
-        raise AnalysisError("Expected whole counts of at least 0; found others. Give counts of reporting units, not allocated parts.")
+        raise AnalysisError(
+            "Expected whole counts of at least 0; found others. Give counts of reporting units, not allocated parts."
+        )
     if values.sum() >= MOST_DRAWN:
-        raise AnalysisError(f"Expected counts that sum to less than {MOST_DRAWN:,}; found {values.sum():,.0f}. Count in a larger unit.")
+        raise AnalysisError(
+            f"Expected counts that sum to less than {MOST_DRAWN:,}; found {values.sum():,.0f}. Count in a larger unit."
+        )
     whole = values.astype("int64")
     left = whole.sum(axis=0)
     drawn = np.zeros_like(whole)
@@ -73,7 +77,9 @@ def patefield_table(counts: pd.DataFrame, *, generator: np.random.Generator) -> 
     return pd.DataFrame(drawn.astype(float), index=counts.index, columns=counts.columns)
 
 
-def curveball(specialisations: pd.DataFrame, *, generator: np.random.Generator, trades: int | None = None) -> pd.DataFrame:
+def curveball(
+    specialisations: pd.DataFrame, *, generator: np.random.Generator, trades: int | None = None
+) -> pd.DataFrame:
     """Random 0/1 table with both margins fixed: pairs of regions trade the industries that only one of them has.
 
     In the long run every table with these margins is equally likely.
@@ -191,7 +197,9 @@ def p_familywise(observed: np.ndarray, null: np.ndarray) -> np.ndarray:
     return p_upper(observed, np.where(np.isinf(largest), np.nan, largest)[:, None])
 
 
-def cooccurrence_significance(specialisations: pd.DataFrame, *, draws: int = 999, seed: int = 1) -> pd.DataFrame:
+def cooccurrence_significance(
+    specialisations: pd.DataFrame, *, draws: int = 999, seed: int = 1
+) -> pd.DataFrame:
     """Test of every pair of industries against tables with the same margins: exact where that can be counted, else random.
 
     Parameters
@@ -218,9 +226,15 @@ def cooccurrence_significance(specialisations: pd.DataFrame, *, draws: int = 999
     """
     known = specialisations.loc[:, specialisations.notna().any(axis=0)].dropna()
     try:
-        found, words = exact_cooccurrence(known).drop(columns="p_least").assign(null="exact"), "counted exactly"
+        found, words = (
+            exact_cooccurrence(known).drop(columns="p_least").assign(null="exact"),
+            "counted exactly",
+        )
     except TooLargeError:
-        found, words = _by_curveball(known, draws=draws, seed=seed), f"curveball, {draws} draws, p = (b + 1)/(n + 1)"
+        found, words = (
+            _by_curveball(known, draws=draws, seed=seed),
+            f"curveball, {draws} draws, p = (b + 1)/(n + 1)",
+        )
     found.attrs["convention"] = f"{EQUALLY_LIKELY}; {words}"
     return found
 

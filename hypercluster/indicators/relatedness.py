@@ -135,7 +135,10 @@ def relatedness(cooccurrences: pd.DataFrame, *, normalisation: str = "associatio
     number = np.diag(both)
     with np.errstate(invalid="ignore", divide="ignore"):
         if normalisation == "association":
-            values, margins = both * _regions(cooccurrences) / np.outer(number, number), "diagonal (ubiquities)"
+            values, margins = (
+                both * _regions(cooccurrences) / np.outer(number, number),
+                "diagonal (ubiquities)",
+            )
         elif normalisation == "cosine":
             values, margins = both / np.sqrt(np.outer(number, number)), "diagonal (ubiquities)"
         elif normalisation == "jaccard":
@@ -144,9 +147,15 @@ def relatedness(cooccurrences: pd.DataFrame, *, normalisation: str = "associatio
             values, margins = _steijn(both), "off-diagonal sums"
         else:
             known = "association, cosine, jaccard, steijn"
-            raise AnalysisError(f"Expected a normalisation of {known}; found {normalisation!r}. Choose one of these.")
+            raise AnalysisError(
+                f"Expected a normalisation of {known}; found {normalisation!r}. Choose one of these."
+            )
     has = number > 0
-    found = pd.DataFrame(np.where(np.logical_and.outer(has, has), values, np.nan), index=cooccurrences.index, columns=cooccurrences.columns)
+    found = pd.DataFrame(
+        np.where(np.logical_and.outer(has, has), values, np.nan),
+        index=cooccurrences.index,
+        columns=cooccurrences.columns,
+    )
     found.attrs["convention"] = f"{normalisation}; margins: {margins}"
     return found
 
@@ -185,7 +194,9 @@ def _weights(proximities: pd.DataFrame, *, has_diagonal: bool) -> np.ndarray:
     return weights
 
 
-def relatedness_density(specialisations: pd.DataFrame, proximities: pd.DataFrame, *, has_diagonal: bool = False) -> pd.DataFrame:
+def relatedness_density(
+    specialisations: pd.DataFrame, proximities: pd.DataFrame, *, has_diagonal: bool = False
+) -> pd.DataFrame:
     """Relatedness density: how much of what is related to an industry a region already has, in percent.
 
     RD_ri = 100 sum_j phi_ij M_rj / sum_j phi_ij, over j other than i unless `has_diagonal` (our choice: excluded,
@@ -210,7 +221,9 @@ def relatedness_density(specialisations: pd.DataFrame, proximities: pd.DataFrame
     with np.errstate(invalid="ignore", divide="ignore"):
         # An industry related to nothing counts for nothing, also where it is missing.
         values = (
-            100 * (np.where(related > 0, specialisations.to_numpy(dtype=float), 0.0) @ weights) / np.where(related > 0, related, np.nan)
+            100
+            * (np.where(related > 0, specialisations.to_numpy(dtype=float), 0.0) @ weights)
+            / np.where(related > 0, related, np.nan)
         )
     found = pd.DataFrame(values, index=specialisations.index, columns=specialisations.columns)
     found.attrs["convention"] = _diagonal_words(has_diagonal=has_diagonal)
@@ -222,7 +235,13 @@ def _diagonal_words(*, has_diagonal: bool) -> str:
     return f"percent; diagonal {'included' if has_diagonal else 'excluded'}"
 
 
-def density_added(receiver: np.ndarray, giver: np.ndarray, proximities: pd.DataFrame, *, has_diagonal: bool = False) -> np.ndarray:
+def density_added(
+    receiver: np.ndarray,
+    giver: np.ndarray,
+    proximities: pd.DataFrame,
+    *,
+    has_diagonal: bool = False,
+) -> np.ndarray:
     """Relatedness density that one region would add to another, in percent.
 
     RDadd_i = 100 sum_j phi_ij max(M_sj - M_rj, 0) / sum_j phi_ij. For 0/1 specialisations the added part
@@ -255,7 +274,9 @@ def density_added(receiver: np.ndarray, giver: np.ndarray, proximities: pd.DataF
     return values
 
 
-def complementary_linkages(specialisations: pd.DataFrame, proximities: pd.DataFrame, *, has_diagonal: bool = False) -> pd.DataFrame:
+def complementary_linkages(
+    specialisations: pd.DataFrame, proximities: pd.DataFrame, *, has_diagonal: bool = False
+) -> pd.DataFrame:
     """Relatedness density that each region could gain from each other region, for every industry.
 
     RDadd_{i,r<-s} of `density_added` for all ordered pairs: the region r receives what its partner s has and r lacks.

@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def region_similarity(counts: pd.DataFrame, *, kind: str = "krugman", epsilon: float = 0.1) -> pd.DataFrame:
+def region_similarity(
+    counts: pd.DataFrame, *, kind: str = "krugman", epsilon: float = 0.1
+) -> pd.DataFrame:
     """Similarity of industry mixes between every two regions.
 
     - `krugman`: 1 - sum_j |s_rj - s_sj| / 2, the overlap of shares, 0 to 1;
@@ -54,11 +56,19 @@ def region_similarity(counts: pd.DataFrame, *, kind: str = "krugman", epsilon: f
     if kind == "krugman":
         values, words = 1 - krugman_between(counts) / 2, "1 - Krugman/2 on shares"
     elif kind == "bahar":
-        values, words = _log_correlation(counts, epsilon), f"correlation of ln(LQ + {epsilon:g}), reference: total of this table"
+        values, words = (
+            _log_correlation(counts, epsilon),
+            f"correlation of ln(LQ + {epsilon:g}), reference: total of this table",
+        )
     elif kind == "jensen_shannon":
-        values, words = 1 - _jensen_shannon(shares(counts).to_numpy(dtype=float)), "1 - Jensen-Shannon divergence, base 2 (bits)"
+        values, words = (
+            1 - _jensen_shannon(shares(counts).to_numpy(dtype=float)),
+            "1 - Jensen-Shannon divergence, base 2 (bits)",
+        )
     else:
-        raise AnalysisError(f"Expected a kind of krugman, bahar, jensen_shannon; found {kind!r}. Choose one of these.")
+        raise AnalysisError(
+            f"Expected a kind of krugman, bahar, jensen_shannon; found {kind!r}. Choose one of these."
+        )
     found = pd.DataFrame(values, index=counts.index, columns=counts.index)
     found.attrs["convention"] = words
     return found
@@ -87,9 +97,9 @@ def _jensen_shannon(own: np.ndarray) -> np.ndarray:
         return np.asarray(-(parts * np.log2(np.where(parts > 0, parts, 1.0))).sum(axis=-1))
 
     entropies = bits(own)
-    divergence = np.array([bits((own + row) / 2) - (entropies + entropies[at]) / 2 for at, row in enumerate(own)]).reshape(
-        len(own), len(own)
-    )
+    divergence = np.array(
+        [bits((own + row) / 2) - (entropies + entropies[at]) / 2 for at, row in enumerate(own)]
+    ).reshape(len(own), len(own))
     # Rounding may carry equal rows just below 0.
     divergence = np.clip(divergence, 0.0, 1.0)
     np.fill_diagonal(divergence, np.where(np.isnan(entropies), np.nan, 0.0))

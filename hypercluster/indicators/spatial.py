@@ -28,7 +28,13 @@ QUADRANTS = ("", "high-high", "low-high", "low-low", "high-low")
 STANDARDISED = "weights row-standardised; p two-sided by permutation, (b + 1)/(n + 1)"
 
 
-def moran(values: pd.DataFrame | pd.Series, weights: pd.DataFrame | np.ndarray, *, permutations: int = 999, seed: int = 1) -> pd.DataFrame:
+def moran(
+    values: pd.DataFrame | pd.Series,
+    weights: pd.DataFrame | np.ndarray,
+    *,
+    permutations: int = 999,
+    seed: int = 1,
+) -> pd.DataFrame:
     """Moran's I: is a variable alike in neighbouring regions?
 
     I = sum_rs w_rs z_r z_s / sum_r z_r^2 with z the deviation from the mean and w the weights divided by their row sums. Expected without spatial
@@ -70,24 +76,39 @@ def moran(values: pd.DataFrame | pd.Series, weights: pd.DataFrame | np.ndarray, 
     table, matrix = _aligned(values, weights)
     for variable in table:
         x, w, kept, isolates = _usable(table[variable], matrix)
-        row = {"variable": variable, "regions": len(kept), "isolates": isolates, "moran_i": np.nan, "expected_i": np.nan, "p_value": np.nan}
+        row = {
+            "variable": variable,
+            "regions": len(kept),
+            "isolates": isolates,
+            "moran_i": np.nan,
+            "expected_i": np.nan,
+            "p_value": np.nan,
+        }
         if _has_contrast(x):
             w = _row_standardised(w)
             row["moran_i"] = float(_esda("Moran", x, w).I)
             row["expected_i"] = -1 / (len(x) - 1)
             z = x - x.mean()
-            shuffled = np.random.default_rng(seed).permuted(np.broadcast_to(z, (permutations, len(z))), axis=1)
+            shuffled = np.random.default_rng(seed).permuted(
+                np.broadcast_to(z, (permutations, len(z))), axis=1
+            )
             null = (shuffled * (shuffled @ w.T)).sum(axis=1) / (z**2).sum()
             row["p_value"] = float(_two_sided(np.array([row["moran_i"]]), null[:, None])[0])
         rows.append(row)
-    found = pd.DataFrame(rows, columns=["variable", "regions", "isolates", "moran_i", "expected_i", "p_value"])
+    found = pd.DataFrame(
+        rows, columns=["variable", "regions", "isolates", "moran_i", "expected_i", "p_value"]
+    )
     found["q_value"] = benjamini_hochberg(found[["p_value"]])["p_value"]
     found.attrs["convention"] = f"{STANDARDISED}; {permutations} permutations"
     return found
 
 
 def local_moran(
-    values: pd.DataFrame | pd.Series, weights: pd.DataFrame | np.ndarray, *, permutations: int = 999, seed: int = 1
+    values: pd.DataFrame | pd.Series,
+    weights: pd.DataFrame | np.ndarray,
+    *,
+    permutations: int = 999,
+    seed: int = 1,
 ) -> pd.DataFrame:
     """Local Moran's I of every region: does it lie among regions like itself?
 
@@ -126,7 +147,11 @@ def local_moran(
         factor = (len(x) - 1) / (z**2).sum() * z
         lags = _conditional_lags(z, w, permutations=permutations, seed=seed)
         names = np.array(QUADRANTS, dtype=object)[found.q]
-        return {"local_i": found.Is, "p_value": _two_sided(found.Is, factor * lags), "quadrant": names}
+        return {
+            "local_i": found.Is,
+            "p_value": _two_sided(found.Is, factor * lags),
+            "quadrant": names,
+        }
 
     found = _per_region(values, weights, measure, ("local_i", "p_value", "q_value", "quadrant"))
     found.attrs["convention"] = f"{STANDARDISED}, own value fixed; {permutations} permutations"
@@ -134,7 +159,11 @@ def local_moran(
 
 
 def getis_ord(
-    values: pd.DataFrame | pd.Series, weights: pd.DataFrame | np.ndarray, *, permutations: int = 999, seed: int = 1
+    values: pd.DataFrame | pd.Series,
+    weights: pd.DataFrame | np.ndarray,
+    *,
+    permutations: int = 999,
+    seed: int = 1,
 ) -> pd.DataFrame:
     """Getis and Ord's Gi* of every region: does it lie, with its neighbours, where much or little of a variable is?
 
@@ -171,7 +200,11 @@ def getis_ord(
         starred = w + np.diag(w.max(axis=1))
         whole = x.sum()
         # esda divides each row by its sum, which the next factor takes back.
-        g = _esda("G_Local", x, starred).Gs * starred.sum(axis=1) if abs(whole) > 1e-12 else np.full(len(x), np.nan)
+        g = (
+            _esda("G_Local", x, starred).Gs * starred.sum(axis=1)
+            if abs(whole) > 1e-12
+            else np.full(len(x), np.nan)
+        )
         sums, squares = starred.sum(axis=1), (starred**2).sum(axis=1)
         spread = (len(x) * squares - sums**2) / (len(x) - 1)
         spread = np.where(spread > 1e-12 * squares, spread, np.nan)
@@ -179,24 +212,35 @@ def getis_ord(
             z = (starred @ x - sums * x.mean()) / (x.std() * np.sqrt(spread))
         # A region's own value and the sum of its weights are fixed: neighbours' means of z-values rank the draws alike.
         standard, means = (x - x.mean()) / x.std(), _row_standardised(w)
-        p = _two_sided(means @ standard, _conditional_lags(standard, means, permutations=permutations, seed=seed))
+        p = _two_sided(
+            means @ standard,
+            _conditional_lags(standard, means, permutations=permutations, seed=seed),
+        )
         return {"getis_ord_g": g, "getis_ord_z": z, "p_value": np.where(np.isnan(z), np.nan, p)}
 
-    found = _per_region(values, weights, measure, ("getis_ord_g", "getis_ord_z", "p_value", "q_value"))
+    found = _per_region(
+        values, weights, measure, ("getis_ord_g", "getis_ord_z", "p_value", "q_value")
+    )
     found.attrs["convention"] = (
         f"Gi*, own weight the row's largest, weights as given; p two-sided by permutation, (b + 1)/(n + 1), own value fixed; {permutations} permutations"
     )
     return found
 
 
-def _aligned(values: pd.DataFrame | pd.Series, weights: pd.DataFrame | np.ndarray) -> tuple[pd.DataFrame, np.ndarray]:
+def _aligned(
+    values: pd.DataFrame | pd.Series, weights: pd.DataFrame | np.ndarray
+) -> tuple[pd.DataFrame, np.ndarray]:
     """Values as a table, and weights in its order with an empty diagonal; one check at the boundary."""
     import numpy as np
     import pandas as pd
 
     table = values.to_frame() if isinstance(values, pd.Series) else values
     if isinstance(weights, pd.DataFrame):
-        lost = [str(label) for label in table.index if label not in weights.index or label not in weights.columns]
+        lost = [
+            str(label)
+            for label in table.index
+            if label not in weights.index or label not in weights.columns
+        ]
         if lost:
             raise AnalysisError(
                 f"Expected weights for every region; found none for {', '.join(lost[:5])} ({len(lost)} in all). Add them, with 0 for no neighbour."
@@ -254,7 +298,11 @@ def _per_region(
                 block.loc[kept, name] = found
             block["q_value"] = benjamini_hochberg(block[["p_value"]])["p_value"]
         blocks.append(block)
-    return pd.concat(blocks, ignore_index=True) if blocks else pd.DataFrame(columns=["variable", "region", *columns])
+    return (
+        pd.concat(blocks, ignore_index=True)
+        if blocks
+        else pd.DataFrame(columns=["variable", "region", *columns])
+    )
 
 
 def _row_standardised(w: np.ndarray) -> np.ndarray:
@@ -272,7 +320,11 @@ def _esda(name: str, x: np.ndarray, w: np.ndarray) -> Any:
     from libpysal.weights import W
 
     neighbours = {r: np.flatnonzero(row).tolist() for r, row in enumerate(w)}
-    sparse = W(neighbours, {r: w[r, near].tolist() for r, near in neighbours.items()}, silence_warnings=True)
+    sparse = W(
+        neighbours,
+        {r: w[r, near].tolist() for r, near in neighbours.items()},
+        silence_warnings=True,
+    )
     options = {"transform": "R", "star": None} if name == "G_Local" else {"transformation": "r"}
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")
@@ -284,7 +336,9 @@ def _conditional_lags(x: np.ndarray, w: np.ndarray, *, permutations: int, seed: 
     import numpy as np
 
     n = len(x)
-    orders = np.random.default_rng(seed).permuted(np.broadcast_to(np.arange(n - 1), (permutations, n - 1)), axis=1)
+    orders = np.random.default_rng(seed).permuted(
+        np.broadcast_to(np.arange(n - 1), (permutations, n - 1)), axis=1
+    )
     lags = np.empty((permutations, n))
     for r in range(n):
         near = np.flatnonzero(w[r])

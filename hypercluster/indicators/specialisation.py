@@ -67,7 +67,9 @@ def location_quotient(counts: pd.DataFrame, *, reference: pd.Series | None = Non
     """
     expected = total_shares(counts) if reference is None else reference.reindex(counts.columns)
     quotients = shares(counts).div(expected.where(expected > 0), axis=1)
-    quotients.attrs["convention"] = f"reference: {'total of this table' if reference is None else 'given shares'}"
+    quotients.attrs["convention"] = (
+        f"reference: {'total of this table' if reference is None else 'given shares'}"
+    )
     return quotients
 
 

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def related_variety(counts: pd.DataFrame, parents: pd.Series, *, base: float | None = None) -> pd.Series:
+def related_variety(
+    counts: pd.DataFrame, parents: pd.Series, *, base: float | None = None
+) -> pd.Series:
     """Related variety: entropy within broader industries, weighted by their shares.
 
     RV_r = sum_g P_rg H_rg with P_rg the summed share of the industries of parent g and
@@ -56,7 +58,9 @@ def related_variety(counts: pd.DataFrame, parents: pd.Series, *, base: float | N
     return _variety(own, inside, own, parents, base=base).rename("related_variety")
 
 
-def unrelated_variety(counts: pd.DataFrame, parents: pd.Series, *, base: float | None = None) -> pd.Series:
+def unrelated_variety(
+    counts: pd.DataFrame, parents: pd.Series, *, base: float | None = None
+) -> pd.Series:
     """Unrelated variety: entropy between broader industries, UV_r = -sum_g P_rg log P_rg.
 
     Parameters, missing values and source as for `related_variety`; the two add up to the entropy of the shares.
@@ -78,7 +82,14 @@ def _parent_shares(own: pd.DataFrame, parents: pd.Series) -> pd.DataFrame:
     return own.T.groupby(parents.reindex(own.columns), sort=False).sum(min_count=1).T
 
 
-def _variety(weights: pd.DataFrame, parts: pd.DataFrame, own: pd.DataFrame, parents: pd.Series, *, base: float | None) -> pd.Series:
+def _variety(
+    weights: pd.DataFrame,
+    parts: pd.DataFrame,
+    own: pd.DataFrame,
+    parents: pd.Series,
+    *,
+    base: float | None,
+) -> pd.Series:
     """-sum of weights x log of parts, missing where the region has an industry without a parent."""
     import numpy as np
 

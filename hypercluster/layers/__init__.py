@@ -1,6 +1,6 @@
 """Layers of the multiplex: one function each, and one line here.
 
-Every function returns a `Layer`; which of them a pack has the data for is decided in the pipeline.
+Every function returns a `Layer`; which of them a pack has the data for is decided by a run.
 """
 
 from __future__ import annotations
@@ -8,7 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from hypercluster.layers.affiliation import affiliation, affiliation_weights
-from hypercluster.layers.capability import capability, capability_match, capability_weights, demand, supply
+from hypercluster.layers.capability import (
+    capability,
+    capability_match,
+    capability_weights,
+    demand,
+    supply,
+)
 from hypercluster.layers.geography import geography, geography_weights
 from hypercluster.layers.institution import institution, institution_weights
 from hypercluster.layers.measured import measured, measured_ties

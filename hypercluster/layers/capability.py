@@ -27,14 +27,21 @@ def demand(counts: pd.DataFrame, industry_directions: pd.DataFrame) -> pd.DataFr
 
     directions = pd.Index(industry_directions["direction"].unique())
     parts = np.zeros((counts.shape[1] + 1, len(directions)))
-    parts[counts.columns.get_indexer(industry_directions["industry"]), directions.get_indexer(industry_directions["direction"])] = (
-        industry_directions["share"]
+    parts[
+        counts.columns.get_indexer(industry_directions["industry"]),
+        directions.get_indexer(industry_directions["direction"]),
+    ] = industry_directions["share"]
+    return pd.DataFrame(
+        shares(counts).to_numpy(dtype=float) @ parts[:-1], index=counts.index, columns=directions
     )
-    return pd.DataFrame(shares(counts).to_numpy(dtype=float) @ parts[:-1], index=counts.index, columns=directions)
 
 
 def supply(
-    organisations: pd.DataFrame, focus: pd.DataFrame, regions: pd.Index, *, role_weights: Mapping[str, float] | None = None
+    organisations: pd.DataFrame,
+    focus: pd.DataFrame,
+    regions: pd.Index,
+    *,
+    role_weights: Mapping[str, float] | None = None,
 ) -> pd.DataFrame:
     """Capability C_sd of each region: n_sd/(1 + n_sd), n_sd its organisations of focus on d by role weight.
 
@@ -61,7 +68,9 @@ def supply(
     weight = np.array([(role_weights or {}).get(role, 1.0) for role in organisations["role"]])
     place = regions.get_indexer(organisations["region"])
     number = np.zeros((len(regions), focus.shape[1]))
-    np.add.at(number, place[place >= 0], (focus.to_numpy(dtype=float) * weight.reshape(-1, 1))[place >= 0])
+    np.add.at(
+        number, place[place >= 0], (focus.to_numpy(dtype=float) * weight.reshape(-1, 1))[place >= 0]
+    )
     number[number.sum(axis=1) == 0] = np.nan
     return pd.DataFrame(number / (1 + number), index=regions, columns=focus.columns)
 

@@ -10,7 +10,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def measured_ties(ties: pd.DataFrame, membership: pd.Series, organisations: pd.DataFrame) -> pd.DataFrame:
+def measured_ties(
+    ties: pd.DataFrame, membership: pd.Series, organisations: pd.DataFrame
+) -> pd.DataFrame:
     """Ties of a pack between regions: the ends, areas or organisations, replaced by their regions and summed.
 
     Parameters
@@ -35,7 +37,9 @@ def measured_ties(ties: pd.DataFrame, membership: pd.Series, organisations: pd.D
         return ties[["layer", "source", "target", "weight"]]
     region = pd.concat([membership, organisations.set_index("organisation")["region"]])
     one, other = ties["source"].map(region), ties["target"].map(region)
-    between = ties.assign(source=np.where(one < other, one, other), target=np.where(one < other, other, one))
+    between = ties.assign(
+        source=np.where(one < other, one, other), target=np.where(one < other, other, one)
+    )
     between = between[one.notna() & other.notna() & (one != other) & (ties["weight"] > 0)]
     return between.groupby(["layer", "source", "target"], as_index=False, sort=True)["weight"].sum()
 

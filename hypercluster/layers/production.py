@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def production_similarity(counts: pd.DataFrame, *, shares_unit: np.ndarray | None = None) -> np.ndarray:
+def production_similarity(
+    counts: pd.DataFrame, *, shares_unit: np.ndarray | None = None
+) -> np.ndarray:
     """Similarity of industry mixes: 1 - Krugman(r, s)/2 on shares, from 0 to 1.
 
     Parameters
@@ -36,7 +38,9 @@ def production_similarity(counts: pd.DataFrame, *, shares_unit: np.ndarray | Non
     return similarity
 
 
-def production_weights(counts: pd.DataFrame, *, shares_unit: np.ndarray | None = None) -> np.ndarray:
+def production_weights(
+    counts: pd.DataFrame, *, shares_unit: np.ndarray | None = None
+) -> np.ndarray:
     """Production similarity as weights: 0 (no tie) where it is missing."""
     import numpy as np
 
@@ -62,5 +66,7 @@ def production(counts: pd.DataFrame, *, shares_unit: np.ndarray | None = None) -
         meaning="similarity of the industry mix: 1 - Krugman index / 2",
         unit="0-1",
         tables="enterprises",
-        note=f"{masked} pair{'s' if masked != 1 else ''} inside one reporting unit masked" if masked else "",
+        note=f"{masked} pair{'s' if masked != 1 else ''} inside one reporting unit masked"
+        if masked
+        else "",
     )

@@ -15,7 +15,7 @@ from hypercluster.errors import OutputError
 from hypercluster.output.files import sha256, write_files
 from hypercluster.output.folder import PROVENANCE, recover
 from hypercluster.output.formats import FORMATS, GRAPHS, TABLES
-from hypercluster.output.report import REPORT, render
+from hypercluster.report import REPORT, render
 from hypercluster.schema import RESULT_TABLES
 from hypercluster.sources.manifest import BOUNDARIES
 
@@ -31,11 +31,17 @@ if TYPE_CHECKING:
 
 __all__ = ["FORMATS", "read", "write"]
 
-_COPIED = (".geojson", ".json", ".gpkg")  # boundaries in one file that every reader of geography knows
+_COPIED = (
+    ".geojson",
+    ".json",
+    ".gpkg",
+)  # boundaries in one file that every reader of geography knows
 _AGAIN = "Write the run again with `hypercluster analyse`."
 
 
-def write(results: Results, folder: str | Path, *, overwrite: bool = False, report: str | None = None) -> list[Path]:
+def write(
+    results: Results, folder: str | Path, *, overwrite: bool = False, report: str | None = None
+) -> list[Path]:
     """Write everything a run found.
 
     Parameters
@@ -67,7 +73,9 @@ def write(results: Results, folder: str | Path, *, overwrite: bool = False, repo
     >>> files = hc.write(results, "results")  # doctest: +SKIP
     """
     pages = {REPORT: partial(render, results, language=report)} if report is not None else {}
-    return write_files(results, folder, (*TABLES, *GRAPHS, *_map_names(results)), overwrite=overwrite, pages=pages)
+    return write_files(
+        results, folder, (*TABLES, *GRAPHS, *_map_names(results)), overwrite=overwrite, pages=pages
+    )
 
 
 def read(folder: str | Path) -> Results:
@@ -102,7 +110,15 @@ def read(folder: str | Path) -> Results:
     provenance, problems = _read_provenance(path)
     files = provenance.pop("files", {})
     maps = [name for name in files if Path(name).stem == BOUNDARIES]
-    problems += [problem for name in (*TABLES, *GRAPHS, *maps) if (problem := _file_problem(path, name, files))] if not problems else []
+    problems += (
+        [
+            problem
+            for name in (*TABLES, *GRAPHS, *maps)
+            if (problem := _file_problem(path, name, files))
+        ]
+        if not problems
+        else []
+    )
     _refuse(folder, problems)
     tables: dict[str, Any] = {}
     for name, schema in RESULT_TABLES.items():
@@ -122,12 +138,16 @@ def read(folder: str | Path) -> Results:
         provenance=provenance,
         notes=tuple(provenance.get("notes", ())),
         headline=str(provenance.get("headline", "")),
-        boundaries=partial(_boundaries, path / maps[0], tables["regions"], provenance) if maps else None,
+        boundaries=partial(_boundaries, path / maps[0], tables["regions"], provenance)
+        if maps
+        else None,
         boundaries_file=path / maps[0] if maps else None,
     )
 
 
-def _boundaries(file: Path, regions: pd.DataFrame, provenance: Mapping[str, Any]) -> gpd.GeoDataFrame:
+def _boundaries(
+    file: Path, regions: pd.DataFrame, provenance: Mapping[str, Any]
+) -> gpd.GeoDataFrame:
     """Polygons of the areas that the run knew, in the order of the regions, then any others of the file."""
     from hypercluster.regions import SEPARATOR
     from hypercluster.sources import read_boundary_file
@@ -156,9 +176,17 @@ def _read_provenance(folder: Path) -> tuple[dict[str, Any], list[str]]:
     except OSError:
         return {}, [f"{PROVENANCE}: expected the provenance of a run; found no such file"]
     except ValueError as error:
-        return {}, [f"{PROVENANCE}: expected the provenance of a run in JSON; found a mistake ({error})"]
-    if not isinstance(provenance, dict) or "hypercluster" not in provenance or not isinstance(provenance.get("files"), dict):
-        return {}, [f"{PROVENANCE}: expected the provenance of a run of hypercluster; found something else"]
+        return {}, [
+            f"{PROVENANCE}: expected the provenance of a run in JSON; found a mistake ({error})"
+        ]
+    if (
+        not isinstance(provenance, dict)
+        or "hypercluster" not in provenance
+        or not isinstance(provenance.get("files"), dict)
+    ):
+        return {}, [
+            f"{PROVENANCE}: expected the provenance of a run of hypercluster; found something else"
+        ]
     return provenance, []
 
 
@@ -170,7 +198,11 @@ def _file_problem(folder: Path, name: str, files: Mapping[str, str]) -> str | No
         found = sha256(folder / name)
     except OSError:
         return f"{name}: expected a file; found none that can be read"
-    return None if found == files[name] else f"{name}: expected the file as the run wrote it; found it changed or cut short"
+    return (
+        None
+        if found == files[name]
+        else f"{name}: expected the file as the run wrote it; found it changed or cut short"
+    )
 
 
 def _refuse(folder: str | Path, problems: list[str]) -> None:
@@ -189,15 +221,32 @@ def _network(tables: Mapping[str, pd.DataFrame], scheme: str) -> RegionalNetwork
 
     columns = ["name", "name_local", "macroregion", "seat", "latitude", "longitude", "areas"]
     regions, ties = tables["regions"][columns], tables["ties"]
-    areas = [(area, region) for region, joined in regions["areas"].items() for area in joined.split(SEPARATOR)]
+    areas = [
+        (area, region)
+        for region, joined in regions["areas"].items()
+        for area in joined.split(SEPARATOR)
+    ]
     membership = pd.Series(
-        [region for _, region in areas], index=pd.Index([area for area, _ in areas], name="area", dtype="str"), name="region", dtype="str"
+        [region for _, region in areas],
+        index=pd.Index([area for area, _ in areas], name="area", dtype="str"),
+        name="region",
+        dtype="str",
     )
     layers = {}
     present = tables["layers"].query("is_present").fillna({"unit": "", "note": ""})
     for row in present.to_dict("records"):
-        own = ties.loc[ties["layer"] == row["layer"], ["source", "target", "weight"]].reset_index(drop=True)
-        layers[row["layer"]] = Layer(row["layer"], own, row["status"], row["meaning"], row["unit"], row["tables"], row["note"])
+        own = ties.loc[ties["layer"] == row["layer"], ["source", "target", "weight"]].reset_index(
+            drop=True
+        )
+        layers[row["layer"]] = Layer(
+            row["layer"],
+            own,
+            row["status"],
+            row["meaning"],
+            row["unit"],
+            row["tables"],
+            row["note"],
+        )
     return RegionalNetwork(RegionScheme(scheme, regions, membership), layers, ties)
 
 

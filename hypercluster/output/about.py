@@ -45,8 +45,20 @@ def definitions(results: Results) -> pd.DataFrame:
     import pandas as pd
 
     rows = [
-        (name, label, column.kind, column.unit or None, column.meaning, "; ".join(column.choices) or None, when_missing(column))
+        (
+            name,
+            label,
+            column.kind,
+            column.unit or None,
+            column.meaning,
+            "; ".join(column.choices) or None,
+            when_missing(column),
+        )
         for name, table in typed_tables(results).items()
         for label, column in described_columns(name, table)
     ]
-    return pd.DataFrame(rows, columns=["table", "column", "kind", "unit", "meaning", "choices", "missing"], dtype="str")
+    return pd.DataFrame(
+        rows,
+        columns=["table", "column", "kind", "unit", "meaning", "choices", "missing"],
+        dtype="str",
+    )

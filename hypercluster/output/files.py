@@ -39,7 +39,10 @@ def write_files(
             else:
                 _write_file(results, target / name)
         _write_text(target / README, _readme(results, [*files, PROVENANCE, README]))
-        _write_text(target / PROVENANCE, _provenance(results, {name: sha256(target / name) for name in files}))
+        _write_text(
+            target / PROVENANCE,
+            _provenance(results, {name: sha256(target / name) for name in files}),
+        )
 
     return write_folder(folder, fill, overwrite=overwrite)
 
@@ -75,7 +78,7 @@ def _write_csv(results: Results, file: Path) -> None:
 
 
 def _write_graph(results: Results, file: Path, *, suffix: str) -> None:
-    from hypercluster.output.drawing import actors_graph, network_graph
+    from hypercluster.drawing.graphs import actors_graph, network_graph
     from hypercluster.output.gexf import write_gexf
     from hypercluster.output.graphml import write_graphml
 
@@ -116,7 +119,9 @@ def _write_geojson(results: Results, file: Path) -> None:
     write_geojson(results, file.stem, file)
 
 
-def _write_boundaries(results: Results, boundaries: Callable[[], gpd.GeoDataFrame], file: Path) -> None:
+def _write_boundaries(
+    results: Results, boundaries: Callable[[], gpd.GeoDataFrame], file: Path
+) -> None:
     """Copy the file of the pack, whose hash is in the provenance; write GeoJSON where there is none to copy."""
     if results.boundaries_file is not None and results.boundaries_file.suffix == file.suffix:
         shutil.copyfile(results.boundaries_file, file)
@@ -132,7 +137,12 @@ def _readme(results: Results, files: list[str]) -> str:
 
 def _provenance(results: Results, files: Mapping[str, str]) -> str:
     """Provenance as JSON, with the headline, the doubts and the SHA-256 of the files."""
-    known = {**results.provenance, "headline": results.headline, "notes": list(results.notes), "files": dict(files)}
+    known = {
+        **results.provenance,
+        "headline": results.headline,
+        "notes": list(results.notes),
+        "files": dict(files),
+    }
     return json.dumps(known, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
 
 

@@ -39,7 +39,9 @@ _REMEDIES = {
 }
 
 
-def write_folder(folder: str | Path, fill: Callable[[Path], None], *, overwrite: bool = False) -> list[Path]:
+def write_folder(
+    folder: str | Path, fill: Callable[[Path], None], *, overwrite: bool = False
+) -> list[Path]:
     """Write a folder of files so that it appears complete or not at all.
 
     Parameters
@@ -101,7 +103,9 @@ def foreign_files(folder: Path) -> list[str]:
 
     The provenance of a results folder lists the files written with it. An empty folder holds nothing foreign.
     """
-    names = sorted(entry.name for entry in folder.iterdir() if entry.name not in _DROPPED_BY_DESKTOPS)
+    names = sorted(
+        entry.name for entry in folder.iterdir() if entry.name not in _DROPPED_BY_DESKTOPS
+    )
     try:
         provenance = json.loads((folder / PROVENANCE).read_text(encoding="utf-8"))
     except (OSError, ValueError):
@@ -117,7 +121,9 @@ def _resolved(folder: str | Path) -> Path:
     try:
         target = Path(folder).resolve()
     except (OSError, RuntimeError, ValueError) as error:
-        raise OutputError(f"{folder}: expected the path of a folder; found one that leads nowhere ({error}). {_ELSEWHERE}") from error
+        raise OutputError(
+            f"{folder}: expected the path of a folder; found one that leads nowhere ({error}). {_ELSEWHERE}"
+        ) from error
     if not target.name:
         raise OutputError(f"{folder}: {_OF_ITS_OWN}")
     return target
@@ -136,7 +142,9 @@ def _check(folder: str | Path, target: Path, *, overwrite: bool) -> None:
     if not target.is_dir():
         raise OutputError(f"{folder}: expected a folder or nothing; found a file. {_ELSEWHERE}")
     if not overwrite:
-        raise OutputError(f"{folder}: the folder exists already. Replace it with --overwrite, or choose another one with --out.")
+        raise OutputError(
+            f"{folder}: the folder exists already. Replace it with --overwrite, or choose another one with --out."
+        )
     for kept in (target, _previous(target)):
         if not os.path.lexists(kept):
             continue

@@ -34,11 +34,15 @@ _FILES = {
 _EXTRAS = {"xlsx": ("xlsxwriter", "excel"), "parquet": ("pyarrow", "parquet")}
 
 
-def export(results: Results, folder: str | Path, formats: Iterable[str], *, overwrite: bool = False) -> list[Path]:
+def export(
+    results: Results, folder: str | Path, formats: Iterable[str], *, overwrite: bool = False
+) -> list[Path]:
     """Write the files of one or more formats of `FORMATS` into one folder; see `export_graphml`."""
     chosen = list(dict.fromkeys(formats))
     check_extras(chosen)
-    return write_files(results, folder, [file for name in chosen for file in _FILES[name]], overwrite=overwrite)
+    return write_files(
+        results, folder, [file for name in chosen for file in _FILES[name]], overwrite=overwrite
+    )
 
 
 def check_extras(formats: Iterable[str]) -> None:
@@ -52,7 +56,9 @@ def check_extras(formats: Iterable[str]) -> None:
     for name in formats:
         library, extra = _EXTRAS.get(name, ("", ""))
         if library and find_spec(library) is None:
-            raise MissingExtraError(f"Writing {name} takes {library}; found none. Install it: pip install 'hypercluster[{extra}]'.")
+            raise MissingExtraError(
+                f"Writing {name} takes {library}; found none. Install it: pip install 'hypercluster[{extra}]'."
+            )
 
 
 def export_graphml(results: Results, folder: str | Path, *, overwrite: bool = False) -> list[Path]:
@@ -125,7 +131,9 @@ def export_json(results: Results, folder: str | Path, *, overwrite: bool = False
     return export(results, folder, ["json"], overwrite=overwrite)
 
 
-def export_geopackage(results: Results, folder: str | Path, *, overwrite: bool = False) -> list[Path]:
+def export_geopackage(
+    results: Results, folder: str | Path, *, overwrite: bool = False
+) -> list[Path]:
     """Write `results.gpkg` for QGIS: regions, seats, organisations, ties and linkages with styles, and all tables; see `export_graphml`.
 
     Without boundaries in the pack the layer of polygons is left out.

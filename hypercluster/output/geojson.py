@@ -54,4 +54,9 @@ def _features(layer: gpd.GeoDataFrame) -> Iterator[dict[str, Any]]:
 
     for shape, record in zip(layer.geometry, records(layer.drop(columns="geometry")), strict=True):
         identity = {"id": record["region"]} if "region" in record else {}
-        yield {"type": "Feature", **identity, "properties": record, "geometry": None if shape is None else shapely.geometry.mapping(shape)}
+        yield {
+            "type": "Feature",
+            **identity,
+            "properties": record,
+            "geometry": None if shape is None else shapely.geometry.mapping(shape),
+        }

@@ -8,9 +8,9 @@ from __future__ import annotations
 import contextlib
 from typing import TYPE_CHECKING
 
+from hypercluster.drawing.graphs import GREY, network_graph
 from hypercluster.errors import OutputError
 from hypercluster.output.about import SCOPE, definitions, run_facts
-from hypercluster.output.drawing import GREY, network_graph
 from hypercluster.output.places import linkage_lines, organisations, seats, territories, tie_lines
 from hypercluster.output.qgis_style import styles
 from hypercluster.output.typed_tables import typed_tables
@@ -25,7 +25,13 @@ if TYPE_CHECKING:
     from hypercluster.results import Results
 
 _WRITTEN = "2000-01-01T00:00:00Z"  # GeoPackage wants a date of every layer; the run's own is left out on purpose
-_GEOMETRIES = {"regions": "MultiPolygon", "linkages": "MultiLineString", "edges": "MultiLineString", "actors": "Point", "nodes": "Point"}
+_GEOMETRIES = {
+    "regions": "MultiPolygon",
+    "linkages": "MultiLineString",
+    "edges": "MultiLineString",
+    "actors": "Point",
+    "nodes": "Point",
+}
 
 
 def write_geopackage(results: Results, file: Path) -> None:
@@ -88,32 +94,78 @@ def _layer_styles(results: Results, layers: dict[str, gpd.GeoDataFrame]) -> pd.D
         roles=layers["actors"]["role"].fillna("").unique().tolist(),
         ranking=str(results.provenance["settings"]["linkages"]["ranking"]),
     )
-    rows = [(name, "geom", name, style, True, "As in all pictures of hypercluster.") for name, style in written.items()]
-    columns = ["f_table_name", "f_geometry_column", "styleName", "styleQML", "useAsDefault", "description"]
+    rows = [
+        (name, "geom", name, style, True, "As in all pictures of hypercluster.")
+        for name, style in written.items()
+    ]
+    columns = [
+        "f_table_name",
+        "f_geometry_column",
+        "styleName",
+        "styleQML",
+        "useAsDefault",
+        "description",
+    ]
     table = pd.DataFrame(rows, columns=columns).assign(
-        f_table_catalog="", f_table_schema="", styleSLD="", owner="", ui=None, update_time=pd.Timestamp(_WRITTEN)
+        f_table_catalog="",
+        f_table_schema="",
+        styleSLD="",
+        owner="",
+        ui=None,
+        update_time=pd.Timestamp(_WRITTEN),
     )
     table["ui"] = table["ui"].astype("str")
     table["update_time"] = table["update_time"].dt.as_unit("ms")
-    return table[["f_table_catalog", "f_table_schema", *columns[:4], "styleSLD", *columns[4:], "owner", "ui", "update_time"]]
+    return table[
+        [
+            "f_table_catalog",
+            "f_table_schema",
+            *columns[:4],
+            "styleSLD",
+            *columns[4:],
+            "owner",
+            "ui",
+            "update_time",
+        ]
+    ]
 
 
 def _communities(results: Results) -> pd.DataFrame:
     """Communities in order of their letter with a name and the tint of every picture; an empty letter for regions in none."""
-    regions = results.regions[["community", "community_name", "name"]].assign(color=network_graph(results)[0]["color"])
+    regions = results.regions[["community", "community_name", "name"]].assign(
+        color=network_graph(results)[0]["color"]
+    )
     first = regions.assign(community=regions["community"].fillna("")).drop_duplicates("community")
     letter = first["community"]
-    named = (letter + ": " + first["community_name"]).where(first["color"] != GREY, letter + ": " + first["name"] + " alone")
-    rows = first.assign(name=named.where(letter != "", "no community"), rank=letter.eq("").astype(int), length=letter.str.len())
+    named = (letter + ": " + first["community_name"]).where(
+        first["color"] != GREY, letter + ": " + first["name"] + " alone"
+    )
+    rows = first.assign(
+        name=named.where(letter != "", "no community"),
+        rank=letter.eq("").astype(int),
+        length=letter.str.len(),
+    )
     return rows.sort_values(["rank", "length", "community"])[["community", "name", "color"]]
 
 
-def _write(table: pd.DataFrame | gpd.GeoDataFrame, file: Path, layer: str, *, geometry_type: str | None = None) -> None:
+def _write(
+    table: pd.DataFrame | gpd.GeoDataFrame,
+    file: Path,
+    layer: str,
+    *,
+    geometry_type: str | None = None,
+) -> None:
     import pyogrio
 
     options = {"FID": "id"} if layer == "layer_styles" else {}
     pyogrio.write_dataframe(
-        table, file, layer=layer, driver="GPKG", geometry_type=geometry_type, dataset_options={"VERSION": "1.2"}, layer_options=options
+        table,
+        file,
+        layer=layer,
+        driver="GPKG",
+        geometry_type=geometry_type,
+        dataset_options={"VERSION": "1.2"},
+        layer_options=options,
     )
 
 
@@ -138,6 +190,12 @@ def _reported(file: Path) -> Iterator[None]:
 
     try:
         yield
-    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, pyogrio.errors.FeatureError) as error:
+    except (
+        pyogrio.errors.DataSourceError,
+        pyogrio.errors.DataLayerError,
+        pyogrio.errors.FeatureError,
+    ) as error:
         remedy = "Free space on the disk, or choose a folder elsewhere with --out."
-        raise OutputError(f"{file.name}: expected a file that can be written; found that it cannot ({error}). {remedy}") from error
+        raise OutputError(
+            f"{file.name}: expected a file that can be written; found that it cannot ({error}). {remedy}"
+        ) from error

@@ -25,7 +25,9 @@ _EMPTY = '""'
 _DRAWN = ("label", "x", "y", "size", "color")  # what GEXF has places of its own for
 
 
-def write_gexf(nodes: pd.DataFrame, edges: pd.DataFrame, file: Path, *, description: str = "") -> None:
+def write_gexf(
+    nodes: pd.DataFrame, edges: pd.DataFrame, file: Path, *, description: str = ""
+) -> None:
     """Write an undirected graph with parallel, typed edges.
 
     Parameters
@@ -47,12 +49,17 @@ def write_gexf(nodes: pd.DataFrame, edges: pd.DataFrame, file: Path, *, descript
         An attribute has a name that readers take for something else, or stands for nodes and edges with two types.
     """
     edges = edges[edges["weight"] > 0]
-    attributes = {"node": nodes.drop(columns=list(_DRAWN)), "edge": edges.drop(columns=["source", "target", "kind", "weight"])}
+    attributes = {
+        "node": nodes.drop(columns=list(_DRAWN)),
+        "edge": edges.drop(columns=["source", "target", "kind", "weight"]),
+    }
     types = {domain: attribute_types(table) for domain, table in attributes.items()}
     check_names(types)
     with file.open("w", encoding="utf-8", newline="") as stream:
         stream.write(f'<?xml version="1.0" encoding="UTF-8"?>\n{_ROOT}\n')
-        stream.write(f"<meta><creator>hypercluster</creator><description>{escape(clean(description))}</description></meta>\n")
+        stream.write(
+            f"<meta><creator>hypercluster</creator><description>{escape(clean(description))}</description></meta>\n"
+        )
         stream.write('<graph mode="static" idtype="string">\n')
         for domain, own in types.items():
             stream.writelines(_declarations(domain, own))
@@ -70,19 +77,25 @@ def _declarations(domain: str, types: dict[str, str]) -> Iterator[str]:
     yield "</attributes>\n"
 
 
-def _node_lines(nodes: pd.DataFrame, attributes: pd.DataFrame, types: dict[str, str]) -> Iterator[str]:
+def _node_lines(
+    nodes: pd.DataFrame, attributes: pd.DataFrame, types: dict[str, str]
+) -> Iterator[str]:
     for start in range(0, len(nodes), _ROWS_AT_ONCE):
         part = nodes.iloc[start : start + _ROWS_AT_ONCE]
         data = _data(attributes.iloc[start : start + _ROWS_AT_ONCE], types)
         labels = value_texts(part["label"], "label", "string", quoteattr)
         drawn = [part[name].tolist() for name in _DRAWN[1:]]
-        for node, label, x, y, size, colour, values in zip(part.index, labels, *drawn, data, strict=True):
+        for node, label, x, y, size, colour, values in zip(
+            part.index, labels, *drawn, data, strict=True
+        ):
             red, green, blue = (int(colour[place : place + 2], 16) for place in (1, 3, 5))
             looks = f'<viz:color r="{red}" g="{green}" b="{blue}"/><viz:position x="{x!r}" y="{y!r}" z="0.0"/><viz:size value="{size!r}"/>'
             yield f"<node id={quoted(node)} label={label or _EMPTY}>{values}{looks}</node>\n"
 
 
-def _edge_lines(edges: pd.DataFrame, attributes: pd.DataFrame, types: dict[str, str]) -> Iterator[str]:
+def _edge_lines(
+    edges: pd.DataFrame, attributes: pd.DataFrame, types: dict[str, str]
+) -> Iterator[str]:
     for start in range(0, len(edges), _ROWS_AT_ONCE):
         part = edges.iloc[start : start + _ROWS_AT_ONCE]
         ends = [part[name].tolist() for name in ("source", "target", "kind")]
@@ -99,6 +112,13 @@ def _data(table: pd.DataFrame, types: dict[str, str]) -> Iterator[str]:
     columns = []
     for name, kind in types.items():
         before = f"<attvalue for={quoteattr(name)} value="
-        columns.append([f"{before}{text}/>" if text else "" for text in value_texts(table[name], name, kind, quoteattr)])
-    rows = ("".join(row) for row in zip(*columns, strict=True)) if columns else iter([""] * len(table))
+        columns.append(
+            [
+                f"{before}{text}/>" if text else ""
+                for text in value_texts(table[name], name, kind, quoteattr)
+            ]
+        )
+    rows = (
+        ("".join(row) for row in zip(*columns, strict=True)) if columns else iter([""] * len(table))
+    )
     return (f"<attvalues>{row}</attvalues>" if row else "" for row in rows)

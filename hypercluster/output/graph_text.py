@@ -59,7 +59,9 @@ def check_names(types: dict[str, dict[str, str]]) -> None:
         )
 
 
-def value_texts(column: pd.Series, name: str, kind: str, escaped: Callable[[str], str]) -> list[str]:
+def value_texts(
+    column: pd.Series, name: str, kind: str, escaped: Callable[[str], str]
+) -> list[str]:
     """Values of an attribute as text of the file; empty where there is none.
 
     Parameters
@@ -73,15 +75,25 @@ def value_texts(column: pd.Series, name: str, kind: str, escaped: Callable[[str]
     escaped
         How the format writes a text: in an element or, with quotes, in an attribute.
     """
-    values = [None if missing else value for value, missing in zip(column.tolist(), column.isna().tolist(), strict=True)]
+    values = [
+        None if missing else value
+        for value, missing in zip(column.tolist(), column.isna().tolist(), strict=True)
+    ]
     if kind == "string":
         is_plain = name in _PLAIN_TEXT
-        cleaned = {value: _text(str(value), is_plain=is_plain) for value in set(values) if value is not None}
+        cleaned = {
+            value: _text(str(value), is_plain=is_plain)
+            for value in set(values)
+            if value is not None
+        }
         texts = {value: escaped(text) if text else "" for value, text in cleaned.items()}
         return [texts.get(value, "") for value in values]
     if kind == "boolean":
         return ["" if value is None else escaped("true" if value else "false") for value in values]
-    return ["" if value is None or abs(value) == float("inf") else escaped(repr(value)) for value in values]
+    return [
+        "" if value is None or abs(value) == float("inf") else escaped(repr(value))
+        for value in values
+    ]
 
 
 def quoted(value: object) -> str:

@@ -97,12 +97,20 @@ def read_graphml(file: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
                 if tag == "node":
                     ids.append(element.attrib["id"])
                 else:
-                    ends.append((element.attrib["source"], element.attrib["target"], element.attrib["label"]))
+                    ends.append(
+                        (
+                            element.attrib["source"],
+                            element.attrib["target"],
+                            element.attrib["label"],
+                        )
+                    )
                 element.clear()
         nodes = _columns(rows["node"], keys["node"]).set_axis(pd.Index(ids, dtype="str"), axis=0)
         attributes = _columns(rows["edge"], keys["edge"])
     except (ET.ParseError, KeyError, ValueError) as error:
-        raise OutputError(f"{file.name}: expected a graph in GraphML as this package writes it; found something else ({error}).") from error
+        raise OutputError(
+            f"{file.name}: expected a graph in GraphML as this package writes it; found something else ({error})."
+        ) from error
     named = pd.DataFrame(ends, columns=["source", "target", "kind"]).astype("str")
     return nodes, pd.concat([named, attributes], axis=1)
 
@@ -114,13 +122,17 @@ def _node_lines(nodes: pd.DataFrame, types: dict[str, str]) -> Iterator[str]:
             yield f"<node id={quoted(node)}>{data}</node>\n"
 
 
-def _edge_lines(edges: pd.DataFrame, attributes: pd.DataFrame, types: dict[str, str]) -> Iterator[str]:
+def _edge_lines(
+    edges: pd.DataFrame, attributes: pd.DataFrame, types: dict[str, str]
+) -> Iterator[str]:
     for start in range(0, len(edges), _ROWS_AT_ONCE):
         part = edges.iloc[start : start + _ROWS_AT_ONCE]
         columns = [part[name].tolist() for name in ("source", "target", "kind")]
         written = {name: quoted(name) for name in set().union(*columns)}
         data = _data(attributes.iloc[start : start + _ROWS_AT_ONCE], types)
-        for number, (source, target, kind, values) in enumerate(zip(*columns, data, strict=True), start + 1):
+        for number, (source, target, kind, values) in enumerate(
+            zip(*columns, data, strict=True), start + 1
+        ):
             yield f'<edge id="E{number:05d}" source={written[source]} target={written[target]} label={written[kind]}>{values}</edge>\n'
 
 
@@ -129,8 +141,15 @@ def _data(table: pd.DataFrame, types: dict[str, str]) -> Iterator[str]:
     columns = []
     for name, kind in types.items():
         before = f"<data key={quoteattr(name)}>"
-        columns.append([f"{before}{text}</data>" if text else "" for text in value_texts(table[name], name, kind, escape)])
-    return ("".join(row) for row in zip(*columns, strict=True)) if columns else iter([""] * len(table))
+        columns.append(
+            [
+                f"{before}{text}</data>" if text else ""
+                for text in value_texts(table[name], name, kind, escape)
+            ]
+        )
+    return (
+        ("".join(row) for row in zip(*columns, strict=True)) if columns else iter([""] * len(table))
+    )
 
 
 def _columns(rows: list[dict[str, str]], types: dict[str, str]) -> pd.DataFrame:

@@ -34,14 +34,28 @@ def write_json(results: Results, file: Path) -> None:
         a row, its key and its columns are) and `tables` (for each, an array of records).
     """
     tables = typed_tables(results)
-    head = {"headline": results.headline, "scope": SCOPE, "notes": list(results.notes), "provenance": results.provenance}
-    columns = {name: [_description(label, column) for label, column in described_columns(name, table)] for name, table in tables.items()}
-    meanings = {name: {"meaning": RESULT_TABLES[name].meaning, "key": list(RESULT_TABLES[name].key)} for name in tables}
+    head = {
+        "headline": results.headline,
+        "scope": SCOPE,
+        "notes": list(results.notes),
+        "provenance": results.provenance,
+    }
+    columns = {
+        name: [_description(label, column) for label, column in described_columns(name, table)]
+        for name, table in tables.items()
+    }
+    meanings = {
+        name: {"meaning": RESULT_TABLES[name].meaning, "key": list(RESULT_TABLES[name].key)}
+        for name in tables
+    }
     with file.open("w", encoding="utf-8", newline="") as stream:
         stream.write("{\n")
         for name, value in head.items():
             stream.write(f"{json_text(name)}: {json_text(value)},\n")
-        about = [f"{json_text(name)}: {json_text({**meanings[name], 'columns': columns[name]})}" for name in tables]
+        about = [
+            f"{json_text(name)}: {json_text({**meanings[name], 'columns': columns[name]})}"
+            for name in tables
+        ]
         stream.write('"definitions": {\n' + ",\n".join(about) + '\n},\n"tables": {\n')
         for number, (name, table) in enumerate(tables.items()):
             stream.write(",\n" if number else "")
@@ -55,7 +69,11 @@ def records(table: pd.DataFrame) -> Iterator[dict[str, Any]]:
     """Rows of a table as records of plain values; None where one is missing."""
     names = [str(name) for name in table.columns]
     columns = [plain_values(table[name]) for name in table.columns]
-    return (dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)) if columns else iter(())
+    return (
+        (dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True))
+        if columns
+        else iter(())
+    )
 
 
 def separated(lines: Iterable[str]) -> Iterator[str]:
@@ -70,5 +88,11 @@ def json_text(value: object) -> str:
 
 
 def _description(label: str, column: Column) -> dict[str, Any]:
-    known = {"name": label, "kind": column.kind, "unit": column.unit or None, "meaning": column.meaning, "missing": when_missing(column)}
+    known = {
+        "name": label,
+        "kind": column.kind,
+        "unit": column.unit or None,
+        "meaning": column.meaning,
+        "missing": when_missing(column),
+    }
     return {**known, "choices": list(column.choices)} if column.choices else known

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hypercluster.output.drawing import projection
+from hypercluster.drawing.graphs import projection
 
 if TYPE_CHECKING:
     from hypercluster.results import Results
 
 _MAP = "Polygons of all areas of the map, as the data pack has them."
 _NETWORK = "The regions and every layer of their network as parallel ties, for"
-_ACTORS = "Regions, organisations, groups, industries, directions and technologies with their typed ties."
+_ACTORS = (
+    "Regions, organisations, groups, industries, directions and technologies with their typed ties."
+)
 FILES = {
     "network.graphml": f"{_NETWORK} Gephi, igraph, networkx, graphology.",
     "actors.graphml": _ACTORS,
@@ -78,7 +80,11 @@ _OPENING = (
 
 def opening(files: list[str]) -> list[tuple[str, str]]:
     """Programs and how they open the files, of those kinds that there are."""
-    endings = {name[name.rindex(".") :] for name in files if name not in ("provenance.json", "README.txt") and "." in name}
+    endings = {
+        name[name.rindex(".") :]
+        for name in files
+        if name not in ("provenance.json", "README.txt") and "." in name
+    }
     if {".csv", ".graphml"} <= endings:
         endings.add(".csv.graphml")
     return [(program, how) for program, how, kinds in _OPENING if endings & set(kinds)]
@@ -92,14 +98,24 @@ def map_remarks(results: Results, files: list[str]) -> list[str]:
     if results.boundaries is None:
         instead = "the layer regions is left out" if "results.gpkg" in files else ""
         points = "regions.geojson holds points" if "regions.geojson" in files else ""
-        remarks.append(f"The data pack has no boundaries: {' and '.join(text for text in (instead, points) if text)}.")
+        remarks.append(
+            f"The data pack has no boundaries: {' and '.join(text for text in (instead, points) if text)}."
+        )
     is_placed = results.regions[["latitude", "longitude"]].notna().all(axis=1)
     if not is_placed.all():
         unplaced = ", ".join(results.regions.loc[~is_placed, "name"].astype(str))
-        remarks.append(f"No place is known of {unplaced}: these rows, their ties and linkages are in the files, but not on the map.")
+        remarks.append(
+            f"No place is known of {unplaced}: these rows, their ties and linkages are in the files, but not on the map."
+        )
     if results.regions[is_placed].duplicated(["latitude", "longitude"]).any():
         remarks.append("Ties between regions whose seats share one point have no line.")
     if is_placed.any():
-        crs = projection(results.regions, (results.provenance.get("pack") or {}).get("map_crs")).to_string().removesuffix(" +type=crs")
-        remarks.append(f"Coordinates are WGS84. A projection that suits these regions (QGIS: Project > Properties > CRS, custom): {crs}")
+        crs = (
+            projection(results.regions, (results.provenance.get("pack") or {}).get("map_crs"))
+            .to_string()
+            .removesuffix(" +type=crs")
+        )
+        remarks.append(
+            f"Coordinates are WGS84. A projection that suits these regions (QGIS: Project > Properties > CRS, custom): {crs}"
+        )
     return remarks

@@ -35,8 +35,16 @@ def write_parquet(results: Results, name: str, file: Path) -> None:
 
     table = typed_tables(results)[name]
     own = pa.Table.from_pandas(table, schema=_schema(name, table), preserve_index=False)
-    about = {"table": name, "meaning": RESULT_TABLES[name].meaning, "headline": results.headline, "scope": SCOPE}
-    about |= {"doubts": "\n".join(results.notes), **{fact: str(value) for fact, value in run_facts(results).items()}}
+    about = {
+        "table": name,
+        "meaning": RESULT_TABLES[name].meaning,
+        "headline": results.headline,
+        "scope": SCOPE,
+    }
+    about |= {
+        "doubts": "\n".join(results.notes),
+        **{fact: str(value) for fact, value in run_facts(results).items()},
+    }
     pq.write_table(own.replace_schema_metadata({**own.schema.metadata, **about}), file)
 
 
@@ -44,10 +52,22 @@ def _schema(name: str, table: pd.DataFrame) -> Any:
     """Arrow fields of a table with what each column means."""
     import pyarrow as pa
 
-    types = {"integer": pa.int64(), "number": pa.float64(), "boolean": pa.bool_(), "text": pa.string()}
+    types = {
+        "integer": pa.int64(),
+        "number": pa.float64(),
+        "boolean": pa.bool_(),
+        "text": pa.string(),
+    }
     fields = []
     for label, column in described_columns(name, table):
-        about = {"meaning": column.meaning, "unit": column.unit, "missing": when_missing(column), "choices": "; ".join(column.choices)}
+        about = {
+            "meaning": column.meaning,
+            "unit": column.unit,
+            "missing": when_missing(column),
+            "choices": "; ".join(column.choices),
+        }
         known = {key: text for key, text in about.items() if text}
-        fields.append(pa.field(label, types[column.kind], nullable=column.is_nullable, metadata=known))
+        fields.append(
+            pa.field(label, types[column.kind], nullable=column.is_nullable, metadata=known)
+        )
     return pa.schema(fields)

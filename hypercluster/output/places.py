@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hypercluster.output.great_circles import DECIMALS, great_circle
+from hypercluster.drawing.great_circles import DECIMALS, great_circle
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -26,10 +26,21 @@ def seats(results: Results) -> gpd.GeoDataFrame:
 def organisations(results: Results) -> gpd.GeoDataFrame:
     """Organisations that have a point of their own, with what the data say of them and their place as hubs."""
     nodes = results.actors.nodes
-    is_shown = (nodes["kind"] == "organisation") & nodes[["latitude", "longitude"]].notna().all(axis=1)
-    known = nodes[is_shown].reset_index(drop=True).rename(columns={"code": "actor", "label": "name"}).drop(columns=["kind", "group_kind"])
+    is_shown = (nodes["kind"] == "organisation") & nodes[["latitude", "longitude"]].notna().all(
+        axis=1
+    )
+    known = (
+        nodes[is_shown]
+        .reset_index(drop=True)
+        .rename(columns={"code": "actor", "label": "name"})
+        .drop(columns=["kind", "group_kind"])
+    )
     hubs = results.actor_hubs.query("kind == 'organisation'").set_index("actor")
-    own = [column for column in hubs.columns if column not in known and column not in ("kind", "source_confidence")]
+    own = [
+        column
+        for column in hubs.columns
+        if column not in known and column not in ("kind", "source_confidence")
+    ]
     return _at_points(known[["actor", *known.columns.drop("actor")]].join(hubs[own], on="actor"))
 
 
@@ -62,7 +73,10 @@ def territories(results: Results) -> gpd.GeoDataFrame:
     import shapely
 
     shapes = results.to_geopandas()
-    parts = [shapely.MultiPolygon([shape]) if isinstance(shape, shapely.Polygon) else shape for shape in shapes.geometry]
+    parts = [
+        shapely.MultiPolygon([shape]) if isinstance(shape, shapely.Polygon) else shape
+        for shape in shapes.geometry
+    ]
     turned = shapely.orient_polygons(np.array(parts, dtype=object))
     rounded = shapely.transform(turned, lambda degrees: np.round(degrees, DECIMALS))
     return gpd.GeoDataFrame(_regions_with_hubs(results), geometry=rounded, crs=WGS84)
@@ -70,7 +84,9 @@ def territories(results: Results) -> gpd.GeoDataFrame:
 
 def _regions_with_hubs(results: Results) -> pd.DataFrame:
     hubs = results.hubs.reindex(results.regions.index)
-    return results.regions.join(hubs[[column for column in hubs.columns if column not in results.regions]]).reset_index()
+    return results.regions.join(
+        hubs[[column for column in hubs.columns if column not in results.regions]]
+    ).reset_index()
 
 
 def _at_points(table: pd.DataFrame) -> gpd.GeoDataFrame:
@@ -79,7 +95,9 @@ def _at_points(table: pd.DataFrame) -> gpd.GeoDataFrame:
 
     places = table[["longitude", "latitude"]].astype("float64")
     points = gpd.points_from_xy(places["longitude"], places["latitude"], crs=WGS84)
-    return gpd.GeoDataFrame(table, geometry=np.where(places.notna().all(axis=1), points, None), crs=WGS84)
+    return gpd.GeoDataFrame(
+        table, geometry=np.where(places.notna().all(axis=1), points, None), crs=WGS84
+    )
 
 
 def _along_great_circles(pairs: pd.DataFrame, regions: pd.DataFrame) -> gpd.GeoDataFrame:
@@ -87,7 +105,16 @@ def _along_great_circles(pairs: pd.DataFrame, regions: pd.DataFrame) -> gpd.GeoD
     import geopandas as gpd
 
     places = regions[["longitude", "latitude"]].astype("float64")
-    seat = dict(zip(places.index, zip(places["longitude"], places["latitude"], strict=True), strict=True))
+    seat = dict(
+        zip(places.index, zip(places["longitude"], places["latitude"], strict=True), strict=True)
+    )
     ends = list(zip(pairs["source"], pairs["target"], strict=True))
-    lines = {(source, target): great_circle(seat[source], seat[target]) for source, target in dict.fromkeys(ends)}
-    return gpd.GeoDataFrame(pairs, geometry=gpd.GeoSeries([lines[pair] for pair in ends], index=pairs.index, crs=WGS84), crs=WGS84)
+    lines = {
+        (source, target): great_circle(seat[source], seat[target])
+        for source, target in dict.fromkeys(ends)
+    }
+    return gpd.GeoDataFrame(
+        pairs,
+        geometry=gpd.GeoSeries([lines[pair] for pair in ends], index=pairs.index, crs=WGS84),
+        crs=WGS84,
+    )

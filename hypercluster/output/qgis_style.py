@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import quoteattr
 
-from hypercluster.output.palette import LAYERS, layer_colour, layer_dashes
+from hypercluster.drawing.palette import LAYERS, layer_colour, layer_dashes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -28,7 +28,14 @@ _HUB_SIZE = 'sqrt(4 + 0.36 * coalesce("composite", 0))'
 Category = tuple[str, str, str]  # value, label, symbol
 
 
-def styles(layers: Iterable[str], *, communities: pd.DataFrame, ties: Iterable[str], roles: Iterable[str], ranking: str) -> dict[str, str]:
+def styles(
+    layers: Iterable[str],
+    *,
+    communities: pd.DataFrame,
+    ties: Iterable[str],
+    roles: Iterable[str],
+    ranking: str,
+) -> dict[str, str]:
     """Style of every layer that has one.
 
     Parameters
@@ -48,7 +55,11 @@ def styles(layers: Iterable[str], *, communities: pd.DataFrame, ties: Iterable[s
         "regions": lambda: _regions(communities),
         "nodes": lambda: _nodes(communities),
         "actors": lambda: _actors(sorted(roles, key=lambda role: (not role, role))),
-        "edges": lambda: _edges(sorted(ties, key=lambda name: (LAYERS.index(name) if name in LAYERS else len(LAYERS), name))),
+        "edges": lambda: _edges(
+            sorted(
+                ties, key=lambda name: (LAYERS.index(name) if name in LAYERS else len(LAYERS), name)
+            )
+        ),
         "linkages": lambda: _linkages(ranking),
     }
     return {layer: _document(*drawn[layer]()) for layer in layers if layer in drawn}
@@ -56,19 +67,39 @@ def styles(layers: Iterable[str], *, communities: pd.DataFrame, ties: Iterable[s
 
 def _regions(communities: pd.DataFrame) -> tuple[str, str, int]:
     rows = communities.itertuples(index=False)
-    return _categories("community", [(row.community, row.name, _symbol("fill", _fill(_paler(row.color)))) for row in rows]), "", 2
+    return (
+        _categories(
+            "community",
+            [(row.community, row.name, _symbol("fill", _fill(_paler(row.color)))) for row in rows],
+        ),
+        "",
+        2,
+    )
 
 
 def _nodes(communities: pd.DataFrame) -> tuple[str, str, int]:
     rows = communities.itertuples(index=False)
-    markers = [(row.community, row.name, _symbol("marker", _marker(row.color, {"size": _HUB_SIZE}))) for row in rows]
+    markers = [
+        (row.community, row.name, _symbol("marker", _marker(row.color, {"size": _HUB_SIZE})))
+        for row in rows
+    ]
     return _categories("community", markers), _labels("name", INK, 9), 0
 
 
 def _actors(roles: Sequence[str]) -> tuple[str, str, int]:
     """Organisations by role; those of one city side by side in rings around it."""
-    colours = {role: _ROLES[place % len(_ROLES)] for place, role in enumerate(role for role in roles if role)}
-    markers = [(role, role or "role unknown", _symbol("marker", _marker(colours.get(role, WHITE), size=1.8))) for role in roles]
+    colours = {
+        role: _ROLES[place % len(_ROLES)]
+        for place, role in enumerate(role for role in roles if role)
+    }
+    markers = [
+        (
+            role,
+            role or "role unknown",
+            _symbol("marker", _marker(colours.get(role, WHITE), size=1.8)),
+        )
+        for role in roles
+    ]
     inner = _categories("role", markers)
     centre = _symbol("marker", _marker(INK, size=0.6), name="centerSymbol")
     renderer = (
@@ -85,7 +116,13 @@ def _edges(ties: list[str]) -> tuple[str, str, int]:
     lines = []
     for place, name in enumerate(ties):
         shift = (place - (len(ties) - 1) / 2) * _APART_MM
-        line = _line(layer_colour(name), 0.45, dashes[name], shift, {"outlineWidth": 'if("is_backbone", 0.4, 0.1)'})
+        line = _line(
+            layer_colour(name),
+            0.45,
+            dashes[name],
+            shift,
+            {"outlineWidth": 'if("is_backbone", 0.4, 0.1)'},
+        )
         lines.append((name, name, _symbol("line", line, {"alpha": 'if("is_backbone", 100, 25)'})))
     return _categories("layer", lines), "", 1
 
@@ -94,8 +131,16 @@ def _linkages(ranking: str) -> tuple[str, str, int]:
     """Pairs of one ranking: findings, others among the first ten, the rest."""
     words = ranking.replace("_", "-")
     rules = [
-        (f'"{ranking}_is_finding"', f"a finding ({words}): beyond chance and surely among the first", _line("#b2182b", 1.2)),
-        (f'"{ranking}_rank" <= {_TOP}', f"among the first {_TOP} ({words})", _line("#b2182b", 0.5, (6, 4))),
+        (
+            f'"{ranking}_is_finding"',
+            f"a finding ({words}): beyond chance and surely among the first",
+            _line("#b2182b", 1.2),
+        ),
+        (
+            f'"{ranking}_rank" <= {_TOP}',
+            f"among the first {_TOP} ({words})",
+            _line("#b2182b", 0.5, (6, 4)),
+        ),
         (f'"{ranking}_rank" > {_TOP}', f"ranked lower ({words})", _line(PALE, 0.15)),
         ("ELSE", "ranked in the other ranking only", _line(PALE, 0.15, (2, 4))),
     ]
@@ -103,10 +148,18 @@ def _linkages(ranking: str) -> tuple[str, str, int]:
     seen: list[str] = []
     written = []
     for number, (condition, label, _) in enumerate(rules):
-        once = condition if condition == "ELSE" else " AND ".join([*(f"NOT coalesce({earlier}, false)" for earlier in seen), condition])
+        once = (
+            condition
+            if condition == "ELSE"
+            else " AND ".join([*(f"NOT coalesce({earlier}, false)" for earlier in seen), condition])
+        )
         seen.append(condition)
-        written.append(f'<rule key="linkages-{number}" symbol="{number}" label={quoteattr(label)} filter={quoteattr(once)}/>')
-    symbols = "".join(_symbol("line", line, name=str(number)) for number, (_, _, line) in enumerate(rules))
+        written.append(
+            f'<rule key="linkages-{number}" symbol="{number}" label={quoteattr(label)} filter={quoteattr(once)}/>'
+        )
+    symbols = "".join(
+        _symbol("line", line, name=str(number)) for number, (_, _, line) in enumerate(rules)
+    )
     return (
         f'<renderer-v2 type="RuleRenderer" symbollevels="0"><rules key="linkages">{"".join(written)}</rules><symbols>{symbols}</symbols></renderer-v2>',
         "",
@@ -127,40 +180,75 @@ def _categories(column: str, categories: Sequence[Category]) -> str:
         f'<category symbol="{number}" value={quoteattr(value)} label={quoteattr(label)} render="true"/>'
         for number, (value, label, _) in enumerate(categories)
     )
-    symbols = "".join(symbol.replace('name="symbol"', f'name="{number}"', 1) for number, (_, _, symbol) in enumerate(categories))
+    symbols = "".join(
+        symbol.replace('name="symbol"', f'name="{number}"', 1)
+        for number, (_, _, symbol) in enumerate(categories)
+    )
     return (
         f'<renderer-v2 type="categorizedSymbol" attr={quoteattr(column)} symbollevels="0">'
         f"<categories>{entries}</categories><symbols>{symbols}</symbols></renderer-v2>"
     )
 
 
-def _symbol(kind: str, layer: str, expressions: Mapping[str, str] | None = None, *, name: str = "symbol") -> str:
+def _symbol(
+    kind: str, layer: str, expressions: Mapping[str, str] | None = None, *, name: str = "symbol"
+) -> str:
     return f'<symbol type="{kind}" name="{name}" alpha="1" force_rhr="0" clip_to_extent="1">{_defined(expressions or {})}{layer}</symbol>'
 
 
 def _fill(colour: str) -> str:
-    return _symbol_layer("SimpleFill", {"color": _rgba(colour), "style": "solid", "outline_color": _rgba(WHITE), "outline_width": "0.3"})
+    return _symbol_layer(
+        "SimpleFill",
+        {
+            "color": _rgba(colour),
+            "style": "solid",
+            "outline_color": _rgba(WHITE),
+            "outline_width": "0.3",
+        },
+    )
 
 
 def _marker(colour: str, expressions: Mapping[str, str] | None = None, *, size: float = 3.0) -> str:
-    looks = {"name": "circle", "color": _rgba(colour), "size": f"{size:g}", "outline_color": _rgba(INK), "outline_width": "0.25"}
+    looks = {
+        "name": "circle",
+        "color": _rgba(colour),
+        "size": f"{size:g}",
+        "outline_color": _rgba(INK),
+        "outline_width": "0.25",
+    }
     return _symbol_layer("SimpleMarker", looks, expressions)
 
 
 def _line(
-    colour: str, width: float, dashes: tuple[float, ...] = (), shift: float = 0.0, expressions: Mapping[str, str] | None = None
+    colour: str,
+    width: float,
+    dashes: tuple[float, ...] = (),
+    shift: float = 0.0,
+    expressions: Mapping[str, str] | None = None,
 ) -> str:
-    looks = {"line_color": _rgba(colour), "line_width": f"{width:g}", "line_style": "solid", "capstyle": "flat", "offset": f"{shift:.3g}"}
+    looks = {
+        "line_color": _rgba(colour),
+        "line_width": f"{width:g}",
+        "line_style": "solid",
+        "capstyle": "flat",
+        "offset": f"{shift:.3g}",
+    }
     if dashes:
-        looks |= {"use_custom_dash": "1", "customdash": ";".join(f"{length * _MM:.3g}" for length in dashes)}
+        looks |= {
+            "use_custom_dash": "1",
+            "customdash": ";".join(f"{length * _MM:.3g}" for length in dashes),
+        }
     return _symbol_layer("SimpleLine", looks, expressions)
 
 
-def _symbol_layer(kind: str, looks: Mapping[str, str], expressions: Mapping[str, str] | None = None) -> str:
-    options = "".join(f'<Option type="QString" name="{name}" value={quoteattr(value)}/>' for name, value in looks.items())
-    return (
-        f'<layer class="{kind}" enabled="1" locked="0" pass="0"><Option type="Map">{options}</Option>{_defined(expressions or {})}</layer>'
+def _symbol_layer(
+    kind: str, looks: Mapping[str, str], expressions: Mapping[str, str] | None = None
+) -> str:
+    options = "".join(
+        f'<Option type="QString" name="{name}" value={quoteattr(value)}/>'
+        for name, value in looks.items()
     )
+    return f'<layer class="{kind}" enabled="1" locked="0" pass="0"><Option type="Map">{options}</Option>{_defined(expressions or {})}</layer>'
 
 
 def _defined(expressions: Mapping[str, str]) -> str:
@@ -170,7 +258,11 @@ def _defined(expressions: Mapping[str, str]) -> str:
         f'<Option type="QString" name="expression" value={quoteattr(expression)}/><Option type="int" name="type" value="3"/></Option>'
         for name, expression in expressions.items()
     )
-    held = f'<Option type="Map" name="properties">{properties}</Option>' if properties else '<Option name="properties"/>'
+    held = (
+        f'<Option type="Map" name="properties">{properties}</Option>'
+        if properties
+        else '<Option name="properties"/>'
+    )
     collection = '<Option type="QString" name="type" value="collection"/>'
     name = '<Option type="QString" name="name" value=""/>'
     return f'<data_defined_properties><Option type="Map">{name}{held}{collection}</Option></data_defined_properties>'

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from hypercluster.output.about import SCOPE
 from hypercluster.output.opening import FILES, map_remarks, opening
-from hypercluster.output.repeat import repeat_command, settings_file
 from hypercluster.schema import RESULT_TABLES, Column
+from hypercluster.views.repeat import repeat_command, settings_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,9 +29,7 @@ _CELLS = (
     "spreadsheet would run as a formula (it begins with = + - or @) has an apostrophe in front; an apostrophe alone is an empty text."
 )
 _PARQUET = "Integers are int64, numbers double, booleans bool, texts string; a missing value is null, never 0. Meanings and units are also in the metadata of each file."
-_PROPERTIES = (
-    "Properties of the features, from these tables; a missing value is null, never 0. What regions and hubs both have stands once."
-)
+_PROPERTIES = "Properties of the features, from these tables; a missing value is null, never 0. What regions and hubs both have stands once."
 _NODE_ATTRIBUTES = (
     "network: the columns of the tables regions and hubs; one that ties have too begins with region_. "
     "actors: actor_kind and what the data say of the actor."
@@ -47,12 +45,21 @@ _GRAPHS = (
         "x, y",
         "Kilometres east and north of the middle of the map. Nodes that share a point are moved apart onto a small ring; what has no place lies on a ring around the map.",
     ),
-    ("size", "From 4 to 100 by the composite of hubs (organisations and groups: a third of theirs; kinds that are not ranked: fixed)."),
+    (
+        "size",
+        "From 4 to 100 by the composite of hubs (organisations and groups: a third of theirs; kinds that are not ranked: fixed).",
+    ),
     ("color", "In network the community, grey for a region alone; in actors the kind of actor."),
     ("latitude, longitude", "As in the data, degrees WGS84."),
     ("other node attributes", _NODE_ATTRIBUTES),
-    ("edge label (GraphML), kind (GEXF)", "Kind of the edge: its layer (also the attribute layer) or kind of tie (also tie_kind)."),
-    ("weight", "Strength of the tie, always above 0. The weights of two layers have different units: compare layers by scaled_weight."),
+    (
+        "edge label (GraphML), kind (GEXF)",
+        "Kind of the edge: its layer (also the attribute layer) or kind of tie (also tie_kind).",
+    ),
+    (
+        "weight",
+        "Strength of the tie, always above 0. The weights of two layers have different units: compare layers by scaled_weight.",
+    ),
     ("other edge attributes", "network: the columns of the table ties. actors: platform_vector."),
     ("missing values", "Are left out."),
     ("text", _TEXT),
@@ -85,14 +92,20 @@ def readme(results: Results, files: Iterable[str]) -> str:
         _heading("How to open them"),
         _definitions(opening(names)),
     ]
-    parts += [part for ending, said in _TABLES.items() for part in _tables(results, names, ending, said)]
+    parts += [
+        part for ending, said in _TABLES.items() for part in _tables(results, names, ending, said)
+    ]
     if any(name.endswith((".graphml", ".gexf")) for name in names):
         parts += [_heading("Networks"), _definitions(_GRAPHS)]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
 def _meanings() -> dict[str, str]:
-    tables = {f"{name}{ending}": schema.meaning for ending in (".csv", ".parquet") for name, schema in RESULT_TABLES.items()}
+    tables = {
+        f"{name}{ending}": schema.meaning
+        for ending in (".csv", ".parquet")
+        for name, schema in RESULT_TABLES.items()
+    }
     return tables | FILES
 
 
@@ -100,7 +113,11 @@ def _tables(results: Results, names: list[str], ending: str, said: str) -> list[
     """What the columns of the tables of one kind of file mean."""
     is_map = ending == ".geojson"
     known = ("regions", "hubs", "linkages", "ties") if is_map and "nodes.geojson" in names else ()
-    tables = {name: table for name, table in results.tables().items() if name in known or (not is_map and f"{name}{ending}" in names)}
+    tables = {
+        name: table
+        for name, table in results.tables().items()
+        if name in known or (not is_map and f"{name}{ending}" in names)
+    }
     if not tables:
         return []
     described = [_table(name, table, "" if is_map else ending) for name, table in tables.items()]
@@ -116,12 +133,19 @@ def _heading(text: str, line: str = "-") -> str:
 
 
 def _paragraph(text: str) -> str:
-    return textwrap.fill(" ".join(text.split()), _WIDTH, break_long_words=False, break_on_hyphens=False)
+    return textwrap.fill(
+        " ".join(text.split()), _WIDTH, break_long_words=False, break_on_hyphens=False
+    )
 
 
 def _item(text: str, first: str, rest: str) -> str:
     return textwrap.fill(
-        " ".join(text.split()), _WIDTH, initial_indent=first, subsequent_indent=rest, break_long_words=False, break_on_hyphens=False
+        " ".join(text.split()),
+        _WIDTH,
+        initial_indent=first,
+        subsequent_indent=rest,
+        break_long_words=False,
+        break_on_hyphens=False,
     )
 
 
@@ -138,8 +162,14 @@ def _data(provenance: Mapping[str, Any]) -> str:
     pack = provenance.get("pack") or {}
     labels = {"title": "Pack", "vintage": "Vintage", "source": "Source", "sha256": "SHA-256"}
     lines = [(label, str(pack[key])) for key, label in labels.items() if pack.get(key)]
-    synthetic = ["  ! The data are synthetic: made up to test or to teach, not observed."] if pack.get("is_synthetic") else []
-    return "\n".join([*(_item(f"{label}: {text}", "", "    ") for label, text in lines), *synthetic])
+    synthetic = (
+        ["  ! The data are synthetic: made up to test or to teach, not observed."]
+        if pack.get("is_synthetic")
+        else []
+    )
+    return "\n".join(
+        [*(_item(f"{label}: {text}", "", "    ") for label, text in lines), *synthetic]
+    )
 
 
 def _repeat(provenance: Mapping[str, Any]) -> str:
@@ -153,13 +183,18 @@ def _repeat(provenance: Mapping[str, Any]) -> str:
         ),
     ]
     if changed:
-        lines += ["settings.toml holds what differs from the defaults:", textwrap.indent(changed, "    ")]
+        lines += [
+            "settings.toml holds what differs from the defaults:",
+            textwrap.indent(changed, "    "),
+        ]
     return "\n\n".join(lines)
 
 
 def _table(name: str, table: pd.DataFrame, ending: str) -> str:
     schema = RESULT_TABLES[name]
-    columns = [str(column) for column in (table.reset_index() if table.index.name else table).columns]
+    columns = [
+        str(column) for column in (table.reset_index() if table.index.name else table).columns
+    ]
     described = [(column, schema.column(column)) for column in columns]
     lines = [
         _item(f"{label}{_kind(column)}: {column.meaning}{_choices(column)}", "  ", "      ")

@@ -53,7 +53,11 @@ def write_table(table: pd.DataFrame, schema: TableSchema, file: Path) -> None:
         raise OutputError(
             f"{file.name}: {'; '.join(problems)}. Give the table the columns of hypercluster.schema.RESULT_TABLES[{schema.name!r}]."
         )
-    cells = [_written(columns[name], column.kind) for name in names if (column := schema.column(name)) is not None]
+    cells = [
+        _written(columns[name], column.kind)
+        for name in names
+        if (column := schema.column(name)) is not None
+    ]
     with file.open("w", encoding="utf-8", newline="") as stream:
         stream.write(",".join(_quoted(name) for name in names) + "\n")
         stream.writelines(",".join(row) + "\n" for row in zip(*cells, strict=True))
@@ -83,16 +87,33 @@ def read_table(file: Path, schema: TableSchema) -> pd.DataFrame:
     import pandas as pd
 
     try:
-        cells = pd.read_csv(file, dtype="str", keep_default_na=False, na_filter=False, encoding="utf-8", index_col=False)
+        cells = pd.read_csv(
+            file,
+            dtype="str",
+            keep_default_na=False,
+            na_filter=False,
+            encoding="utf-8",
+            index_col=False,
+        )
     except (UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
-        raise OutputError(f"{file.name}: expected a table in CSV; found something else ({error}).") from error
+        raise OutputError(
+            f"{file.name}: expected a table in CSV; found something else ({error})."
+        ) from error
     problems = _column_problems(list(cells.columns), schema)
     if problems:
         raise OutputError(f"{file.name}: {'; '.join(problems)}.")
     try:
-        table = pd.DataFrame({name: _read(cells[name], column) for name in cells.columns if (column := schema.column(name)) is not None})
+        table = pd.DataFrame(
+            {
+                name: _read(cells[name], column)
+                for name in cells.columns
+                if (column := schema.column(name)) is not None
+            }
+        )
     except (ValueError, KeyError) as error:
-        raise OutputError(f"{file.name}: expected values of the kind of their column; found another ({error}).") from error
+        raise OutputError(
+            f"{file.name}: expected values of the kind of their column; found another ({error})."
+        ) from error
     return table.set_index("region") if _is_by_region(schema) else table
 
 
@@ -101,17 +122,28 @@ def _is_by_region(schema: TableSchema) -> bool:
 
 
 def _column_problems(names: list[str], schema: TableSchema) -> list[str]:
-    lacking = [column.name for column in schema.columns if not column.is_family and column.name not in names]
+    lacking = [
+        column.name
+        for column in schema.columns
+        if not column.is_family and column.name not in names
+    ]
     unknown = [name for name in names if schema.column(name) is None]
-    found = [f"expected the columns {', '.join(lacking)}; found none of these names"] if lacking else []
-    return found + ([f"found columns that nothing describes: {', '.join(unknown)}"] if unknown else [])
+    found = (
+        [f"expected the columns {', '.join(lacking)}; found none of these names"] if lacking else []
+    )
+    return found + (
+        [f"found columns that nothing describes: {', '.join(unknown)}"] if unknown else []
+    )
 
 
 def _written(column: pd.Series, kind: str) -> list[str]:
     """Cells of a column as they stand in the file."""
     is_missing = column.isna().tolist()
     if kind == "text":
-        texts = ["" if missing else str(value) for value, missing in zip(column.tolist(), is_missing, strict=True)]
+        texts = [
+            "" if missing else str(value)
+            for value, missing in zip(column.tolist(), is_missing, strict=True)
+        ]
         return [
             "" if missing else _quoted(f"'{text}" if _GUARDED.match(text) else text)
             for text, missing in zip(texts, is_missing, strict=True)
@@ -119,8 +151,13 @@ def _written(column: pd.Series, kind: str) -> list[str]:
     dtype: Any = _DTYPES[kind]
     values = column.astype(dtype).tolist()
     if kind == "boolean":
-        return ["" if missing else "true" if value else "false" for value, missing in zip(values, is_missing, strict=True)]
-    return ["" if missing else repr(value) for value, missing in zip(values, is_missing, strict=True)]
+        return [
+            "" if missing else "true" if value else "false"
+            for value, missing in zip(values, is_missing, strict=True)
+        ]
+    return [
+        "" if missing else repr(value) for value, missing in zip(values, is_missing, strict=True)
+    ]
 
 
 def _quoted(text: str) -> str:
@@ -133,9 +170,16 @@ def _read(cells: pd.Series, column: Column) -> pd.Series:
 
     texts = cells.tolist()
     if column.kind == "text":
-        return pd.Series([None if not text else text[1:] if _is_guarded(text) else text for text in texts], dtype="str")
+        return pd.Series(
+            [None if not text else text[1:] if _is_guarded(text) else text for text in texts],
+            dtype="str",
+        )
     # Python's own conversions, because they are exact; pandas' parsers may be off in the last digit.
-    converters: dict[str, Callable[[str], Any]] = {"integer": int, "number": float, "boolean": {"true": True, "false": False}.__getitem__}
+    converters: dict[str, Callable[[str], Any]] = {
+        "integer": int,
+        "number": float,
+        "boolean": {"true": True, "false": False}.__getitem__,
+    }
     convert = converters[column.kind]
     values = [convert(text) if text else None for text in texts]
     strict = {"integer": "int64", "number": "float64", "boolean": "bool"}[column.kind]

@@ -23,18 +23,34 @@ def typed_tables(results: Results) -> dict[str, pd.DataFrame]:
 def described_columns(name: str, table: pd.DataFrame) -> list[tuple[str, Column]]:
     """Columns of a table of results with their descriptions, in order."""
     schema = RESULT_TABLES[name]
-    return [(str(column), described) for column in table.columns if (described := schema.column(str(column))) is not None]
+    return [
+        (str(column), described)
+        for column in table.columns
+        if (described := schema.column(str(column))) is not None
+    ]
 
 
 def plain_values(column: pd.Series) -> list[Any]:
     """Values as Python's own int, float, bool and str; None where a value is missing or infinite."""
-    values: list[Any] = [None if is_missing else value for value, is_missing in zip(column.tolist(), column.isna().tolist(), strict=True)]
-    return [None if isinstance(value, float) and abs(value) == float("inf") else value for value in values]
+    values: list[Any] = [
+        None if is_missing else value
+        for value, is_missing in zip(column.tolist(), column.isna().tolist(), strict=True)
+    ]
+    return [
+        None if isinstance(value, float) and abs(value) == float("inf") else value
+        for value in values
+    ]
 
 
 def _typed(name: str, table: pd.DataFrame) -> pd.DataFrame:
     import pandas as pd
 
     columns = table.reset_index() if table.index.name else table
-    dtypes = {label: (_NULLABLE if column.is_nullable else _STRICT)[column.kind] for label, column in described_columns(name, columns)}
-    return pd.DataFrame({label: columns[label].astype(dtype) for label, dtype in dtypes.items()}, index=columns.index)
+    dtypes = {
+        label: (_NULLABLE if column.is_nullable else _STRICT)[column.kind]
+        for label, column in described_columns(name, columns)
+    }
+    return pd.DataFrame(
+        {label: columns[label].astype(dtype) for label, dtype in dtypes.items()},
+        index=columns.index,
+    )

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from hypercluster.errors import OutputError
 from hypercluster.output.about import SCOPE, definitions, run_facts
-from hypercluster.output.repeat import repeat_command
 from hypercluster.output.typed_tables import described_columns, plain_values, typed_tables
 from hypercluster.schema import RESULT_TABLES, Column
+from hypercluster.views.repeat import repeat_command
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -30,7 +30,12 @@ _LABELS = {
     "vintage": "Vintage", "source": "Source", "pack_sha256": "SHA-256 of the pack", "data": "Data",
 }  # fmt: skip
 _IDENTIFYING = ("hypercluster", "scheme", "seed", "draws", "pack_sha256")
-_OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+_OPTIONS = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
 
 
 def write_xlsx(results: Results, file: Path) -> None:
@@ -59,18 +64,39 @@ def write_xlsx(results: Results, file: Path) -> None:
     _refuse_too_large({**tables, "definitions": defined})
     content = BytesIO()  # the library would hide what the operating system says of a full disk
     with xlsxwriter.Workbook(content, _OPTIONS) as book:
-        book.set_properties({"title": "Results of hypercluster", "comments": results.headline, "created": datetime(2000, 1, 1)})  # noqa: DTZ001 - a fixed date
+        book.set_properties(
+            {
+                "title": "Results of hypercluster",
+                "comments": results.headline,
+                "created": datetime(2000, 1, 1),  # noqa: DTZ001 - the file holds no zone
+            }
+        )
         for name, value in run_facts(results).items():
             if name in _IDENTIFYING:
                 book.set_custom_property(name, value)
         looks = _looks(book)
-        _write_contents(book.add_worksheet("contents"), results, {name: len(table) for name, table in tables.items()}, looks)
+        _write_contents(
+            book.add_worksheet("contents"),
+            results,
+            {name: len(table) for name, table in tables.items()},
+            looks,
+        )
         for name, table in tables.items():
             columns = described_columns(name, table)
             _write_table(
-                book.add_worksheet(name), table, [_looks_of(column, looks) for _, column in columns], looks, RESULT_TABLES[name].key
+                book.add_worksheet(name),
+                table,
+                [_looks_of(column, looks) for _, column in columns],
+                looks,
+                RESULT_TABLES[name].key,
             )
-        _write_table(book.add_worksheet("definitions"), defined, [looks["wrapped"]] * defined.shape[1], looks, ("table", "column"))
+        _write_table(
+            book.add_worksheet("definitions"),
+            defined,
+            [looks["wrapped"]] * defined.shape[1],
+            looks,
+            ("table", "column"),
+        )
     file.write_bytes(content.getvalue())
 
 
@@ -79,9 +105,13 @@ def _refuse_too_large(tables: Mapping[str, pd.DataFrame]) -> None:
     problems = []
     for name, table in tables.items():
         if len(name) > LONGEST_NAME:
-            problems.append(f"table {name}: expected a name of at most {LONGEST_NAME} letters; found {len(name)}")
+            problems.append(
+                f"table {name}: expected a name of at most {LONGEST_NAME} letters; found {len(name)}"
+            )
         if len(table) >= MOST_ROWS:
-            problems.append(f"table {name}: expected at most {MOST_ROWS - 1:,} rows; found {len(table):,}")
+            problems.append(
+                f"table {name}: expected at most {MOST_ROWS - 1:,} rows; found {len(table):,}"
+            )
         for label in table.select_dtypes("str").columns:
             lengths = table[label].str.len()
             if (lengths > LONGEST_TEXT).any():
@@ -100,7 +130,9 @@ def _looks(book: Any) -> dict[str, Any]:
     return {
         "title": book.add_format({"bold": True, "font_size": 16}),
         "heading": book.add_format({"bold": True, "font_size": 12, "bottom": 1}),
-        "header": book.add_format({"bold": True, "bg_color": "#e8eef4", "bottom": 1, "valign": "top"}),
+        "header": book.add_format(
+            {"bold": True, "bg_color": "#e8eef4", "bottom": 1, "valign": "top"}
+        ),
         "label": book.add_format({"bold": True, **top}),
         "link": book.add_format({"font_color": "#005a8f", "underline": 1, **top}),
         "wrapped": book.add_format({"text_wrap": True, **top}),
@@ -126,7 +158,9 @@ def _looks_of(column: Column, looks: Mapping[str, Any]) -> Any:
     return looks["share" if is_share or (not column.unit and column.maximum is None) else "number"]
 
 
-def _write_contents(sheet: Any, results: Results, sizes: Mapping[str, int], looks: Mapping[str, Any]) -> None:
+def _write_contents(
+    sheet: Any, results: Results, sizes: Mapping[str, int], looks: Mapping[str, Any]
+) -> None:
     """Write what was found, how far it goes, which run it is from, and where what stands."""
     sheet.set_column(0, 0, 24)
     sheet.set_column(1, 1, 100)
@@ -135,14 +169,27 @@ def _write_contents(sheet: Any, results: Results, sizes: Mapping[str, int], look
     row = 2
     row = _write_pairs(sheet, row, [("Finding", results.headline), ("Scope", SCOPE)], looks)
     row = _write_pairs(
-        sheet, row + 1, [("What to keep in mind" if not number else "", note) for number, note in enumerate(results.notes)], looks
+        sheet,
+        row + 1,
+        [
+            ("What to keep in mind" if not number else "", note)
+            for number, note in enumerate(results.notes)
+        ],
+        looks,
     )
     facts = [(_LABELS[name], text) for name, text in run_facts(results).items()]
-    row = _write_pairs(sheet, row + 1, [*facts, ("To repeat the run", repeat_command(results.provenance))], looks)
+    row = _write_pairs(
+        sheet, row + 1, [*facts, ("To repeat the run", repeat_command(results.provenance))], looks
+    )
     row = _write_pairs(
         sheet,
         row + 1,
-        [("Missing values", "An empty cell is a missing value, never 0; the sheet definitions says what it stands for.")],
+        [
+            (
+                "Missing values",
+                "An empty cell is a missing value, never 0; the sheet definitions says what it stands for.",
+            )
+        ],
         looks,
     )
     row += 1
@@ -151,7 +198,11 @@ def _write_contents(sheet: Any, results: Results, sizes: Mapping[str, int], look
     meanings = [(name, RESULT_TABLES[name].meaning, sizes[name]) for name in sizes]
     for name, meaning, size in [
         *meanings,
-        ("definitions", "What every column of every sheet means, its unit, and what missing stands for.", None),
+        (
+            "definitions",
+            "What every column of every sheet means, its unit, and what missing stands for.",
+            None,
+        ),
     ]:
         row += 1
         sheet.write_url(row, 0, f"internal:'{name}'!A1", looks["link"], name)
@@ -162,7 +213,9 @@ def _write_contents(sheet: Any, results: Results, sizes: Mapping[str, int], look
     sheet.fit_to_pages(1, 0)
 
 
-def _write_pairs(sheet: Any, row: int, pairs: Iterable[tuple[str, str | int]], looks: Mapping[str, Any]) -> int:
+def _write_pairs(
+    sheet: Any, row: int, pairs: Iterable[tuple[str, str | int]], looks: Mapping[str, Any]
+) -> int:
     """Write labels with their texts; return the row after them."""
     for label, value in pairs:
         sheet.write_string(row, 0, label, looks["label"])
@@ -171,7 +224,13 @@ def _write_pairs(sheet: Any, row: int, pairs: Iterable[tuple[str, str | int]], l
     return row
 
 
-def _write_table(sheet: Any, table: pd.DataFrame, formats: list[Any], looks: Mapping[str, Any], key: tuple[str, ...]) -> None:
+def _write_table(
+    sheet: Any,
+    table: pd.DataFrame,
+    formats: list[Any],
+    looks: Mapping[str, Any],
+    key: tuple[str, ...],
+) -> None:
     """Write a table with a frozen header, filters and columns as wide as what they hold."""
     widths = []
     for place, (name, look) in enumerate(zip(table.columns, formats, strict=True)):
@@ -201,7 +260,10 @@ def _write_cell(sheet: Any, row: int, place: int, value: Any, look: Any) -> None
 
 def _width(name: str, values: list[Any]) -> int:
     """Width of a column in letters: of its name with the filter button, and of its texts."""
-    longest = max((len(value) if isinstance(value, str) else 9 for value in values if value is not None), default=0)
+    longest = max(
+        (len(value) if isinstance(value, str) else 9 for value in values if value is not None),
+        default=0,
+    )
     return min(_WIDEST, max(_NARROWEST, len(name) + 4, longest + 1))
 
 

@@ -65,7 +65,9 @@ def shorten(value: object) -> str:
     """
     if isinstance(value, str):
         return repr(value if len(value) <= LONGEST_SHOWN else value[: LONGEST_SHOWN - 1] + "…")
-    if isinstance(value, float | Decimal) or (isinstance(value, int) and abs(value) < LARGEST_WHOLE**2):
+    if isinstance(value, float | Decimal) or (
+        isinstance(value, int) and abs(value) < LARGEST_WHOLE**2
+    ):
         return str(value)[:LONGEST_SHOWN]
     return f"a value of type {type(value).__name__}"
 
@@ -77,7 +79,9 @@ def nearest(name: str, names: Collection[str]) -> str | None:
     'enterprises'
     """
     folded = {known.translate(LOOK_ALIKES).casefold(): known for known in reversed(list(names))}
-    close = difflib.get_close_matches(name[:LONGEST_SHOWN].translate(LOOK_ALIKES).casefold(), folded, n=1)
+    close = difflib.get_close_matches(
+        name[:LONGEST_SHOWN].translate(LOOK_ALIKES).casefold(), folded, n=1
+    )
     return folded[close[0]] if close else None
 
 
@@ -92,35 +96,55 @@ def suggestion(name: str, names: Collection[str]) -> str:
     close = nearest(name, names)
     if close is not None:
         odd = sorted({letter for letter in name[:LONGEST_SHOWN] if not letter.isascii()})
-        return f"Did you mean {close!r}?" + (f" The one found has {', '.join(map(ascii, odd[:5]))}." if odd and close.isascii() else "")
+        return f"Did you mean {close!r}?" + (
+            f" The one found has {', '.join(map(ascii, odd[:5]))}."
+            if odd and close.isascii()
+            else ""
+        )
     listed = [shorten(known)[1:-1] for known in list(names)[:8]]
-    return f"Known: {', '.join(listed)}{', ...' if len(names) > len(listed) else ''}." if listed else "None is known."
+    return (
+        f"Known: {', '.join(listed)}{', ...' if len(names) > len(listed) else ''}."
+        if listed
+        else "None is known."
+    )
 
 
 def _read_text(value: Any, column: Column, style: NumberStyle) -> str | Fault:  # noqa: ARG001
     if not isinstance(value, str):
         remedy = "Write it as text (codes that are numbers lose their leading zeros): format the cells as text, or use astype('str')."
-        return Fault("text", f"the number {shorten(value)}" if isinstance(value, Real) else shorten(value), remedy)
+        return Fault(
+            "text",
+            f"the number {shorten(value)}" if isinstance(value, Real) else shorten(value),
+            remedy,
+        )
     if len(value) > LONGEST_CELL:
         remedy = "Shorten it; an unclosed quotation mark may have joined many cells."
-        return Fault(f"at most {LONGEST_CELL:,} characters", f"more, beginning {shorten(value)}", remedy)
+        return Fault(
+            f"at most {LONGEST_CELL:,} characters", f"more, beginning {shorten(value)}", remedy
+        )
     is_free = column.name in FREE_TEXT
     control = CONTROL.search(value.translate(LINE_BREAKS) if is_free else value)
     if control:
         start = max(0, control.start() - LONGEST_SHOWN // 2)
         return Fault(
-            "text without control characters or line breaks", f"{shorten(value[start:])} with {control[0]!a}", "Remove the character."
+            "text without control characters or line breaks",
+            f"{shorten(value[start:])} with {control[0]!a}",
+            "Remove the character.",
         )
     if not is_free and value != value.strip():
         return Fault("text without spaces at its ends", shorten(value), "Remove the spaces.")
     if column.choices and value not in column.choices:
-        return Fault(f"one of {', '.join(column.choices)}", shorten(value), suggestion(value, column.choices))
+        return Fault(
+            f"one of {', '.join(column.choices)}", shorten(value), suggestion(value, column.choices)
+        )
     return str(value)
 
 
 def _read_boolean(value: Any, column: Column, style: NumberStyle) -> bool | Fault:  # noqa: ARG001
     known = BOOLEANS.get((value if isinstance(value, str) else str(value)).lower())
-    return Fault("true or false", shorten(value), "Write true or false.") if known is None else known
+    return (
+        Fault("true or false", shorten(value), "Write true or false.") if known is None else known
+    )
 
 
 def _read_number(value: Any, column: Column, style: NumberStyle) -> float | Fault:
@@ -134,7 +158,11 @@ def _read_number(value: Any, column: Column, style: NumberStyle) -> float | Faul
     if isinstance(number, Fault):
         return number
     if not abs(number) <= sys.float_info.max:
-        return Fault("a finite number", shorten(value), "Write the number, or leave the cell empty where the column may be missing.")
+        return Fault(
+            "a finite number",
+            shorten(value),
+            "Write the number, or leave the cell empty where the column may be missing.",
+        )
     if not _is_inside(number, column):
         return Fault(_bounds(column), shorten(value), f"Correct the value: {column.meaning}")
     return number
@@ -145,9 +173,13 @@ def _read_integer(value: Any, column: Column, style: NumberStyle) -> int | Fault
     if isinstance(number, Fault):
         return number
     if number != int(number):
-        return Fault("a whole number", shorten(value), "It has no fractions: write the whole number.")
+        return Fault(
+            "a whole number", shorten(value), "It has no fractions: write the whole number."
+        )
     if abs(number) > LARGEST_WHOLE:
-        return Fault(f"a whole number up to {LARGEST_WHOLE:,}", shorten(value), "Correct the value.")
+        return Fault(
+            f"a whole number up to {LARGEST_WHOLE:,}", shorten(value), "Correct the value."
+        )
     return int(number)
 
 
@@ -164,7 +196,9 @@ def _wanted(column: Column) -> str:
 
 
 def _is_inside(number: float, column: Column) -> bool:
-    return (column.minimum is None or number >= column.minimum) and (column.maximum is None or number <= column.maximum)
+    return (column.minimum is None or number >= column.minimum) and (
+        column.maximum is None or number <= column.maximum
+    )
 
 
 def _bounds(column: Column) -> str:
@@ -180,7 +214,12 @@ def _is_written(text: str, decimal: str, thousands: str) -> bool:
     separator = f"[{SPACES}]" if thousands == " " else re.escape(thousands)
     whole = rf"(?:\d{{1,3}}(?:{separator}\d{{3}})+|\d+)" if thousands else r"\d+"
     point = re.escape(decimal)
-    return re.fullmatch(rf"[+-]?(?:{whole}(?:{point}\d*)?|{point}\d+)(?:[eE][+-]?\d{{1,3}})?", text, re.ASCII) is not None
+    return (
+        re.fullmatch(
+            rf"[+-]?(?:{whole}(?:{point}\d*)?|{point}\d+)(?:[eE][+-]?\d{{1,3}})?", text, re.ASCII
+        )
+        is not None
+    )
 
 
 def _parse(text: str, column: Column, style: NumberStyle) -> float | Fault:
@@ -192,14 +231,23 @@ def _parse(text: str, column: Column, style: NumberStyle) -> float | Fault:
         return int(plain) if plain.lstrip("+-").isdigit() else float(plain)
     for decimal, thousands, name in OTHER_STYLES:
         if is_short and _is_written(text, decimal, thousands):
-            return Fault(_wanted(column), f"{shorten(text)}, with {name}", _declare(column, decimal, thousands, style), is_convention=True)
+            return Fault(
+                _wanted(column),
+                f"{shorten(text)}, with {name}",
+                _declare(column, decimal, thousands, style),
+                is_convention=True,
+            )
     if text.strip().lower() in NO_VALUE:
         return Fault(
             _wanted(column),
             shorten(text),
             "Leave the cell empty where the value is missing and the column allows it; infinity is no value.",
         )
-    return Fault(_wanted(column), shorten(text), "Write digits only, or leave the cell empty where the column may be missing.")
+    return Fault(
+        _wanted(column),
+        shorten(text),
+        "Write digits only, or leave the cell empty where the column may be missing.",
+    )
 
 
 def _declare(column: Column, decimal: str, thousands: str, style: NumberStyle) -> str:
@@ -207,9 +255,18 @@ def _declare(column: Column, decimal: str, thousands: str, style: NumberStyle) -
     if not style.declared_in:
         return "Use numbers, not text."
     if decimal == "." and style.decimal != ".":
-        return f'Write a decimal comma as declared, or remove decimal = "," from {style.declared_in}.'
+        return (
+            f'Write a decimal comma as declared, or remove decimal = "," from {style.declared_in}.'
+        )
     if (decimal, thousands) == (",", ""):
-        lines = 'thousands = ","' if column.kind == "integer" else 'decimal = "," (or thousands = "," if the comma groups thousands)'
+        lines = (
+            'thousands = ","'
+            if column.kind == "integer"
+            else 'decimal = "," (or thousands = "," if the comma groups thousands)'
+        )
     else:
-        lines = " and ".join([f'decimal = "{decimal}"'] * (decimal != style.decimal) + [f'thousands = "{thousands}"'] * bool(thousands))
+        lines = " and ".join(
+            [f'decimal = "{decimal}"'] * (decimal != style.decimal)
+            + [f'thousands = "{thousands}"'] * bool(thousands)
+        )
     return f"Add {lines} to {style.declared_in}, or write plain numbers such as 1234.5."

@@ -76,14 +76,18 @@ class CheckedTable:
     def is_complete(self, *columns: str) -> bool:
         """Whether every row was read and has a value in these columns, so that other tables can be held against them."""
         is_whole = all(problem.column is not None for problem in self.problems)
-        return is_whole and all(column in self.columns and None not in self.columns[column] for column in columns)
+        return is_whole and all(
+            column in self.columns and None not in self.columns[column] for column in columns
+        )
 
     def to_frame(self) -> pd.DataFrame:
         """Return the table with the types of its description: str, int64 (Int64 if nullable), float64, bool."""
         return _frame(self.columns, self.schema)
 
 
-def problems_at(file: str, rows: Sequence[int], column: str | None, faults: Sequence[tuple[int, Fault]]) -> list[Problem]:
+def problems_at(
+    file: str, rows: Sequence[int], column: str | None, faults: Sequence[tuple[int, Fault]]
+) -> list[Problem]:
     """Problems from faults of cells: the first rows of each kind one by one, the rest as a count.
 
     Parameters
@@ -95,14 +99,25 @@ def problems_at(file: str, rows: Sequence[int], column: str | None, faults: Sequ
     """
     kinds: dict[tuple[str, str], list[tuple[int, Fault]]] = {}
     for position, fault in faults:
-        kinds.setdefault((fault.expected, fault.remedy if fault.is_convention else ""), []).append((position, fault))
+        kinds.setdefault((fault.expected, fault.remedy if fault.is_convention else ""), []).append(
+            (position, fault)
+        )
     problems = []
     for found in kinds.values():
         shown = found[: 1 if found[0][1].is_convention else SHOWN_ROWS]
         more = f" (and {len(found) - len(shown)} more such rows)" if len(found) > len(shown) else ""
         for position, fault in shown:
             is_last = position == shown[-1][0]
-            problems.append(Problem(file, fault.expected, fault.found + more * is_last, fault.remedy, rows[position], column))
+            problems.append(
+                Problem(
+                    file,
+                    fault.expected,
+                    fault.found + more * is_last,
+                    fault.remedy,
+                    rows[position],
+                    column,
+                )
+            )
     return problems
 
 
@@ -111,12 +126,19 @@ def raw_frame(table: pd.DataFrame) -> RawTable:
     columns = []
     for position in range(table.shape[1]):
         series = table.iloc[:, position]
-        columns.append([None if is_missing else value for value, is_missing in zip(series.tolist(), series.isna().tolist(), strict=True)])
+        columns.append(
+            [
+                None if is_missing else value
+                for value, is_missing in zip(series.tolist(), series.isna().tolist(), strict=True)
+            ]
+        )
     header = [name if isinstance(name, str) else str(name) for name in table.columns]
     return RawTable(header, columns, range(2, len(table) + 2), index_names=tuple(table.index.names))
 
 
-def check(raw: RawTable, schema: TableSchema, *, file: str, style: NumberStyle | None = None) -> CheckedTable:
+def check(
+    raw: RawTable, schema: TableSchema, *, file: str, style: NumberStyle | None = None
+) -> CheckedTable:
     """Check one table against its description.
 
     Parameters
@@ -155,7 +177,9 @@ def check(raw: RawTable, schema: TableSchema, *, file: str, style: NumberStyle |
             problems += problems_at(file, raw.rows, column.name, faults)
         elif column.is_optional:
             columns[column.name] = [_default(column)] * len(raw.rows)
-    problems += problems_at(file, raw.rows, ", ".join(schema.key), _duplicates(columns, schema, raw.rows))
+    problems += problems_at(
+        file, raw.rows, ", ".join(schema.key), _duplicates(columns, schema, raw.rows)
+    )
     return CheckedTable(schema, file, columns, raw.rows, tuple(problems))
 
 
@@ -169,9 +193,14 @@ def _frame(columns: dict[str, list[Any]], schema: TableSchema) -> pd.DataFrame:
 
     types = {"text": "str", "number": "float64", "integer": "int64", "boolean": "bool"}
     nullable = types | {"integer": "Int64", "boolean": "boolean"}
-    chosen = {column.name: (nullable if column.is_nullable else types)[column.kind] for column in schema.columns}
+    chosen = {
+        column.name: (nullable if column.is_nullable else types)[column.kind]
+        for column in schema.columns
+    }
     # arrays, not Series: aligning the indexes of many short columns would take most of the time of reading a pack
-    return pd.DataFrame({name: pd.array(cells, dtype=chosen[name]) for name, cells in columns.items()}, copy=False)
+    return pd.DataFrame(
+        {name: pd.array(cells, dtype=chosen[name]) for name, cells in columns.items()}, copy=False
+    )
 
 
 def _column_problems(raw: RawTable, schema: TableSchema, file: str) -> list[Problem]:
@@ -193,12 +222,28 @@ def _column_problems(raw: RawTable, schema: TableSchema, file: str) -> list[Prob
         problems.append(Problem(file, "this column", "no such column", remedy, 1, column.name))
     for name in unknown:
         close = nearest(name, [column for column in valid if column not in raw.header])
-        remedy = f"Rename it to {close!r}, or remove it." if close else f"Remove it. Columns of {schema.name}: {', '.join(valid)}."
-        found = "a column that this table does not have" if name.strip() else "a column without a name"
-        problems.append(Problem(file, f"columns of {schema.name} only", found, remedy, 1, shorten(name)[1:-1]))
+        remedy = (
+            f"Rename it to {close!r}, or remove it."
+            if close
+            else f"Remove it. Columns of {schema.name}: {', '.join(valid)}."
+        )
+        found = (
+            "a column that this table does not have" if name.strip() else "a column without a name"
+        )
+        problems.append(
+            Problem(file, f"columns of {schema.name} only", found, remedy, 1, shorten(name)[1:-1])
+        )
     doubled = [(name, count) for name, count in Counter(raw.header).items() if count > 1]
     problems += [
-        Problem(file, "each column once", f"{count} of this name", "Keep one of them.", 1, shorten(name)[1:-1]) for name, count in doubled
+        Problem(
+            file,
+            "each column once",
+            f"{count} of this name",
+            "Keep one of them.",
+            1,
+            shorten(name)[1:-1],
+        )
+        for name, count in doubled
     ]
     return problems
 
@@ -208,16 +253,26 @@ def _default(column: Column) -> Any:
     return None if column.is_nullable else (column.choices[0] if column.choices else False)
 
 
-def _read_column(given: list[Any], column: Column, style: NumberStyle) -> tuple[list[Any], list[tuple[int, Fault]]]:
+def _read_column(
+    given: list[Any], column: Column, style: NumberStyle
+) -> tuple[list[Any], list[tuple[int, Fault]]]:
     """Read the cells of a column: their values, and faults by position; a faulty cell is None."""
     read = READERS[column.kind]
-    empty = None if column.is_nullable else Fault("a value", "an empty cell", f"Fill it in: {column.meaning}")
+    empty = (
+        None
+        if column.is_nullable
+        else Fault("a value", "an empty cell", f"Fill it in: {column.meaning}")
+    )
     known: dict[str, Any] = {"": empty}
     cells: list[Any] = []
     faults: list[tuple[int, Fault]] = []
     for position, value in enumerate(given):
         if isinstance(value, str):
-            cell = known[value] if value in known else known.setdefault(value, read(value, column, style))
+            cell = (
+                known[value]
+                if value in known
+                else known.setdefault(value, read(value, column, style))
+            )
         else:
             is_missing = value is None or (isinstance(value, float) and math.isnan(value))
             cell = empty if is_missing else read(value, column, style)
@@ -228,7 +283,9 @@ def _read_column(given: list[Any], column: Column, style: NumberStyle) -> tuple[
     return cells, faults
 
 
-def _duplicates(columns: dict[str, list[Any]], schema: TableSchema, rows: Sequence[int]) -> list[tuple[int, Fault]]:
+def _duplicates(
+    columns: dict[str, list[Any]], schema: TableSchema, rows: Sequence[int]
+) -> list[tuple[int, Fault]]:
     """Find rows whose key stands in an earlier row."""
     if not schema.key or not set(schema.key) <= set(columns):
         return []
@@ -238,5 +295,14 @@ def _duplicates(columns: dict[str, list[Any]], schema: TableSchema, rows: Sequen
         earlier = first.setdefault(key, position)
         if earlier != position and None not in key:
             found = f"{', '.join(shorten(value) for value in key)} again, as in row {rows[earlier]}"
-            faults.append((position, Fault(f"one row per {' and '.join(schema.key)}", found, "Remove or correct one of the two rows.")))
+            faults.append(
+                (
+                    position,
+                    Fault(
+                        f"one row per {' and '.join(schema.key)}",
+                        found,
+                        "Remove or correct one of the two rows.",
+                    ),
+                )
+            )
     return faults

@@ -25,16 +25,27 @@ def data_dictionary() -> str:
 
 
 def _tables(schemas: Mapping[str, TableSchema]) -> list[str]:
-    return [text for schema in schemas.values() for text in (f"### {schema.name}", f"{schema.meaning}{_key(schema)}", _columns(schema))]
+    return [
+        text
+        for schema in schemas.values()
+        for text in (f"### {schema.name}", f"{schema.meaning}{_key(schema)}", _columns(schema))
+    ]
 
 
 def _key(schema: TableSchema) -> str:
     required = " Required." if schema.is_required else ""
-    return f"{required} Key: {', '.join(f'`{name}`' for name in schema.key)}." if schema.key else required
+    return (
+        f"{required} Key: {', '.join(f'`{name}`' for name in schema.key)}."
+        if schema.key
+        else required
+    )
 
 
 def _columns(schema: TableSchema) -> str:
-    rows = [f"| `{column.name}` | {_kind(column)} | {column.unit} | {column.meaning} |" for column in schema.columns]
+    rows = [
+        f"| `{column.name}` | {_kind(column)} | {column.unit} | {column.meaning} |"
+        for column in schema.columns
+    ]
     return "\n".join(["| column | kind | unit | meaning |", "| --- | --- | --- | --- |", *rows])
 
 

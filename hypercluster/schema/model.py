@@ -52,7 +52,11 @@ class Column:
         if not self.is_family:
             return name == self.name
         before, after = self.name.split("{}")
-        return len(name) > len(before) + len(after) and name.startswith(before) and name.endswith(after)
+        return (
+            len(name) > len(before) + len(after)
+            and name.startswith(before)
+            and name.endswith(after)
+        )
 
 
 @dataclass(frozen=True)

@@ -7,4 +7,13 @@ from hypercluster.sources.find import data_root, pack_names
 from hypercluster.sources.load import load_pack, make_pack
 from hypercluster.sources.pack import DataPack
 
-__all__ = ["DataPack", "boundary_path", "data_root", "load_pack", "make_pack", "pack_names", "read_boundaries", "read_boundary_file"]
+__all__ = [
+    "DataPack",
+    "boundary_path",
+    "data_root",
+    "load_pack",
+    "make_pack",
+    "pack_names",
+    "read_boundaries",
+    "read_boundary_file",
+]

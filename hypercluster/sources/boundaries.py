@@ -44,9 +44,17 @@ def read_boundaries(pack: DataPack) -> gpd.GeoDataFrame:
     if pack.polygons is not None:
         return _ordered(pack.polygons, areas)
     if "boundaries" not in pack.files or pack.folder is None:
-        raise AnalysisError("Expected boundaries in the data pack; found none. Add a table boundaries (GeoJSON or GeoPackage) to the pack.")
+        raise AnalysisError(
+            "Expected boundaries in the data pack; found none. Add a table boundaries (GeoJSON or GeoPackage) to the pack."
+        )
     entry = pack.files["boundaries"]
-    return read_boundary_file(pack.folder / entry["file"], areas, file=entry["file"], layer=entry.get("layer"), key=entry.get("key", KEY))
+    return read_boundary_file(
+        pack.folder / entry["file"],
+        areas,
+        file=entry["file"],
+        layer=entry.get("layer"),
+        key=entry.get("key", KEY),
+    )
 
 
 def boundary_path(pack: DataPack) -> Path | None:
@@ -56,7 +64,9 @@ def boundary_path(pack: DataPack) -> Path | None:
     return pack.folder / pack.files["boundaries"]["file"]
 
 
-def read_boundary_file(path: Path, areas: list[str], *, file: str, layer: str | None = None, key: str = KEY) -> gpd.GeoDataFrame:
+def read_boundary_file(
+    path: Path, areas: list[str], *, file: str, layer: str | None = None, key: str = KEY
+) -> gpd.GeoDataFrame:
     """Polygons of a file, checked: index `area`, the given areas first, then any others of the file; only `geometry`, WGS84.
 
     Parameters
@@ -102,17 +112,35 @@ def _read(path: Path, file: str, layer: str | None) -> gpd.GeoDataFrame:
         layers = [str(name) for name, _ in pyogrio.list_layers(path)]
         if layer is None and len(layers) > 1:
             raise DataError(
-                [Problem(file, "one layer", f"{len(layers)}: {', '.join(layers[:8])}", "Name one with layer in [tables.boundaries].")]
+                [
+                    Problem(
+                        file,
+                        "one layer",
+                        f"{len(layers)}: {', '.join(layers[:8])}",
+                        "Name one with layer in [tables.boundaries].",
+                    )
+                ]
             )
         if layer is not None and layer not in layers:
-            raise DataError([Problem(file, "a layer of the file", shorten(layer), suggestion(layer, layers))])
+            raise DataError(
+                [Problem(file, "a layer of the file", shorten(layer), suggestion(layer, layers))]
+            )
         return gpd.read_file(path, layer=layer)
-    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, pyogrio.errors.GeometryError, OSError) as error:
+    except (
+        pyogrio.errors.DataSourceError,
+        pyogrio.errors.DataLayerError,
+        pyogrio.errors.GeometryError,
+        OSError,
+    ) as error:
         remedy = "Save the polygons anew as GeoJSON or GeoPackage."
-        raise DataError([Problem(file, "polygons", f"a file that cannot be read ({str(error)[:80]})", remedy)]) from error
+        raise DataError(
+            [Problem(file, "polygons", f"a file that cannot be read ({str(error)[:80]})", remedy)]
+        ) from error
 
 
-def check_boundaries(polygons: gpd.GeoDataFrame, areas: list[str], *, file: str, key: str) -> gpd.GeoDataFrame:
+def check_boundaries(
+    polygons: gpd.GeoDataFrame, areas: list[str], *, file: str, key: str
+) -> gpd.GeoDataFrame:
     """Return polygons indexed by area in WGS84.
 
     Parameters
@@ -133,7 +161,16 @@ def check_boundaries(polygons: gpd.GeoDataFrame, areas: list[str], *, file: str,
     import pandas as pd
 
     if not isinstance(polygons, gpd.GeoDataFrame):
-        raise DataError([Problem(file, "a GeoDataFrame", f"a {type(polygons).__name__}", "Read the polygons with geopandas.read_file.")])
+        raise DataError(
+            [
+                Problem(
+                    file,
+                    "a GeoDataFrame",
+                    f"a {type(polygons).__name__}",
+                    "Read the polygons with geopandas.read_file.",
+                )
+            ]
+        )
     if key not in polygons.columns:
         is_index = key in polygons.index.names
         remedy = (
@@ -141,25 +178,53 @@ def check_boundaries(polygons: gpd.GeoDataFrame, areas: list[str], *, file: str,
             if is_index
             else f"Name the property that holds the area code with key. Properties: {', '.join(map(str, polygons.columns[:10]))}."
         )
-        raise DataError([Problem(file, f"a property {key!r} with the code of the area", "none", remedy)])
+        raise DataError(
+            [Problem(file, f"a property {key!r} with the code of the area", "none", remedy)]
+        )
     if polygons.crs is None:
-        raise DataError([Problem(file, "a coordinate reference system", "none", "Declare it, for example with set_crs('EPSG:4326').")])
+        raise DataError(
+            [
+                Problem(
+                    file,
+                    "a coordinate reference system",
+                    "none",
+                    "Declare it, for example with set_crs('EPSG:4326').",
+                )
+            ]
+        )
     codes = polygons[key].tolist()
     problems = [
-        Problem(file, f"area codes as text in {key!r}", f"{shorten(code)} in feature {number}", "Write the code as text.")
+        Problem(
+            file,
+            f"area codes as text in {key!r}",
+            f"{shorten(code)} in feature {number}",
+            "Write the code as text.",
+        )
         for number, code in enumerate(codes, start=1)
         if not isinstance(code, str)
     ]
     known = Counter(code for code in codes if isinstance(code, str))
     problems += [
-        Problem(file, "one feature per area", f"{count} of {shorten(code)}", "Join them to one multipolygon.")
+        Problem(
+            file,
+            "one feature per area",
+            f"{count} of {shorten(code)}",
+            "Join them to one multipolygon.",
+        )
         for code, count in known.items()
         if count > 1
     ]
     absent = [area for area in areas if area not in known]
-    problems += [Problem(file, f"a polygon of area {shorten(area)}", "none", suggestion(area, known)) for area in absent[:SHOWN]]
+    problems += [
+        Problem(file, f"a polygon of area {shorten(area)}", "none", suggestion(area, known))
+        for area in absent[:SHOWN]
+    ]
     if len(absent) > SHOWN:
-        problems.append(Problem(file, "a polygon of every area", f"none for {len(absent) - SHOWN} more", "Add them."))
+        problems.append(
+            Problem(
+                file, "a polygon of every area", f"none for {len(absent) - SHOWN} more", "Add them."
+            )
+        )
     problems += _shape_problems(polygons, file, key)
     if problems:
         raise DataError(problems)
@@ -181,12 +246,22 @@ def _shape_problems(polygons: gpd.GeoDataFrame, file: str, key: str) -> list[Pro
     )
     for expected, is_wrong, remedy in checks:
         wrong = polygons.loc[is_wrong.to_numpy(), key].tolist()
-        problems += [Problem(file, expected, f"another geometry for {shorten(code)}", remedy) for code in wrong[:SHOWN]]
+        problems += [
+            Problem(file, expected, f"another geometry for {shorten(code)}", remedy)
+            for code in wrong[:SHOWN]
+        ]
     west, south, east, north = shapes.total_bounds
-    if polygons.crs.is_geographic and not (west >= -180 and east <= 180 and south >= -90 and north <= 90):
+    if polygons.crs.is_geographic and not (
+        west >= -180 and east <= 180 and south >= -90 and north <= 90
+    ):
         found = f"coordinates from {west:g}, {south:g} to {east:g}, {north:g}"
         problems.append(
-            Problem(file, "longitude and latitude in degrees", found, "Declare the projection of the file, or save it in EPSG:4326.")
+            Problem(
+                file,
+                "longitude and latitude in degrees",
+                found,
+                "Declare the projection of the file, or save it in EPSG:4326.",
+            )
         )
     return problems
 

@@ -18,12 +18,23 @@ if TYPE_CHECKING:
     from hypercluster.schema.check import CheckedTable
 
 AREAS_SCHEME = "areas"
-RESERVED_LAYERS = ("production", "affiliation", "institution", "geography", "capability", "aggregate")
+RESERVED_LAYERS = (
+    "production",
+    "affiliation",
+    "institution",
+    "geography",
+    "capability",
+    "aggregate",
+)
 SHARE_TOLERANCE = 1e-6 + 1e-9  # thirds may be written with six decimals
 
 
 def consistency_problems(
-    tables: Mapping[str, CheckedTable], *, schemes: Mapping[str, str], is_without_schemes: bool, declared_in: str
+    tables: Mapping[str, CheckedTable],
+    *,
+    schemes: Mapping[str, str],
+    is_without_schemes: bool,
+    declared_in: str,
 ) -> list[Problem]:
     """List everything in which tables contradict each other.
 
@@ -38,7 +49,11 @@ def consistency_problems(
     declared_in
         Where the default and reporting scheme are named, for the message.
     """
-    problems = [*_reference_problems(tables), *_point_problems(tables), *_organisation_problems(tables)]
+    problems = [
+        *_reference_problems(tables),
+        *_point_problems(tables),
+        *_organisation_problems(tables),
+    ]
     if "schemes" in tables or is_without_schemes:
         problems += _scheme_problems(tables, schemes, declared_in)
         problems += _unit_problems(tables, schemes["reporting_scheme"], declared_in)
@@ -53,7 +68,9 @@ def _given(tables: Mapping[str, CheckedTable], name: str, column: str) -> list[t
     return [(position, value) for position, value in enumerate(cells) if value is not None]
 
 
-def _rows(tables: Mapping[str, CheckedTable], name: str, *columns: str) -> list[tuple[Any, ...]] | None:
+def _rows(
+    tables: Mapping[str, CheckedTable], name: str, *columns: str
+) -> list[tuple[Any, ...]] | None:
     """Rows of these columns where they can be relied on, else None."""
     if name not in tables or not tables[name].is_complete(*columns):
         return None
@@ -66,9 +83,15 @@ def _codes(tables: Mapping[str, CheckedTable], name: str, column: str) -> dict[s
     return None if rows is None else {code: None for (code,) in rows}
 
 
-def _unknown(values: Iterable[tuple[int, str]], known: Collection[str], expected: str, remedy: str = "") -> list[tuple[int, Fault]]:
+def _unknown(
+    values: Iterable[tuple[int, str]], known: Collection[str], expected: str, remedy: str = ""
+) -> list[tuple[int, Fault]]:
     """Faults of codes that are not known, with the nearest one."""
-    return [(position, Fault(expected, shorten(code), suggestion(code, known) + remedy)) for position, code in values if code not in known]
+    return [
+        (position, Fault(expected, shorten(code), suggestion(code, known) + remedy))
+        for position, code in values
+        if code not in known
+    ]
 
 
 def _reference_problems(tables: Mapping[str, CheckedTable]) -> list[Problem]:
@@ -81,7 +104,11 @@ def _reference_problems(tables: Mapping[str, CheckedTable]) -> list[Problem]:
             target, key = column.references.split(".")
             known = _codes(tables, target, key)
             if known is not None:
-                faults = _unknown(_given(tables, name, column.name), known, f"a code of {column.references} ({tables[target].file})")
+                faults = _unknown(
+                    _given(tables, name, column.name),
+                    known,
+                    f"a code of {column.references} ({tables[target].file})",
+                )
                 problems += checked.problems_at(column.name, faults)
     return problems
 
@@ -90,12 +117,23 @@ def _point_problems(tables: Mapping[str, CheckedTable]) -> list[Problem]:
     """Latitude without longitude, or the reverse."""
     problems = []
     for name, checked in tables.items():
-        faulty = {problem.row for problem in checked.problems if problem.column in ("latitude", "longitude")}
+        faulty = {
+            problem.row
+            for problem in checked.problems
+            if problem.column in ("latitude", "longitude")
+        }
         for present, absent in (("latitude", "longitude"), ("longitude", "latitude")):
             known = {position for position, _ in _given(tables, name, absent)}
-            fault = Fault(f"{absent} where there is a {present}", "an empty cell", "Give both or neither.")
-            halves = [position for position, _ in _given(tables, name, present) if position not in known]
-            problems += checked.problems_at(absent, [(position, fault) for position in halves if checked.rows[position] not in faulty])
+            fault = Fault(
+                f"{absent} where there is a {present}", "an empty cell", "Give both or neither."
+            )
+            halves = [
+                position for position, _ in _given(tables, name, present) if position not in known
+            ]
+            problems += checked.problems_at(
+                absent,
+                [(position, fault) for position in halves if checked.rows[position] not in faulty],
+            )
     return problems
 
 
@@ -106,21 +144,41 @@ def _organisation_problems(tables: Mapping[str, CheckedTable]) -> list[Problem]:
     areas = {code for _, code in _given(tables, "areas", "area")}
     codes = dict(_given(tables, "organisations", "organisation"))
     fault = "a code that no area has, since ties may join either"
-    faults = [(position, Fault(fault, shorten(code), "Rename one of the two.")) for position, code in codes.items() if code in areas]
+    faults = [
+        (position, Fault(fault, shorten(code), "Rename one of the two."))
+        for position, code in codes.items()
+        if code in areas
+    ]
     problems = tables["organisations"].problems_at("organisation", faults)
     for column in ("duplicate_of", "belongs_to"):
-        own = [(position, code) for position, code in _given(tables, "organisations", column) if codes.get(position) == code]
+        own = [
+            (position, code)
+            for position, code in _given(tables, "organisations", column)
+            if codes.get(position) == code
+        ]
         remedy = "Name the other one, or leave the cell empty."
-        faults = [(position, Fault("another organisation", f"the row's own code {shorten(code)}", remedy)) for position, code in own]
+        faults = [
+            (position, Fault("another organisation", f"the row's own code {shorten(code)}", remedy))
+            for position, code in own
+        ]
         problems += tables["organisations"].problems_at(column, faults)
     return problems
 
 
-def _scheme_problems(tables: Mapping[str, CheckedTable], schemes: Mapping[str, str], declared_in: str) -> list[Problem]:
+def _scheme_problems(
+    tables: Mapping[str, CheckedTable], schemes: Mapping[str, str], declared_in: str
+) -> list[Problem]:
     """Default and reporting scheme that the pack does not have."""
-    known = dict.fromkeys([*(name for _, name in _given(tables, "schemes", "scheme")), AREAS_SCHEME])
+    known = dict.fromkeys(
+        [*(name for _, name in _given(tables, "schemes", "scheme")), AREAS_SCHEME]
+    )
     return [
-        Problem(declared_in, f"a region scheme of the pack as {key}", shorten(name), suggestion(name, known))
+        Problem(
+            declared_in,
+            f"a region scheme of the pack as {key}",
+            shorten(name),
+            suggestion(name, known),
+        )
         for key, name in schemes.items()
         if name not in known
     ]
@@ -132,10 +190,14 @@ def _units(tables: Mapping[str, CheckedTable], reporting_scheme: str) -> dict[st
     if rows is None:
         return None
     regions = {region: None for scheme, region in rows if scheme == reporting_scheme}
-    return regions or (_codes(tables, "areas", "area") if reporting_scheme == AREAS_SCHEME else None)
+    return regions or (
+        _codes(tables, "areas", "area") if reporting_scheme == AREAS_SCHEME else None
+    )
 
 
-def _unit_problems(tables: Mapping[str, CheckedTable], reporting_scheme: str, declared_in: str) -> list[Problem]:
+def _unit_problems(
+    tables: Mapping[str, CheckedTable], reporting_scheme: str, declared_in: str
+) -> list[Problem]:
     """Reporting units that are no region of the reporting scheme."""
     units = _units(tables, reporting_scheme)
     problems = []
@@ -144,7 +206,8 @@ def _unit_problems(tables: Mapping[str, CheckedTable], reporting_scheme: str, de
             expected = f"a region of the reporting scheme {reporting_scheme!r}"
             remedy = f" Or name another reporting_scheme in {declared_in}."
             problems += tables[name].problems_at(
-                "reporting_unit", _unknown(_given(tables, name, "reporting_unit"), units, expected, remedy)
+                "reporting_unit",
+                _unknown(_given(tables, name, "reporting_unit"), units, expected, remedy),
             )
     return problems
 
@@ -162,25 +225,45 @@ def _region_problems(tables: Mapping[str, CheckedTable]) -> list[Problem]:
     faults = []
     for (scheme, region), positions in members.items():
         if len(seats[scheme, region]) != 1:
-            found = (
-                f"{len(seats[scheme, region]) or 'none'} among {len(positions)} for region {shorten(region)} of scheme {shorten(scheme)}"
+            found = f"{len(seats[scheme, region]) or 'none'} among {len(positions)} for region {shorten(region)} of scheme {shorten(scheme)}"
+            faults.append(
+                (
+                    positions[0],
+                    Fault(
+                        "one area of each region as its seat",
+                        found,
+                        "Set is_seat to true for exactly one area.",
+                    ),
+                )
             )
-            faults.append((positions[0], Fault("one area of each region as its seat", found, "Set is_seat to true for exactly one area.")))
     schemes = tables["schemes"]
     problems = schemes.problems_at("is_seat", faults)
     for column in ("name", "name_local"):
         names = schemes.columns.get(column, [])
         used = {key: names[positions[0]] for key, positions in seats.items() if len(positions) == 1}
-        others = [(position, name) for position, name in _given(tables, "schemes", column) if used.get(rows[position][:2], name) != name]
+        others = [
+            (position, name)
+            for position, name in _given(tables, "schemes", column)
+            if used.get(rows[position][:2], name) != name
+        ]
         remedy = "Write the same name in all rows of the region, or only in the row of its seat."
-        faults = [(position, Fault("the name of the region as in the row of its seat", shorten(name), remedy)) for position, name in others]
+        faults = [
+            (
+                position,
+                Fault("the name of the region as in the row of its seat", shorten(name), remedy),
+            )
+            for position, name in others
+        ]
         problems += schemes.problems_at(column, faults)
     return problems
 
 
 def _total_problems(tables: Mapping[str, CheckedTable]) -> list[Problem]:
     """Printed totals that are not the sum of the counts."""
-    counts, totals = _rows(tables, "enterprises", "reporting_unit", "count"), _rows(tables, "reported_totals", "reporting_unit", "total")
+    counts, totals = (
+        _rows(tables, "enterprises", "reporting_unit", "count"),
+        _rows(tables, "reported_totals", "reporting_unit", "total"),
+    )
     if counts is None or totals is None:
         return []
     sums: dict[str, int] = defaultdict(int)
@@ -191,29 +274,62 @@ def _total_problems(tables: Mapping[str, CheckedTable]) -> list[Problem]:
         if sums[unit] != total:
             remedy = f"Correct the total, or the counts of {shorten(unit)} in {tables['enterprises'].file}."
             faults.append(
-                (position, Fault("the sum of the counts", f"{total}, but the counts of {shorten(unit)} sum to {sums[unit]}", remedy))
+                (
+                    position,
+                    Fault(
+                        "the sum of the counts",
+                        f"{total}, but the counts of {shorten(unit)} sum to {sums[unit]}",
+                        remedy,
+                    ),
+                )
             )
     return tables["reported_totals"].problems_at("total", faults)
 
 
-def _pair_faults(tables: Mapping[str, CheckedTable], name: str, *by: str) -> list[tuple[int, Fault]]:
+def _pair_faults(
+    tables: Mapping[str, CheckedTable], name: str, *by: str
+) -> list[tuple[int, Fault]]:
     """Undirected pairs that join something to itself or stand twice, the second time reversed."""
     faults = []
     first: dict[Hashable, tuple[int, str]] = {}
-    for position, (source, target, *rest) in enumerate(_rows(tables, name, "source", "target", *by) or []):
-        earlier, began_with = first.setdefault((*rest, *sorted((source, target))), (position, source))
+    for position, (source, target, *rest) in enumerate(
+        _rows(tables, name, "source", "target", *by) or []
+    ):
+        earlier, began_with = first.setdefault(
+            (*rest, *sorted((source, target))), (position, source)
+        )
         if source == target:
-            faults.append((position, Fault("two different ends", f"{shorten(source)} twice", "Remove the row or correct an end.")))
+            faults.append(
+                (
+                    position,
+                    Fault(
+                        "two different ends",
+                        f"{shorten(source)} twice",
+                        "Remove the row or correct an end.",
+                    ),
+                )
+            )
         elif began_with != source:
             found = f"{shorten(source)} and {shorten(target)}, reversed in row {tables[name].rows[earlier]}"
             faults.append(
-                (position, Fault("each undirected pair once", found, "Remove one of the two rows (add up weights if both count)."))
+                (
+                    position,
+                    Fault(
+                        "each undirected pair once",
+                        found,
+                        "Remove one of the two rows (add up weights if both count).",
+                    ),
+                )
             )
     return faults
 
 
 def _contiguity_problems(tables: Mapping[str, CheckedTable]) -> list[Problem]:
-    return tables["contiguity"].problems_at("source, target", _pair_faults(tables, "contiguity")) if "contiguity" in tables else []
+    return (
+        tables["contiguity"].problems_at("source, target", _pair_faults(tables, "contiguity"))
+        if "contiguity" in tables
+        else []
+    )
 
 
 def _tie_problems(tables: Mapping[str, CheckedTable]) -> list[Problem]:
@@ -222,23 +338,45 @@ def _tie_problems(tables: Mapping[str, CheckedTable]) -> list[Problem]:
         return []
     ties = tables["ties"]
     remedy = "The layer of that name is made from other tables. Choose another name, for example digital."
-    named = [(position, name) for position, name in _given(tables, "ties", "layer") if name in RESERVED_LAYERS]
+    named = [
+        (position, name)
+        for position, name in _given(tables, "ties", "layer")
+        if name in RESERVED_LAYERS
+    ]
     problems = ties.problems_at(
-        "layer", [(position, Fault("a layer name that is not reserved", shorten(name), remedy)) for position, name in named]
+        "layer",
+        [
+            (position, Fault("a layer name that is not reserved", shorten(name), remedy))
+            for position, name in named
+        ],
     )
     problems += ties.problems_at("source, target", _pair_faults(tables, "ties", "layer"))
     areas = _codes(tables, "areas", "area")
-    organisations = _codes(tables, "organisations", "organisation") if "organisations" in tables else {}
+    organisations = (
+        _codes(tables, "organisations", "organisation") if "organisations" in tables else {}
+    )
     if areas is None or organisations is None:
         return problems
     kinds = dict.fromkeys(organisations, "an organisation") | dict.fromkeys(areas, "an area")
     for end in ("source", "target"):
-        problems += ties.problems_at(end, _unknown(_given(tables, "ties", end), kinds, "a code of an area or an organisation"))
+        problems += ties.problems_at(
+            end,
+            _unknown(_given(tables, "ties", end), kinds, "a code of an area or an organisation"),
+        )
     mixed = []
     for position, (source, target) in enumerate(_rows(tables, "ties", "source", "target") or []):
         if {kinds.get(source), kinds.get(target)} == {"an area", "an organisation"}:
             found = f"{kinds[source]} {shorten(source)} and {kinds[target]} {shorten(target)}"
-            mixed.append((position, Fault("two areas or two organisations", found, "Give both ends as areas, or both as organisations.")))
+            mixed.append(
+                (
+                    position,
+                    Fault(
+                        "two areas or two organisations",
+                        found,
+                        "Give both ends as areas, or both as organisations.",
+                    ),
+                )
+            )
     return [*problems, *ties.problems_at("source, target", mixed)]
 
 
@@ -252,7 +390,14 @@ def _share_problems(tables: Mapping[str, CheckedTable]) -> list[Problem]:
             sums[code] += share
             first.setdefault(code, position)
         faults = [
-            (first[code], Fault(f"shares of each {key} that sum to 1", f"{total:.7g} for {shorten(code)}", "Correct the shares."))
+            (
+                first[code],
+                Fault(
+                    f"shares of each {key} that sum to 1",
+                    f"{total:.7g} for {shorten(code)}",
+                    "Correct the shares.",
+                ),
+            )
             for code, total in sums.items()
             if abs(total - 1) > SHARE_TOLERANCE
         ]

@@ -21,7 +21,12 @@ if TYPE_CHECKING:
     from hypercluster.schema.check import CheckedTable
 
 COUNTED = "enterprises"
-FORMS = {"year": r"\d{4}", "quarter": r"\d{4}-Q[1-4]", "month": r"\d{4}-(?:0[1-9]|1[0-2])", "day": r"\d{4}-\d\d-\d\d"}
+FORMS = {
+    "year": r"\d{4}",
+    "quarter": r"\d{4}-Q[1-4]",
+    "month": r"\d{4}-(?:0[1-9]|1[0-2])",
+    "day": r"\d{4}-\d\d-\d\d",
+}
 EXAMPLES = {"year": "2020", "quarter": "2020-Q2", "month": "2020-06", "day": "2020-06-30"}
 IN_A_YEAR = {"year": 1, "quarter": 4, "month": 12}
 
@@ -65,10 +70,16 @@ def all_dates(dates: Iterable[str]) -> list[str]:
     if kind not in IN_A_YEAR:
         return known
     parts = IN_A_YEAR[kind]
-    places = [int(date[:4]) * parts + (int(date[5:].removeprefix("Q")) - 1 if parts > 1 else 0) for date in known]
+    places = [
+        int(date[:4]) * parts + (int(date[5:].removeprefix("Q")) - 1 if parts > 1 else 0)
+        for date in known
+    ]
     step = gcd(*(later - earlier for earlier, later in pairwise(places))) or 1
     form = {"year": "{:04d}", "quarter": "{:04d}-Q{}", "month": "{:04d}-{:02d}"}[kind]
-    return [form.format(place // parts, place % parts + 1) for place in range(places[0], places[-1] + 1, step)]
+    return [
+        form.format(place // parts, place % parts + 1)
+        for place in range(places[0], places[-1] + 1, step)
+    ]
 
 
 def series_problems(series: CheckedTable) -> list[Problem]:
@@ -95,10 +106,17 @@ def _cells(series: CheckedTable, *columns: str) -> list[tuple[int, tuple[Any, ..
 
 
 def _date_faults(series: CheckedTable) -> list[tuple[int, Fault]]:
-    kinds = [(position, date, kind_of(date)) for position, (date,) in _cells(series, "date") if date is not None]
+    kinds = [
+        (position, date, kind_of(date))
+        for position, (date,) in _cells(series, "date")
+        if date is not None
+    ]
     wanted = f"a date: {', '.join(f'{EXAMPLES[kind]} ({kind})' for kind in FORMS)}"
     faults = [
-        (position, Fault(wanted, shorten(date), "Correct the date, or write it in one of these forms."))
+        (
+            position,
+            Fault(wanted, shorten(date), "Correct the date, or write it in one of these forms."),
+        )
         for position, date, kind in kinds
         if kind is None
     ]
@@ -109,7 +127,9 @@ def _date_faults(series: CheckedTable) -> list[tuple[int, Fault]]:
     expected = f"dates of one kind; most here are a {most}, such as {EXAMPLES[most]}"
     remedy = "Bring all dates to one kind, or leave out the rows of the other kinds."
     return faults + [
-        (position, Fault(expected, f"{shorten(date)}, a {kind}", remedy)) for position, date, kind in kinds if kind not in (None, most)
+        (position, Fault(expected, f"{shorten(date)}, a {kind}", remedy))
+        for position, date, kind in kinds
+        if kind not in (None, most)
     ]
 
 
@@ -117,21 +137,35 @@ def _doubled(series: CheckedTable) -> list[tuple[int, Fault]]:
     """Rows for a unit as a whole that stand twice; the key finds only those that name an industry."""
     first: dict[tuple[Any, ...], int] = {}
     faults = []
-    for position, (date, unit, variable, industry) in _cells(series, "date", "reporting_unit", "variable", "industry"):
+    for position, (date, unit, variable, industry) in _cells(
+        series, "date", "reporting_unit", "variable", "industry"
+    ):
         if industry is not None or None in (date, unit, variable):
             continue
         earlier = first.setdefault((date, unit, variable), position)
         if earlier != position:
             found = f"{shorten(date)}, {shorten(unit)}, {shorten(variable)} again, as in row {series.rows[earlier]}"
             expected = "one row without an industry per date, reporting unit and variable"
-            faults.append((position, Fault(expected, found, "Remove or correct one of the two rows, or name their industries.")))
+            faults.append(
+                (
+                    position,
+                    Fault(
+                        expected,
+                        found,
+                        "Remove or correct one of the two rows, or name their industries.",
+                    ),
+                )
+            )
     return faults
 
 
 def _negative(series: CheckedTable) -> list[tuple[int, Fault]]:
     expected = f"a number of at least 0 where the variable is {COUNTED!r}"
     return [
-        (position, Fault(expected, shorten(value), "Correct the value, or name the variable otherwise."))
+        (
+            position,
+            Fault(expected, shorten(value), "Correct the value, or name the variable otherwise."),
+        )
         for position, (variable, value) in _cells(series, "variable", "value")
         if variable == COUNTED and value is not None and value < 0
     ]
@@ -146,6 +180,17 @@ def _mixed_units(series: CheckedTable) -> list[tuple[int, Fault]]:
             continue
         row, known = first.setdefault(variable, (position, unit))
         if unit != known:
-            expected = f"the unit of {shorten(variable)} as in row {series.rows[row]}, {shorten(known)}"
-            faults.append((position, Fault(expected, shorten(unit), "Convert the values, or name the variable otherwise.")))
+            expected = (
+                f"the unit of {shorten(variable)} as in row {series.rows[row]}, {shorten(known)}"
+            )
+            faults.append(
+                (
+                    position,
+                    Fault(
+                        expected,
+                        shorten(unit),
+                        "Convert the values, or name the variable otherwise.",
+                    ),
+                )
+            )
     return faults

@@ -40,7 +40,12 @@ def read_cells(content: bytes, entry: dict[str, str], *, table: str) -> RawTable
 
 def _read_csv(content: bytes, entry: dict[str, str], table: str) -> RawTable:
     text = decode(content, file=entry["file"])
-    return parse(text, file=entry["file"], separator=entry.get("separator", ","), declared_in=f"[tables.{table}] of {MANIFEST}")
+    return parse(
+        text,
+        file=entry["file"],
+        separator=entry.get("separator", ","),
+        declared_in=f"[tables.{table}] of {MANIFEST}",
+    )
 
 
 def _read_parquet(content: bytes, entry: dict[str, str], table: str) -> RawTable:  # noqa: ARG001
@@ -54,18 +59,47 @@ def _read_parquet(content: bytes, entry: dict[str, str], table: str) -> RawTable
     try:
         cells = parquet.read_table(io.BytesIO(content))
     except (pa.ArrowException, OSError) as error:
-        raise DataError([Problem(entry["file"], "a Parquet file", "a file that cannot be read as such", "Write it anew.")]) from error
-    return RawTable(cells.column_names, [column.to_pylist() for column in cells.columns], range(2, cells.num_rows + 2))
+        raise DataError(
+            [
+                Problem(
+                    entry["file"],
+                    "a Parquet file",
+                    "a file that cannot be read as such",
+                    "Write it anew.",
+                )
+            ]
+        ) from error
+    return RawTable(
+        cells.column_names,
+        [column.to_pylist() for column in cells.columns],
+        range(2, cells.num_rows + 2),
+    )
 
 
 def _read_xlsx(content: bytes, entry: dict[str, str], table: str) -> RawTable:
     """Read one sheet; formulas count with the values that were saved."""
     records = [
-        (row, cells) for row, cells in enumerate(_sheet(content, entry, table), start=1) if any(_has_content(cell) for cell in cells)
+        (row, cells)
+        for row, cells in enumerate(_sheet(content, entry, table), start=1)
+        if any(_has_content(cell) for cell in cells)
     ]
     if not records:
-        raise DataError([Problem(entry["file"], "a header and rows", "an empty sheet", "Fill it, or name another sheet.")])
-    width = max(position + 1 for _, cells in records for position, cell in enumerate(cells) if _has_content(cell))
+        raise DataError(
+            [
+                Problem(
+                    entry["file"],
+                    "a header and rows",
+                    "an empty sheet",
+                    "Fill it, or name another sheet.",
+                )
+            ]
+        )
+    width = max(
+        position + 1
+        for _, cells in records
+        for position, cell in enumerate(cells)
+        if _has_content(cell)
+    )
     padded = [[*cells, *[None] * width][:width] for _, cells in records]
     header = ["" if name is None else str(name) for name in padded[0]]
     columns = [[cells[place] for cells in padded[1:]] for place in range(width)]
@@ -92,7 +126,14 @@ def _sheet(content: bytes, entry: dict[str, str], table: str) -> list[tuple[Any,
             return list(book[sheet].iter_rows(values_only=True))
     except (zipfile.BadZipFile, zlib.error, ParseError, KeyError, ValueError, OSError) as error:
         raise DataError(
-            [Problem(entry["file"], "an Excel workbook", "a file that cannot be read as such", "Save it anew as .xlsx.")]
+            [
+                Problem(
+                    entry["file"],
+                    "an Excel workbook",
+                    "a file that cannot be read as such",
+                    "Save it anew as .xlsx.",
+                )
+            ]
         ) from error
     remedy = f"{suggestion(sheet, sheets)} Correct sheet in [tables.{table}] of {MANIFEST}."
     raise DataError([Problem(entry["file"], "a sheet of the workbook", shorten(sheet), remedy)])
@@ -102,4 +143,8 @@ def _has_content(cell: Any) -> bool:
     return cell is not None and cell != ""
 
 
-_FORMATS: dict[str, Callable[[bytes, dict[str, str], str], RawTable]] = {"csv": _read_csv, "parquet": _read_parquet, "xlsx": _read_xlsx}
+_FORMATS: dict[str, Callable[[bytes, dict[str, str], str], RawTable]] = {
+    "csv": _read_csv,
+    "parquet": _read_parquet,
+    "xlsx": _read_xlsx,
+}

@@ -33,8 +33,21 @@ def find_manifest(path: str | Path | None) -> Path:
         elif chosen.is_file():
             path = chosen.read_text(encoding="utf-8").strip()
         else:
-            remedy = f"Name one. Known: {', '.join(names)}." if names else "Install the package again, or give the folder of a pack."
-            raise DataError([Problem(str(data_root()), "one data pack, or a file default.txt that names one", str(len(names)), remedy)])
+            remedy = (
+                f"Name one. Known: {', '.join(names)}."
+                if names
+                else "Install the package again, or give the folder of a pack."
+            )
+            raise DataError(
+                [
+                    Problem(
+                        str(data_root()),
+                        "one data pack, or a file default.txt that names one",
+                        str(len(names)),
+                        remedy,
+                    )
+                ]
+            )
     place = Path(path)
     try:
         if place.is_file() and place.suffix == ".toml":
@@ -47,4 +60,13 @@ def find_manifest(path: str | Path | None) -> Path:
     except OSError as error:
         found = str(error.strerror).lower()
     remedy = suggestion(str(path), names)
-    raise DataError([Problem(shorten(str(path))[1:-1], f"a folder with {MANIFEST}, or the name of a data pack", found, remedy)])
+    raise DataError(
+        [
+            Problem(
+                shorten(str(path))[1:-1],
+                f"a folder with {MANIFEST}, or the name of a data pack",
+                found,
+                remedy,
+            )
+        ]
+    )

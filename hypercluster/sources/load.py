@@ -86,15 +86,21 @@ def load_pack(path: str | Path | None = None, *, verify: bool = True) -> DataPac
             problems += tables[name].problems
         except DataError as error:
             problems += error.problems
-    named = _named_schemes(manifest.keys.get("default_scheme"), manifest.keys.get("reporting_scheme"))
+    named = _named_schemes(
+        manifest.keys.get("default_scheme"), manifest.keys.get("reporting_scheme")
+    )
     problems += consistency_problems(
-        tables, schemes=named, is_without_schemes="schemes" not in manifest.declared, declared_in=manifest_path.name
+        tables,
+        schemes=named,
+        is_without_schemes="schemes" not in manifest.declared,
+        declared_in=manifest_path.name,
     )
     if problems:
         raise DataError(problems)
     _warn_of_undeclared(manifest, present)
     files = {
-        name: {key: entry.get(key, "") for key in PROVENANCE} | entry | {"sha256": hashes[name]} for name, entry in manifest.entries.items()
+        name: {key: entry.get(key, "") for key in PROVENANCE} | entry | {"sha256": hashes[name]}
+        for name, entry in manifest.entries.items()
     }
     return _pack(manifest.keys, named, tables, files, folder=folder.resolve())
 
@@ -147,7 +153,9 @@ def make_pack(
     >>> make_pack(areas=areas, enterprises=enterprises).table("industries")["name"].to_list()
     ['baking']
     """
-    given = {"areas": areas, "enterprises": enterprises} | {name: table for name, table in tables.items() if table is not None}
+    given = {"areas": areas, "enterprises": enterprises} | {
+        name: table for name, table in tables.items() if table is not None
+    }
     problems: list[Problem] = []
     checked: dict[str, CheckedTable] = {}
     for name, table in given.items():
@@ -158,12 +166,19 @@ def make_pack(
         checked[name] = check(raw_frame(table), PACK_TABLES[name], file=f"{name} (DataFrame)")
         problems += checked[name].problems
     named = _named_schemes(default_scheme, reporting_scheme)
-    problems += consistency_problems(checked, schemes=named, is_without_schemes="schemes" not in given, declared_in="make_pack")
+    problems += consistency_problems(
+        checked, schemes=named, is_without_schemes="schemes" not in given, declared_in="make_pack"
+    )
     polygons = None
     if boundaries is not None:
         known = checked["areas"].columns.get("area", []) if "areas" in checked else []
         try:
-            polygons = check_boundaries(boundaries, [code for code in known if code is not None], file="boundaries (DataFrame)", key=KEY)
+            polygons = check_boundaries(
+                boundaries,
+                [code for code in known if code is not None],
+                file="boundaries (DataFrame)",
+                key=KEY,
+            )
         except DataError as error:
             problems += error.problems
     if problems:
@@ -171,7 +186,10 @@ def make_pack(
     hashes = {name: _frame_hash(table.to_frame()) for name, table in checked.items()}
     if polygons is not None:
         hashes[BOUNDARIES] = _frame_hash(polygons.to_wkt().reset_index())
-    files = {name: dict.fromkeys(PROVENANCE, "") | {"file": f"{name} (DataFrame)", "sha256": digest} for name, digest in hashes.items()}
+    files = {
+        name: dict.fromkeys(PROVENANCE, "") | {"file": f"{name} (DataFrame)", "sha256": digest}
+        for name, digest in hashes.items()
+    }
     keys = {
         "title": title,
         "vintage": vintage,
@@ -192,14 +210,26 @@ def _listing(folder: Path) -> list[str]:
 
 
 def _read_table(content: bytes, entry: dict[str, str], name: str) -> CheckedTable:
-    return check(read_cells(content, entry, table=name), PACK_TABLES[name], file=entry["file"], style=number_style(entry, name))
+    return check(
+        read_cells(content, entry, table=name),
+        PACK_TABLES[name],
+        file=entry["file"],
+        style=number_style(entry, name),
+    )
 
 
 def _hash_problems(entry: dict[str, str], name: str, found: str) -> list[Problem]:
     if entry.get("sha256", "").lower() in ("", found):
         return []
     remedy = f'Restore the file; if you changed it on purpose, write sha256 = "{found}" in [tables.{name}] of {MANIFEST}.'
-    return [Problem(entry["file"], f"the hash that {MANIFEST} gives, {entry['sha256'][:64]!a}", found, remedy)]
+    return [
+        Problem(
+            entry["file"],
+            f"the hash that {MANIFEST} gives, {entry['sha256'][:64]!a}",
+            found,
+            remedy,
+        )
+    ]
 
 
 def _unused(manifest: Manifest, present: list[str]) -> list[str]:
@@ -214,7 +244,8 @@ def _warn_of_undeclared(manifest: Manifest, present: list[str]) -> None:
     unused = _unused(manifest, present)
     if unused:
         warnings.warn(
-            f"{MANIFEST} does not name {', '.join(unused[:5])}, which {'is' if len(unused) == 1 else 'are'} not read.", stacklevel=3
+            f"{MANIFEST} does not name {', '.join(unused[:5])}, which {'is' if len(unused) == 1 else 'are'} not read.",
+            stacklevel=3,
         )
 
 
@@ -223,10 +254,15 @@ def _frame_problem(name: str, table: Any) -> Problem | None:
     import pandas as pd
 
     if name not in PACK_TABLES:
-        return Problem(name, "the name of a table", "an unknown argument", suggestion(name, PACK_TABLES))
+        return Problem(
+            name, "the name of a table", "an unknown argument", suggestion(name, PACK_TABLES)
+        )
     if not isinstance(table, pd.DataFrame):
         return Problem(
-            name, "a DataFrame", shorten(table) if isinstance(table, str) else f"a {type(table).__name__}", "Make it one with pd.DataFrame."
+            name,
+            "a DataFrame",
+            shorten(table) if isinstance(table, str) else f"a {type(table).__name__}",
+            "Make it one with pd.DataFrame.",
         )
     return None
 

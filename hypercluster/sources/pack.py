@@ -79,7 +79,9 @@ class DataPack:
         if name in self.tables:
             return self.tables[name].copy(deep=False)
         if name not in PACK_TABLES:
-            raise AnalysisError(f"Expected a table of a data pack; found {name!r}. {suggestion(name, PACK_TABLES)}")
+            raise AnalysisError(
+                f"Expected a table of a data pack; found {name!r}. {suggestion(name, PACK_TABLES)}"
+            )
         return empty_table(PACK_TABLES[name])
 
     def to_geopandas(self, scheme: str | None = None) -> gpd.GeoDataFrame:
@@ -103,7 +105,9 @@ class DataPack:
         schemes = self.table("schemes")
         names = list(dict.fromkeys([*schemes["scheme"], AREAS_SCHEME]))
         if scheme not in names:
-            raise SchemeError(f"Expected a region scheme of the pack; found {scheme!r}. {suggestion(scheme, names)}")
+            raise SchemeError(
+                f"Expected a region scheme of the pack; found {scheme!r}. {suggestion(scheme, names)}"
+            )
         rows = schemes[schemes["scheme"] == scheme]
         areas = self.table("areas")["area"]
         codes, regions = (rows["area"], rows["region"]) if len(rows) else (areas, areas)

@@ -17,8 +17,15 @@ from hypercluster.schema.cells import LONGEST_CELL, Fault, shorten
 from hypercluster.schema.check import RawTable, problems_at
 from hypercluster.sources.manifest import SEPARATORS
 
-BYTE_ORDER_MARKS = {b"\xff\xfe\x00\x00": "UTF-32", b"\x00\x00\xfe\xff": "UTF-32", b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
-CYRILLIC_WORD = re.compile(rb"[\xa8\xb8\xc0-\xff]{3,}")  # letters of cp1251 in a row; Western text has single accents
+BYTE_ORDER_MARKS = {
+    b"\xff\xfe\x00\x00": "UTF-32",
+    b"\x00\x00\xfe\xff": "UTF-32",
+    b"\xff\xfe": "UTF-16",
+    b"\xfe\xff": "UTF-16",
+}
+CYRILLIC_WORD = re.compile(
+    rb"[\xa8\xb8\xc0-\xff]{3,}"
+)  # letters of cp1251 in a row; Western text has single accents
 
 
 def decode(content: bytes, *, file: str) -> str:
@@ -33,14 +40,35 @@ def decode(content: bytes, *, file: str) -> str:
     encoding = _foreign_encoding(content)
     if encoding is None and b"\0" in content:
         row = content[: content.index(b"\0")].count(b"\n") + 1
-        raise DataError([Problem(file, "text", "a NUL byte", "Remove it, or save the table anew as CSV in UTF-8.", row)])
+        raise DataError(
+            [
+                Problem(
+                    file,
+                    "text",
+                    "a NUL byte",
+                    "Remove it, or save the table anew as CSV in UTF-8.",
+                    row,
+                )
+            ]
+        )
     if encoding is None:
         return content.decode("utf-8-sig")
     command = f"iconv -f {encoding or 'CP1252'} -t UTF-8 {shlex.quote(file)} > {shlex.quote(file.removesuffix('.csv') + '.utf8.csv')}"
     if encoding:
-        raise DataError([Problem(file, "UTF-8 text", f"text in {encoding}", f"Convert it with: {command} (and name the new file)")])
+        raise DataError(
+            [
+                Problem(
+                    file,
+                    "UTF-8 text",
+                    f"text in {encoding}",
+                    f"Convert it with: {command} (and name the new file)",
+                )
+            ]
+        )
     remedy = f"Convert it, if it is Western Windows text with: {command} (and name the new file)"
-    raise DataError([Problem(file, "UTF-8 text", "bytes of another encoding", remedy, _first_odd_row(content))])
+    raise DataError(
+        [Problem(file, "UTF-8 text", "bytes of another encoding", remedy, _first_odd_row(content))]
+    )
 
 
 def _foreign_encoding(content: bytes) -> str | None:
@@ -54,10 +82,15 @@ def _foreign_encoding(content: bytes) -> str | None:
     try:
         content.decode("utf-8")
     except UnicodeDecodeError:
-        lower, upper = (sum(content.count(bytes([code])) for code in codes) for codes in (range(0xE0, 0x100), range(0xC0, 0xE0)))
+        lower, upper = (
+            sum(content.count(bytes([code])) for code in codes)
+            for codes in (range(0xE0, 0x100), range(0xC0, 0xE0))
+        )
         if not CYRILLIC_WORD.search(content):
             return ""
-        return "CP1251" if lower >= upper else "KOI8-R"  # small letters, the more frequent, stand high in cp1251 and low in KOI8-R
+        return (
+            "CP1251" if lower >= upper else "KOI8-R"
+        )  # small letters, the more frequent, stand high in cp1251 and low in KOI8-R
     return None
 
 
@@ -95,16 +128,38 @@ def parse(text: str, *, file: str, separator: str, declared_in: str) -> RawTable
     if not records:
         raise DataError([Problem(file, "a header and rows", "an empty file", "Restore the file.")])
     _, header = records[0]
-    other = next((sign for sign in SEPARATORS if sign != separator and len(header) == 1 and sign in header[0]), None)
+    other = next(
+        (
+            sign
+            for sign in SEPARATORS
+            if sign != separator and len(header) == 1 and sign in header[0]
+        ),
+        None,
+    )
     if other is not None:
         sign = "\\t" if other == "\t" else other
         found = f"{SEPARATORS[other]} in the header, {shorten(header[0])}"
         remedy = f'Write separator = "{sign}" in {declared_in}, or save the file with {SEPARATORS[separator]} between cells.'
-        raise DataError([Problem(file, f"cells separated by {SEPARATORS[separator]}", found, remedy, records[0][0])])
+        raise DataError(
+            [
+                Problem(
+                    file,
+                    f"cells separated by {SEPARATORS[separator]}",
+                    found,
+                    remedy,
+                    records[0][0],
+                )
+            ]
+        )
     width = len(header)
-    ragged = [(position, cells) for position, (_, cells) in enumerate(records) if len(cells) != width]
+    ragged = [
+        (position, cells) for position, (_, cells) in enumerate(records) if len(cells) != width
+    ]
     remedy = "Put a cell that holds the separator or a decimal comma in quotation marks; give every row as many cells as the header."
-    faults = [(position, Fault(f"{width} cells as in the header", f"{len(cells)} cells", remedy)) for position, cells in ragged]
+    faults = [
+        (position, Fault(f"{width} cells as in the header", f"{len(cells)} cells", remedy))
+        for position, cells in ragged
+    ]
     problems = problems_at(file, [row for row, _ in records], None, faults)
     kept = [(row, cells) for row, cells in records[1:] if len(cells) == width]
     columns = [[cells[place] for _, cells in kept] for place in range(width)]
@@ -115,11 +170,17 @@ def _records(text: str, file: str, separator: str) -> list[tuple[int, list[str]]
     """Rows with content and their numbers."""
     if len(text) > csv.field_size_limit():
         # csv refuses giant cells without saying where; cut to a length that the check of cells refuses, naming row and column
-        text = re.sub(rf'[^{re.escape(separator)}"\r\n]{{{LONGEST_CELL * 2},}}', lambda cell: cell[0][: LONGEST_CELL * 2], text)
+        text = re.sub(
+            rf'[^{re.escape(separator)}"\r\n]{{{LONGEST_CELL * 2},}}',
+            lambda cell: cell[0][: LONGEST_CELL * 2],
+            text,
+        )
     records: list[tuple[int, list[str]]] = []
     row = 0
     try:
-        for row, cells in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True), start=1):
+        for row, cells in enumerate(
+            csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True), start=1
+        ):
             if any(cells):
                 records.append((row, cells))
     except csv.Error as error:
@@ -129,6 +190,14 @@ def _records(text: str, file: str, separator: str) -> list[tuple[int, list[str]]
             found = f"what CSV does not allow ({error})"
         remedy = f"Close every quotation mark, double those inside a cell, and keep cells below {LONGEST_CELL:,} characters."
         raise DataError(
-            [Problem(file, f"cells of at most {LONGEST_CELL:,} characters, quotation marks in pairs", found, remedy, row + 1)]
+            [
+                Problem(
+                    file,
+                    f"cells of at most {LONGEST_CELL:,} characters, quotation marks in pairs",
+                    found,
+                    remedy,
+                    row + 1,
+                )
+            ]
         ) from error
     return records

@@ -87,7 +87,9 @@ def opportunity_context(
     industry_directions, technologies, platform_vectors, development_vectors
         The pack's tables; empty where it has none.
     """
-    shares = industry_directions[industry_directions["share"] > 0].sort_values("share", ascending=False, kind="stable")
+    shares = industry_directions[industry_directions["share"] > 0].sort_values(
+        "share", ascending=False, kind="stable"
+    )
     return Context(
         demands=_known_rows(demands),
         supplies=_known_rows(supplies),
@@ -97,10 +99,14 @@ def opportunity_context(
         development_vectors=_grouped(development_vectors["direction"], development_vectors["name"]),
         directions_of_industry=_grouped(shares["industry"], shares["direction"]),
         leads=_leads(organisations, focus),
-        roles={str(region): set(roles) for region, roles in organisations.groupby("region")["role"]},
+        roles={
+            str(region): set(roles) for region, roles in organisations.groupby("region")["role"]
+        },
         platform_vectors=[
             (frozenset((one, other)), str(name))
-            for name, one, other in platform_vectors[["platform_vector", "role_a", "role_b"]].itertuples(index=False, name=None)
+            for name, one, other in platform_vectors[
+                ["platform_vector", "role_a", "role_b"]
+            ].itertuples(index=False, name=None)
         ],
     )
 
@@ -110,7 +116,8 @@ def _known_rows(table: pd.DataFrame | None) -> dict[str, list[float] | None]:
     if table is None:
         return {}
     return {
-        str(key): None if math.isnan(sum(values)) else values for key, values in zip(table.index, table.to_numpy().tolist(), strict=True)
+        str(key): None if math.isnan(sum(values)) else values
+        for key, values in zip(table.index, table.to_numpy().tolist(), strict=True)
     }
 
 
@@ -124,12 +131,18 @@ def _grouped(keys: pd.Series, values: pd.Series) -> dict[str, list[str]]:
 
 def _leads(organisations: pd.DataFrame, focus: pd.DataFrame) -> dict[tuple[str, str], list[Lead]]:
     """Organisations by region and direction of their focus."""
-    rows = organisations[["region", "name", "role", "confidence", "organisation"]].itertuples(index=False, name=None)
+    rows = organisations[["region", "name", "role", "confidence", "organisation"]].itertuples(
+        index=False, name=None
+    )
     found: dict[tuple[str, str], list[tuple[int, float, str, Lead]]] = {}
-    for (region, name, role, confidence, code), shares in zip(rows, focus.to_numpy(dtype=float), strict=True):
+    for (region, name, role, confidence, code), shares in zip(
+        rows, focus.to_numpy(dtype=float), strict=True
+    ):
         for direction, share in zip(focus.columns, shares, strict=True):
             if share > 0 and isinstance(region, str):
-                found.setdefault((region, str(direction)), []).append((CONFIDENCE_ORDER[confidence], -share, code, (name, role)))
+                found.setdefault((region, str(direction)), []).append(
+                    (CONFIDENCE_ORDER[confidence], -share, code, (name, role))
+                )
     return {key: [lead for *_, lead in sorted(leads)] for key, leads in found.items()}
 
 
@@ -144,7 +157,10 @@ def directions_of_pair(context: Context, source: str, target: str) -> list[str]:
     if one is None or other is None:
         return []
     nothing = [0.0] * len(context.directions)
-    gives, receives = context.supplies.get(source) or nothing, context.supplies.get(target) or nothing
+    gives, receives = (
+        context.supplies.get(source) or nothing,
+        context.supplies.get(target) or nothing,
+    )
     met = [a * receives[d] + b * gives[d] for d, (a, b) in enumerate(zip(one, other, strict=True))]
     weights = met if any(met) else [a * b for a, b in zip(one, other, strict=True)]
     order = sorted(range(len(weights)), key=lambda d: -round(weights[d], 9))
@@ -155,8 +171,16 @@ def _description(context: Context, directions: list[str]) -> dict[str, str | Non
     """Names of the directions, their technologies and the development vectors they serve."""
     return {
         "directions": joined([context.names.get(direction, direction) for direction in directions]),
-        "technologies": joined([item for direction in directions for item in context.technologies.get(direction, [])]),
-        "development_vectors": joined([name for direction in directions for name in context.development_vectors.get(direction, [])]),
+        "technologies": joined(
+            [item for direction in directions for item in context.technologies.get(direction, [])]
+        ),
+        "development_vectors": joined(
+            [
+                name
+                for direction in directions
+                for name in context.development_vectors.get(direction, [])
+            ]
+        ),
     }
 
 
@@ -178,7 +202,9 @@ def describe_pair(context: Context, source: str, target: str) -> dict[str, str |
     }
 
 
-def describe_single(context: Context, region: str, industry: str, partners: list[str]) -> dict[str, str | None]:
+def describe_single(
+    context: Context, region: str, industry: str, partners: list[str]
+) -> dict[str, str | None]:
     """The same for an opportunity inside a region; leads of the first partner region, in the order given."""
     directions = context.directions_of_industry.get(industry, [])
     first = directions[0] if directions else None
@@ -192,23 +218,42 @@ def describe_single(context: Context, region: str, industry: str, partners: list
     }
 
 
-def supply_partners(context: Context, region: str, direction: str | None, nearness: Mapping[str, float], most: int = 3) -> list[str]:
+def supply_partners(
+    context: Context,
+    region: str,
+    direction: str | None,
+    nearness: Mapping[str, float],
+    most: int = 3,
+) -> list[str]:
     """Regions whose organisations of a direction could help most: capability times distance factor, best first."""
     if direction not in context.directions:
         return []
     place = context.directions.index(direction)
-    worth = {code: round(row[place] * nearness[code], 9) for code, row in context.supplies.items() if row is not None and code != region}
-    return sorted((code for code, value in worth.items() if value > 0), key=lambda code: -worth[code])[:most]
+    worth = {
+        code: round(row[place] * nearness[code], 9)
+        for code, row in context.supplies.items()
+        if row is not None and code != region
+    }
+    return sorted(
+        (code for code, value in worth.items() if value > 0), key=lambda code: -worth[code]
+    )[:most]
 
 
 def same_macroregion(macroregions: pd.Series, region: str, partners: list[str]) -> bool | None:
     """Whether region and first partner lie in one macroregion; None where either is unknown or there is no partner."""
-    if not partners or not isinstance(macroregions[region], str) or not isinstance(macroregions[partners[0]], str):
+    if (
+        not partners
+        or not isinstance(macroregions[region], str)
+        or not isinstance(macroregions[partners[0]], str)
+    ):
         return None
     return bool(macroregions[region] == macroregions[partners[0]])
 
 
 def with_description(table: pd.DataFrame, described: pd.DataFrame) -> pd.DataFrame:
     """Join descriptions to a table with their types: text, and a nullable boolean for the macroregion."""
-    kinds = {column: "boolean" if column == "is_within_macroregion" else "str" for column in described.columns}
+    kinds = {
+        column: "boolean" if column == "is_within_macroregion" else "str"
+        for column in described.columns
+    }
     return table.join(described.astype(kinds))

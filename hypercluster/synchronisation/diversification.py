@@ -5,7 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hypercluster.indicators.relatedness import density_added
-from hypercluster.synchronisation.context import Context, describe_single, joined, same_macroregion, with_description
+from hypercluster.synchronisation.context import (
+    Context,
+    describe_single,
+    joined,
+    same_macroregion,
+    with_description,
+)
 from hypercluster.synchronisation.score import competition_ranks, graded_specialisation
 
 if TYPE_CHECKING:
@@ -16,7 +22,11 @@ FEW_RELATED = 3
 
 
 def partners_density(
-    location_quotients: pd.DataFrame, proximities: pd.DataFrame, observed: np.ndarray, *, threshold: float = 1.0
+    location_quotients: pd.DataFrame,
+    proximities: pd.DataFrame,
+    observed: np.ndarray,
+    *,
+    threshold: float = 1.0,
 ) -> pd.DataFrame:
     """Density that partners add to an industry: sum_s o_rs RDadd_{i,r<-s} / sum_s o_rs over observed ties, in percent.
 
@@ -46,12 +56,16 @@ def partners_density(
     weights = np.where(known[None, :], observed, 0.0)
     total = weights.sum(axis=1)
     summed = np.einsum("rs,rsi->ri", weights, np.where(known[None, :, None], added, 0.0))
-    values = np.divide(summed, total[:, None], out=np.full_like(summed, np.nan), where=total[:, None] > 0)
+    values = np.divide(
+        summed, total[:, None], out=np.full_like(summed, np.nan), where=total[:, None] > 0
+    )
     values[~known] = np.nan
     return pd.DataFrame(values, index=location_quotients.index, columns=location_quotients.columns)
 
 
-def diversification_scores(location_quotients: pd.DataFrame, density: pd.DataFrame, *, threshold: float = 1.0) -> np.ndarray:
+def diversification_scores(
+    location_quotients: pd.DataFrame, density: pd.DataFrame, *, threshold: float = 1.0
+) -> np.ndarray:
     """Own relatedness density of every industry below the threshold; missing where the region has it or density is missing."""
     import numpy as np
 
@@ -95,7 +109,9 @@ def diversification_table(
             "region": codes[row],
             "region_name": names.to_numpy()[row],
             "industry": kinds[column],
-            "industry_name": industries.set_index("industry")["name"].reindex(kinds[column]).to_numpy(),
+            "industry_name": industries.set_index("industry")["name"]
+            .reindex(kinds[column])
+            .to_numpy(),
             "rank": pd.array(competition_ranks(values), dtype="Int64"),
             "is_tied": rounded.duplicated(keep=False).astype("boolean").where(rounded.notna()),
             "relatedness_density": values,
@@ -104,7 +120,9 @@ def diversification_table(
             "count": counts.to_numpy(dtype=float)[row, column],
         }
     )
-    return table.sort_values(["rank", "region", "industry"], na_position="last", kind="stable").reset_index(drop=True)
+    return table.sort_values(
+        ["rank", "region", "industry"], na_position="last", kind="stable"
+    ).reset_index(drop=True)
 
 
 def describe_diversification(
@@ -127,13 +145,25 @@ def describe_diversification(
         found = describe_single(context, row.region, row.industry, partners)
         flags = [f"allocated: {row.region_name}"] if regions.at[row.region, "is_allocated"] else []
         few = int(related[row.industry])
-        flags += [f"weak: related to {few} other industr{'y' if few == 1 else 'ies'} only"] if few < FEW_RELATED else []
-        flags += ["none listed: no observed tie to any partner"] if row.partners_density != row.partners_density else []
+        flags += (
+            [f"weak: related to {few} other industr{'y' if few == 1 else 'ies'} only"]
+            if few < FEW_RELATED
+            else []
+        )
+        flags += (
+            ["none listed: no observed tie to any partner"]
+            if row.partners_density != row.partners_density
+            else []
+        )
         described.append(
             {
                 **found,
-                "partner_regions": joined([str(regions.at[partner, "name"]) for partner in partners]),
-                "is_within_macroregion": same_macroregion(regions["macroregion"], row.region, partners),
+                "partner_regions": joined(
+                    [str(regions.at[partner, "name"]) for partner in partners]
+                ),
+                "is_within_macroregion": same_macroregion(
+                    regions["macroregion"], row.region, partners
+                ),
                 "flags": joined(flags),
             }
         )
@@ -141,17 +171,27 @@ def describe_diversification(
 
 
 def adding_partners(
-    location_quotients: pd.DataFrame, proximities: pd.DataFrame, observed: np.ndarray, *, threshold: float = 1.0, most: int = 3
+    location_quotients: pd.DataFrame,
+    proximities: pd.DataFrame,
+    observed: np.ndarray,
+    *,
+    threshold: float = 1.0,
+    most: int = 3,
 ) -> dict[tuple[str, str], list[str]]:
     """Tied regions that would add most density to each industry a region lacks: tie weight x density added, best first."""
     import numpy as np
 
     graded = graded_specialisation(location_quotients, threshold=threshold).to_numpy(dtype=float)
-    added = np.nan_to_num(density_added(graded[:, None, :], graded[None, :, :], proximities)) * observed[:, :, None]
+    added = (
+        np.nan_to_num(density_added(graded[:, None, :], graded[None, :, :], proximities))
+        * observed[:, :, None]
+    )
     codes, kinds = location_quotients.index, location_quotients.columns
     order = np.argsort(-np.round(added, 9), axis=1, kind="stable")
     return {
-        (str(codes[r]), str(kinds[i])): [str(codes[s]) for s in order[r, :, i][:most] if added[r, s, i] > 0]
+        (str(codes[r]), str(kinds[i])): [
+            str(codes[s]) for s in order[r, :, i][:most] if added[r, s, i] > 0
+        ]
         for r in range(len(codes))
         for i in range(len(kinds))
     }

@@ -43,8 +43,12 @@ def linkage_matrices(
 
     masked = np.where(shares_unit, np.nan, factor)
     return {
-        "complementary": linkage_score(complementarities, match, factor=masked, profile_weight=profile_weight),
-        "common_ground": linkage_score(similarity, match, factor=masked, profile_weight=profile_weight),
+        "complementary": linkage_score(
+            complementarities, match, factor=masked, profile_weight=profile_weight
+        ),
+        "common_ground": linkage_score(
+            similarity, match, factor=masked, profile_weight=profile_weight
+        ),
     }
 
 
@@ -96,23 +100,35 @@ def linkage_table(
 
     r, s = pair_positions(regions.index)
     codes, names = regions.index.to_numpy(dtype=str), regions["name"].to_numpy()
-    columns: dict[str, object] = {"source": codes[r], "target": codes[s], "source_name": names[r], "target_name": names[s]}
+    columns: dict[str, object] = {
+        "source": codes[r],
+        "target": codes[s],
+        "source_name": names[r],
+        "target_name": names[s],
+    }
     for name in RANKINGS:
         columns |= _ranking_columns(name, scores[name], r, s)
     columns |= _directed("complementarity", complementarities, r, s)
     total = complementarities[r, s] + complementarities[s, r]
     columns["imbalance"] = np.divide(
-        np.abs(complementarities[r, s] - complementarities[s, r]), total, out=np.full(len(r), np.nan), where=total > 0
+        np.abs(complementarities[r, s] - complementarities[s, r]),
+        total,
+        out=np.full(len(r), np.nan),
+        where=total > 0,
     )
     columns["similarity"] = similarity[r, s]
-    columns |= _directed("capability_match", np.full_like(similarity, np.nan) if match is None else match, r, s)
+    columns |= _directed(
+        "capability_match", np.full_like(similarity, np.nan) if match is None else match, r, s
+    )
     columns |= {
         "observed_ties": observed[r, s],
         "untapped": untapped[r, s],
         "geodesic_km": distances[r, s],
         "distance_factor": factor[r, s],
     }
-    columns["is_contiguous"] = pd.array([None] * len(r) if boundaries is None else ~np.isnan(boundaries[r, s]), dtype="boolean")
+    columns["is_contiguous"] = pd.array(
+        [None] * len(r) if boundaries is None else ~np.isnan(boundaries[r, s]), dtype="boolean"
+    )
     columns |= {name: matrix[r, s] for name, matrix in effects.items()}
     columns["is_within_macroregion"] = _within(regions["macroregion"], r, s)
     columns["flags"] = pd.Series(_flags(regions, shares_unit, match, r, s), dtype="str")
@@ -121,7 +137,9 @@ def linkage_table(
     return table.iloc[np.lexsort((np.arange(len(table)), order))].reset_index(drop=True)
 
 
-def _ranking_columns(name: str, score: Mapping[str, np.ndarray], r: np.ndarray, s: np.ndarray) -> dict[str, object]:
+def _ranking_columns(
+    name: str, score: Mapping[str, np.ndarray], r: np.ndarray, s: np.ndarray
+) -> dict[str, object]:
     import numpy as np
     import pandas as pd
 
@@ -135,13 +153,19 @@ def _ranking_columns(name: str, score: Mapping[str, np.ndarray], r: np.ndarray, 
         f"{name}_capability_part": score["capability_part"][r, s],
         f"{name}_score_source": score["directed"][r, s],
         f"{name}_score_target": score["directed"][s, r],
-        f"{name}_is_tied": (rounded.duplicated(keep=False).astype("boolean")).where(rounded.notna()),
+        f"{name}_is_tied": (rounded.duplicated(keep=False).astype("boolean")).where(
+            rounded.notna()
+        ),
     }
 
 
 def _directed(name: str, matrix: np.ndarray, r: np.ndarray, s: np.ndarray) -> dict[str, np.ndarray]:
     """Mean of both directions, then what source receives and what target receives."""
-    return {name: (matrix[r, s] + matrix[s, r]) / 2, f"{name}_source": matrix[r, s], f"{name}_target": matrix[s, r]}
+    return {
+        name: (matrix[r, s] + matrix[s, r]) / 2,
+        f"{name}_source": matrix[r, s],
+        f"{name}_target": matrix[s, r],
+    }
 
 
 def _within(macroregions: pd.Series, r: np.ndarray, s: np.ndarray) -> pd.Series:
@@ -151,7 +175,13 @@ def _within(macroregions: pd.Series, r: np.ndarray, s: np.ndarray) -> pd.Series:
     return pd.Series(codes[r] == codes[s], dtype="boolean").where(known[r] & known[s])
 
 
-def _flags(regions: pd.DataFrame, shares_unit: np.ndarray, match: np.ndarray | None, r: np.ndarray, s: np.ndarray) -> list[str | None]:
+def _flags(
+    regions: pd.DataFrame,
+    shares_unit: np.ndarray,
+    match: np.ndarray | None,
+    r: np.ndarray,
+    s: np.ndarray,
+) -> list[str | None]:
     """What each pair rests on that was not observed, in fixed order."""
     import numpy as np
 
@@ -162,10 +192,18 @@ def _flags(regions: pd.DataFrame, shares_unit: np.ndarray, match: np.ndarray | N
     flags = []
     for i, j in zip(r, s, strict=True):
         found = [f"allocated: {names[k]}" for k in (i, j) if allocated[k]]
-        found += ["masked: both inside one reporting unit, similarity imputed"] if shares_unit[i, j] else []
+        found += (
+            ["masked: both inside one reporting unit, similarity imputed"]
+            if shares_unit[i, j]
+            else []
+        )
         found += [f"none listed: no organisation in {names[k]}" for k in (i, j) if listed[k] == 0]
         if focused is not None:
-            found += [f"none listed: no organisation of specific focus in {names[k]}" for k in (i, j) if listed[k] > 0 and not focused[k]]
+            found += [
+                f"none listed: no organisation of specific focus in {names[k]}"
+                for k in (i, j)
+                if listed[k] > 0 and not focused[k]
+            ]
         flags.append(joined(found))
     return flags
 
@@ -184,7 +222,9 @@ def describe_linkages(table: pd.DataFrame, context: Context) -> pd.DataFrame:
         "development_vectors",
     ]
     found = table.join(pd.DataFrame(described, columns=columns, index=table.index).astype("str"))
-    has_leads = found["lead_organisations_source"].notna() & found["lead_organisations_target"].notna()
+    has_leads = (
+        found["lead_organisations_source"].notna() & found["lead_organisations_target"].notna()
+    )
     unjoined = has_leads & found["platform_vectors"].isna()
     if "flags" in found:
         flags = [
@@ -198,8 +238,13 @@ def describe_linkages(table: pd.DataFrame, context: Context) -> pd.DataFrame:
 def part_shares(table: pd.DataFrame) -> dict[str, dict[str, float | None]]:
     """Share of the variance of each ranking's score that each part contributes, over ranked pairs; None where undefined."""
     parts = ("profile_part", "capability_part")
-    shares = {name: variance_shares(table[[f"{name}_{part}" for part in parts]]) for name in RANKINGS}
+    shares = {
+        name: variance_shares(table[[f"{name}_{part}" for part in parts]]) for name in RANKINGS
+    }
     return {
-        name: {part: None if math.isnan(share) else float(share) for part, share in zip(parts, values, strict=True)}
+        name: {
+            part: None if math.isnan(share) else float(share)
+            for part, share in zip(parts, values, strict=True)
+        }
         for name, values in shares.items()
     }

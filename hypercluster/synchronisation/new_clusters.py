@@ -8,7 +8,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hypercluster.synchronisation.context import Context, describe_single, joined, same_macroregion, supply_partners, with_description
+from hypercluster.synchronisation.context import (
+    Context,
+    describe_single,
+    joined,
+    same_macroregion,
+    supply_partners,
+    with_description,
+)
 from hypercluster.synchronisation.score import competition_ranks
 
 if TYPE_CHECKING:
@@ -21,7 +28,9 @@ STAR_SHARE = 0.1
 SIZE_STAR_REGIONS = 30
 
 
-def cluster_stars(counts: pd.DataFrame, shares: pd.DataFrame, location_quotients: pd.DataFrame) -> pd.DataFrame:
+def cluster_stars(
+    counts: pd.DataFrame, shares: pd.DataFrame, location_quotients: pd.DataFrame
+) -> pd.DataFrame:
     """Cluster stars: specialisation (LQ >= 2), focus, and size where there are at least 30 regions.
 
     Focus: the region is among the top 10 % (at least one) by share of the industry in the region; size: by count.
@@ -54,7 +63,10 @@ def cluster_stars(counts: pd.DataFrame, shares: pd.DataFrame, location_quotients
 
 
 def serving_clusters(
-    organisations: pd.DataFrame, focus: pd.DataFrame, industry_directions: pd.DataFrame, industries: pd.Index
+    organisations: pd.DataFrame,
+    focus: pd.DataFrame,
+    industry_directions: pd.DataFrame,
+    industries: pd.Index,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Positions of the cluster organisations, and which industries each serves: those with a direction in its focus.
 
@@ -66,14 +78,23 @@ def serving_clusters(
     import numpy as np
 
     needs = np.zeros((len(industries) + 1, focus.shape[1]), dtype=bool)
-    given = industry_directions[(industry_directions["share"] > 0) & industry_directions["direction"].isin(focus.columns)]
-    needs[industries.get_indexer(given["industry"]), focus.columns.get_indexer(given["direction"])] = True
+    given = industry_directions[
+        (industry_directions["share"] > 0) & industry_directions["direction"].isin(focus.columns)
+    ]
+    needs[
+        industries.get_indexer(given["industry"]), focus.columns.get_indexer(given["direction"])
+    ] = True
     positions = np.flatnonzero((organisations["kind"] == CLUSTER_KIND).to_numpy())
     return positions, (focus.to_numpy(dtype=float)[positions] > 0) @ needs[:-1].T
 
 
 def listed_clusters(
-    organisations: pd.DataFrame, focus: pd.DataFrame, industry_directions: pd.DataFrame, *, regions: pd.Index, industries: pd.Index
+    organisations: pd.DataFrame,
+    focus: pd.DataFrame,
+    industry_directions: pd.DataFrame,
+    *,
+    regions: pd.Index,
+    industries: pd.Index,
 ) -> np.ndarray:
     """Number of cluster organisations listed in each region for each industry's directions: regions x industries."""
     import numpy as np
@@ -122,7 +143,9 @@ def new_cluster_scores(
     import numpy as np
 
     qualifies = (
-        considered_cells(location_quotients, is_ubiquitous, threshold=threshold, has_ubiquitous=has_ubiquitous)
+        considered_cells(
+            location_quotients, is_ubiquitous, threshold=threshold, has_ubiquitous=has_ubiquitous
+        )
         & (counts.to_numpy(dtype=float) >= min_count)
         & (stars.to_numpy(dtype=float) >= min_stars)
         & (q_values.to_numpy(dtype=float) <= max_q)
@@ -131,7 +154,13 @@ def new_cluster_scores(
     return np.where(qualifies, excess.to_numpy(dtype=float), np.nan)
 
 
-def considered_cells(location_quotients: pd.DataFrame, is_ubiquitous: np.ndarray, *, threshold: float, has_ubiquitous: bool) -> np.ndarray:
+def considered_cells(
+    location_quotients: pd.DataFrame,
+    is_ubiquitous: np.ndarray,
+    *,
+    threshold: float,
+    has_ubiquitous: bool,
+) -> np.ndarray:
     """Specialised industries, without those found everywhere unless asked for: regions x industries."""
     specialised = location_quotients.round(9).to_numpy(dtype=float) >= threshold
     considered: np.ndarray = specialised & (has_ubiquitous | ~is_ubiquitous[None, :])
@@ -181,7 +210,10 @@ def new_cluster_table(
     r, j = np.nonzero(considered)
     regions, kinds, found = names.index.to_numpy(), counts.columns.to_numpy(), scores[r, j]
     listed = [
-        joined(list(clusters["name"][((clusters["region"] == regions[a]) & serves[:, b]).to_numpy()])) for a, b in zip(r, j, strict=True)
+        joined(
+            list(clusters["name"][((clusters["region"] == regions[a]) & serves[:, b]).to_numpy()])
+        )
+        for a, b in zip(r, j, strict=True)
     ]
     rounded = pd.Series(np.round(found, 9))
     table = pd.DataFrame(
@@ -202,10 +234,14 @@ def new_cluster_table(
         }
     )
     order = ["rank", "score", "region", "industry"]
-    return table.sort_values(order, ascending=[True, False, True, True], na_position="last").reset_index(drop=True)
+    return table.sort_values(
+        order, ascending=[True, False, True, True], na_position="last"
+    ).reset_index(drop=True)
 
 
-def describe_new_clusters(table: pd.DataFrame, context: Context, regions: pd.DataFrame, factor: np.ndarray) -> pd.DataFrame:
+def describe_new_clusters(
+    table: pd.DataFrame, context: Context, regions: pd.DataFrame, factor: np.ndarray
+) -> pd.DataFrame:
     """Add directions, technologies, candidate cores, missing roles, partners and vectors to every row."""
     import pandas as pd
 
@@ -213,19 +249,31 @@ def describe_new_clusters(table: pd.DataFrame, context: Context, regions: pd.Dat
     every_role = sorted(set().union(*context.roles.values()))
     for row in table.itertuples():
         directions = context.directions_of_industry.get(row.industry, [])
-        nearness = dict(zip(regions.index, factor[regions.index.get_loc(row.region)].tolist(), strict=True))
-        partners = supply_partners(context, row.region, directions[0] if directions else None, nearness)
+        nearness = dict(
+            zip(regions.index, factor[regions.index.get_loc(row.region)].tolist(), strict=True)
+        )
+        partners = supply_partners(
+            context, row.region, directions[0] if directions else None, nearness
+        )
         found = describe_single(context, row.region, row.industry, partners)
         missing = [role for role in every_role if role not in context.roles.get(row.region, set())]
         flags = [f"allocated: {row.region_name}"] if regions.at[row.region, "is_allocated"] else []
-        flags += [] if isinstance(row.clusters_listed, str) else ["none listed: no cluster organisation of the industry's directions"]
+        flags += (
+            []
+            if isinstance(row.clusters_listed, str)
+            else ["none listed: no cluster organisation of the industry's directions"]
+        )
         described.append(
             {
                 **found,
                 "candidate_cores": found["lead_organisations"],
                 "roles_missing": joined(missing),
-                "partner_regions": joined([str(regions.at[partner, "name"]) for partner in partners]),
-                "is_within_macroregion": same_macroregion(regions["macroregion"], row.region, partners),
+                "partner_regions": joined(
+                    [str(regions.at[partner, "name"]) for partner in partners]
+                ),
+                "is_within_macroregion": same_macroregion(
+                    regions["macroregion"], row.region, partners
+                ),
                 "flags": joined(flags),
             }
         )

@@ -15,12 +15,16 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def graded_specialisation(location_quotients: pd.DataFrame, *, threshold: float = 1.0) -> pd.DataFrame:
+def graded_specialisation(
+    location_quotients: pd.DataFrame, *, threshold: float = 1.0
+) -> pd.DataFrame:
     """Specialisation between 0 and 1: min(LQ / threshold, 1) (our choice, so that near misses count as such)."""
     return (location_quotients / threshold).clip(upper=1.0)
 
 
-def complementarity(location_quotients: pd.DataFrame, proximities: pd.DataFrame, *, threshold: float = 1.0) -> np.ndarray:
+def complementarity(
+    location_quotients: pd.DataFrame, proximities: pd.DataFrame, *, threshold: float = 1.0
+) -> np.ndarray:
     """What each region could add to another: c_{r<-s} = mean of RDadd_{i,r<-s}/100 over industries i that r lacks.
 
     Parameters
@@ -45,7 +49,9 @@ def complementarity(location_quotients: pd.DataFrame, proximities: pd.DataFrame,
 
     graded = graded_specialisation(location_quotients, threshold=threshold).to_numpy(dtype=float)
     added = density_added(graded[:, None, :], graded[None, :, :], proximities) / 100
-    lacks = (location_quotients.round(9).to_numpy(dtype=float) < threshold)[:, None, :] & ~np.isnan(proximities_known(proximities))
+    lacks = (location_quotients.round(9).to_numpy(dtype=float) < threshold)[:, None, :] & ~np.isnan(
+        proximities_known(proximities)
+    )
     number = lacks.sum(axis=2)
     total = np.where(lacks, added, 0.0).sum(axis=2)
     value = np.divide(total, number, out=np.zeros_like(total), where=number > 0)
@@ -79,7 +85,11 @@ def untapped(observed: np.ndarray, has_organisations: np.ndarray) -> np.ndarray:
 
 
 def linkage_score(
-    profile: np.ndarray, match: np.ndarray | None, *, factor: np.ndarray, profile_weight: float = 0.5
+    profile: np.ndarray,
+    match: np.ndarray | None,
+    *,
+    factor: np.ndarray,
+    profile_weight: float = 0.5,
 ) -> dict[str, np.ndarray]:
     """Score of every pair and its parts.
 
@@ -142,4 +152,6 @@ def variance_shares(parts: pd.DataFrame) -> pd.Series:
     variance = float(total.var(ddof=0)) if len(total) else 0.0
     if variance < 1e-18:
         return pd.Series(np.nan, index=parts.columns)
-    return complete.apply(lambda part: float(((part - part.mean()) * (total - total.mean())).mean()) / variance)
+    return complete.apply(
+        lambda part: float(((part - part.mean()) * (total - total.mean())).mean()) / variance
+    )

@@ -27,7 +27,11 @@ def normalised_mutual_information(one: np.ndarray, other: np.ndarray) -> float:
     joint = np.zeros((int(one.max()) + 1, int(other.max()) + 1))
     np.add.at(joint, (one, other), 1 / len(one))
     rows, columns = _entropy(joint.sum(axis=1)), _entropy(joint.sum(axis=0))
-    return float(np.clip((rows + columns - _entropy(joint)) / ((rows + columns) / 2), 0, 1)) if rows + columns > 0 else 1.0
+    return (
+        float(np.clip((rows + columns - _entropy(joint)) / ((rows + columns) / 2), 0, 1))
+        if rows + columns > 0
+        else 1.0
+    )
 
 
 def _entropy(shares: np.ndarray) -> float:
@@ -66,5 +70,7 @@ def area_under_curve(scores: np.ndarray, is_positive: np.ndarray) -> float:
     above = np.sort(rounded[~positive])
     if not positive.any() or not len(above):
         return float("nan")
-    below, not_above = (np.searchsorted(above, rounded[positive], side=side) for side in ("left", "right"))
+    below, not_above = (
+        np.searchsorted(above, rounded[positive], side=side) for side in ("left", "right")
+    )
     return float((below + not_above).mean() / 2 / len(above))

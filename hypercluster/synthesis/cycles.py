@@ -9,14 +9,23 @@ if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
 
-PERSISTENCE = 0.6  # of a community's growth from quarter to quarter (our choice, like the next four)
+PERSISTENCE = (
+    0.6  # of a community's growth from quarter to quarter (our choice, like the next four)
+)
 SWING = 0.03  # standard deviation of a community's growth, logarithms
 SHOCK = 0.02  # standard deviation of a region's own growth
 FIRST_YEAR = 2000
 LEVEL = 100.0
 
 
-def cycle_series(codes: Sequence[str], community: np.ndarray, *, dates: int, noise: float, generator: np.random.Generator) -> pd.DataFrame:
+def cycle_series(
+    codes: Sequence[str],
+    community: np.ndarray,
+    *,
+    dates: int,
+    noise: float,
+    generator: np.random.Generator,
+) -> pd.DataFrame:
     """Quarterly output of every region, as the table `series` of a pack.
 
     Growth of region r at quarter t: (1 - noise) SWING d_ct + e_rt, c its community, d a first-order autoregression with variance 1 less its mean over
@@ -45,10 +54,14 @@ def cycle_series(codes: Sequence[str], community: np.ndarray, *, dates: int, noi
     quarter = np.arange(dates)
     driver = generator.normal(size=(dates, int(community.max()) + 1))
     for place in quarter[1:]:
-        driver[place] = PERSISTENCE * driver[place - 1] + np.sqrt(1 - PERSISTENCE**2) * driver[place]
+        driver[place] = (
+            PERSISTENCE * driver[place - 1] + np.sqrt(1 - PERSISTENCE**2) * driver[place]
+        )
     if driver.shape[1] > 1:
         driver -= driver.mean(axis=1, keepdims=True)
-    growth = (1 - noise) * SWING * driver[:, community] + generator.normal(0.0, SHOCK, size=(dates, len(codes)))
+    growth = (1 - noise) * SWING * driver[:, community] + generator.normal(
+        0.0, SHOCK, size=(dates, len(codes))
+    )
     names = [f"{FIRST_YEAR + place // 4}-Q{place % 4 + 1}" for place in quarter]
     return pd.DataFrame(
         {

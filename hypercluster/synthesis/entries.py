@@ -48,12 +48,18 @@ def planted_entries(rates: np.ndarray, *, seed: int) -> np.ndarray:
     return is_entry
 
 
-def entry_table(regions: Sequence[str], industries: Sequence[str], is_entry: np.ndarray) -> pd.DataFrame:
+def entry_table(
+    regions: Sequence[str], industries: Sequence[str], is_entry: np.ndarray
+) -> pd.DataFrame:
     """Every region and industry, and whether an entry is planted there: `region`, `industry`, `is_entry`."""
     import numpy as np
     import pandas as pd
 
-    cells = {"region": np.repeat(regions, len(industries)), "industry": np.tile(industries, len(regions)), "is_entry": is_entry.ravel()}
+    cells = {
+        "region": np.repeat(regions, len(industries)),
+        "industry": np.tile(industries, len(regions)),
+        "is_entry": is_entry.ravel(),
+    }
     return pd.DataFrame(cells).astype({"region": "str", "industry": "str"})
 
 

@@ -70,8 +70,12 @@ def write_pack(planted: Planted, folder: str | Path, *, overwrite: bool = False)
         )
     texts = {f"{name}.csv": _csv(table) for name, table in planted.pack.tables.items()}
     truths = {name: getattr(planted, Path(name).stem) for name in TRUTHS}
-    texts |= {name: _csv(table, separator="\t") for name, table in truths.items() if table is not None}
-    texts[MANIFEST] = _manifest(planted, {name: _sha256(texts[f"{name}.csv"]) for name in planted.pack.tables})
+    texts |= {
+        name: _csv(table, separator="\t") for name, table in truths.items() if table is not None
+    }
+    texts[MANIFEST] = _manifest(
+        planted, {name: _sha256(texts[f"{name}.csv"]) for name in planted.pack.tables}
+    )
     known = {
         "hypercluster": version("hypercluster"),
         "is_synthetic": True,
@@ -108,8 +112,16 @@ def _manifest(planted: Planted, hashes: dict[str, str]) -> str:
     }
     lines = [f"{key} = {json.dumps(value)}" for key, value in head.items()]
     for name, digest in hashes.items():
-        entry = {"file": f"{name}.csv", "source": "Synthetic data made by hypercluster.", "sha256": digest}
-        lines += ["", f"[tables.{name}]", *(f"{key} = {json.dumps(value)}" for key, value in entry.items())]
+        entry = {
+            "file": f"{name}.csv",
+            "source": "Synthetic data made by hypercluster.",
+            "sha256": digest,
+        }
+        lines += [
+            "",
+            f"[tables.{name}]",
+            *(f"{key} = {json.dumps(value)}" for key, value in entry.items()),
+        ]
     return "\n".join(lines) + "\n"
 
 

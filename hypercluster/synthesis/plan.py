@@ -23,8 +23,13 @@ GENERAL = 0.2  # of organisations without a specific focus
 MEMBERS = 0.35  # of organisations in a group
 ENTERPRISES = 250.0  # of an ordinary region
 ORGANISATIONS = 6.0
-HOME, SECOND = 0.7, 0.3  # of an ordinary region's enterprises in home industries; of a linkage's end in a second community's
-HUB_FACTOR = 2.5  # enterprises, organisations and measured ties of a hub over those of an ordinary region
+HOME, SECOND = (
+    0.7,
+    0.3,
+)  # of an ordinary region's enterprises in home industries; of a linkage's end in a second community's
+HUB_FACTOR = (
+    2.5  # enterprises, organisations and measured ties of a hub over those of an ordinary region
+)
 SIZE_SPREAD = 0.25  # of the logarithm of a region's size
 INSIDE, ACROSS = 0.6, 0.05  # measured ties of a pair
 REGIONS_A_HUB, REGIONS_A_LINKAGE = 10, 10
@@ -71,7 +76,15 @@ class Plan:
 
 
 def check_options(
-    *, regions: int, industries: int, communities: int, hubs: int, macroregions: int, dates: int, noise: float, seed: int
+    *,
+    regions: int,
+    industries: int,
+    communities: int,
+    hubs: int,
+    macroregions: int,
+    dates: int,
+    noise: float,
+    seed: int,
 ) -> None:
     """Refuse what no country can be planned from.
 
@@ -82,11 +95,26 @@ def check_options(
     """
     ranges = {
         "communities": (communities, 2, 26, ""),
-        "regions": (regions, 3 * communities, 100_000, f", three for each of {communities} communities"),
-        "industries": (industries, 2 * communities, 1000, f", two for each of {communities} communities"),
+        "regions": (
+            regions,
+            3 * communities,
+            100_000,
+            f", three for each of {communities} communities",
+        ),
+        "industries": (
+            industries,
+            2 * communities,
+            1000,
+            f", two for each of {communities} communities",
+        ),
         "hubs": (hubs, 1, max(1, regions // 3), ", at most one in three regions"),
         "macroregions": (macroregions, 1, regions, ", at most as many as regions"),
-        "dates": (dates or FEWEST_DATES, FEWEST_DATES, 400, ", the fewest that synchrony can be tested on"),
+        "dates": (
+            dates or FEWEST_DATES,
+            FEWEST_DATES,
+            400,
+            ", the fewest that synchrony can be tested on",
+        ),
         "noise": (noise, 0, 1, ""),
         "seed": (seed, 0, 2**63 - 1, ""),
     }
@@ -94,11 +122,25 @@ def check_options(
     wrong -= {"regions", "industries", "hubs", "macroregions"} if "communities" in wrong else set()
     wrong -= {"hubs", "macroregions"} if "regions" in wrong else set()
     if wrong:
-        told = [f"{name} from {low} to {high}{why}; found {value}" for name, (value, low, high, why) in ranges.items() if name in wrong]
-        raise SettingsError(f"Expected {', and '.join(told)}. Change the option{'s' if len(told) > 1 else ''}.")
+        told = [
+            f"{name} from {low} to {high}{why}; found {value}"
+            for name, (value, low, high, why) in ranges.items()
+            if name in wrong
+        ]
+        raise SettingsError(
+            f"Expected {', and '.join(told)}. Change the option{'s' if len(told) > 1 else ''}."
+        )
 
 
-def make_plan(*, regions: int, industries: int, communities: int, hubs: int, noise: float, generator: np.random.Generator) -> Plan:
+def make_plan(
+    *,
+    regions: int,
+    industries: int,
+    communities: int,
+    hubs: int,
+    noise: float,
+    generator: np.random.Generator,
+) -> Plan:
     """Plan a country: everything that is fixed before counts are drawn.
 
     Parameters
@@ -125,9 +167,14 @@ def make_plan(*, regions: int, industries: int, communities: int, hubs: int, noi
         linkages=linkages,
         industry_home=home,
         seats=_seats(community, communities, noise, generator),
-        enterprises=(ENTERPRISES * size * factor)[:, None] * _blurred(_mixes(community, second, home, generator), noise),
-        organisations=ORGANISATIONS * np.exp(generator.normal(0.0, SIZE_SPREAD, size=regions)) * factor,
-        kinds=_blurred(0.5 * _indicator(community % len(KINDS), len(KINDS)) + 0.5 / len(KINDS), noise),
+        enterprises=(ENTERPRISES * size * factor)[:, None]
+        * _blurred(_mixes(community, second, home, generator), noise),
+        organisations=ORGANISATIONS
+        * np.exp(generator.normal(0.0, SIZE_SPREAD, size=regions))
+        * factor,
+        kinds=_blurred(
+            0.5 * _indicator(community % len(KINDS), len(KINDS)) + 0.5 / len(KINDS), noise
+        ),
         focuses=_blurred(_focuses(community, partner, communities), noise),
         groups=_blurred(_groups(community, communities), noise),
         ties=_ties(community, is_hub, linkages, noise),
@@ -162,7 +209,9 @@ def _hubs(community: np.ndarray, hubs: int, generator: np.random.Generator) -> n
     return is_hub
 
 
-def _linkages(community: np.ndarray, is_hub: np.ndarray, number: int, generator: np.random.Generator) -> np.ndarray:
+def _linkages(
+    community: np.ndarray, is_hub: np.ndarray, number: int, generator: np.random.Generator
+) -> np.ndarray:
     """Pairs of regions of different communities, none a hub and none twice."""
     import numpy as np
 
@@ -177,7 +226,9 @@ def _linkages(community: np.ndarray, is_hub: np.ndarray, number: int, generator:
     return np.array(sorted(pairs), dtype=int).reshape(-1, 2)
 
 
-def _partners(community: np.ndarray, linkages: np.ndarray, communities: int) -> tuple[np.ndarray, np.ndarray]:
+def _partners(
+    community: np.ndarray, linkages: np.ndarray, communities: int
+) -> tuple[np.ndarray, np.ndarray]:
     """Community of the other end of a region's linkage, and the second community whose industries the region has; -1 for none.
 
     The ends of a linkage have different second communities, so that together they have what each alone lacks.
@@ -193,7 +244,9 @@ def _partners(community: np.ndarray, linkages: np.ndarray, communities: int) -> 
     return partner, second
 
 
-def _mixes(community: np.ndarray, second: np.ndarray, home: np.ndarray, generator: np.random.Generator) -> np.ndarray:
+def _mixes(
+    community: np.ndarray, second: np.ndarray, home: np.ndarray, generator: np.random.Generator
+) -> np.ndarray:
     """Shares of industries: home industries, those of a second community where there is one, and a bit of everything."""
     import numpy as np
 
@@ -202,7 +255,9 @@ def _mixes(community: np.ndarray, second: np.ndarray, home: np.ndarray, generato
     own /= own.sum(axis=1, keepdims=True)
     has_second = (second >= 0)[:, None]
     mixes: np.ndarray = (
-        (HOME - SECOND * has_second) * own[community] + SECOND * has_second * own[second] + (1 - HOME) * weights / weights.sum()
+        (HOME - SECOND * has_second) * own[community]
+        + SECOND * has_second * own[second]
+        + (1 - HOME) * weights / weights.sum()
     )
     return mixes
 
@@ -212,7 +267,9 @@ def _focuses(community: np.ndarray, partner: np.ndarray, communities: int) -> np
     import numpy as np
 
     own, others = _indicator(community, communities), _indicator(partner, communities)
-    specific = np.where((partner >= 0)[:, None], 0.25 * own + 0.65 * others, 0.9 * own) + 0.1 / communities
+    specific = (
+        np.where((partner >= 0)[:, None], 0.25 * own + 0.65 * others, 0.9 * own) + 0.1 / communities
+    )
     return np.column_stack([(1 - GENERAL) * specific, np.full(len(community), GENERAL)])
 
 
@@ -225,7 +282,9 @@ def _groups(community: np.ndarray, communities: int) -> np.ndarray:
     return np.column_stack([MEMBERS * own, np.full(len(community), 1 - MEMBERS)])
 
 
-def _ties(community: np.ndarray, is_hub: np.ndarray, linkages: np.ndarray, noise: float) -> np.ndarray:
+def _ties(
+    community: np.ndarray, is_hub: np.ndarray, linkages: np.ndarray, noise: float
+) -> np.ndarray:
     """Expected measured ties: more inside a community, more with hubs, none over a planted linkage."""
     import numpy as np
 
@@ -237,11 +296,16 @@ def _ties(community: np.ndarray, is_hub: np.ndarray, linkages: np.ndarray, noise
     return blurred
 
 
-def _seats(community: np.ndarray, communities: int, noise: float, generator: np.random.Generator) -> np.ndarray:
+def _seats(
+    community: np.ndarray, communities: int, noise: float, generator: np.random.Generator
+) -> np.ndarray:
     """Latitude and longitude: scattered around the community's centre, or with probability `noise` around any centre."""
     import numpy as np
 
-    elsewhere, chance = generator.integers(communities, size=len(community)), generator.random(len(community))
+    elsewhere, chance = (
+        generator.integers(communities, size=len(community)),
+        generator.random(len(community)),
+    )
     angle = 2 * np.pi * np.where(chance < noise, elsewhere, community) / communities
     offsets = generator.normal(0.0, SCATTER, size=(len(community), 2))
     latitude = CENTRE[0] + RING * np.sin(angle) + offsets[:, 0]

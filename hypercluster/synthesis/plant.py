@@ -13,7 +13,15 @@ from typing import TYPE_CHECKING
 from hypercluster.sources import make_pack
 from hypercluster.synthesis.cycles import cycle_series
 from hypercluster.synthesis.entries import entry_series, entry_table, planted_entries
-from hypercluster.synthesis.plan import GROUPS_EACH, KINDS, REGIONS_A_HUB, ROLES, Plan, check_options, make_plan
+from hypercluster.synthesis.plan import (
+    GROUPS_EACH,
+    KINDS,
+    REGIONS_A_HUB,
+    ROLES,
+    Plan,
+    check_options,
+    make_plan,
+)
 
 if TYPE_CHECKING:
     import numpy as np
@@ -22,7 +30,9 @@ if TYPE_CHECKING:
     from hypercluster.sources import DataPack
 
 PLAN_STREAM, SAMPLE_STREAM = 0, 1
-OWN_DIRECTION = 0.8  # of an industry's demand, and of a focus, in the direction of its community (our choice)
+OWN_DIRECTION = (
+    0.8  # of an industry's demand, and of a focus, in the direction of its community (our choice)
+)
 BASIS = "our choice (synthetic data)"
 
 
@@ -121,9 +131,22 @@ def synthesise(
     }
     check_options(**numbers, noise=noise, seed=seed)
     generator = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(PLAN_STREAM,)))
-    plan = make_plan(regions=regions, industries=industries, communities=communities, hubs=hubs, noise=noise, generator=generator)
+    plan = make_plan(
+        regions=regions,
+        industries=industries,
+        communities=communities,
+        hubs=hubs,
+        noise=noise,
+        generator=generator,
+    )
     parameters = {**numbers, "noise": noise, "seed": seed}
-    return Planted(_sampled(plan, parameters, sample=0, other_sample=0), *_truth(plan), _true_entries(plan, parameters), parameters, plan)
+    return Planted(
+        _sampled(plan, parameters, sample=0, other_sample=0),
+        *_truth(plan),
+        _true_entries(plan, parameters),
+        parameters,
+        plan,
+    )
 
 
 def resample(planted: Planted, sample: int, *, is_counts_only: bool = False) -> DataPack:
@@ -138,7 +161,12 @@ def resample(planted: Planted, sample: int, *, is_counts_only: bool = False) -> 
     is_counts_only
         Whether only enterprises are drawn anew; organisations and ties stay those of the pack.
     """
-    return _sampled(planted.plan, planted.parameters, sample=sample, other_sample=0 if is_counts_only else sample)
+    return _sampled(
+        planted.plan,
+        planted.parameters,
+        sample=sample,
+        other_sample=0 if is_counts_only else sample,
+    )
 
 
 def _codes(letter: str, number: int) -> list[str]:
@@ -152,27 +180,47 @@ def _truth(plan: Plan) -> tuple[pd.DataFrame, pd.DataFrame]:
 
     number = len(plan.community)
     codes = np.array(_codes("R", number))
-    regions = pd.DataFrame({"region": codes, "community": [chr(ord("A") + own) for own in plan.community], "is_hub": plan.is_hub})
+    regions = pd.DataFrame(
+        {
+            "region": codes,
+            "community": [chr(ord("A") + own) for own in plan.community],
+            "is_hub": plan.is_hub,
+        }
+    )
     source, target = np.triu_indices(number, k=1)
-    is_linkage = np.isin(source * number + target, plan.linkages[:, 0] * number + plan.linkages[:, 1])
-    linkages = pd.DataFrame({"source": codes[source], "target": codes[target], "is_linkage": is_linkage})
-    return regions.astype({"region": "str", "community": "str"}), linkages.astype({"source": "str", "target": "str"})
+    is_linkage = np.isin(
+        source * number + target, plan.linkages[:, 0] * number + plan.linkages[:, 1]
+    )
+    linkages = pd.DataFrame(
+        {"source": codes[source], "target": codes[target], "is_linkage": is_linkage}
+    )
+    return regions.astype({"region": "str", "community": "str"}), linkages.astype(
+        {"source": "str", "target": "str"}
+    )
 
 
 def _true_entries(plan: Plan, parameters: Mapping[str, float | int]) -> pd.DataFrame | None:
     """Every region and industry, and whether an entry is planted there; None without dates."""
     if not parameters["dates"]:
         return None
-    regions, industries = (_codes(letter, number) for letter, number in zip("RI", plan.enterprises.shape, strict=True))
-    return entry_table(regions, industries, planted_entries(plan.enterprises, seed=int(parameters["seed"])))
+    regions, industries = (
+        _codes(letter, number) for letter, number in zip("RI", plan.enterprises.shape, strict=True)
+    )
+    return entry_table(
+        regions, industries, planted_entries(plan.enterprises, seed=int(parameters["seed"]))
+    )
 
 
-def _sampled(plan: Plan, parameters: Mapping[str, float | int], *, sample: int, other_sample: int) -> DataPack:
+def _sampled(
+    plan: Plan, parameters: Mapping[str, float | int], *, sample: int, other_sample: int
+) -> DataPack:
     """Pack with counts, organisations and ties drawn around the rates of the plan."""
     import numpy as np
 
     def generator(drawn: int, table: int) -> np.random.Generator:
-        return np.random.default_rng(np.random.SeedSequence(int(parameters["seed"]), spawn_key=(SAMPLE_STREAM, drawn, table)))
+        return np.random.default_rng(
+            np.random.SeedSequence(int(parameters["seed"]), spawn_key=(SAMPLE_STREAM, drawn, table))
+        )
 
     told = ", ".join(f"{name} {value:g}" for name, value in parameters.items())
     enterprises = _enterprises(plan, generator(sample, 0))
@@ -184,13 +232,19 @@ def _sampled(plan: Plan, parameters: Mapping[str, float | int], *, sample: int, 
         title=f"Synthetic country of {len(plan.community)} regions",
         source=f"Synthetic data made by hypercluster ({told}{f', sample {sample}' if sample else ''}); they describe no real place.",
         is_synthetic=True,
-        series=_series(plan, parameters, enterprises, generator(other_sample, 3), generator(sample, 4)),
+        series=_series(
+            plan, parameters, enterprises, generator(other_sample, 3), generator(sample, 4)
+        ),
         **_code_tables(plan),
     )
 
 
 def _series(
-    plan: Plan, parameters: Mapping[str, float | int], enterprises: pd.DataFrame, cycles: np.random.Generator, earlier: np.random.Generator
+    plan: Plan,
+    parameters: Mapping[str, float | int],
+    enterprises: pd.DataFrame,
+    cycles: np.random.Generator,
+    earlier: np.random.Generator,
 ) -> pd.DataFrame | None:
     """Series with planted synchrony and entry; None without dates."""
     import pandas as pd
@@ -198,8 +252,12 @@ def _series(
     dates = int(parameters["dates"])
     if not dates:
         return None
-    regions, industries = (_codes(letter, number) for letter, number in zip("RI", plan.enterprises.shape, strict=True))
-    output = cycle_series(regions, plan.community, dates=dates, noise=parameters["noise"], generator=cycles)
+    regions, industries = (
+        _codes(letter, number) for letter, number in zip("RI", plan.enterprises.shape, strict=True)
+    )
+    output = cycle_series(
+        regions, plan.community, dates=dates, noise=parameters["noise"], generator=cycles
+    )
     counts = enterprises["count"].to_numpy().reshape(plan.enterprises.shape)
     ends = (str(output["date"].iloc[0]), str(output["date"].iloc[-1]))
     is_entry = planted_entries(plan.enterprises, seed=int(parameters["seed"]))
@@ -220,7 +278,9 @@ def _areas(plan: Plan, macroregions: int) -> pd.DataFrame:
         {
             "area": codes,
             "name": [f"Synthetic region {code[1:]}" for code in codes],
-            "macroregion": [f"Synthetic macroregion {band + 1}" for band in place * macroregions // number],
+            "macroregion": [
+                f"Synthetic macroregion {band + 1}" for band in place * macroregions // number
+            ],
             "seat": [f"Synthetic seat {code[1:]}" for code in codes],
             "latitude": plan.seats[:, 0],
             "longitude": plan.seats[:, 1],
@@ -248,14 +308,19 @@ def _organisations(plan: Plan, generator: np.random.Generator) -> pd.DataFrame:
     import pandas as pd
 
     region = np.repeat(np.arange(len(plan.community)), generator.poisson(plan.organisations))
-    kind, focus, group = (_drawn(shares[region], generator) for shares in (plan.kinds, plan.focuses, plan.groups))
+    kind, focus, group = (
+        _drawn(shares[region], generator) for shares in (plan.kinds, plan.focuses, plan.groups)
+    )
     codes = _codes("O", len(region))
     focuses = np.array([*_codes("F", plan.focuses.shape[1] - 1), "general"])
     groups = np.array([*_codes("G", plan.groups.shape[1] - 1), None], dtype=object)
     return pd.DataFrame(
         {
             "organisation": codes,
-            "name": [f"Synthetic {KINDS[place]} {code[1:]}" for code, place in zip(codes, kind, strict=True)],
+            "name": [
+                f"Synthetic {KINDS[place]} {code[1:]}"
+                for code, place in zip(codes, kind, strict=True)
+            ],
             "kind": np.array(KINDS)[kind],
             "role": np.array(ROLES)[kind],
             "group": groups[group],
@@ -285,7 +350,14 @@ def _tie_table(plan: Plan, generator: np.random.Generator) -> pd.DataFrame | Non
     codes, kept = np.array(_codes("R", len(plan.community))), weight > 0
     if not kept.any():
         return None
-    return pd.DataFrame({"layer": "digital", "source": codes[source[kept]], "target": codes[target[kept]], "weight": weight[kept]})
+    return pd.DataFrame(
+        {
+            "layer": "digital",
+            "source": codes[source[kept]],
+            "target": codes[target[kept]],
+            "weight": weight[kept],
+        }
+    )
 
 
 def _code_tables(plan: Plan) -> dict[str, pd.DataFrame]:
@@ -296,7 +368,10 @@ def _code_tables(plan: Plan) -> dict[str, pd.DataFrame]:
     communities = int(plan.community.max()) + 1
     industries, focuses = _codes("I", len(plan.industry_home)), _codes("F", communities)
     groups, directions = _codes("G", plan.groups.shape[1] - 1), _codes("D", communities)
-    kinds = ["academy" if place % GROUPS_EACH == GROUPS_EACH - 1 else "corporate" for place in range(len(groups))]
+    kinds = [
+        "academy" if place % GROUPS_EACH == GROUPS_EACH - 1 else "corporate"
+        for place in range(len(groups))
+    ]
     shares = (OWN_DIRECTION * np.eye(communities) + (1 - OWN_DIRECTION) / communities).round(9)
 
     def by_direction(key: str, codes: list[str], homes: np.ndarray) -> pd.DataFrame:
@@ -305,8 +380,19 @@ def _code_tables(plan: Plan) -> dict[str, pd.DataFrame]:
 
     names = [f"Synthetic direction {code[1:]}" for code in directions]
     return {
-        "industries": pd.DataFrame({"industry": industries, "name": [f"Synthetic industry {code[1:]}" for code in industries]}),
-        "groups": pd.DataFrame({"group": groups, "name": [f"Synthetic group {code[1:]}" for code in groups], "kind": kinds}),
+        "industries": pd.DataFrame(
+            {
+                "industry": industries,
+                "name": [f"Synthetic industry {code[1:]}" for code in industries],
+            }
+        ),
+        "groups": pd.DataFrame(
+            {
+                "group": groups,
+                "name": [f"Synthetic group {code[1:]}" for code in groups],
+                "kind": kinds,
+            }
+        ),
         "technologies": pd.DataFrame(
             {
                 "direction": directions,

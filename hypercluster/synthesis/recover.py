@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from hypercluster.analysis.communities import adjusted_mutual_information
 from hypercluster.errors import SettingsError
-from hypercluster.pipeline.inputs import perturb, prepare
-from hypercluster.pipeline.once import once, partitions
+from hypercluster.run.inputs import perturb, prepare
+from hypercluster.run.once import once, partitions
 from hypercluster.settings import METHODS, Settings, nearest
 from hypercluster.synchronisation.linkages import pair_positions
 from hypercluster.synchronisation.score import competition_ranks
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
 
-    from hypercluster.pipeline.inputs import Inputs
-    from hypercluster.pipeline.once import Found
+    from hypercluster.run.inputs import Inputs
+    from hypercluster.run.once import Found
     from hypercluster.synthesis.plant import Planted
 
 EXPECTED_FROM = 30  # other samples of the plan whose mean stands for the expectation (our choice)
@@ -122,14 +122,29 @@ def recovery(
     import pandas as pd
 
     chosen = _checked_methods(methods)
-    options = _checked_options(noises, {"regions": regions, "industries": industries, "communities": communities, "seed": seed}, hubs)
+    options = _checked_options(
+        noises,
+        {"regions": regions, "industries": industries, "communities": communities, "seed": seed},
+        hubs,
+    )
     _check_numbers(replicates, draws)
     trial = Trial(options, tuple(noises), replicates, chosen, draws, seed)
-    made = ensemble(recover_once, trial, seed=seed, draws=len(noises) * replicates, workers=workers, executor=executor, progress=progress)
+    made = ensemble(
+        recover_once,
+        trial,
+        seed=seed,
+        draws=len(noises) * replicates,
+        workers=workers,
+        executor=executor,
+        progress=progress,
+    )
     values = pd.DataFrame([row for rows in made for row in rows])
     groups = values.groupby(["noise", "measure", "method"], sort=False)
     table = groups.agg(
-        mean=("value", "mean"), standard_error=("value", "sem"), replicates=("value", "count"), chance=("chance", "first")
+        mean=("value", "mean"),
+        standard_error=("value", "sem"),
+        replicates=("value", "count"),
+        chance=("chance", "first"),
     ).reset_index()
     table.attrs["convention"] = CONVENTION
     return table
@@ -162,12 +177,16 @@ def recover_once(trial: Trial, stream: np.random.SeedSequence) -> list[dict[str,
     return [{"noise": trial.noises[level], **row} for row in rows]
 
 
-def community_recovery(planted: Planted, found: Found, methods: Sequence[str], *, seed: int) -> list[dict[str, Any]]:
+def community_recovery(
+    planted: Planted, found: Found, methods: Sequence[str], *, seed: int
+) -> list[dict[str, Any]]:
     """NMI and AMI of each community method with the planted communities."""
     truth = planted.truth_regions["community"].factorize()[0]
     rows = []
     for method in methods:
-        settings = replace(found.settings, communities=replace(found.settings.communities, method=method))
+        settings = replace(
+            found.settings, communities=replace(found.settings.communities, method=method)
+        )
         labels = partitions(list(found.scaled.values()), settings, seed=seed)[0][method]
         rows.append(_row("nmi", method, normalised_mutual_information(truth, labels), None))
         rows.append(_row("ami", method, adjusted_mutual_information(truth, labels), 0.0))
@@ -180,17 +199,31 @@ def hub_recovery(planted: Planted, found: Found, settings: Settings) -> list[dic
 
     is_hub = planted.truth_regions["is_hub"].to_numpy()
     ranks = worst_ranks(found.hubs["rank"].to_numpy(dtype=float, na_value=np.nan))
-    ks = {"hub_precision": int(is_hub.sum()), "hub_precision_at_k": top(settings.hubs.top_k, len(ranks))}
-    return [_row(name, HUBS, float((is_hub & (ranks <= k)).sum() / k), float(is_hub.mean())) for name, k in ks.items()]
+    ks = {
+        "hub_precision": int(is_hub.sum()),
+        "hub_precision_at_k": top(settings.hubs.top_k, len(ranks)),
+    }
+    return [
+        _row(name, HUBS, float((is_hub & (ranks <= k)).sum() / k), float(is_hub.mean()))
+        for name, k in ks.items()
+    ]
 
 
 def _linkage_auc(planted: Planted, found: Found) -> float:
     source, target = pair_positions(found.quotients.index)
-    return area_under_curve(found.linkage_scores["complementary"]["score"][source, target], planted.truth_linkages["is_linkage"].to_numpy())
+    return area_under_curve(
+        found.linkage_scores["complementary"]["score"][source, target],
+        planted.truth_linkages["is_linkage"].to_numpy(),
+    )
 
 
 def coverage_recovery(
-    planted: Planted, inputs: Inputs, found: Found, settings: Settings, *, expected_from: int = EXPECTED_FROM
+    planted: Planted,
+    inputs: Inputs,
+    found: Found,
+    settings: Settings,
+    *,
+    expected_from: int = EXPECTED_FROM,
 ) -> list[dict[str, Any]]:
     """Share of regions whose range of hub ranks holds the rank of their expected score; missing without draws."""
     import numpy as np
@@ -198,9 +231,14 @@ def coverage_recovery(
     shares = {"rank_coverage": float("nan"), "rank_coverage_counts": float("nan")}
     if settings.run.draws:
         ranges = rank_ranges(hub_ranks_drawn(inputs, found, settings), top_k=settings.hubs.top_k)
-        low, high = (ranges[name].to_numpy(dtype=float, na_value=np.nan) for name in ("rank_low", "rank_high"))
+        low, high = (
+            ranges[name].to_numpy(dtype=float, na_value=np.nan)
+            for name in ("rank_low", "rank_high")
+        )
         for name, is_counts_only in zip(shares, (False, True), strict=True):
-            true = expected_hub_ranks(planted, settings, is_counts_only=is_counts_only, samples=expected_from)
+            true = expected_hub_ranks(
+                planted, settings, is_counts_only=is_counts_only, samples=expected_from
+            )
             shares[name] = float(((low <= true) & (true <= high)).mean())
     return [_row(name, HUBS, share, None) for name, share in shares.items()]
 
@@ -209,28 +247,48 @@ def hub_ranks_drawn(inputs: Inputs, found: Found, settings: Settings) -> np.ndar
     """Draws x regions: hub ranks over the draws of a run, the same that its ranges come from."""
     import numpy as np
 
-    given = replace(settings, layers=replace(settings.layers, weighting="given", weights=dict(found.layer_weights)))
+    given = replace(
+        settings,
+        layers=replace(settings.layers, weighting="given", weights=dict(found.layer_weights)),
+    )
     ranks = []
     for number in range(settings.run.draws):
-        generator = np.random.default_rng(np.random.SeedSequence(settings.run.seed, spawn_key=(number,)))
+        generator = np.random.default_rng(
+            np.random.SeedSequence(settings.run.seed, spawn_key=(number,))
+        )
         drawn, changed = perturb(inputs, given, found.layer_weights, generator)
-        ranks.append(once(drawn, changed, seed=settings.run.seed).hubs["rank"].to_numpy(dtype=float, na_value=np.nan))
+        ranks.append(
+            once(drawn, changed, seed=settings.run.seed)
+            .hubs["rank"]
+            .to_numpy(dtype=float, na_value=np.nan)
+        )
     return np.vstack(ranks)
 
 
-def expected_hub_ranks(planted: Planted, settings: Settings, *, is_counts_only: bool, samples: int = EXPECTED_FROM) -> np.ndarray:
+def expected_hub_ranks(
+    planted: Planted, settings: Settings, *, is_counts_only: bool, samples: int = EXPECTED_FROM
+) -> np.ndarray:
     """True rank of every region: that of its mean hub score over other samples of the plan, ties sharing the smallest."""
     import numpy as np
 
     scores = []
     for sample in range(1, samples + 1):
         pack = resample(planted, sample, is_counts_only=is_counts_only)
-        scores.append(once(prepare(pack, pack.default_scheme, settings), settings, seed=settings.run.seed).hubs["composite"].to_numpy())
+        scores.append(
+            once(prepare(pack, pack.default_scheme, settings), settings, seed=settings.run.seed)
+            .hubs["composite"]
+            .to_numpy()
+        )
     return competition_ranks(np.mean(scores, axis=0))
 
 
 def _row(measure: str, method: str, value: float, chance: float | None) -> dict[str, Any]:
-    return {"measure": measure, "method": method, "value": value, "chance": float("nan") if chance is None else chance}
+    return {
+        "measure": measure,
+        "method": method,
+        "value": value,
+        "chance": float("nan") if chance is None else chance,
+    }
 
 
 def _checked_methods(methods: Sequence[str] | None) -> tuple[str, ...]:
@@ -240,22 +298,30 @@ def _checked_methods(methods: Sequence[str] | None) -> tuple[str, ...]:
     unknown = [method for method in methods if method not in METHODS]
     if unknown or not methods:
         hint = nearest(unknown[0], METHODS) if unknown else ""
-        raise SettingsError(f"Expected community methods; found {', '.join(unknown) or 'none'}.{hint} One of: {', '.join(METHODS)}.")
+        raise SettingsError(
+            f"Expected community methods; found {', '.join(unknown) or 'none'}.{hint} One of: {', '.join(METHODS)}."
+        )
     return tuple(dict.fromkeys(methods))
 
 
-def _checked_options(noises: Sequence[float], options: dict[str, int], hubs: int | None) -> dict[str, int]:
+def _checked_options(
+    noises: Sequence[float], options: dict[str, int], hubs: int | None
+) -> dict[str, int]:
     """Options of `synthesise` but for noise and seed, refused before anything is planted."""
     if not len(noises) or len(set(noises)) < len(noises):
         raise SettingsError(
             f"Expected one or more different levels of noise; found {', '.join(map(str, noises)) or 'none'}. Give each once."
         )
     for noise in noises:
-        check_options(**options, hubs=1 if hubs is None else hubs, macroregions=1, dates=0, noise=noise)
+        check_options(
+            **options, hubs=1 if hubs is None else hubs, macroregions=1, dates=0, noise=noise
+        )
     known = {name: value for name, value in options.items() if name != "seed"}
     return known if hubs is None else {**known, "hubs": hubs}
 
 
 def _check_numbers(replicates: int, draws: int) -> None:
     if replicates < 1 or draws < 0:
-        raise SettingsError(f"Expected at least 1 replicate and 0 draws; found {replicates} and {draws}. Change the options.")
+        raise SettingsError(
+            f"Expected at least 1 replicate and 0 draws; found {replicates} and {draws}. Change the options."
+        )

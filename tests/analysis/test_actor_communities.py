@@ -15,7 +15,9 @@ def graph(ties: list[tuple[str, str, str]]) -> ActorGraph:
     nodes["kind"] = [kinds[actor[0]] for actor in actors]
     nodes["code"] = nodes["label"] = actors
     nodes["group_kind"] = ["corporate" if actor[0] == "g" else None for actor in actors]
-    table = pd.DataFrame(ties, columns=["source", "target", "kind"]).assign(weight=1.0, platform_vector=None)
+    table = pd.DataFrame(ties, columns=["source", "target", "kind"]).assign(
+        weight=1.0, platform_vector=None
+    )
     return ActorGraph(nodes, table)
 
 
@@ -61,4 +63,6 @@ def test_other_ties_do_not_count_and_none_give_no_community() -> None:
 
 def test_the_same_graph_gives_the_same_communities() -> None:
     results = hc.analyse(hc.load_pack(), settings=hc.Settings().with_run(draws=0))
-    pd.testing.assert_frame_equal(hc.actor_communities(results.actors), hc.actor_communities(results.actors))
+    pd.testing.assert_frame_equal(
+        hc.actor_communities(results.actors), hc.actor_communities(results.actors)
+    )

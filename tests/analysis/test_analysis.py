@@ -19,7 +19,9 @@ def random_weights(n: int, seed: int, density: float = 0.6) -> np.ndarray:
 
 def test_geodesic_of_one_degree_on_the_equator() -> None:
     # Equatorial radius 6378.137 km x pi/180.
-    assert float(distance.geodesic_km(0, 0, 0, 1)) == pytest.approx(6378.137 * np.pi / 180, abs=1e-6)
+    assert float(distance.geodesic_km(0, 0, 0, 1)) == pytest.approx(
+        6378.137 * np.pi / 180, abs=1e-6
+    )
 
 
 def test_distance_across_the_antimeridian_is_short() -> None:
@@ -34,7 +36,13 @@ def test_places_of_one_point_are_zero_apart_and_missing_points_are_missing() -> 
 
 
 def test_boundaries_of_regions_add_up_over_areas() -> None:
-    contiguity = pd.DataFrame({"source": ["x1", "x2", "x1"], "target": ["y1", "y1", "x2"], "shared_boundary_km": [10.0, np.nan, 99.0]})
+    contiguity = pd.DataFrame(
+        {
+            "source": ["x1", "x2", "x1"],
+            "target": ["y1", "y1", "x2"],
+            "shared_boundary_km": [10.0, np.nan, 99.0],
+        }
+    )
     membership = pd.Series({"x1": "x", "x2": "x", "y1": "y"})
     found = distance.shared_boundaries(contiguity, membership, pd.Index(["x", "y"]))
     assert found[0, 1] == 10.0
@@ -44,7 +52,9 @@ def test_boundaries_of_regions_add_up_over_areas() -> None:
 def test_distance_factor_at_its_ends() -> None:
     far = np.array([0.0, 1000.0, np.nan])
     assert distance.distance_decay(far, beta=1.0).tolist() == [1.0, 1.0, 1.0]
-    assert distance.distance_decay(far, beta=0.0, delta_km=1000.0)[:2].tolist() == pytest.approx([1.0, np.exp(-1)])
+    assert distance.distance_decay(far, beta=0.0, delta_km=1000.0)[:2].tolist() == pytest.approx(
+        [1.0, np.exp(-1)]
+    )
 
 
 def test_betweenness_equals_networkx() -> None:
@@ -53,7 +63,9 @@ def test_betweenness_equals_networkx() -> None:
     for _, _, data in graph.edges(data=True):
         data["cost"] = 1 / data["weight"]
     expected = nx.betweenness_centrality(graph, weight="cost")
-    assert centrality.betweenness(csr_array(weights)).tolist() == pytest.approx(list(expected.values()))
+    assert centrality.betweenness(csr_array(weights)).tolist() == pytest.approx(
+        list(expected.values())
+    )
 
 
 def test_pagerank_of_one_layer_equals_networkx() -> None:
@@ -62,19 +74,31 @@ def test_pagerank_of_one_layer_equals_networkx() -> None:
     graph = nx.from_numpy_array(weights)
     expected = nx.pagerank(graph, alpha=0.85, tol=1e-13, max_iter=1000)
     supra = centrality.supra_adjacency({"only": csr_array(weights)}, {"only": 1.0})
-    assert centrality.pagerank_versatility(supra, 10).tolist() == pytest.approx(list(expected.values()), abs=1e-9)
+    assert centrality.pagerank_versatility(supra, 10).tolist() == pytest.approx(
+        list(expected.values()), abs=1e-9
+    )
 
 
 def test_eigenvector_versatility_of_one_layer_equals_networkx() -> None:
     weights = random_weights(10, 7)
-    expected = np.array(list(nx.eigenvector_centrality_numpy(nx.from_numpy_array(weights), weight="weight").values()))
+    expected = np.array(
+        list(
+            nx.eigenvector_centrality_numpy(nx.from_numpy_array(weights), weight="weight").values()
+        )
+    )
     supra = centrality.supra_adjacency({"only": csr_array(weights)}, {"only": 1.0})
-    assert centrality.eigenvector_versatility(supra, 10).tolist() == pytest.approx((expected / expected.sum()).tolist(), abs=1e-9)
+    assert centrality.eigenvector_versatility(supra, 10).tolist() == pytest.approx(
+        (expected / expected.sum()).tolist(), abs=1e-9
+    )
 
 
-def test_supra_adjacency_has_layers_of_mean_strength_one_and_the_coupling_between_replicas() -> None:
+def test_supra_adjacency_has_layers_of_mean_strength_one_and_the_coupling_between_replicas() -> (
+    None
+):
     layer = csr_array(np.array([[0.0, 4.0], [4.0, 0.0]]))
-    supra = centrality.supra_adjacency({"x": layer, "y": layer * 10}, {"x": 0.5, "y": 0.5}, coupling=0.1).toarray()
+    supra = centrality.supra_adjacency(
+        {"x": layer, "y": layer * 10}, {"x": 0.5, "y": 0.5}, coupling=0.1
+    ).toarray()
     assert supra.tolist() == [[0, 1, 0.1, 0], [1, 0, 0, 0.1], [0.1, 0, 0, 1], [0, 0.1, 1, 0]]
 
 
@@ -114,7 +138,9 @@ def test_endowment_without_organisations_rests_on_enterprises_alone() -> None:
 
 def test_share_within_the_macroregion_is_missing_for_a_single_region() -> None:
     weights = np.array([[0.0, 1.0, 3.0], [1.0, 0.0, 0.0], [3.0, 0.0, 0.0]])
-    found = hubs.within_macroregion_share(weights, pd.Series(["east", "east", "west"], index=list("abc")))
+    found = hubs.within_macroregion_share(
+        weights, pd.Series(["east", "east", "west"], index=list("abc"))
+    )
     assert found.tolist()[:2] == [0.25, 1.0]
     assert np.isnan(found["c"])
 
@@ -140,7 +166,10 @@ def test_planted_communities_are_found(method: str) -> None:
 @pytest.mark.parametrize("method", communities.METHODS)
 def test_same_seed_same_partition(method: str) -> None:
     layers = [csr_array(random_weights(20, seed)) for seed in (1, 2)]
-    assert communities.partition(method, layers, seed=5).tolist() == communities.partition(method, layers, seed=5).tolist()
+    assert (
+        communities.partition(method, layers, seed=5).tolist()
+        == communities.partition(method, layers, seed=5).tolist()
+    )
 
 
 def test_community_search_leaves_the_global_random_numbers_alone() -> None:
@@ -161,7 +190,13 @@ def test_regions_without_any_tie_are_alone() -> None:
 
 
 def test_letters_go_on_after_z() -> None:
-    assert [communities.community_letter(label) for label in (0, 25, 26, 701, 702)] == ["A", "Z", "AA", "ZZ", "AAA"]
+    assert [communities.community_letter(label) for label in (0, 25, 26, 701, 702)] == [
+        "A",
+        "Z",
+        "AA",
+        "ZZ",
+        "AAA",
+    ]
 
 
 def test_group_measures_by_hand() -> None:
@@ -203,10 +238,14 @@ def test_lambda2_change_equals_networkx() -> None:
     more = weights.copy()
     more[0, 3] += w
     more[3, 0] += w
-    before, after = (np.sort(nx.laplacian_spectrum(nx.from_numpy_array(matrix))) for matrix in (weights, more))
+    before, after = (
+        np.sort(nx.laplacian_spectrum(nx.from_numpy_array(matrix))) for matrix in (weights, more)
+    )
     found = spectrum.network_effects(weights)
     assert found["lambda2_change"][0, 3] == pytest.approx(after[1] / before[1] - 1)
-    assert found["eigenratio_change"][0, 3] == pytest.approx((after[-1] / after[1]) / (before[-1] / before[1]) - 1)
+    assert found["eigenratio_change"][0, 3] == pytest.approx(
+        (after[-1] / after[1]) / (before[-1] / before[1]) - 1
+    )
 
 
 def test_two_way_residual_equals_least_squares() -> None:
@@ -217,7 +256,9 @@ def test_two_way_residual_equals_least_squares() -> None:
     design[np.arange(len(r)), 1 + r] = 1
     design[np.arange(len(r)), 1 + s] = 1
     coefficients = np.linalg.lstsq(design, values[r, s], rcond=None)[0]
-    assert spectrum.two_way_residual(values)[r, s] == pytest.approx(values[r, s] - design @ coefficients)
+    assert spectrum.two_way_residual(values)[r, s] == pytest.approx(
+        values[r, s] - design @ coefficients
+    )
 
 
 def test_a_network_that_falls_apart_has_no_network_effect() -> None:

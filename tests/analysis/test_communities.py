@@ -15,8 +15,8 @@ from sklearn import metrics
 import hypercluster as hc
 from hypercluster.analysis import communities
 from hypercluster.analysis.communities.flow import longest_run
-from hypercluster.pipeline import prepare
-from hypercluster.pipeline.once import layered
+from hypercluster.run import prepare
+from hypercluster.run.once import layered
 
 
 def blocks(*sizes: int) -> np.ndarray:
@@ -30,13 +30,17 @@ def blocks(*sizes: int) -> np.ndarray:
     return matrix
 
 
-def planted(n: int, groups: int, *, ties: int, inside: float, seed: int) -> tuple[csr_array, np.ndarray]:
+def planted(
+    n: int, groups: int, *, ties: int, inside: float, seed: int
+) -> tuple[csr_array, np.ndarray]:
     """Sparse synthetic layer: about `ties` ties a node, a part of them inside the group."""
     generator = np.random.default_rng(seed)
     truth = np.arange(n) % groups
     one = generator.integers(n, size=n * ties // 2)
     companion = truth[one] + groups * generator.integers(n // groups, size=len(one))
-    other = np.where(generator.random(len(one)) < inside, companion, generator.integers(n, size=len(one)))
+    other = np.where(
+        generator.random(len(one)) < inside, companion, generator.integers(n, size=len(one))
+    )
     kept = one != other
     half = csr_array((np.ones(int(kept.sum())), (one[kept], other[kept])), shape=(n, n))
     return csr_array(((half + half.T) > 0).astype(float)), truth
@@ -51,16 +55,30 @@ def test_agreement_is_that_of_scikit_learn(seed: int) -> None:
     one, other = random_labels(seed, groups=3 + seed), random_labels(seed + 50)
     found = hc.agreement({"one": one, "other": other}).iloc[0]
     # Two implementations of the same sums: rounding only.
-    assert found["adjusted_mutual_information"] == pytest.approx(metrics.adjusted_mutual_info_score(one, other), abs=1e-9)
-    assert found["normalised_mutual_information"] == pytest.approx(metrics.normalized_mutual_info_score(one, other), abs=1e-9)
-    assert found["adjusted_rand"] == pytest.approx(metrics.adjusted_rand_score(one, other), abs=1e-9)
+    assert found["adjusted_mutual_information"] == pytest.approx(
+        metrics.adjusted_mutual_info_score(one, other), abs=1e-9
+    )
+    assert found["normalised_mutual_information"] == pytest.approx(
+        metrics.normalized_mutual_info_score(one, other), abs=1e-9
+    )
+    assert found["adjusted_rand"] == pytest.approx(
+        metrics.adjusted_rand_score(one, other), abs=1e-9
+    )
     assert found["pairs_alike"] == pytest.approx(metrics.rand_score(one, other), abs=1e-9)
 
 
 def test_adjusted_information_of_trivial_partitions_is_that_of_scikit_learn() -> None:
     alone, together, mixed = np.arange(6), np.zeros(6, dtype=int), np.array([0, 0, 1, 1, 2, 2])
-    for one, other in ((alone, alone), (together, together), (alone, together), (alone, mixed), (together, mixed)):
-        assert hc.adjusted_mutual_information(one, other) == pytest.approx(metrics.adjusted_mutual_info_score(one, other), abs=1e-9)
+    for one, other in (
+        (alone, alone),
+        (together, together),
+        (alone, together),
+        (alone, mixed),
+        (together, mixed),
+    ):
+        assert hc.adjusted_mutual_information(one, other) == pytest.approx(
+            metrics.adjusted_mutual_info_score(one, other), abs=1e-9
+        )
 
 
 def test_variation_of_information_by_hand() -> None:
@@ -81,9 +99,13 @@ def test_quality_by_layer_is_modularity_of_networkx(gamma: float) -> None:
     upper = np.triu(generator.random((10, 10)), k=1)
     weights, labels = upper + upper.T, np.array([0, 0, 0, 1, 1, 1, 2, 2, 2, 2])
     groups = [set(np.flatnonzero(labels == label)) for label in range(3)]
-    expected = nx.community.modularity(nx.from_numpy_array(weights), groups, weight="weight", resolution=gamma)
+    expected = nx.community.modularity(
+        nx.from_numpy_array(weights), groups, weight="weight", resolution=gamma
+    )
     assert hc.layer_quality({"x": weights}, labels, gamma=gamma)["x"] == pytest.approx(expected)
-    assert hc.layer_quality({"x": csr_array(weights)}, labels, gamma=gamma)["x"] == pytest.approx(expected)
+    assert hc.layer_quality({"x": csr_array(weights)}, labels, gamma=gamma)["x"] == pytest.approx(
+        expected
+    )
     assert hc.community_quality(weights, labels, gamma=gamma).sum() == pytest.approx(expected)
 
 
@@ -174,7 +196,11 @@ def test_a_community_has_one_number_in_the_slices_and_in_the_one_label_each() ->
     slices = np.array([[1, 1, 1, 0, 0], [1, 1, 2, 0, 0], [1, 1, 1, 0, 0]])
     labels = hc.one_label_each(slices)
     assert labels.tolist() == [0, 0, 0, 1, 1]
-    assert communities.numbered_alike(slices, labels).tolist() == [[0, 0, 0, 1, 1], [0, 0, 2, 1, 1], [0, 0, 0, 1, 1]]
+    assert communities.numbered_alike(slices, labels).tolist() == [
+        [0, 0, 0, 1, 1],
+        [0, 0, 2, 1, 1],
+        [0, 0, 0, 1, 1],
+    ]
 
 
 def test_infomap_finds_cliques_over_layers_and_leaves_an_isolate_alone() -> None:
@@ -184,7 +210,9 @@ def test_infomap_finds_cliques_over_layers_and_leaves_an_isolate_alone() -> None
     layer[3, 4] = layer[4, 3] = 0.2
     found = hc.infomap_partition([layer, layer])
     assert found.tolist() == [0, 0, 0, 0, 1, 1, 1, 1, 2]
-    assert (hc.infomap_scan([layer, layer], seed=3) == hc.infomap_scan([layer, layer], seed=3)).all()
+    assert (
+        hc.infomap_scan([layer, layer], seed=3) == hc.infomap_scan([layer, layer], seed=3)
+    ).all()
 
 
 def test_without_infomap_the_message_names_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -223,18 +251,25 @@ def test_weights_are_refused_on_the_default_pack_because_there_are_too_few_ties(
         ({"x": blocks(4, 4)}, [], "no layer was observed"),
     ],
 )
-def test_weights_are_refused_where_learning_would_be_circular(layers: dict[str, np.ndarray], observed: list[str], words: str) -> None:
+def test_weights_are_refused_where_learning_would_be_circular(
+    layers: dict[str, np.ndarray], observed: list[str], words: str
+) -> None:
     with pytest.raises(hc.AnalysisError, match=words):
         hc.learned_weights(layers, observed)
 
 
-def test_the_widest_range_of_resolutions_finds_planted_communities_that_resolution_one_merges() -> None:
+def test_the_widest_range_of_resolutions_finds_planted_communities_that_resolution_one_merges() -> (
+    None
+):
     # Half of the size and as hard as the benchmark: each layer alone is below what can be detected.
     made = [planted(4000, 63, ties=10, inside=0.3, seed=seed) for seed in range(4)]
     layers, truth = [layer for layer, _ in made], made[0][1]
     found = hc.plateau_partition(layers)
     assert metrics.normalized_mutual_info_score(truth, found.labels) > 0.995
-    assert metrics.normalized_mutual_info_score(truth, hc.multiplex_partition(layers, restarts=1)) < 0.98
+    assert (
+        metrics.normalized_mutual_info_score(truth, hc.multiplex_partition(layers, restarts=1))
+        < 0.98
+    )
     assert found.low is not None
     assert found.low < found.gamma < found.high
 

@@ -49,22 +49,34 @@ def surplus(weights: np.ndarray) -> np.ndarray:
 def test_slices_are_the_best_of_all_partitions_of_a_small_multislice_network(omega: float) -> None:
     layers = [random_weights(4, 1), random_weights(4, 2)]
     gains = [surplus(layer) for layer in layers]
-    coupling = omega * np.mean([np.where(layer > 0, np.maximum(gain, 0), 0).sum() / 4 for layer, gain in zip(layers, gains, strict=True)])
+    coupling = omega * np.mean(
+        [
+            np.where(layer > 0, np.maximum(gain, 0), 0).sum() / 4
+            for layer, gain in zip(layers, gains, strict=True)
+        ]
+    )
 
     def quality(labels: np.ndarray) -> float:
         slices = labels.reshape(2, 4)
-        inside = sum(gain[np.equal.outer(own, own)].sum() for gain, own in zip(gains, slices, strict=True))
+        inside = sum(
+            gain[np.equal.outer(own, own)].sum() for gain, own in zip(gains, slices, strict=True)
+        )
         return float(inside + 2 * coupling * (slices[0] == slices[1]).sum())
 
     best = max(quality(np.array(labels)) for labels in every_partition(8))
     # Weights are rounded to 1e-9 before the search; sums of 16 of them stay within 1e-7.
-    assert quality(communities.multislice_partition(layers, omega=omega).ravel()) == pytest.approx(best, abs=1e-7)
+    assert quality(communities.multislice_partition(layers, omega=omega).ravel()) == pytest.approx(
+        best, abs=1e-7
+    )
 
 
 def test_one_partition_for_all_layers_is_the_best_of_all_partitions() -> None:
     layers = [random_weights(7, seed) for seed in (3, 4)]
     gain = sum(surplus(layer) for layer in layers)
-    best = max(float(gain[np.equal.outer(np.array(labels), np.array(labels))].sum()) for labels in every_partition(7))
+    best = max(
+        float(gain[np.equal.outer(np.array(labels), np.array(labels))].sum())
+        for labels in every_partition(7)
+    )
     found = communities.multiplex_partition(layers)
     assert float(gain[np.equal.outer(found, found)].sum()) == pytest.approx(best, abs=1e-7)
 
@@ -72,7 +84,10 @@ def test_one_partition_for_all_layers_is_the_best_of_all_partitions() -> None:
 def test_slices_do_not_depend_on_the_unit_of_weights() -> None:
     layers = [random_weights(9, 5), random_weights(9, 6)]
     found = communities.multislice_partition(layers)
-    assert communities.multislice_partition([1000 * layer for layer in layers]).tolist() == found.tolist()
+    assert (
+        communities.multislice_partition([1000 * layer for layer in layers]).tolist()
+        == found.tolist()
+    )
 
 
 def test_memberships_by_hand() -> None:
@@ -102,7 +117,12 @@ def test_a_region_that_is_never_alone_is_put_with_its_company_and_no_number_is_l
 def test_consensus_does_not_depend_on_the_order_of_regions() -> None:
     generator = np.random.default_rng(8)
     truth = np.repeat([0, 1, 2], [5, 4, 3])
-    draws = np.array([np.where(generator.random(12) < 0.15, generator.integers(3, size=12), truth) for _ in range(20)])
+    draws = np.array(
+        [
+            np.where(generator.random(12) < 0.15, generator.integers(3, size=12), truth)
+            for _ in range(20)
+        ]
+    )
     order = generator.permutation(12)
     found, other = communities.consensus(draws), communities.consensus(draws[:, order])
     assert hc.adjusted_mutual_information(found[order], other) == 1.0
@@ -121,7 +141,9 @@ def test_many_small_groups_are_compared_without_a_table_of_all_pairs_of_groups()
 
 def test_stability_of_two_draws_is_their_agreement() -> None:
     one, other = np.array([0, 0, 0, 1, 1, 1]), np.array([0, 0, 1, 1, 2, 2])
-    assert communities.stability(np.array([one, other])) == hc.adjusted_mutual_information(one, other)
+    assert communities.stability(np.array([one, other])) == hc.adjusted_mutual_information(
+        one, other
+    )
 
 
 def test_learned_weights_do_not_depend_on_units_and_leave_derived_layers_at_the_mean() -> None:
@@ -138,7 +160,9 @@ def test_the_widest_range_of_resolutions_does_not_depend_on_order_or_unit() -> N
     layers, truth = planted_layers(80, 5, seed=10)
     order = np.random.default_rng(11).permutation(80)
     found = communities.plateau_partition(layers).labels
-    other = communities.plateau_partition([7 * layer[np.ix_(order, order)] for layer in layers]).labels
+    other = communities.plateau_partition(
+        [7 * layer[np.ix_(order, order)] for layer in layers]
+    ).labels
     assert hc.adjusted_mutual_information(found, truth) == pytest.approx(1.0)
     assert hc.adjusted_mutual_information(found[order], other) == pytest.approx(1.0)
 

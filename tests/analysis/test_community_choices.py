@@ -46,7 +46,10 @@ def guided(**observed: np.ndarray) -> dict[str, np.ndarray]:
 
 def test_slices_without_coupling_keep_the_start_where_a_layer_says_nothing() -> None:
     # Nothing moves a region of an empty layer, so that it shows where the search began.
-    layers, start = [cliques(np.array([0, 0, 0, 1, 1, 1])), np.zeros((6, 6))], np.array([0, 0, 1, 1, 2, 2])
+    layers, start = (
+        [cliques(np.array([0, 0, 0, 1, 1, 1])), np.zeros((6, 6))],
+        np.array([0, 0, 1, 1, 2, 2]),
+    )
     found = hc.multislice_partition(layers, omega=0.0, start=start)
     assert hc.adjusted_mutual_information(found[1], start) == 1.0
     assert hc.adjusted_mutual_information(found[0], np.array([0, 0, 0, 1, 1, 1])) == 1.0
@@ -76,7 +79,9 @@ def test_no_partition_at_all_has_no_consensus() -> None:
         hc.consensus(np.empty((0, 3), dtype=int))
 
 
-def test_the_partition_of_infomap_is_that_in_the_middle_of_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_partition_of_infomap_is_that_in_the_middle_of_the_run(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     # Of 200 regions one more moves at each rate: neighbours stay alike, all three differ.
     scan = np.tile(np.repeat([0, 1], 100), (3, 1))
     scan[1, 0] = scan[2, 0] = scan[2, 1] = 1
@@ -116,19 +121,33 @@ def test_infomap_leaves_every_isolate_alone_and_does_not_depend_on_the_unit() ->
         ({"stability": np.nan}, None),
     ],
 )
-def test_the_limits_of_a_resolution_that_may_be_chosen(changes: dict[str, float], expected: float | None) -> None:
-    row = {"gamma": 1.0, "regions": 12, "communities": 3, "stability": 0.9, "p_null": 0.01} | changes
+def test_the_limits_of_a_resolution_that_may_be_chosen(
+    changes: dict[str, float], expected: float | None
+) -> None:
+    row = {
+        "gamma": 1.0,
+        "regions": 12,
+        "communities": 3,
+        "stability": 0.9,
+        "p_null": 0.01,
+    } | changes
     assert hc.choose_gamma(pd.DataFrame([row])) == expected
 
 
 def test_stability_is_the_mean_over_all_pairs_of_draws() -> None:
-    a, b, c = np.array([0, 0, 0, 1, 1, 1]), np.array([0, 0, 1, 1, 2, 2]), np.array([0, 1, 0, 1, 0, 1])
+    a, b, c = (
+        np.array([0, 0, 0, 1, 1, 1]),
+        np.array([0, 0, 1, 1, 2, 2]),
+        np.array([0, 1, 0, 1, 0, 1]),
+    )
     pairs = [hc.adjusted_mutual_information(one, other) for one, other in ((a, b), (b, c), (a, c))]
     assert len(set(pairs)) > 1
     assert hc.stability(np.array([a, b, c])) == pytest.approx(np.mean(pairs))
 
 
-def test_stability_of_many_draws_compares_five_hundred_pairs_and_every_draw(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_stability_of_many_draws_compares_five_hundred_pairs_and_every_draw(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     compared: list[tuple[int, int]] = []
 
     def noted(one: np.ndarray, other: np.ndarray) -> float:
@@ -141,7 +160,10 @@ def test_stability_of_many_draws_compares_five_hundred_pairs_and_every_draw(monk
     assert {end for pair in compared for end in pair} == set(range(40))
 
 
-@pytest.mark.parametrize("function", [hc.adjusted_mutual_information, lambda one, other: hc.agreement({"one": one, "other": other})])
+@pytest.mark.parametrize(
+    "function",
+    [hc.adjusted_mutual_information, lambda one, other: hc.agreement({"one": one, "other": other})],
+)
 def test_partitions_of_other_regions_are_refused(function: Any) -> None:
     with pytest.raises(hc.AnalysisError, match="same regions; found 1 and 3"):
         function(np.array([0]), np.array([0, 1, 1]))
@@ -155,17 +177,26 @@ def test_labels_of_other_regions_are_refused() -> None:
 def test_learned_weights_by_hand() -> None:
     # 4 x 45 of 780 pairs are inside; the derived layers find them whatever is held out.
     counts = {"x": (60, 20), "y": (40, 30)}
-    layers = guided(**{name: with_ties(*some, seed=place) for place, (name, some) in enumerate(counts.items())})
+    layers = guided(
+        **{name: with_ties(*some, seed=place) for place, (name, some) in enumerate(counts.items())}
+    )
     chance = np.log(180 / 600)
-    odds = {name: np.log((inside + 0.5) / (outside + 0.5)) - chance for name, (inside, outside) in counts.items()}
+    odds = {
+        name: np.log((inside + 0.5) / (outside + 0.5)) - chance
+        for name, (inside, outside) in counts.items()
+    }
     found = hc.learned_weights(layers, ["x", "y"])
     mean = sum(odds.values()) / 2
-    assert {name: found[name] for name in odds} == pytest.approx({name: value / mean for name, value in odds.items()})
+    assert {name: found[name] for name in odds} == pytest.approx(
+        {name: value / mean for name, value in odds.items()}
+    )
     assert found["derived 0"] == pytest.approx(1.0)
 
 
 def test_a_layer_that_ties_less_inside_than_chance_gets_no_weight() -> None:
-    found = hc.learned_weights(guided(x=with_ties(60, 20, seed=1), against=with_ties(2, 90, seed=2)), ["x", "against"])
+    found = hc.learned_weights(
+        guided(x=with_ties(60, 20, seed=1), against=with_ties(2, 90, seed=2)), ["x", "against"]
+    )
     assert found["against"] == 0.0
     assert found["x"] == pytest.approx(2.0)
 
@@ -190,7 +221,9 @@ def test_fifty_ties_are_enough_to_learn_from(inside: int, is_refused: bool) -> N
         assert hc.learned_weights(layers, ["x"])["x"] == pytest.approx(1.0)
 
 
-def test_every_tie_is_held_out_once_and_layers_are_searched_on_a_common_scale(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_tie_is_held_out_once_and_layers_are_searched_on_a_common_scale(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     observed = with_ties(60, 20, seed=5)
     searched: list[csr_array] = []
 
@@ -202,9 +235,15 @@ def test_every_tie_is_held_out_once_and_layers_are_searched_on_a_common_scale(mo
 
     monkeypatch.setattr(weights, "multiplex_partition", noted)
     hc.learned_weights(guided(x=7 * observed), ["x"], gamma=2.0)
-    left_out = [(triu(csr_array(observed)).toarray() > 0) & ~(triu(layer).toarray() > 0) for layer in searched]
+    left_out = [
+        (triu(csr_array(observed)).toarray() > 0) & ~(triu(layer).toarray() > 0)
+        for layer in searched
+    ]
     assert [int(part.sum()) for part in left_out] == [16] * 5
-    assert np.sum(left_out, axis=0).tolist() == (triu(csr_array(observed)).toarray() > 0).astype(int).tolist()
+    assert (
+        np.sum(left_out, axis=0).tolist()
+        == (triu(csr_array(observed)).toarray() > 0).astype(int).tolist()
+    )
 
 
 def test_weights_of_a_layer_that_is_not_there_are_refused() -> None:
@@ -215,7 +254,13 @@ def test_weights_of_a_layer_that_is_not_there_are_refused() -> None:
 def test_conventions_travel_with_what_is_said_of_communities() -> None:
     layer, labels = cliques(np.repeat([0, 1], 3)), np.repeat([0, 1], 3)
     assert (
-        hc.layer_quality({"x": layer}, labels, gamma=2.0).attrs["convention"] == "resolution 2; expectation: strengths; share of all weight"
+        hc.layer_quality({"x": layer}, labels, gamma=2.0).attrs["convention"]
+        == "resolution 2; expectation: strengths; share of all weight"
     )
-    assert "arithmetic mean of entropies" in hc.agreement({"one": labels, "other": labels}).attrs["convention"]
-    assert "at least 0.25" in communities.consensus_table(np.tile(labels, (2, 1))).attrs["convention"]
+    assert (
+        "arithmetic mean of entropies"
+        in hc.agreement({"one": labels, "other": labels}).attrs["convention"]
+    )
+    assert (
+        "at least 0.25" in communities.consensus_table(np.tile(labels, (2, 1))).attrs["convention"]
+    )

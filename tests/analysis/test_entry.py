@@ -7,11 +7,18 @@ import pandas as pd
 import pytest
 from sklearn.metrics import brier_score_loss, roc_auc_score
 
-from hypercluster.analysis.series import area_under_curve, entry_calibration, entry_prediction, industry_entries
+from hypercluster.analysis.series import (
+    area_under_curve,
+    entry_calibration,
+    entry_prediction,
+    industry_entries,
+)
 from hypercluster.errors import AnalysisError
 
 
-def cells(own: float, added: float, *, seed: int = 0, regions: int = 40, period: str = "2010 to 2015") -> pd.DataFrame:
+def cells(
+    own: float, added: float, *, seed: int = 0, regions: int = 40, period: str = "2010 to 2015"
+) -> pd.DataFrame:
     """Candidates whose log-odds of entry are -2 + own x own density + added x density added, both standard normal."""
     rng = np.random.default_rng(seed)
     row, column = np.indices((regions, 12)).reshape(2, -1)
@@ -43,7 +50,9 @@ def test_entries_by_hand():
     assert np.isnan(found.loc["c", "oil"])  # was between
     assert found.loc["a", "wool"] == 0.0
     assert industry_entries(before, after, threshold=0.9).loc["b", "oil"] == 1.0
-    assert found.attrs["convention"].startswith("entry: location quotient below 0.5 before and at least 1 after")
+    assert found.attrs["convention"].startswith(
+        "entry: location quotient below 0.5 before and at least 1 after"
+    )
 
 
 def test_an_industry_that_wavers_around_the_threshold_does_not_enter():
@@ -54,8 +63,12 @@ def test_an_industry_that_wavers_around_the_threshold_does_not_enter():
 
 
 def test_an_empty_region_or_industry_is_missing_for_itself_only():
-    before = pd.DataFrame({"oil": [9, 1, 0], "wool": [1, 9, 0], "gas": [0, 0, 0]}, index=["a", "b", "empty"])
-    after = pd.DataFrame({"oil": [9, 9, 3], "wool": [1, 1, 3], "gas": [1, 1, 1]}, index=["a", "b", "empty"])
+    before = pd.DataFrame(
+        {"oil": [9, 1, 0], "wool": [1, 9, 0], "gas": [0, 0, 0]}, index=["a", "b", "empty"]
+    )
+    after = pd.DataFrame(
+        {"oil": [9, 9, 3], "wool": [1, 1, 3], "gas": [1, 1, 1]}, index=["a", "b", "empty"]
+    )
     found = industry_entries(before, after)
     assert found.loc["empty"].isna().all()
     assert found["gas"].isna().all()
@@ -76,9 +89,17 @@ def test_area_under_curve_by_hand():
 
 def test_area_under_curve_agrees_with_scikit_learn_weights_and_ties_included():
     rng = np.random.default_rng(3)
-    scores, entered, weights = rng.integers(6, size=80) / 3, rng.integers(2, size=80), rng.integers(4, size=80)
-    assert area_under_curve(scores, entered) == pytest.approx(roc_auc_score(entered, scores), rel=1e-12)
-    assert area_under_curve(scores, entered, weights) == pytest.approx(roc_auc_score(entered, scores, sample_weight=weights), rel=1e-12)
+    scores, entered, weights = (
+        rng.integers(6, size=80) / 3,
+        rng.integers(2, size=80),
+        rng.integers(4, size=80),
+    )
+    assert area_under_curve(scores, entered) == pytest.approx(
+        roc_auc_score(entered, scores), rel=1e-12
+    )
+    assert area_under_curve(scores, entered, weights) == pytest.approx(
+        roc_auc_score(entered, scores, sample_weight=weights), rel=1e-12
+    )
 
 
 def test_entries_driven_by_own_density_are_predicted_by_it_and_not_by_what_partners_add():
@@ -95,7 +116,9 @@ def test_what_partners_add_is_found_where_it_drives_entries():
     found = predicted(cells(1, 1.5))
     assert found.at["own_and_added", "difference_low"] > 0
     assert found.at["own_and_added", "difference_p"] == pytest.approx(1 / 200)
-    assert found.at["own_and_added", "auc"] > max(found.at["own_density", "auc"], found.at["density_added", "auc"])
+    assert found.at["own_and_added", "auc"] > max(
+        found.at["own_density", "auc"], found.at["density_added", "auc"]
+    )
 
 
 def test_entries_driven_by_nothing_are_not_predicted():
@@ -112,17 +135,23 @@ def test_the_area_of_one_predictor_is_that_of_its_own_order():
     table = cells(1, 1)
     found = predicted(table)
     for name in ("own_density", "density_added"):
-        assert found.at[name, "auc"] == pytest.approx(roc_auc_score(table["has_entered"], table[name]), rel=1e-12)
+        assert found.at[name, "auc"] == pytest.approx(
+            roc_auc_score(table["has_entered"], table[name]), rel=1e-12
+        )
     expected = found.at["density_added", "auc"] - found.at["own_density", "auc"]
     assert found.at["density_added", "auc_difference"] == pytest.approx(expected)
 
 
 def test_a_region_never_informs_its_own_prediction():
     table = cells(1, 0, regions=10)
-    flipped = table.assign(has_entered=table["has_entered"].where(table["region"] != "r03", 1 - table["has_entered"]))
+    flipped = table.assign(
+        has_entered=table["has_entered"].where(table["region"] != "r03", 1 - table["has_entered"])
+    )
     from hypercluster.analysis.series.prediction import _predicted
 
-    one, other = (_predicted(given, ("own_density",), folds=10, seed=1) for given in (table, flipped))
+    one, other = (
+        _predicted(given, ("own_density",), folds=10, seed=1) for given in (table, flipped)
+    )
     own = table["region"] == "r03"
     pd.testing.assert_frame_equal(one[own], other[own])
     assert not np.allclose(one[~own]["probability"], other[~own]["probability"])
@@ -133,7 +162,9 @@ def test_probabilities_of_the_brier_score_are_the_calibrated_ones():
 
     table = cells(1.5, 0, regions=100)
     probability = _predicted(table, ("own_density",), folds=5, seed=1)["probability"]
-    assert predicted(table).at["own_density", "brier"] == pytest.approx(brier_score_loss(table["has_entered"], probability))
+    assert predicted(table).at["own_density", "brier"] == pytest.approx(
+        brier_score_loss(table["has_entered"], probability)
+    )
     bins = entry_calibration(table).query("predictor == 'own_density'")
     assert bins["candidates"].tolist() == [240] * 5
     assert (bins["predicted"] * bins["candidates"]).sum() == pytest.approx(probability.sum())
@@ -156,7 +187,9 @@ def test_too_few_entries_are_missing_and_say_so():
     few = table.assign(has_entered=(table.index < 4).astype(float))
     found = entry_prediction(few, resamples=9)
     assert found["auc"].isna().all()
-    assert found["note"].unique().tolist() == ["too few: 4 entries and 476 other candidates, at least 10 of each"]
+    assert found["note"].unique().tolist() == [
+        "too few: 4 entries and 476 other candidates, at least 10 of each"
+    ]
     assert entry_calibration(few).empty
 
 
@@ -179,11 +212,22 @@ def test_intervals_come_from_regions_not_from_cells():
 
 def test_equal_seeds_give_equal_tables_whatever_the_order_of_rows():
     table = cells(1, 1)
-    one, other = predicted(table), predicted(table.iloc[np.random.default_rng(1).permutation(len(table))])
-    pd.testing.assert_frame_equal(one[["auc", "brier"]], other[["auc", "brier"]], rtol=1e-5)  # the solver stops at 1e-4 of the gradient
+    one, other = (
+        predicted(table),
+        predicted(table.iloc[np.random.default_rng(1).permutation(len(table))]),
+    )
+    pd.testing.assert_frame_equal(
+        one[["auc", "brier"]], other[["auc", "brier"]], rtol=1e-5
+    )  # the solver stops at 1e-4 of the gradient
 
 
-@pytest.mark.parametrize("call", [lambda table: entry_prediction(table, folds=1), lambda table: entry_calibration(table, folds=1)])
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda table: entry_prediction(table, folds=1),
+        lambda table: entry_calibration(table, folds=1),
+    ],
+)
 def test_a_single_part_is_refused(call):
     with pytest.raises(AnalysisError, match="at least 2 parts"):
         call(cells(1, 0))

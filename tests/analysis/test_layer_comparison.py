@@ -49,10 +49,15 @@ def random_layers(seed: int = 1, n: int = 12) -> dict[str, np.ndarray]:
     return layers
 
 
-def test_florentine_marriage_and_business_share_eight_of_their_ties(florentine: dict[str, pd.DataFrame]) -> None:
+def test_florentine_marriage_and_business_share_eight_of_their_ties(
+    florentine: dict[str, pd.DataFrame],
+) -> None:
     index = next(iter(florentine.values())).index
     found = hc.layer_pairs(florentine, index).iloc[0]
-    assert {name: int(matrix.to_numpy().sum() / 2) for name, matrix in florentine.items()} == {"business": 15, "marriage": 20}
+    assert {name: int(matrix.to_numpy().sum() / 2) for name, matrix in florentine.items()} == {
+        "business": 15,
+        "marriage": 20,
+    }
     assert found["shared_ties"] == 8
     assert found["edge_overlap"] == pytest.approx(8 / 15)
     assert found["jaccard"] == pytest.approx(8 / 27)
@@ -76,7 +81,9 @@ def test_shared_ties_of_a_department_are_those_of_networkx(aucs: dict[str, pd.Da
         one, other = graphs[row.layer], graphs[row.other_layer]
         shared = nx.intersection(one, other).number_of_edges()
         assert row.shared_ties == shared
-        assert row.edge_overlap == pytest.approx(shared / min(one.number_of_edges(), other.number_of_edges()))
+        assert row.edge_overlap == pytest.approx(
+            shared / min(one.number_of_edges(), other.number_of_edges())
+        )
         assert row.jaccard == pytest.approx(shared / nx.compose(one, other).number_of_edges())
 
 
@@ -121,7 +128,9 @@ def test_order_of_regions_does_not_matter(aucs: dict[str, pd.DataFrame]) -> None
     index = next(iter(aucs.values())).index
     turned = {name: matrix.loc[index[::-1], index[::-1]] for name, matrix in aucs.items()}
     # Spectra of renumbered matrices agree to about 1e-12, their roots to 1e-6.
-    pd.testing.assert_frame_equal(hc.layer_pairs(aucs, index), hc.layer_pairs(turned, index[::-1]), rtol=0, atol=1e-6)
+    pd.testing.assert_frame_equal(
+        hc.layer_pairs(aucs, index), hc.layer_pairs(turned, index[::-1]), rtol=0, atol=1e-6
+    )
     pd.testing.assert_frame_equal(hc.reducibility(aucs), hc.reducibility(turned), rtol=0, atol=1e-9)
 
 
@@ -153,20 +162,32 @@ def test_correlations_are_those_of_scipy() -> None:
     upper = np.triu_indices(12, k=1)
     for one, other in (("x", "y"), ("x", "z"), ("y", "z")):
         a, b = layers[one], layers[other]
-        assert found.loc[(one, other), "tie_correlation"] == pytest.approx(stats.pearsonr(a[upper], b[upper]).statistic)
-        assert found.loc[(one, other), "strength_correlation"] == pytest.approx(stats.spearmanr(a.sum(axis=1), b.sum(axis=1)).statistic)
+        assert found.loc[(one, other), "tie_correlation"] == pytest.approx(
+            stats.pearsonr(a[upper], b[upper]).statistic
+        )
+        assert found.loc[(one, other), "strength_correlation"] == pytest.approx(
+            stats.spearmanr(a.sum(axis=1), b.sum(axis=1)).statistic
+        )
 
 
 def test_a_layer_without_ties_and_one_that_does_not_vary_have_missing_comparisons() -> None:
-    found = hc.layer_pairs({"x": PATH, "none": EMPTY, "all": np.ones((3, 3))}, pd.RangeIndex(3)).set_index(["layer", "other_layer"])
-    assert np.isnan(found.loc[("x", "none"), ["edge_overlap", "tie_correlation", "jensen_shannon_distance"]].astype(float)).all()
+    found = hc.layer_pairs(
+        {"x": PATH, "none": EMPTY, "all": np.ones((3, 3))}, pd.RangeIndex(3)
+    ).set_index(["layer", "other_layer"])
+    assert np.isnan(
+        found.loc[
+            ("x", "none"), ["edge_overlap", "tie_correlation", "jensen_shannon_distance"]
+        ].astype(float)
+    ).all()
     assert np.isnan(found.loc[("x", "all"), "tie_correlation"])
     assert found.loc[("x", "all"), "note"] == "every pair is tied in all: overlap says nothing"
 
 
 def test_entropy_of_a_path_by_hand() -> None:
     # Laplacian eigenvalues of a path of three are 0, 1, 3; over the trace: 1/4 and 3/4.
-    assert hc.von_neumann_entropy(PATH) == pytest.approx(-(0.25 * np.log2(0.25) + 0.75 * np.log2(0.75)))
+    assert hc.von_neumann_entropy(PATH) == pytest.approx(
+        -(0.25 * np.log2(0.25) + 0.75 * np.log2(0.75))
+    )
 
 
 def test_entropy_is_that_of_the_spectrum_of_networkx() -> None:
@@ -182,7 +203,9 @@ def test_entropy_ignores_scale_and_is_missing_without_ties() -> None:
 def test_distance_is_zero_for_the_same_layer_and_one_for_nothing_in_common() -> None:
     left, right = np.zeros((4, 4)), np.zeros((4, 4))
     left[0, 1] = left[1, 0] = right[2, 3] = right[3, 2] = 1.0
-    found = hc.layer_pairs({"left": left, "again": 5 * left, "right": right}, pd.RangeIndex(4)).set_index(["layer", "other_layer"])
+    found = hc.layer_pairs(
+        {"left": left, "again": 5 * left, "right": right}, pd.RangeIndex(4)
+    ).set_index(["layer", "other_layer"])
     assert found.loc[("left", "again"), "jensen_shannon_distance"] == pytest.approx(0, abs=1e-6)
     assert found.loc[("left", "right"), "jensen_shannon_distance"] == pytest.approx(1)
 
@@ -207,6 +230,8 @@ def test_shares_of_variance_sum_to_one_and_are_those_of_the_scores() -> None:
     upper = np.triu_indices(12, k=1)
     found = hc.layer_variance_shares(layers)
     assert found.sum() == pytest.approx(1)
-    expected = variance_shares(pd.DataFrame({name: matrix[upper] for name, matrix in layers.items()}))
+    expected = variance_shares(
+        pd.DataFrame({name: matrix[upper] for name, matrix in layers.items()})
+    )
     assert found.to_numpy() == pytest.approx(expected.to_numpy())
     assert hc.layer_variance_shares({"x": np.ones((3, 3))}).isna().all()

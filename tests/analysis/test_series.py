@@ -10,7 +10,13 @@ import pytest
 from scipy.signal import detrend, hilbert
 from scipy.stats import norm, pearsonr
 
-from hypercluster.analysis.series import cycle_phases, growth, order_parameter, order_significance, synchrony
+from hypercluster.analysis.series import (
+    cycle_phases,
+    growth,
+    order_parameter,
+    order_significance,
+    synchrony,
+)
 from hypercluster.analysis.series.angles import surrogate
 from hypercluster.errors import AnalysisError
 
@@ -29,7 +35,9 @@ def noise(dates: int, regions: int, *, seed: int = 0, rho: float = 0.0) -> pd.Da
 
 
 def test_growth_is_the_difference_of_logarithms_and_keeps_labels():
-    values = pd.DataFrame({"a": [1.0, math.e, math.e**3], "b": [1.0, 0.0, 2.0]}, index=["2019", "2020", "2021"])
+    values = pd.DataFrame(
+        {"a": [1.0, math.e, math.e**3], "b": [1.0, 0.0, 2.0]}, index=["2019", "2020", "2021"]
+    )
     found = growth(values)
     assert found.index.tolist() == ["2020", "2021"]
     assert found["a"].tolist() == pytest.approx([1, 2])
@@ -47,7 +55,10 @@ def test_concordance_by_hand():
     assert row["concordance"] == pytest.approx(6 / 9)
     assert row["concordance_expected"] == pytest.approx(42 / 81)
     assert row["phase_correlation"] == pytest.approx(6 / math.sqrt(360))
-    assert row["note"] == "fewer than 20 common changes for phase_p; no locking: fewer than 16 changes, a gap, or no variation"
+    assert (
+        row["note"]
+        == "fewer than 20 common changes for phase_p; no locking: fewer than 16 changes, a gap, or no variation"
+    )
 
 
 def test_phase_correlation_is_concordance_corrected_for_the_mean():
@@ -55,9 +66,15 @@ def test_phase_correlation_is_concordance_corrected_for_the_mean():
     up = cycle_phases(changes)
     for row in synchrony(changes, change="none", surrogates=0).itertuples():
         spread = up[row.source].std(ddof=0) * up[row.target].std(ddof=0)
-        assert row.concordance - row.concordance_expected == pytest.approx(2 * spread * row.phase_correlation)
-        assert row.phase_correlation == pytest.approx(pearsonr(up[row.source], up[row.target]).statistic)
-        assert row.correlation == pytest.approx(pearsonr(changes[row.source], changes[row.target]).statistic)
+        assert row.concordance - row.concordance_expected == pytest.approx(
+            2 * spread * row.phase_correlation
+        )
+        assert row.phase_correlation == pytest.approx(
+            pearsonr(up[row.source], up[row.target]).statistic
+        )
+        assert row.correlation == pytest.approx(
+            pearsonr(changes[row.source], changes[row.target]).statistic
+        )
 
 
 def test_deviation_phases_compare_with_the_own_mean():
@@ -75,7 +92,9 @@ def test_phase_p_agrees_with_an_independent_newey_west_variance():
     for row in synchrony(changes, change="none", surrogates=0).itertuples():
         products = (standard[row.source] * standard[row.target]).to_numpy()
         variance = hac.S_hac_simple(products[:, None], nlags=lags).item()  # sums, not means
-        assert row.phase_p == pytest.approx(2 * norm.sf(abs(products.sum()) / math.sqrt(variance)), rel=1e-9)
+        assert row.phase_p == pytest.approx(
+            2 * norm.sf(abs(products.sum()) / math.sqrt(variance)), rel=1e-9
+        )
 
 
 @pytest.mark.parametrize("rho", [0.0, 0.6])
@@ -91,7 +110,9 @@ def test_slow_regular_cycles_make_the_p_of_phases_too_small_and_surrogates_hold(
     # Second-order autoregression around cycles of 16 dates, regions independent.
     steps = np.random.default_rng(4).normal(size=(280, 20))
     for date in range(2, len(steps)):
-        steps[date] += 2 * 0.97 * math.cos(2 * math.pi / 16) * steps[date - 1] - 0.97**2 * steps[date - 2]
+        steps[date] += (
+            2 * 0.97 * math.cos(2 * math.pi / 16) * steps[date - 1] - 0.97**2 * steps[date - 2]
+        )
     found = synchrony(pd.DataFrame(steps[200:]).add_prefix("r"), change="none", surrogates=199)
     assert (found["phase_p"] <= 0.05).mean() > 0.2  # as the docstring says
     assert (found["correlation_p"] <= 0.05).mean() < 0.13
@@ -102,21 +123,34 @@ def test_planted_clusters_are_found():
     rng = np.random.default_rng(2)
     drivers = rng.normal(size=(60, 2))
     cluster = np.repeat([0, 1], 5)
-    changes = pd.DataFrame(drivers[:, cluster] + rng.normal(0, 0.5, (60, 10)), columns=[f"{'ab'[c]}{n}" for n, c in enumerate(cluster)])
+    changes = pd.DataFrame(
+        drivers[:, cluster] + rng.normal(0, 0.5, (60, 10)),
+        columns=[f"{'ab'[c]}{n}" for n, c in enumerate(cluster)],
+    )
     found = synchrony(changes, change="none", surrogates=999)
     inside = found["source"].str[0] == found["target"].str[0]
     assert (found.loc[inside, ["correlation_q", "locking_q"]] <= 0.05).all(axis=None)
     assert (found.loc[inside, "phase_q"] <= 0.05).all()
     assert (found.loc[~inside, "correlation_q"] > 0.05).all()
-    assert found.loc[inside, "phase_correlation"].min() > found.loc[~inside, "phase_correlation"].max()
+    assert (
+        found.loc[inside, "phase_correlation"].min() > found.loc[~inside, "phase_correlation"].max()
+    )
 
 
 def test_identical_and_opposite_regions():
-    changes = noise(32, 1).assign(same=lambda table: 3 * table["r00"], opposite=lambda table: -table["r00"])
+    changes = noise(32, 1).assign(
+        same=lambda table: 3 * table["r00"], opposite=lambda table: -table["r00"]
+    )
     found = synchrony(changes, change="none", surrogates=0).set_index(["source", "target"])
     same, opposite = found.loc[("r00", "same")], found.loc[("opposite", "r00")]
-    assert (same["correlation"], same["concordance"], same["phase_locking"]) == pytest.approx((1, 1, 1))
-    assert (opposite["correlation"], opposite["concordance"], opposite["phase_locking"]) == pytest.approx((-1, 0, 1))
+    assert (same["correlation"], same["concordance"], same["phase_locking"]) == pytest.approx(
+        (1, 1, 1)
+    )
+    assert (
+        opposite["correlation"],
+        opposite["concordance"],
+        opposite["phase_locking"],
+    ) == pytest.approx((-1, 0, 1))
 
 
 def test_order_parameter_is_one_for_identical_phases_and_zero_for_opposite_ones():
@@ -145,26 +179,38 @@ def test_order_parameter_of_independent_regions_falls_with_their_number():
 
 def test_order_parameter_agrees_with_scipy_step_by_step():
     changes = noise(31, 5, seed=4)
-    turned = np.array([np.exp(1j * np.angle(hilbert(detrend(changes[name].to_numpy())))) for name in changes])
-    np.testing.assert_allclose(order_parameter(changes, change="none"), np.abs(turned.mean(axis=0)), rtol=1e-9)
+    turned = np.array(
+        [np.exp(1j * np.angle(hilbert(detrend(changes[name].to_numpy())))) for name in changes]
+    )
+    np.testing.assert_allclose(
+        order_parameter(changes, change="none"), np.abs(turned.mean(axis=0)), rtol=1e-9
+    )
 
 
 @pytest.mark.parametrize("null", ["phase", "shift"])
 def test_order_is_significant_only_where_it_is_planted(null):
     common = noise(60, 1, seed=5)["r00"].to_numpy()[:, None]
-    together = order_significance(noise(60, 8, seed=6) + 1.5 * common, change="none", null=null, surrogates=99)
-    apart = order_significance(noise(60, 8, seed=7, rho=0.5), change="none", null=null, surrogates=99)
+    together = order_significance(
+        noise(60, 8, seed=6) + 1.5 * common, change="none", null=null, surrogates=99
+    )
+    apart = order_significance(
+        noise(60, 8, seed=7, rho=0.5), change="none", null=null, surrogates=99
+    )
     assert together["p_value"] == pytest.approx(0.01)
     assert together["mean"] > together["null_high"]
     assert apart["p_value"] > 0.05
     assert null in ("phase", "shift")
-    assert ("99 phase-randomised" if null == "phase" else "99 circularly shifted") in apart.attrs["convention"]
+    assert ("99 phase-randomised" if null == "phase" else "99 circularly shifted") in apart.attrs[
+        "convention"
+    ]
 
 
 def test_surrogates_keep_what_each_region_does_and_break_what_is_between():
     moves = (noise(48, 1, seed=12, rho=0.7).to_numpy() + np.zeros((1, 40))).copy()
     turned = surrogate(moves, "phase", np.random.default_rng(1))
-    np.testing.assert_allclose(np.abs(np.fft.rfft(turned, axis=0)), np.abs(np.fft.rfft(moves, axis=0)), atol=1e-9)
+    np.testing.assert_allclose(
+        np.abs(np.fft.rfft(turned, axis=0)), np.abs(np.fft.rfft(moves, axis=0)), atol=1e-9
+    )
     shifted = surrogate(moves, "shift", np.random.default_rng(1))
     np.testing.assert_array_equal(np.sort(shifted, axis=0), np.sort(moves, axis=0))
     for drawn in (turned, shifted):
@@ -174,21 +220,32 @@ def test_surrogates_keep_what_each_region_does_and_break_what_is_between():
 
 def test_relabelling_and_reordering_regions_changes_no_measure():
     changes = noise(30, 5, seed=9)
-    one = synchrony(changes, change="none", surrogates=0).set_index(["source", "target"]).sort_index()
-    other = synchrony(changes[changes.columns[::-1]], change="none", surrogates=0).set_index(["source", "target"]).sort_index()
+    one = (
+        synchrony(changes, change="none", surrogates=0).set_index(["source", "target"]).sort_index()
+    )
+    other = (
+        synchrony(changes[changes.columns[::-1]], change="none", surrogates=0)
+        .set_index(["source", "target"])
+        .sort_index()
+    )
     pd.testing.assert_frame_equal(one, other, rtol=1e-9)
 
 
 def test_scale_and_base_of_levels_do_not_matter_for_growth():
     levels = np.exp(noise(30, 4, seed=10).cumsum() / 10)
     one = synchrony(levels, surrogates=19)
-    pd.testing.assert_frame_equal(one, synchrony(levels * [1, 10, 100, 1000], surrogates=19), rtol=1e-9)
+    pd.testing.assert_frame_equal(
+        one, synchrony(levels * [1, 10, 100, 1000], surrogates=19), rtol=1e-9
+    )
 
 
 def test_equal_seeds_give_equal_tables_and_the_input_stays():
     changes = noise(20, 3)
     before = changes.copy()
-    pd.testing.assert_frame_equal(synchrony(changes, change="none", surrogates=9), synchrony(changes, change="none", surrogates=9))
+    pd.testing.assert_frame_equal(
+        synchrony(changes, change="none", surrogates=9),
+        synchrony(changes, change="none", surrogates=9),
+    )
     pd.testing.assert_frame_equal(changes, before)
 
 
@@ -201,13 +258,17 @@ def test_a_gap_is_missing_for_its_region_and_for_nothing_else():
     own = ["r01" in pair for pair in found.index]
     others = [not flag for flag in own]
     adjusted = ["correlation_q", "phase_q", "locking_q"]  # for all pairs that were tested
-    pd.testing.assert_frame_equal(found[others].drop(columns=adjusted), whole[others].drop(columns=adjusted))
+    pd.testing.assert_frame_equal(
+        found[others].drop(columns=adjusted), whole[others].drop(columns=adjusted)
+    )
     assert (found.loc[own, "changes"] == 29).all()
     assert found.loc[own, "phase_locking"].isna().all()
     assert found.loc[own, ["correlation", "phase_p"]].notna().all(axis=None)
     order = order_parameter(holed, change="none")
     assert order.attrs["left_out"] == ["r01"]
-    pd.testing.assert_series_equal(order, order_parameter(changes.drop(columns="r01"), change="none"), check_flags=False)
+    pd.testing.assert_series_equal(
+        order, order_parameter(changes.drop(columns="r01"), change="none"), check_flags=False
+    )
 
 
 def test_regions_that_do_not_vary_or_never_turn_are_missing_with_the_reason():
@@ -215,7 +276,9 @@ def test_regions_that_do_not_vary_or_never_turn_are_missing_with_the_reason():
     found = synchrony(changes, change="none", surrogates=9).set_index(["source", "target"])
     flat, up = found.loc[("flat", "r00")], found.loc[("r00", "up")]
     assert np.isnan(flat["correlation"])
-    assert flat["note"].startswith("changes of one region are all equal; one region is in one phase throughout; no locking")
+    assert flat["note"].startswith(
+        "changes of one region are all equal; one region is in one phase throughout; no locking"
+    )
     assert np.isnan(up["phase_correlation"])
     assert up["note"] == "one region is in one phase throughout"
     assert not np.isnan(up["correlation"])
@@ -224,14 +287,32 @@ def test_regions_that_do_not_vary_or_never_turn_are_missing_with_the_reason():
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (lambda: synchrony(noise(7, 3), change="none"), "at least 2 regions and 8 changes.*found 3 regions and 7 changes"),
+        (
+            lambda: synchrony(noise(7, 3), change="none"),
+            "at least 2 regions and 8 changes.*found 3 regions and 7 changes",
+        ),
         (lambda: synchrony(noise(20, 1), change="none"), "found 1 regions"),
-        (lambda: order_parameter(noise(15, 3), change="none"), "at least 2 regions with 16 changes or more.*found 0 of 3"),
+        (
+            lambda: order_parameter(noise(15, 3), change="none"),
+            "at least 2 regions with 16 changes or more.*found 0 of 3",
+        ),
         (lambda: synchrony(noise(20, 2).iloc[::-1]), "dates in order"),
-        (lambda: synchrony(noise(20, 2), change="percent"), "a change of log, difference, none; found 'percent'"),
-        (lambda: synchrony(noise(20, 2), rule="up"), "a rule of phases of growth, deviation; found 'up'"),
-        (lambda: synchrony(noise(20, 2), null="bootstrap"), "a null of phase, shift; found 'bootstrap'"),
-        (lambda: order_significance(noise(20, 2), change="none", surrogates=0), "at least one surrogate"),
+        (
+            lambda: synchrony(noise(20, 2), change="percent"),
+            "a change of log, difference, none; found 'percent'",
+        ),
+        (
+            lambda: synchrony(noise(20, 2), rule="up"),
+            "a rule of phases of growth, deviation; found 'up'",
+        ),
+        (
+            lambda: synchrony(noise(20, 2), null="bootstrap"),
+            "a null of phase, shift; found 'bootstrap'",
+        ),
+        (
+            lambda: order_significance(noise(20, 2), change="none", surrogates=0),
+            "at least one surrogate",
+        ),
     ],
 )
 def test_what_cannot_be_told_is_refused(call, message):

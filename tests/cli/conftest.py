@@ -28,7 +28,9 @@ def call():
     """Run a command in this process; fail on a traceback."""
 
     def call(*arguments, code=0):
-        answer = CliRunner().invoke(app, [str(argument) for argument in arguments], catch_exceptions=False)
+        answer = CliRunner().invoke(
+            app, [str(argument) for argument in arguments], catch_exceptions=False
+        )
         assert answer.exit_code == code, answer.output
         return answer
 
@@ -48,4 +50,6 @@ def ask(call, run_folder):
     def refuse(name):
         raise AssertionError(f"{name} is not JSON")
 
-    return lambda *arguments: json.loads(call(*arguments, "--results", run_folder, "--json").stdout, parse_constant=refuse)
+    return lambda *arguments: json.loads(
+        call(*arguments, "--results", run_folder, "--json").stdout, parse_constant=refuse
+    )

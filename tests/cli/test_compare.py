@@ -9,14 +9,20 @@ import pytest
 
 import hypercluster as hc
 from hypercluster.cli.compare import NAMES
-from hypercluster.comparison import RANKED
+from hypercluster.compare.comparison import RANKED
 
 
 @pytest.fixture(scope="session")
 def other_folder(tmp_path_factory):
     settings = hc.Settings().with_run(draws=5)
     folder = tmp_path_factory.mktemp("other") / "results"
-    hc.write(hc.analyse(hc.load_pack(), settings=replace(settings, linkages=replace(settings.linkages, beta=0.0))), folder)
+    hc.write(
+        hc.analyse(
+            hc.load_pack(),
+            settings=replace(settings, linkages=replace(settings.linkages, beta=0.0)),
+        ),
+        folder,
+    )
     return folder
 
 

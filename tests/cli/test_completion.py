@@ -24,8 +24,18 @@ finally:
 def completed(words: str) -> tuple[list[str], str]:
     """What bash is offered after some words."""
     number = len(words.split()) if words.endswith(" ") else len(words.split()) - 1
-    environment = os.environ | {"_HYPERCLUSTER_COMPLETE": "complete_bash", "COMP_WORDS": words, "COMP_CWORD": str(number)}
-    done = subprocess.run([sys.executable, "-c", RUN], env=environment, capture_output=True, encoding="utf-8", check=False)
+    environment = os.environ | {
+        "_HYPERCLUSTER_COMPLETE": "complete_bash",
+        "COMP_WORDS": words,
+        "COMP_CWORD": str(number),
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", RUN],
+        env=environment,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
     return done.stdout.split(), done.stderr
 
 
@@ -36,7 +46,10 @@ def completed(words: str) -> tuple[list[str], str]:
         ("hypercluster opportunities --level ", set(options.LEVELS)),
         ("hypercluster opportunities --ranking c", {"complementary", "common-ground"}),
         ("hypercluster communities --method m", {"multiplex", "multislice"}),
-        ("hypercluster export --format g", {name for name in options.FORMATS if name.startswith("g")}),
+        (
+            "hypercluster export --format g",
+            {name for name in options.FORMATS if name.startswith("g")},
+        ),
         ("hypercluster figure ", set(options.FIGURES)),
         ("hypercluster report --language ", set(options.LANGUAGES)),
         ("hypercluster hubs --dr", {"--draws"}),
@@ -52,7 +65,10 @@ def test_the_shell_offers_what_fits(words, offered):
 
 def test_completion_can_be_shown_for_a_shell():
     done = subprocess.run(
-        [sys.executable, "-m", "hypercluster", "--show-completion", "bash"], capture_output=True, encoding="utf-8", check=False
+        [sys.executable, "-m", "hypercluster", "--show-completion", "bash"],
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
     )
     assert done.returncode == 0
     assert "_HYPERCLUSTER_COMPLETE" in done.stdout or "COMP_WORDS" in done.stdout

@@ -25,7 +25,10 @@ CLI = [sys.executable, "-c", "from hypercluster.cli import main; main()"]
         (["communities", "--method", "cmp"], "Did you mean 'cpm'?"),
         (["opportunities", "--level", "linkage"], "Did you mean 'linkages'?"),
         (["opportunities", "--ranking", "common"], "common-ground"),
-        (["opportunities", "--level", "diversification", "--ranking", "common-ground"], "Leave one of them out"),
+        (
+            ["opportunities", "--level", "diversification", "--ranking", "common-ground"],
+            "Leave one of them out",
+        ),
         (["export", "--format", "graphmk"], "Did you mean 'graphml'?"),
         (["hubs", "--draws", "-1"], "run.draws"),
         (["hubs", "--settings", "absent.toml"], "absent.toml"),
@@ -35,7 +38,9 @@ CLI = [sys.executable, "-c", "from hypercluster.cli import main; main()"]
         (["analyse", "--draws", "0", "--out", "/proc/none/results"], "written"),
     ],
 )
-def test_bad_input_is_one_message_with_exit_code_2_and_nothing_on_stdout(arguments, message, call, tmp_path, monkeypatch):
+def test_bad_input_is_one_message_with_exit_code_2_and_nothing_on_stdout(
+    arguments, message, call, tmp_path, monkeypatch
+):
     monkeypatch.chdir(tmp_path)
     answer = call(*arguments, code=2)
     assert answer.stderr.startswith("error: ")
@@ -59,14 +64,18 @@ def test_debug_adds_the_traceback_to_the_message(call):
     assert "error: " in text
 
 
-@pytest.mark.parametrize("arguments", [["frobnicate"], ["hubs", "--frobnicate"], ["hubs", "--top", "0"]])
+@pytest.mark.parametrize(
+    "arguments", [["frobnicate"], ["hubs", "--frobnicate"], ["hubs", "--top", "0"]]
+)
 def test_unknown_commands_and_options_exit_with_2(arguments, call):
     assert call(*arguments, code=2).stdout == ""
 
 
 def test_a_closed_pipe_is_no_error(run_folder):
     with subprocess.Popen(
-        [*CLI, "opportunities", "--json", "--results", str(run_folder)], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        [*CLI, "opportunities", "--json", "--results", str(run_folder)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
     ) as process:
         process.stdout.readline()
         process.stdout.close()
@@ -77,17 +86,33 @@ def test_a_closed_pipe_is_no_error(run_folder):
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
 def test_a_full_disk_behind_standard_output_is_a_message(run_folder):
     with Path("/dev/full").open("w") as full:
-        done = subprocess.run([*CLI, "hubs", "--results", str(run_folder)], stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+        done = subprocess.run(
+            [*CLI, "hubs", "--results", str(run_folder)],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
     assert done.returncode == 2
     assert done.stderr.startswith("error: ")
     assert "Traceback" not in done.stderr
 
 
 @pytest.mark.parametrize(
-    "locale", [{"LC_ALL": "C"}, {"LC_ALL": "POSIX", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}, {"PYTHONIOENCODING": "ascii"}]
+    "locale",
+    [
+        {"LC_ALL": "C"},
+        {"LC_ALL": "POSIX", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+        {"PYTHONIOENCODING": "ascii"},
+    ],
 )
 def test_output_is_utf8_whatever_the_locale(run_folder, locale):
-    done = subprocess.run([*CLI, "regions", "--results", str(run_folder)], capture_output=True, env=os.environ | locale, check=True)
+    done = subprocess.run(
+        [*CLI, "regions", "--results", str(run_folder)],
+        capture_output=True,
+        env=os.environ | locale,
+        check=True,
+    )
     assert "Татарстан" in done.stdout.decode("utf-8")
 
 
@@ -95,7 +120,11 @@ def working(pid: int) -> list[int]:
     """Process and children that analyse: they have the library for paths in memory."""
     try:
         children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-        return [process for process in (pid, *map(int, children)) if "igraph" in Path(f"/proc/{process}/maps").read_text()]
+        return [
+            process
+            for process in (pid, *map(int, children))
+            if "igraph" in Path(f"/proc/{process}/maps").read_text()
+        ]
     except FileNotFoundError:
         return []
 
@@ -113,8 +142,22 @@ def wait_for_work(pid: int, processes: int) -> None:
 
 @pytest.mark.parametrize("workers", [1, 2])
 def test_an_interrupt_leaves_nothing_behind_and_says_so(tmp_path, workers):
-    arguments = ["analyse", "--out", str(tmp_path / "out"), "--draws", "5000", "--workers", str(workers)]
-    process = subprocess.Popen([*CLI, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    arguments = [
+        "analyse",
+        "--out",
+        str(tmp_path / "out"),
+        "--draws",
+        "5000",
+        "--workers",
+        str(workers),
+    ]
+    process = subprocess.Popen(
+        [*CLI, *arguments],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
     wait_for_work(process.pid, workers)
     os.killpg(process.pid, signal.SIGINT)
     stdout, stderr = process.communicate(timeout=60)

@@ -14,8 +14,22 @@ from hypercluster.cli.indicators import GROUP_VIEWS
 
 HEADINGS = {
     "specialisation": ["LQ", "90 %", "EB", ">=1", "q"],
-    "concentration": ["Krugman (total)", "Hachman (total)", "Herfindahl (0-1)", "entropy (nats)", "Gini (0-1)", "Theil (nats)"],
-    "relatedness": ["prox. (min)", "assoc.", "cosine", "Jaccard", "Steijn", "Relatedness density in percent, diagonal excluded"],
+    "concentration": [
+        "Krugman (total)",
+        "Hachman (total)",
+        "Herfindahl (0-1)",
+        "entropy (nats)",
+        "Gini (0-1)",
+        "Theil (nats)",
+    ],
+    "relatedness": [
+        "prox. (min)",
+        "assoc.",
+        "cosine",
+        "Jaccard",
+        "Steijn",
+        "Relatedness density in percent, diagonal excluded",
+    ],
     "complexity": ["ECI (z)", "PCI (z)", "fitness (mean 1)", "Eigengap"],
     "spatial": ["Moran's I", "Gi* z", "contiguity"],
 }
@@ -58,7 +72,9 @@ def test_relatedness_of_few_industries_is_called_weak(show):
 
 
 def test_the_pairs_of_industries_that_exceed_chance_are_counted(show):
-    assert "2 of 10 pairs have p of at most 0.05, 2 after adjustment" in show("indicators", "--group", "relatedness")
+    assert "2 of 10 pairs have p of at most 0.05, 2 after adjustment" in show(
+        "indicators", "--group", "relatedness"
+    )
 
 
 @pytest.mark.parametrize("name", ["complementary", "common_ground"])
@@ -74,7 +90,9 @@ def test_the_sources_named_are_those_of_the_largest_shares(enough):
     table = enough.uncertainty_sources
     own = table[table["ranking"] == "hubs"].sort_values("share", ascending=False)
     (words,) = view.hangs_on(enough, "hubs")
-    assert words.index(own["source"].iloc[0].replace("_", " ")) < words.index(own["source"].iloc[1].replace("_", " "))
+    assert words.index(own["source"].iloc[0].replace("_", " ")) < words.index(
+        own["source"].iloc[1].replace("_", " ")
+    )
 
 
 def test_few_draws_name_no_source(results):
@@ -82,7 +100,9 @@ def test_few_draws_name_no_source(results):
 
 
 def test_few_draws_are_said_to_be_too_few_to_tell_chance(results):
-    assert any("too few to tell a linkage or a community from chance" in note for note in results.notes)
+    assert any(
+        "too few to tell a linkage or a community from chance" in note for note in results.notes
+    )
     assert "5 draws are too few to tell a complementary linkage from chance" in results.headline
 
 
@@ -112,27 +132,41 @@ def test_a_method_that_a_finished_run_lacks_is_refused(call, run_folder):
 
 def test_regions_that_differ_by_layer_are_named():
     settings = hc.Settings().with_run(draws=0)
-    settings = replace(settings, communities=replace(settings.communities, method="multislice", omega=0.05))
+    settings = replace(
+        settings, communities=replace(settings.communities, method="multislice", omega=0.05)
+    )
     found = hc.analyse(hc.load_pack(), settings=settings)
     shown = "\n".join(communities_view(found, method=None).below)
     own = found.membership[found.membership["method"] == "multislice"]
-    layers = [column for column in own if column.startswith("community_") and column != "community_name"]
-    differs = own[(own[layers].ne(own["community"], axis=0)).any(axis=1)]["region"].map(found.regions["name"])
+    layers = [
+        column for column in own if column.startswith("community_") and column != "community_name"
+    ]
+    differs = own[(own[layers].ne(own["community"], axis=0)).any(axis=1)]["region"].map(
+        found.regions["name"]
+    )
     assert len(differs)
-    assert [name for name in differs if f"{name} (" not in shown.partition("Differ by layer: ")[2]] == []
+    assert [
+        name for name in differs if f"{name} (" not in shown.partition("Differ by layer: ")[2]
+    ] == []
 
 
 def test_overlapping_communities_of_actors_are_listed(show, ask, results):
     assert "in several" in show("communities", "--actors")
-    assert len(ask("communities", "--actors")["actor_communities"]) == len(results.actor_communities)
+    assert len(ask("communities", "--actors")["actor_communities"]) == len(
+        results.actor_communities
+    )
 
 
 def test_layers_are_compared(show, ask, call, run_folder):
     assert "What each layer contributes" in show("layers", "--compare")
-    assert {"layer_comparison", "reducibility", "variance_shares"} <= set(ask("layers", "--compare"))
+    assert {"layer_comparison", "reducibility", "variance_shares"} <= set(
+        ask("layers", "--compare")
+    )
     assert (
         "Expected either --layer or --compare"
-        in call("layers", "--compare", "--layer", "production", "--results", run_folder, code=2).stderr
+        in call(
+            "layers", "--compare", "--layer", "production", "--results", run_folder, code=2
+        ).stderr
     )
 
 
@@ -141,7 +175,9 @@ def test_a_resolution_profile_is_shown_and_its_choice_explained(call):
     assert "gamma" in shown
     assert "4 draws are too few to judge stability or chance: make at least 20." in shown
     answer = json.loads(call("resolution", "--draws", "4", "--json").stdout)
-    assert len(answer["resolution"]) == len(hc.resolution_profile(hc.load_pack(), settings=hc.Settings().with_run(draws=4)))
+    assert len(answer["resolution"]) == len(
+        hc.resolution_profile(hc.load_pack(), settings=hc.Settings().with_run(draws=4))
+    )
 
 
 @pytest.mark.parametrize(

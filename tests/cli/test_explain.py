@@ -16,8 +16,12 @@ def test_value_times_weight_times_untapped_times_distance_is_what_a_part_adds(re
     for _, row in results.linkages[results.linkages[f"{ranking}_rank"].notna()].iterrows():
         facts = facts_of_linkage(results, row, ranking)
         for part in facts["parts"]:
-            assert part["value"] * part["weight"] * part["untapped"] * part["distance_factor"] == pytest.approx(part["adds"], abs=1e-12)
-        assert sum(part["adds"] for part in facts["parts"]) == pytest.approx(facts["score"], abs=1e-12)
+            assert part["value"] * part["weight"] * part["untapped"] * part[
+                "distance_factor"
+            ] == pytest.approx(part["adds"], abs=1e-12)
+        assert sum(part["adds"] for part in facts["parts"]) == pytest.approx(
+            facts["score"], abs=1e-12
+        )
 
 
 @pytest.mark.parametrize("ranking", RANKINGS)
@@ -33,7 +37,9 @@ def test_the_rows_as_shown_add_up_to_the_score_as_shown(results, ranking, show):
 @pytest.mark.parametrize("ranking", RANKINGS)
 def test_scores_recomputed_with_the_settings_of_the_run_are_those_of_the_run(results, ranking):
     again = rescored(results, ranking, weight=profile_weight(results, ranking))
-    assert again.to_numpy() == pytest.approx(results.linkages[f"{ranking}_score"].to_numpy(), abs=1e-12, nan_ok=True)
+    assert again.to_numpy() == pytest.approx(
+        results.linkages[f"{ranking}_score"].to_numpy(), abs=1e-12, nan_ok=True
+    )
 
 
 def test_another_beta_gives_the_rank_that_a_new_run_gives(ask, call, tmp_path):
@@ -43,7 +49,16 @@ def test_another_beta_gives_the_rank_that_a_new_run_gives(ask, call, tmp_path):
     import json
 
     again = json.loads(
-        call("explain", told["source"]["region"], told["target"]["region"], "--settings", settings, "--draws", "0", "--json").stdout
+        call(
+            "explain",
+            told["source"]["region"],
+            told["target"]["region"],
+            "--settings",
+            settings,
+            "--draws",
+            "0",
+            "--json",
+        ).stdout
     )
     change = next(row for row in told["changes"] if "beta 0" in row["if"])
     assert change["rank"] == again["rank"]
@@ -80,10 +95,15 @@ def test_a_profile_names_organisations_and_missing_roles(ask, show, results):
     facts = ask("profile", "Ненецкий")
     assert facts["roles_missing"] == list(facts["organisations"])
     facts = ask("profile", "tatarstan")
-    assert sum(map(len, facts["organisations"].values())) == results.regions.at["RU-TA", "organisations"]
+    assert (
+        sum(map(len, facts["organisations"].values()))
+        == results.regions.at["RU-TA", "organisations"]
+    )
     assert facts["hub"]["rank_low"] <= facts["hub"]["rank_high"]
     assert all(len(rows) <= 3 for rows in facts["opportunities"].values())
-    assert "named" in show("profile", "tatarstan") or "names it a hub" in show("profile", "tatarstan")
+    assert "named" in show("profile", "tatarstan") or "names it a hub" in show(
+        "profile", "tatarstan"
+    )
 
 
 def test_the_profile_without_a_region_is_that_of_the_first_hub(ask, results):
@@ -94,9 +114,13 @@ def test_distance_is_symmetric_and_agrees_with_the_tables(ask, results):
     there, back = ask("distance", "komi", "perm"), ask("distance", "perm", "komi")
     row = results.linkages.set_index(["source", "target"]).loc[("RU-KO", "RU-PER")]
     assert there["geodesic_km"] == back["geodesic_km"] == row["geodesic_km"]
-    assert there["distance_factor"] == pytest.approx(there["beta"] + (1 - there["beta"]) * there["decay"])
+    assert there["distance_factor"] == pytest.approx(
+        there["beta"] + (1 - there["beta"]) * there["decay"]
+    )
     assert there["source"]["region"] == back["target"]["region"] == "RU-KO"
-    assert there["nearest_organisations"]["geodesic_km"] == pytest.approx(back["nearest_organisations"]["geodesic_km"])
+    assert there["nearest_organisations"]["geodesic_km"] == pytest.approx(
+        back["nearest_organisations"]["geodesic_km"]
+    )
     assert there["is_contiguous"] is True
 
 

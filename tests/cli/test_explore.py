@@ -26,8 +26,23 @@ def explore(tmp_path):
     pack = write_pack(tmp_path / "tiny")
 
     def explore(*arguments, draws="0"):
-        command = [*CLI, "explore", "--data", str(pack), "--draws", draws, "--no-browser", *arguments]
-        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True)
+        command = [
+            *CLI,
+            "explore",
+            "--data",
+            str(pack),
+            "--draws",
+            draws,
+            "--no-browser",
+            *arguments,
+        ]
+        process = subprocess.Popen(
+            command,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
         begun.append(process)
         return process
 
@@ -73,11 +88,19 @@ def is_alive(pid: int) -> bool:
         return False
 
 
-@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="needs a system that lists the children of a process")
+@pytest.mark.skipif(
+    not Path("/proc/self/task").exists(),
+    reason="needs a system that lists the children of a process",
+)
 def test_an_interrupt_ends_a_recomputation_and_its_processes(explore):
     process = explore("--port", "0", "--workers", "2")
     opened = client(address_of(process))
-    assert opened.request("POST", "recompute", {"scheme": "study", "settings": {"run": {"draws": 5000}}}).status == 202
+    assert (
+        opened.request(
+            "POST", "recompute", {"scheme": "study", "settings": {"run": {"draws": 5000}}}
+        ).status
+        == 202
+    )
     end = time.monotonic() + 60
     while json.loads(opened.request(name="progress").body)["done"] < 10:
         assert time.monotonic() < end
@@ -95,7 +118,9 @@ def test_an_interrupt_ends_a_recomputation_and_its_processes(explore):
 def test_an_interrupt_of_the_first_run_is_one_as_in_other_commands(explore):
     process = explore("--port", "0", draws="5000")
     time.sleep(4)
-    for _ in range(40):  # while other processes are started an interrupt is not heeded, and a reader presses the keys again
+    for _ in range(
+        40
+    ):  # while other processes are started an interrupt is not heeded, and a reader presses the keys again
         os.killpg(process.pid, signal.SIGINT)
         with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(3)
@@ -126,7 +151,9 @@ def test_a_taken_port_is_named_with_the_one_in_its_place(explore):
             if "http://" in line:
                 break
     opened = client(lines[-1].strip().removeprefix("✓ "))
-    assert f"! Port {port} is taken; this is port {opened.port}." in " ".join("".join(lines).split())
+    assert f"! Port {port} is taken; this is port {opened.port}." in " ".join(
+        "".join(lines).split()
+    )
     assert opened.request().status == 200
     stop(process)
 

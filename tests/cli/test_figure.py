@@ -7,8 +7,8 @@ import json
 import pytest
 
 from hypercluster.cli import options
-from hypercluster.output.figures import FIGURES
-from hypercluster.output.figures.words import LANGUAGES
+from hypercluster.figures import FIGURES
+from hypercluster.figures.words import LANGUAGES
 
 
 @pytest.fixture(autouse=True)
@@ -30,7 +30,19 @@ def test_a_figure_is_written_with_its_alt_text(call, run_folder, tmp_path):
 
 def test_json_lists_files_and_alt_text(call, run_folder):
     found = json.loads(
-        call("figure", "map", "--results", run_folder, "--format", "svg", "--width", "88", "--language", "ru", "--json").stdout
+        call(
+            "figure",
+            "map",
+            "--results",
+            run_folder,
+            "--format",
+            "svg",
+            "--width",
+            "88",
+            "--language",
+            "ru",
+            "--json",
+        ).stdout
     )
     assert found["files"] == ["map.svg", "map.alt.txt"]
     assert found["width_mm"] == 88
@@ -61,7 +73,17 @@ def test_an_option_of_another_figure_is_refused(call, run_folder, tmp_path):
 
 
 def test_a_sweep_is_drawn_with_local_names(call, tmp_path):
-    call("figure", "sensitivity", "--setting", "beta", "--language", "ru", "--out", "beta.svg", "--quiet")
+    call(
+        "figure",
+        "sensitivity",
+        "--setting",
+        "beta",
+        "--language",
+        "ru",
+        "--out",
+        "beta.svg",
+        "--quiet",
+    )
     assert "Республика Коми" in (tmp_path / "beta.svg").read_text(encoding="utf-8")
 
 
@@ -86,7 +108,10 @@ def test_an_existing_file_is_refused_before_anything_is_computed(call, tmp_path)
     [
         (("mpa",), "Did you mean 'map'?"),
         (("map", "--out", "map.jpg"), "ends in .png, .svg, .pdf"),
-        (("map", "--out", "map.svg", "--format", "png"), "Expected --format svg with map.svg; found png"),
+        (
+            ("map", "--out", "map.svg", "--format", "png"),
+            "Expected --format svg with map.svg; found png",
+        ),
         (("map", "--format", "gif"), "Expected a format of figures"),
         (("map", "--language", "fr"), "Expected a language of figures"),
         (("map", "--width", "5"), "from 60 to 400 mm"),
@@ -103,4 +128,7 @@ def test_a_missing_library_is_named_with_the_remedy(call, run_folder, monkeypatc
     import sys
 
     monkeypatch.setitem(sys.modules, "matplotlib", None)
-    assert 'pip install "hypercluster[figures]"' in call("figure", "hubs", "--results", run_folder, code=2).stderr
+    assert (
+        'pip install "hypercluster[figures]"'
+        in call("figure", "hubs", "--results", run_folder, code=2).stderr
+    )

@@ -23,7 +23,19 @@ from hypercluster.output import FORMATS
 from hypercluster.settings import RANKINGS
 from hypercluster.synchronisation.linkages import RANKINGS as SCORED
 
-HEAVY = {"numpy", "pandas", "networkx", "igraph", "geopandas", "sklearn", "scipy", "pyproj", "shapely", "rich", "leidenalg"}
+HEAVY = {
+    "numpy",
+    "pandas",
+    "networkx",
+    "igraph",
+    "geopandas",
+    "sklearn",
+    "scipy",
+    "pyproj",
+    "shapely",
+    "rich",
+    "leidenalg",
+}
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["--version"], [], ["opportunities", "--help"]])
@@ -34,7 +46,9 @@ def test_help_and_version_import_no_scientific_library(arguments):
         "try:\n    main()\nexcept SystemExit as ended:\n    assert not ended.code\n"
         f"found = {HEAVY!r} & set(sys.modules)\nassert not found, found"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, encoding="utf-8", check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, encoding="utf-8", check=False
+    )
     assert done.returncode == 0, done.stderr
 
 
@@ -56,11 +70,18 @@ def test_every_help_has_examples_that_parse(name):
     assert examples
     for example in examples:
         assert example.split()[0] == name
-        assert set(re.findall(r"--[a-z-]+", example)) <= set(re.findall(r"(?m)^ +(--[a-z-]+)", text))
+        assert set(re.findall(r"--[a-z-]+", example)) <= set(
+            re.findall(r"(?m)^ +(--[a-z-]+)", text)
+        )
 
 
 def test_the_list_of_commands_says_all_of_each_in_one_line():
-    listed = CliRunner().invoke(app, ["--help"], terminal_width=80).stdout.partition("Commands:\n")[2].splitlines()
+    listed = (
+        CliRunner()
+        .invoke(app, ["--help"], terminal_width=80)
+        .stdout.partition("Commands:\n")[2]
+        .splitlines()
+    )
     assert [line.split()[0] for line in listed] == list(COMMANDS) == list(BRIEFLY)
     assert not any("..." in line for line in listed)
 
@@ -72,5 +93,7 @@ def test_the_bare_command_says_what_to_do_first():
 
 
 def test_doctor_looks_for_every_extra_of_the_package():
-    project = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    project = tomllib.loads(
+        (Path(__file__).parents[2] / "pyproject.toml").read_text(encoding="utf-8")
+    )["project"]
     assert set(EXTRAS) == set(project["optional-dependencies"]) - {"all"}

@@ -22,11 +22,19 @@ def test_a_range_of_ranks(low, high, text):
 
 
 def test_shared_ranks_are_marked():
-    assert [render.rank(2, is_tied=True), render.rank(2), render.rank(pd.NA, is_tied=pd.NA)] == ["=2", "2", "–"]
+    assert [render.rank(2, is_tied=True), render.rank(2), render.rank(pd.NA, is_tied=pd.NA)] == [
+        "=2",
+        "2",
+        "–",
+    ]
 
 
 def test_small_shares_never_round_up_to_certainty():
-    assert [render.percent(0.999), render.percent(1.0), render.percent(0.29)] == ["99 %", "100 %", "29 %"]
+    assert [render.percent(0.999), render.percent(1.0), render.percent(0.29)] == [
+        "99 %",
+        "100 %",
+        "29 %",
+    ]
 
 
 def test_minus_zero_has_no_sign():
@@ -34,7 +42,12 @@ def test_minus_zero_has_no_sign():
 
 
 def test_bars_are_full_for_the_largest_and_as_wide_for_all():
-    assert [render.bar(value, 2.0, 4) for value in (2.0, 1.0, 0.0, None)] == ["████", "██  ", "    ", "    "]
+    assert [render.bar(value, 2.0, 4) for value in (2.0, 1.0, 0.0, None)] == [
+        "████",
+        "██  ",
+        "    ",
+        "    ",
+    ]
     assert render.stacked([1.0, 3.0], 4.0, 4) == "█▒▒▒"
 
 
@@ -42,7 +55,10 @@ def test_control_characters_do_not_reach_a_terminal():
     assert "\x1b" not in render.clean("red \x1b[31m name\u202e")
 
 
-NAME, SIZE = Field("name", lambda row: row["name"], is_cut=True), Field("size", lambda row: str(row["size"]), is_number=True)
+NAME, SIZE = (
+    Field("name", lambda row: row["name"], is_cut=True),
+    Field("size", lambda row: str(row["size"]), is_number=True),
+)
 ROWS = [{"name": "Республика с длинным названием *", "size": 1}, {"name": "B", "size": 20}]
 
 
@@ -61,8 +77,17 @@ def test_a_terminal_cuts_long_names_but_never_their_star():
 
 
 def test_json_has_null_for_missing_and_python_numbers():
-    table = pd.DataFrame({"a": pd.array([1, None], dtype="Int64"), "b": [float("inf"), 0.1], "c": pd.Series(["x", None], dtype="str")})
-    assert json.loads(render.as_json(render.records(table))) == [{"a": 1, "b": None, "c": "x"}, {"a": None, "b": 0.1, "c": None}]
+    table = pd.DataFrame(
+        {
+            "a": pd.array([1, None], dtype="Int64"),
+            "b": [float("inf"), 0.1],
+            "c": pd.Series(["x", None], dtype="str"),
+        }
+    )
+    assert json.loads(render.as_json(render.records(table))) == [
+        {"a": 1, "b": None, "c": "x"},
+        {"a": None, "b": 0.1, "c": None},
+    ]
 
 
 def test_parts_as_shown_add_up_to_the_total_as_shown():

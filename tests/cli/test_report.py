@@ -28,7 +28,16 @@ def test_a_folder_in_place_of_the_file_is_refused(call, tmp_path):
 
 
 def test_another_language_is_refused(call, run_folder, tmp_path):
-    answer = call("report", "--results", run_folder, "--out", tmp_path / "page.html", "--language", "fr", code=2)
+    answer = call(
+        "report",
+        "--results",
+        run_folder,
+        "--out",
+        tmp_path / "page.html",
+        "--language",
+        "fr",
+        code=2,
+    )
     assert "en, ru" in answer.stderr
     assert not (tmp_path / "page.html").exists()
 

@@ -9,7 +9,7 @@ import pytest
 from hypercluster.cli.options import LAYERS
 from hypercluster.cli.render import display_width
 from hypercluster.cli.sensitivity import GLANCED, HEADINGS, NAMES
-from hypercluster.sensitivity import COMMUNITIES, NAMED
+from hypercluster.compare.sensitivity import COMMUNITIES, NAMED
 
 
 def test_names_on_screen_are_those_of_the_library():
@@ -32,14 +32,22 @@ def test_the_table_is_no_wider_than_eighty(call):
 
 
 def test_top_limits_the_paths(call):
-    lines = call("sensitivity", "beta", "--values", "0", "--top", "2", "--quiet").stdout.splitlines()
+    lines = call(
+        "sensitivity", "beta", "--values", "0", "--top", "2", "--quiet"
+    ).stdout.splitlines()
     start = next(place for place, line in enumerate(lines) if line.startswith("complementary"))
     assert lines[start + 3] == ""
 
 
 def test_json_holds_both_tables_and_the_convention(call):
-    answer = json.loads(call("sensitivity", "layer", "--layer", "geography", "--values", "0,2", "--json").stdout)
-    assert (answer["setting"], answer["base"], answer["scheme"]) == ("layers.weights.geography", 1.0, "study")
+    answer = json.loads(
+        call("sensitivity", "layer", "--layer", "geography", "--values", "0,2", "--json").stdout
+    )
+    assert (answer["setting"], answer["base"], answer["scheme"]) == (
+        "layers.weights.geography",
+        1.0,
+        "study",
+    )
     assert {row["value"] for row in answer["agreement"]} == {0.0, 1.0, 2.0}
     assert {row["ranking"] for row in answer["paths"]} == set(NAMED)
     assert "tau-b" in answer["convention"]
@@ -64,7 +72,11 @@ def test_without_a_setting_all_are_shown_at_a_glance(call):
 def test_the_glance_as_json_has_a_row_a_setting_and_ranking(call):
     rows = json.loads(call("sensitivity", "--json").stdout)["overview"]
     assert len(rows) == (len(GLANCED) + 5) * (len(NAMED) + 1)
-    beta = next(row for row in rows if (row["setting"], row["ranking"]) == ("linkages.beta", "linkages.complementary"))
+    beta = next(
+        row
+        for row in rows
+        if (row["setting"], row["ranking"]) == ("linkages.beta", "linkages.complementary")
+    )
     assert beta["top_common"] < beta["top_items"]
     assert beta["is_still"] is False
 
@@ -92,7 +104,8 @@ def test_bad_input_gives_one_error_and_exit_code_two(call, arguments, message):
 
 def test_the_glance_at_a_pack_without_schemes_leaves_them_out(call, tmp_path):
     (tmp_path / "pack.toml").write_text(
-        'title = "Three areas"\n[tables.areas]\nfile = "areas.csv"\n[tables.enterprises]\nfile = "enterprises.csv"\n', encoding="utf-8"
+        'title = "Three areas"\n[tables.areas]\nfile = "areas.csv"\n[tables.enterprises]\nfile = "enterprises.csv"\n',
+        encoding="utf-8",
     )
     (tmp_path / "areas.csv").write_text("area,name\nA,Alpha\nB,Beta\nC,Gamma\n", encoding="utf-8")
     counts = "reporting_unit,industry,count\nA,oil,9\nA,gas,1\nB,oil,2\nB,gas,8\nC,oil,4\nC,gas,5\n"

@@ -24,18 +24,32 @@ def folder(tmp_path_factory):
     """A synthetic pack with quarters of output and, in the same quarters, two dates of enterprises."""
     rng = np.random.default_rng(1)
     path = tmp_path_factory.mktemp("dated")
-    pd.DataFrame({"area": UNITS, "name": [f"Unit {code}" for code in UNITS]}).to_csv(path / "areas.csv", index=False)
+    pd.DataFrame({"area": UNITS, "name": [f"Unit {code}" for code in UNITS]}).to_csv(
+        path / "areas.csv", index=False
+    )
     growth = 0.02 + 0.03 * rng.normal(size=(32, 1)) + 0.02 * rng.normal(size=(32, 20))
     levels = 100 * np.exp(np.cumsum(growth, axis=0))
     names = [f"{2000 + place // 4}-Q{place % 4 + 1}" for place in range(32)]
-    rows = [(date, unit, "", "output", levels[t, u]) for t, date in enumerate(names) for u, unit in enumerate(UNITS)]
+    rows = [
+        (date, unit, "", "output", levels[t, u])
+        for t, date in enumerate(names)
+        for u, unit in enumerate(UNITS)
+    ]
     for date in ("2000-Q1", "2007-Q4"):
         table = rng.poisson(np.where(rng.random((20, 8)) < 0.35, 30, 2))
-        rows += [(date, unit, f"i{k}", "enterprises", table[u, k]) for u, unit in enumerate(UNITS) for k in range(8)]
+        rows += [
+            (date, unit, f"i{k}", "enterprises", table[u, k])
+            for u, unit in enumerate(UNITS)
+            for k in range(8)
+        ]
     series = pd.DataFrame(rows, columns=["date", "reporting_unit", "industry", "variable", "value"])
     series.to_csv(path / "series.csv", index=False)
-    last = series[(series["variable"] == "enterprises") & (series["date"] == "2007-Q4")].astype({"value": "int64"})
-    last.rename(columns={"value": "count"})[["reporting_unit", "industry", "count"]].to_csv(path / "enterprises.csv", index=False)
+    last = series[(series["variable"] == "enterprises") & (series["date"] == "2007-Q4")].astype(
+        {"value": "int64"}
+    )
+    last.rename(columns={"value": "count"})[["reporting_unit", "industry", "count"]].to_csv(
+        path / "enterprises.csv", index=False
+    )
     (path / "pack.toml").write_text(MANIFEST, encoding="utf-8")
     return path
 
@@ -46,9 +60,14 @@ def test_questions_of_the_help_are_those_of_the_command():
 
 
 def test_synchrony_shows_the_order_parameter_pairs_and_what_it_cannot_say(call, folder):
-    text = call("series", "synchrony", "--data", folder, "--variable", "output", "--top", "3").stdout
+    text = call(
+        "series", "synchrony", "--data", folder, "--variable", "output", "--top", "3"
+    ).stdout
     lines = text.splitlines()
-    assert lines[0] == "SYNTHETIC DATA · Made-up units · output, 2000-Q1 to 2007-Q4 · 20 reporting units · seed 1"
+    assert (
+        lines[0]
+        == "SYNTHETIC DATA · Made-up units · output, 2000-Q1 to 2007-Q4 · 20 reporting units · seed 1"
+    )
     assert lines[2].startswith("Order parameter: mean 0.")
     assert "p 0.001" in lines[2]
     assert len([line for line in lines if line.startswith("Unit ")]) == 3
@@ -63,7 +82,10 @@ def test_entry_shows_every_predictor_beside_own_density(call, folder):
     for predictor in PREDICTORS.values():
         assert f"2000-Q1 to 2007-Q4  {predictor}" in text
     assert "entry: location quotient below 0.5 before and at least 1 after" in text
-    assert "density added: unknown, since the pack has neither observed ties nor seats with coordinates" in text
+    assert (
+        "density added: unknown, since the pack has neither observed ties nor seats with coordinates"
+        in text
+    )
     assert "own + added: no density_added is known" in text
     assert "calibration, 2000-Q1 to 2007-Q4, own density" in text
 
@@ -71,12 +93,20 @@ def test_entry_shows_every_predictor_beside_own_density(call, folder):
 def test_tables_are_no_wider_than_eighty(call, folder):
     for arguments in (("entry",), ("synchrony", "--variable", "output")):
         table = call("series", *arguments, "--data", folder, "--quiet").stdout.splitlines()
-        assert all(display_width(line) <= 80 for line in table if not line.startswith("Order parameter"))
+        assert all(
+            display_width(line) <= 80 for line in table if not line.startswith("Order parameter")
+        )
 
 
 def test_json_holds_every_table_with_its_convention(call, folder):
-    answer = json.loads(call("series", "synchrony", "--data", folder, "--variable", "output", "--json").stdout)
-    assert (answer["asked"], answer["seed"], answer["pack"]["is_synthetic"]) == ("synchrony", 1, True)
+    answer = json.loads(
+        call("series", "synchrony", "--data", folder, "--variable", "output", "--json").stdout
+    )
+    assert (answer["asked"], answer["seed"], answer["pack"]["is_synthetic"]) == (
+        "synchrony",
+        1,
+        True,
+    )
     assert len(answer["synchrony"]) == 190
     assert len(answer["order_parameter"]) == 31
     assert "phase-randomised" in answer["conventions"]["order_significance"]
@@ -88,7 +118,10 @@ def test_json_holds_every_table_with_its_convention(call, folder):
 
 def test_a_short_series_says_what_is_missing(call, folder):
     text = call("series", "synchrony", "--data", folder, "--variable", "enterprises", code=2).stderr
-    assert "Expected at least 2 regions and 8 changes from date to date; found 20 regions and 0 changes." in text
+    assert (
+        "Expected at least 2 regions and 8 changes from date to date; found 20 regions and 0 changes."
+        in text
+    )
 
 
 def test_the_packaged_data_has_no_dates_and_the_message_says_what_to_add(call):

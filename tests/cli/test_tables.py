@@ -30,7 +30,9 @@ def test_json_holds_every_row_and_column_in_full_precision(arguments, key, ask, 
     rows = ask(*arguments)[key]
     table = getattr(results, key)
     assert len(rows) == len(table)
-    assert {column.name for column in RESULT_TABLES[key].columns if not column.is_family} <= set(rows[0])
+    assert {column.name for column in RESULT_TABLES[key].columns if not column.is_family} <= set(
+        rows[0]
+    )
     if key == "hubs":
         assert [row["composite"] for row in rows] == table["composite"].tolist()
 
@@ -52,7 +54,10 @@ def test_the_two_rankings_are_ordered_each_by_its_own_rank(ask):
 
 
 def test_a_region_is_found_by_code_english_russian_and_part(ask):
-    found = {name: ask("opportunities", "--region", name)["linkages"] for name in ("RU-TA", "tatarstan", "Республика Татарстан", "tatars")}
+    found = {
+        name: ask("opportunities", "--region", name)["linkages"]
+        for name in ("RU-TA", "tatarstan", "Республика Татарстан", "tatars")
+    }
     assert len({len(rows) for rows in found.values()}) == 1
     assert all("RU-TA" in (row["source"], row["target"]) for row in found["tatars"])
 
@@ -81,7 +86,9 @@ def test_nothing_is_cut_on_a_pipe(show):
 
 def test_other_methods_and_layers_are_shown_on_request(ask):
     assert ask("communities", "--method", "cpm")["method"] == "cpm"
-    assert {row["layer"] for row in ask("layers", "--layer", "affiliation")["ties"]} == {"affiliation"}
+    assert {row["layer"] for row in ask("layers", "--layer", "affiliation")["ties"]} == {
+        "affiliation"
+    }
 
 
 def test_without_draws_it_says_no_ranges(call):

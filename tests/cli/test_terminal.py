@@ -19,7 +19,10 @@ from hypercluster.cli.view import hangs_on
 
 SHOWN = [
     ("regions",),
-    *(("indicators", "--group", group) for group in ("specialisation", "concentration", "relatedness", "complexity", "spatial")),
+    *(
+        ("indicators", "--group", group)
+        for group in ("specialisation", "concentration", "relatedness", "complexity", "spatial")
+    ),
     ("layers",),
     ("layers", "--compare"),
     ("communities",),
@@ -52,7 +55,9 @@ def test_every_line_fits_80_cells(narrow, show, arguments):
 def test_what_compares_with_chance_stays_on_a_narrow_screen(narrow, show, arguments, kept):
     printed = show(*arguments)
     assert "Left out on this width" in printed
-    left_out = printed.split("Left out on this width: ")[1].split(";")[0].replace("\n", " ").split(", ")
+    left_out = (
+        printed.split("Left out on this width: ")[1].split(";")[0].replace("\n", " ").split(", ")
+    )
     assert not set(kept) & set(left_out)
 
 
@@ -111,7 +116,9 @@ def test_a_column_that_is_left_out_takes_its_legend_along():
 
 def test_many_columns_that_are_left_out_are_counted_not_named():
     fields = [Field(f"column {number}", lambda _: "value", is_number=True) for number in range(12)]
-    assert "Left out on this width: 8 columns; --json has all." in " ".join(table_lines(fields, [{}], width=30))
+    assert "Left out on this width: 8 columns; --json has all." in " ".join(
+        table_lines(fields, [{}], width=30)
+    )
 
 
 def test_names_keep_sixteen_cells_while_a_bar_can_give_way(narrow, show):
@@ -122,7 +129,10 @@ def test_names_keep_sixteen_cells_while_a_bar_can_give_way(narrow, show):
 
 
 def test_the_line_of_what_ran_breaks_before_how_it_ran(narrow, show):
-    assert show("hubs").splitlines()[:2] == ["Sixteen resource regions of Russia, 2023 · scheme study, 16 regions", "5 draws · seed 1"]
+    assert show("hubs").splitlines()[:2] == [
+        "Sixteen resource regions of Russia, 2023 · scheme study, 16 regions",
+        "5 draws · seed 1",
+    ]
 
 
 def test_a_message_on_a_terminal_is_broken_between_words(monkeypatch):
@@ -178,7 +188,9 @@ def test_communities_keep_to_top_and_say_what_is_found_without_observed_ties(sho
 
 def test_a_region_without_scores_says_why_and_nothing_else(show, ask):
     lines = show("opportunities", "--region", "Nenets").splitlines()
-    assert lines[2].startswith("No pair of Nenets Autonomous Okrug has a score: the data list no organisation in Nenets Autonomous Okrug.")
+    assert lines[2].startswith(
+        "No pair of Nenets Autonomous Okrug has a score: the data list no organisation in Nenets Autonomous Okrug."
+    )
     assert len(lines) == 4
     assert len(ask("opportunities", "--region", "Nenets", "--top", "3")["linkages"]) == 15
 
@@ -195,7 +207,10 @@ def test_the_width_is_that_of_the_terminal_alone(monkeypatch):
     assert render.terminal_width() == shutil.get_terminal_size().columns
 
 
-ONE = {"areas.csv": "area,name\nA,Alpha\n", "enterprises.csv": "reporting_unit,industry,count\nA,oil,3\nA,wool,4\n"}
+ONE = {
+    "areas.csv": "area,name\nA,Alpha\n",
+    "enterprises.csv": "reporting_unit,industry,count\nA,oil,3\nA,wool,4\n",
+}
 MANIFEST = 'title = "One region"\n[tables.areas]\nfile = "areas.csv"\n[tables.enterprises]\nfile = "enterprises.csv"\n'
 
 
@@ -205,7 +220,10 @@ def lone(tmp_path_factory):
     folder = tmp_path_factory.mktemp("one")
     for name, text in {**ONE, "pack.toml": MANIFEST}.items():
         (folder / name).write_text(text, encoding="utf-8")
-    hc.write(hc.analyse(hc.load_pack(folder), settings=hc.Settings().with_run(draws=2)), folder / "results")
+    hc.write(
+        hc.analyse(hc.load_pack(folder), settings=hc.Settings().with_run(draws=2)),
+        folder / "results",
+    )
     return folder / "results"
 
 
@@ -215,10 +233,19 @@ def lone(tmp_path_factory):
         (("hubs",), "No region has a rank: hubs are compared among two regions or more."),
         (("hubs", "--actors"), "The pack has no organisations or groups."),
         (("communities",), "no communities; all regions are in one."),
-        (("communities", "--actors"), "No communities of actors: the pack has no organisations with ties."),
+        (
+            ("communities", "--actors"),
+            "No communities of actors: the pack has no organisations with ties.",
+        ),
         (("opportunities",), "No pair to rank: the scheme has one region."),
-        (("opportunities", "--level", "new-clusters"), "No row meets every condition of a new cluster; 2 rows with --json."),
-        (("opportunities", "--level", "diversification"), "Nothing to diversify into: specialised in every industry."),
+        (
+            ("opportunities", "--level", "new-clusters"),
+            "No row meets every condition of a new cluster; 2 rows with --json.",
+        ),
+        (
+            ("opportunities", "--level", "diversification"),
+            "Nothing to diversify into: specialised in every industry.",
+        ),
         (("layers", "--compare"), "Nothing to compare: fewer than two layers are present."),
         (("profile",), "no rank: hubs are compared among two regions or more"),
     ],
@@ -234,7 +261,11 @@ def test_an_empty_table_says_why_and_has_no_legend(call, lone, arguments, said):
 
 def test_one_community_of_all_regions_is_not_called_certain(results):
     members = results.membership.assign(community="A")
-    table = results.communities.groupby("method").head(1).assign(size=len(results.regions), confidence="high", community="A")
+    table = (
+        results.communities.groupby("method")
+        .head(1)
+        .assign(size=len(results.regions), confidence="high", community="A")
+    )
     shown = communities_view(replace(results, communities=table, membership=members), method=None)
     (sure,) = [field for field in shown.fields if field.heading == "sure"]
     assert sure.show(shown.rows.iloc[0].to_dict()) == render.MISSING
@@ -242,7 +273,10 @@ def test_one_community_of_all_regions_is_not_called_certain(results):
 
 
 def test_sources_that_move_nothing_are_not_named(results):
-    shares = [{"ranking": "hubs", "source": source, "share": share} for source, share in (("counts", 0.996), ("organisations", 0.004))]
+    shares = [
+        {"ranking": "hubs", "source": source, "share": share}
+        for source, share in (("counts", 0.996), ("organisations", 0.004))
+    ]
     said = hangs_on(replace(results, uncertainty_sources=pd.DataFrame(shares)), "hubs")
     assert said == ("What moves these ranks, each source alone: counts 100 % of rank variance.",)
 
@@ -265,7 +299,12 @@ def test_merged_layers_are_named_step_by_step(show):
 def test_a_pair_without_a_score_is_explained_by_what_is_missing_alone(show):
     printed = show("explain", "Nenets", "Tatarstan")
     assert "no organisation is listed in Nenets Autonomous Okrug" in printed
-    for heading in ("What the values mean", "What it would be about", "What moves these ranks", "What would change its rank"):
+    for heading in (
+        "What the values mean",
+        "What it would be about",
+        "What moves these ranks",
+        "What would change its rank",
+    ):
         assert heading not in printed
 
 
@@ -279,7 +318,9 @@ def test_a_profile_names_partners_and_industries_not_the_region_and_codes(show, 
 
 def test_ranges_that_are_not_compared_have_no_column(call, run_folder, tmp_path):
     other = tmp_path / "other"
-    hc.write(hc.analyse(hc.load_pack(), scheme="table1", settings=hc.Settings().with_run(draws=2)), other)
+    hc.write(
+        hc.analyse(hc.load_pack(), scheme="table1", settings=hc.Settings().with_run(draws=2)), other
+    )
     printed = call("compare", run_folder, other).stdout
     assert "only these are compared, and ranges are not" in printed
     assert "outside" not in printed

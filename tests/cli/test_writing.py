@@ -21,7 +21,9 @@ def test_analyse_writes_a_run_that_the_other_commands_read(call, tmp_path):
 
 
 def test_analyse_as_json_lists_files_findings_and_doubts(call, tmp_path):
-    answer = json.loads(call("analyse", "--out", tmp_path / "out", "--draws", "0", "--seed", "3", "--json").stdout)
+    answer = json.loads(
+        call("analyse", "--out", tmp_path / "out", "--draws", "0", "--seed", "3", "--json").stdout
+    )
     assert {
         "headline",
         "out",
@@ -43,7 +45,9 @@ def test_analyse_as_json_lists_files_findings_and_doubts(call, tmp_path):
 
 def test_workers_do_not_change_a_byte(call, tmp_path):
     for workers in ("1", "2"):
-        call("analyse", "--out", tmp_path / workers, "--draws", "3", "--workers", workers, "--quiet")
+        call(
+            "analyse", "--out", tmp_path / workers, "--draws", "3", "--workers", workers, "--quiet"
+        )
     for file in (tmp_path / "1").iterdir():
         assert file.read_bytes() == (tmp_path / "2" / file.name).read_bytes()
 
@@ -65,7 +69,18 @@ def test_export_writes_one_format(call, run_folder, tmp_path):
 
 
 def test_export_writes_several_formats_into_one_folder(call, run_folder, tmp_path):
-    answer = call("export", "--format", "gexf", "--format", "JSON", "--out", tmp_path / "both", "--results", run_folder, "--json")
+    answer = call(
+        "export",
+        "--format",
+        "gexf",
+        "--format",
+        "JSON",
+        "--out",
+        tmp_path / "both",
+        "--results",
+        run_folder,
+        "--json",
+    )
     written = json.loads(answer.stdout)
     assert written["formats"] == ["gexf", "json"]
     names = {"network.gexf", "actors.gexf", "results.json", "provenance.json", "README.txt"}
@@ -73,9 +88,13 @@ def test_export_writes_several_formats_into_one_folder(call, run_folder, tmp_pat
     assert {Path(file).name for file in written["files"]} == names
 
 
-def test_a_format_without_its_library_is_refused_before_anything_is_computed(call, tmp_path, monkeypatch):
+def test_a_format_without_its_library_is_refused_before_anything_is_computed(
+    call, tmp_path, monkeypatch
+):
     monkeypatch.setattr("hypercluster.output.formats.find_spec", lambda _: None)
-    answer = call("export", "--format", "xlsx", "--out", tmp_path / "out", "--draws", "100000", code=2)
+    answer = call(
+        "export", "--format", "xlsx", "--out", tmp_path / "out", "--draws", "100000", code=2
+    )
     assert "hypercluster[excel]" in answer.stderr
     assert not (tmp_path / "out").exists()
 

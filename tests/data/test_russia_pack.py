@@ -45,7 +45,12 @@ def test_mining_is_the_sum_of_the_five_industries_and_never_a_sixth(pack: hc.Dat
         "other_minerals": 1946,
         "mining_services": 1438,
     }
-    assert not pack.table("industries")[["industry", "name"]].stack().str.fullmatch("mining", case=False).any()
+    assert (
+        not pack.table("industries")[["industry", "name"]]
+        .stack()
+        .str.fullmatch("mining", case=False)
+        .any()
+    )
 
 
 def test_counts_are_75_with_the_printed_name_and_district_of_each_row(pack: hc.DataPack) -> None:
@@ -54,8 +59,14 @@ def test_counts_are_75_with_the_printed_name_and_district_of_each_row(pack: hc.D
     assert len(counts) == 75
     assert counts[("RU-SA", "metal_ores")] == 572
     assert counts[("RU-TYU-KHM-YAN", "mining_services")] == 475
-    assert totals.loc["RU-ARK-NEN", "printed_name"] == "Arkhangelsk Region and Nenets Autonomous Okrug"
-    assert totals.loc["RU-SAK", ["total", "label", "printed_macroregion"]].tolist() == [123, "Mining", "Far Eastern Federal District"]
+    assert (
+        totals.loc["RU-ARK-NEN", "printed_name"] == "Arkhangelsk Region and Nenets Autonomous Okrug"
+    )
+    assert totals.loc["RU-SAK", ["total", "label", "printed_macroregion"]].tolist() == [
+        123,
+        "Mining",
+        "Far Eastern Federal District",
+    ]
 
 
 def test_there_are_15_16_17_or_18_regions_by_scheme_of_18_areas(pack: hc.DataPack) -> None:
@@ -74,7 +85,14 @@ def test_schemes_differ_where_the_paper_is_unclear(pack: hc.DataPack) -> None:
 
 
 def test_there_are_six_districts_where_the_text_says_five(pack: hc.DataPack) -> None:
-    assert set(pack.table("areas")["macroregion"]) == {"Volga", "Northwestern", "Southern", "Ural", "Siberian", "Far Eastern"}
+    assert set(pack.table("areas")["macroregion"]) == {
+        "Volga",
+        "Northwestern",
+        "Southern",
+        "Ural",
+        "Siberian",
+        "Far Eastern",
+    }
     assert pack.table("reported_totals")["printed_macroregion"].nunique() == 6
 
 
@@ -88,14 +106,35 @@ def test_three_organisations_are_printed_in_the_wrong_row(organisations: pd.Data
     assert moved["note"].str.startswith("Printed in the row of").all()
 
 
-def test_all_83_organisations_have_a_printed_and_a_true_placement(organisations: pd.DataFrame) -> None:
+def test_all_83_organisations_have_a_printed_and_a_true_placement(
+    organisations: pd.DataFrame,
+) -> None:
     assert organisations.index.tolist() == [f"T2-{number:02d}" for number in range(1, 84)]
-    assert organisations[["printed_name", "printed_area", "printed_column", "area", "city", "latitude", "longitude"]].notna().all(axis=None)
-    assert organisations["printed_column"].value_counts().to_dict() == {"institutions": 52, "infrastructure": 31}
+    assert (
+        organisations[
+            [
+                "printed_name",
+                "printed_area",
+                "printed_column",
+                "area",
+                "city",
+                "latitude",
+                "longitude",
+            ]
+        ]
+        .notna()
+        .all(axis=None)
+    )
+    assert organisations["printed_column"].value_counts().to_dict() == {
+        "institutions": 52,
+        "infrastructure": 31,
+    }
     assert organisations["printed_area"].nunique() == 17
 
 
-def test_nenets_has_no_organisation_once_rows_are_corrected_and_two_as_printed(pack: hc.DataPack) -> None:
+def test_nenets_has_no_organisation_once_rows_are_corrected_and_two_as_printed(
+    pack: hc.DataPack,
+) -> None:
     def listed(placement: str) -> int:
         settings = hc.Settings(actors=hc.settings.Actors(placement=placement)).with_run(draws=0)
         return int(hc.analyse(pack, settings=settings).regions.loc["RU-NEN", "organisations"])
@@ -108,25 +147,44 @@ def test_role_comes_from_the_organisation_and_not_the_column(organisations: pd.D
     assert len(companies) == 10
     assert set(companies["printed_column"]) == {"institutions"}
     assert set(companies["role"]) == {"industry"}
-    assert organisations.loc["T2-08", ["printed_column", "role"]].tolist() == ["infrastructure", "science"]
+    assert organisations.loc["T2-08", ["printed_column", "role"]].tolist() == [
+        "infrastructure",
+        "science",
+    ]
 
 
-def test_duplicates_and_old_names_are_marked_and_both_kept(pack: hc.DataPack, organisations: pd.DataFrame) -> None:
+def test_duplicates_and_old_names_are_marked_and_both_kept(
+    pack: hc.DataPack, organisations: pd.DataFrame
+) -> None:
     assert organisations.loc["T2-49", "duplicate_of"] == "T2-50"
-    assert organisations["belongs_to"].dropna().to_dict() == {"T2-71": "T2-75", "T2-79": "T2-78", "T2-80": "T2-78"}
-    assert organisations.loc[["T2-04", "T2-30", "T2-75"], "note"].str.contains("old name", case=False).all()
+    assert organisations["belongs_to"].dropna().to_dict() == {
+        "T2-71": "T2-75",
+        "T2-79": "T2-78",
+        "T2-80": "T2-78",
+    }
+    assert (
+        organisations.loc[["T2-04", "T2-30", "T2-75"], "note"]
+        .str.contains("old name", case=False)
+        .all()
+    )
     merged = hc.select_organisations(pack.table("organisations"), duplicates="merge")
-    assert set(pack.table("organisations")["organisation"]) - set(merged["organisation"]) == {"T2-49"}
+    assert set(pack.table("organisations")["organisation"]) - set(merged["organisation"]) == {
+        "T2-49"
+    }
 
 
-def test_four_names_cannot_be_identified_and_can_be_left_out(pack: hc.DataPack, organisations: pd.DataFrame) -> None:
+def test_four_names_cannot_be_identified_and_can_be_left_out(
+    pack: hc.DataPack, organisations: pd.DataFrame
+) -> None:
     low = organisations[organisations["confidence"] == "low"]
     assert set(low.index) == {"T2-03", "T2-17", "T2-51", "T2-76"}
     assert low["note"].str.startswith("Cannot be identified").all()
     assert len(hc.select_organisations(pack.table("organisations"), min_confidence="medium")) == 79
 
 
-def test_shifted_cells_of_the_factor_table_are_corrected_beside_the_printed_ones(pack: hc.DataPack) -> None:
+def test_shifted_cells_of_the_factor_table_are_corrected_beside_the_printed_ones(
+    pack: hc.DataPack,
+) -> None:
     factors = pack.table("factors").set_index("factor")
     assert len(factors) == 6
     for number in (1, 3):
@@ -140,21 +198,31 @@ def test_shifted_cells_of_the_factor_table_are_corrected_beside_the_printed_ones
     assert not factors.loc[4, "is_corrected"]
 
 
-def test_organisations_of_one_city_share_a_point_and_are_zero_apart(organisations: pd.DataFrame) -> None:
+def test_organisations_of_one_city_share_a_point_and_are_zero_apart(
+    organisations: pd.DataFrame,
+) -> None:
     kazan = organisations[organisations["city"] == "Kazan"]
     assert len(kazan) > 1
     assert (hc.distance_matrix(kazan) == 0).all()
 
 
-def test_organisations_are_assigned_by_code_and_lie_in_that_polygon(pack: hc.DataPack, organisations: pd.DataFrame) -> None:
+def test_organisations_are_assigned_by_code_and_lie_in_that_polygon(
+    pack: hc.DataPack, organisations: pd.DataFrame
+) -> None:
     import geopandas as gpd
 
     shapes = pack.to_geopandas("subjects").geometry
-    points = gpd.GeoSeries(gpd.points_from_xy(organisations["longitude"], organisations["latitude"]), index=organisations.index, crs=4326)
+    points = gpd.GeoSeries(
+        gpd.points_from_xy(organisations["longitude"], organisations["latitude"]),
+        index=organisations.index,
+        crs=4326,
+    )
     assert points.within(shapes.loc[organisations["area"]].set_axis(points.index)).all()
 
 
-def test_density_uses_the_official_area_because_the_polygon_lacks_the_gulf_of_ob(pack: hc.DataPack) -> None:
+def test_density_uses_the_official_area_because_the_polygon_lacks_the_gulf_of_ob(
+    pack: hc.DataPack,
+) -> None:
     areas = pack.table("areas").set_index("area")["official_area_km2"]
     polygons = pack.to_geopandas("subjects").to_crs(pack.map_crs).area / 1e6
     difference = (polygons / areas - 1).round(3)
@@ -167,7 +235,9 @@ def test_polygons_cover_the_areas_and_hold_their_seats(pack: hc.DataPack) -> Non
 
     shapes, areas = pack.to_geopandas("subjects"), pack.table("areas")
     assert set(shapes.index) == set(areas["area"])
-    seats = gpd.GeoSeries(gpd.points_from_xy(areas["longitude"], areas["latitude"]), index=areas["area"], crs=4326)
+    seats = gpd.GeoSeries(
+        gpd.points_from_xy(areas["longitude"], areas["latitude"]), index=areas["area"], crs=4326
+    )
     assert seats.within(shapes.geometry.loc[areas["area"]]).all()
     assert len(pack.to_geopandas()) == 83
 
@@ -183,57 +253,105 @@ def test_contiguity_agrees_with_the_polygons(pack: hc.DataPack) -> None:
         if shapes[one].intersection(shapes[other]).length > 0
     }
     contiguity = pack.table("contiguity").set_index(["source", "target"])["shared_boundary_km"]
-    lengths = [Geod(ellps="WGS84").geometry_length(shapes[one].intersection(shapes[other])) / 1e3 for one, other in contiguity.index]
-    np.testing.assert_allclose(lengths, contiguity, rtol=0.03)  # measured before the polygons were simplified
-    assert touching == set(pack.table("contiguity")[["source", "target"]].itertuples(index=False, name=None))
+    lengths = [
+        Geod(ellps="WGS84").geometry_length(shapes[one].intersection(shapes[other])) / 1e3
+        for one, other in contiguity.index
+    ]
+    np.testing.assert_allclose(
+        lengths, contiguity, rtol=0.03
+    )  # measured before the polygons were simplified
+    assert touching == set(
+        pack.table("contiguity")[["source", "target"]].itertuples(index=False, name=None)
+    )
     assert len(touching) == 26
 
 
 def test_table_3_has_twelve_directions_and_ten_technologies(pack: hc.DataPack) -> None:
     technologies = pack.table("technologies")
-    assert technologies["role"].value_counts().to_dict() == {"synchronisation_direction": 12, "digital_technology": 10}
+    assert technologies["role"].value_counts().to_dict() == {
+        "synchronisation_direction": 12,
+        "digital_technology": 10,
+    }
     assert technologies["direction"].nunique() == 3
 
 
-@pytest.mark.parametrize("table", ["industry_directions", "focus_directions", "development_vectors"])
+@pytest.mark.parametrize(
+    "table", ["industry_directions", "focus_directions", "development_vectors"]
+)
 def test_our_own_choices_say_so(pack: hc.DataPack, table: str) -> None:
     assert pack.table(table)["basis"].str.startswith("our choice: ").all()
     assert pack.files[table]["source"].startswith("our choice: ")
 
 
-@pytest.mark.parametrize(("table", "key"), [("industry_directions", "industry"), ("focus_directions", "focus")])
+@pytest.mark.parametrize(
+    ("table", "key"), [("industry_directions", "industry"), ("focus_directions", "focus")]
+)
 def test_shares_of_directions_add_up(pack: hc.DataPack, table: str, key: str) -> None:
     rows = pack.table(table)
     np.testing.assert_allclose(rows.groupby(key)["share"].sum(), 1.0, atol=1e-9)
 
 
-def test_every_focus_but_the_general_one_has_directions(pack: hc.DataPack, organisations: pd.DataFrame) -> None:
+def test_every_focus_but_the_general_one_has_directions(
+    pack: hc.DataPack, organisations: pd.DataFrame
+) -> None:
     assert set(organisations["focus"]) - set(pack.table("focus_directions")["focus"]) == {"general"}
 
 
 def test_groups_tie_only_where_they_are_corporate_or_academy(pack: hc.DataPack) -> None:
     kinds = pack.table("groups").set_index("group")["kind"]
-    assert kinds.value_counts()[["corporate", "academy", "ministry"]].to_dict() == {"corporate": 6, "academy": 2, "ministry": 2}
+    assert kinds.value_counts()[["corporate", "academy", "ministry"]].to_dict() == {
+        "corporate": 6,
+        "academy": 2,
+        "ministry": 2,
+    }
     ties = hc.analyse(pack, settings=hc.Settings().with_run(draws=0)).ties
     assert (ties["layer"] == "affiliation").sum() == 18
 
 
-def test_each_government_is_a_group_of_one_area(pack: hc.DataPack, organisations: pd.DataFrame) -> None:
+def test_each_government_is_a_group_of_one_area(
+    pack: hc.DataPack, organisations: pd.DataFrame
+) -> None:
     governments = pack.table("groups").query("kind == 'regional_government'")["group"]
-    areas = organisations[organisations["group"].isin(governments)].groupby("group")["area"].agg(set)
-    assert areas.to_dict() == {group: {"RU-" + group.removeprefix("government_ru_").upper()} for group in governments}
+    areas = (
+        organisations[organisations["group"].isin(governments)].groupby("group")["area"].agg(set)
+    )
+    assert areas.to_dict() == {
+        group: {"RU-" + group.removeprefix("government_ru_").upper()} for group in governments
+    }
 
 
-def test_platform_vectors_are_the_eleven_of_the_paper_and_citizens_are_consumers(pack: hc.DataPack) -> None:
+def test_platform_vectors_are_the_eleven_of_the_paper_and_citizens_are_consumers(
+    pack: hc.DataPack,
+) -> None:
     vectors = pack.table("platform_vectors").set_index("platform_vector")
-    assert set(vectors.index) == {"B2B", "B2C", "B2ED", "B2F", "B2G", "B2N", "B2SC", "SC2F", "ED2C", "SC2ED", "SC2SC"}
+    assert set(vectors.index) == {
+        "B2B",
+        "B2C",
+        "B2ED",
+        "B2F",
+        "B2G",
+        "B2N",
+        "B2SC",
+        "SC2F",
+        "ED2C",
+        "SC2ED",
+        "SC2SC",
+    }
     assert vectors.loc[["B2C", "ED2C"], "role_b"].tolist() == ["consumer", "consumer"]
 
 
 def test_both_development_vectors_name_all_their_items(pack: hc.DataPack) -> None:
     items = pack.table("development_vector_items").groupby(["development_vector", "kind"]).size()
-    assert items["resource_saving_mining"].to_dict() == {"cluster": 6, "digital_ecosystem": 1, "digital_platform": 4}
-    assert items["digital_green"].to_dict() == {"cluster": 7, "digital_ecosystem": 1, "digital_platform": 6}
+    assert items["resource_saving_mining"].to_dict() == {
+        "cluster": 6,
+        "digital_ecosystem": 1,
+        "digital_platform": 4,
+    }
+    assert items["digital_green"].to_dict() == {
+        "cluster": 7,
+        "digital_ecosystem": 1,
+        "digital_platform": 6,
+    }
 
 
 def test_hubs_that_the_paper_names_are_in_the_pack(pack: hc.DataPack) -> None:
@@ -247,9 +365,14 @@ def test_hubs_that_the_paper_names_are_in_the_pack(pack: hc.DataPack) -> None:
 
 def test_hashes_of_the_manifest_are_those_of_the_files() -> None:
     tables = tomllib.loads((FOLDER / "pack.toml").read_text(encoding="utf-8"))["tables"]
-    found = {name: hashlib.sha256((FOLDER / entry["file"]).read_bytes()).hexdigest() for name, entry in tables.items()}
+    found = {
+        name: hashlib.sha256((FOLDER / entry["file"]).read_bytes()).hexdigest()
+        for name, entry in tables.items()
+    }
     assert found == {name: entry["sha256"] for name, entry in tables.items()}
-    assert {entry["file"] for entry in tables.values()} == {file.name for file in FOLDER.iterdir()} - {"pack.toml", "README.md"}
+    assert {entry["file"] for entry in tables.values()} == {
+        file.name for file in FOLDER.iterdir()
+    } - {"pack.toml", "README.md"}
 
 
 def test_files_are_utf8_with_line_feeds_and_columns_in_schema_order() -> None:
@@ -258,12 +381,16 @@ def test_files_are_utf8_with_line_feeds_and_columns_in_schema_order() -> None:
         assert "\r" not in text
         assert not text.startswith("\ufeff")
         header = next(csv.reader(text.splitlines()))
-        assert header == [column.name for column in PACK_TABLES[file.stem].columns if column.name in header]
+        assert header == [
+            column.name for column in PACK_TABLES[file.stem].columns if column.name in header
+        ]
 
 
 def test_every_table_says_where_it_comes_from(pack: hc.DataPack) -> None:
     for entry in pack.files.values():
-        assert all(entry.get(key) for key in ("publisher", "licence", "retrieved", "source", "sha256"))
+        assert all(
+            entry.get(key) for key in ("publisher", "licence", "retrieved", "source", "sha256")
+        )
 
 
 def test_no_name_of_the_pack_occurs_in_the_code(pack: hc.DataPack) -> None:
@@ -273,10 +400,22 @@ def test_no_name_of_the_pack_occurs_in_the_code(pack: hc.DataPack) -> None:
         "industries": ("industry",),
         "groups": ("group", "name"),
     }
-    names = {str(value) for table, own in columns.items() for column in own for value in pack.table(table)[column].dropna()}
-    words = {word for name in names for word in (name, name.split(" ")[0]) if len(word) > 3} - {"Government", "Ministry", "Federal"}
+    names = {
+        str(value)
+        for table, own in columns.items()
+        for column in own
+        for value in pack.table(table)[column].dropna()
+    }
+    words = {word for name in names for word in (name, name.split(" ")[0]) if len(word) > 3} - {
+        "Government",
+        "Ministry",
+        "Federal",
+    }
     pattern = re.compile(
-        r"(?<![A-Za-z_])(" + "|".join(sorted(map(re.escape, words), key=len, reverse=True)) + r")(?![A-Za-z_])", re.IGNORECASE
+        r"(?<![A-Za-z_])("
+        + "|".join(sorted(map(re.escape, words), key=len, reverse=True))
+        + r")(?![A-Za-z_])",
+        re.IGNORECASE,
     )
     found = {}
     for file in (ROOT / "hypercluster").rglob("*.py"):

@@ -22,7 +22,7 @@ import shlex
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -34,7 +34,9 @@ ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
 COLUMNS = 80
 CUT = "..."
-_FENCE = re.compile(r"(?ms)^(?P<indent> *)```(?P<language>\w+)(?P<options>[^\n]*)\n(?P<text>.*?)^(?P=indent)```$")
+_FENCE = re.compile(
+    r"(?ms)^(?P<indent> *)```(?P<language>\w+)(?P<options>[^\n]*)\n(?P<text>.*?)^(?P=indent)```$"
+)
 _TITLE = re.compile(r'title="([^"]+)"')
 
 
@@ -64,7 +66,10 @@ def pages() -> list[Path]:
 
 def is_run(page: Path) -> bool:
     """Whether a page has something to run."""
-    return any(block.language in ("console", "python") for block in blocks(page.read_text(encoding="utf-8")))
+    return any(
+        block.language in ("console", "python")
+        for block in blocks(page.read_text(encoding="utf-8"))
+    )
 
 
 def blocks(text: str) -> list[Block]:
@@ -73,7 +78,16 @@ def blocks(text: str) -> list[Block]:
         indent, body = match["indent"], match["text"]
         title = _TITLE.search(match["options"])
         plain = "".join(line.removeprefix(indent) for line in body.splitlines(keepends=True))
-        found.append(Block(match["language"], title[1] if title else "", plain, match.start("text"), match.end("text"), indent))
+        found.append(
+            Block(
+                match["language"],
+                title[1] if title else "",
+                plain,
+                match.start("text"),
+                match.end("text"),
+                indent,
+            )
+        )
     return found
 
 
@@ -101,7 +115,13 @@ def printed(command: str) -> str:
     """Output of a command in this folder."""
     program, *arguments = shlex.split(command, comments=True)
     if program == "python":
-        return subprocess.run([sys.executable, *arguments], capture_output=True, text=True, encoding="utf-8", check=True).stdout
+        return subprocess.run(
+            [sys.executable, *arguments],
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            check=True,
+        ).stdout
     assert program == "hypercluster", command
     answer = CliRunner().invoke(app, arguments)
     assert answer.exit_code in (0, 2), answer.output
@@ -111,7 +131,9 @@ def printed(command: str) -> str:
 def agrees(shown: str, found: str) -> bool:
     """Whether the output is what the page shows, with any text for `...`."""
     pattern = "".join(
-        r"(?:[^\n]*\n)*" if line.strip() == CUT else ".*".join(map(re.escape, line.rstrip().split(CUT))) + "\n"
+        r"(?:[^\n]*\n)*"
+        if line.strip() == CUT
+        else ".*".join(map(re.escape, line.rstrip().split(CUT))) + "\n"
         for line in shown.strip("\n").splitlines()
     )
     return re.fullmatch(pattern, found) is not None
@@ -120,10 +142,17 @@ def agrees(shown: str, found: str) -> bool:
 def difference(shown: str, found: str) -> str:
     """Return the lines of the page that are not printed, each with the nearest that is."""
     lines = found.splitlines()
-    gone = [line for line in shown.splitlines() if line.strip() not in (CUT, "") and not any(agrees(line, f"{other}\n") for other in lines)]
+    gone = [
+        line
+        for line in shown.splitlines()
+        if line.strip() not in (CUT, "") and not any(agrees(line, f"{other}\n") for other in lines)
+    ]
     pairs = [(line, difflib.get_close_matches(line, lines, n=1, cutoff=0)) for line in gone]
     changed = "\n".join(f"- {line}\n+ {''.join(near)}" for line, near in pairs)
-    return changed or f"the lines are printed, but in another order, or with others between them:\n{found}"
+    return (
+        changed
+        or f"the lines are printed, but in another order, or with others between them:\n{found}"
+    )
 
 
 def refreshed(shown: str, found: str) -> str:
@@ -136,14 +165,19 @@ def refreshed(shown: str, found: str) -> str:
         if wanted:
             position = position if not kept else _nearest(wanted[0], lines, position)
             now = lines[position : position + len(wanted)]
-            kept += [old if CUT in old and agrees(old, f"{new}\n") else new for old, new in zip(wanted, now, strict=False)]
+            kept += [
+                old if CUT in old and agrees(old, f"{new}\n") else new
+                for old, new in zip(wanted, now, strict=False)
+            ]
             position += len(wanted)
         kept.append(CUT)
     return "\n".join(kept[:-1]) + "\n"
 
 
 def _nearest(wanted: str, lines: list[str], start: int) -> int:
-    close: Callable[[int], float] = lambda number: difflib.SequenceMatcher(None, wanted, lines[number]).ratio()  # noqa: E731
+    def close(number: int) -> float:
+        return difflib.SequenceMatcher(None, wanted, lines[number]).ratio()
+
     return max(range(start, len(lines)), key=close)
 
 
@@ -164,8 +198,13 @@ def refresh(page: Path) -> None:
     parts, end = [], 0
     with tempfile.TemporaryDirectory() as folder:
         for block, outputs in run_page(page, Path(folder)):
-            shown = "".join(f"$ {step.command}\n{refreshed(step.shown, found)}" for step, found in outputs)
-            parts += [text[end : block.start], "".join(f"{block.indent}{line}".rstrip() + "\n" for line in shown.splitlines())]
+            shown = "".join(
+                f"$ {step.command}\n{refreshed(step.shown, found)}" for step, found in outputs
+            )
+            parts += [
+                text[end : block.start],
+                "".join(f"{block.indent}{line}".rstrip() + "\n" for line in shown.splitlines()),
+            ]
             end = block.end
     page.write_text("".join([*parts, text[end:]]), encoding="utf-8")
 

@@ -34,10 +34,14 @@ def plain(text: str) -> str:
 
 
 @pytest.mark.parametrize(
-    "page", [page for page in shown.pages() if page.stem not in RUN_ELSEWHERE and shown.is_run(page)], ids=lambda page: page.stem
+    "page",
+    [page for page in shown.pages() if page.stem not in RUN_ELSEWHERE and shown.is_run(page)],
+    ids=lambda page: page.stem,
 )
 def test_a_page_runs_and_its_output_is_what_its_commands_print(page, tmp_path, monkeypatch):
-    monkeypatch.setattr(hc, "analyse", partial(hc.analyse, settings=hc.Settings().with_run(draws=2)))
+    monkeypatch.setattr(
+        hc, "analyse", partial(hc.analyse, settings=hc.Settings().with_run(draws=2))
+    )
     for _, outputs in shown.run_page(page, tmp_path):
         for step, found in outputs:
             assert shown.agrees(step.shown, found), (
@@ -53,7 +57,10 @@ def test_shown_output_may_leave_lines_and_words_out_but_not_change_them():
 
 
 def test_a_refreshed_block_keeps_its_cuts():
-    assert shown.refreshed("...\ntwo wards\n...\nfour ...\n", "one\ntwo words\nthree\nfour\n") == "...\ntwo words\n...\nfour\n"
+    assert (
+        shown.refreshed("...\ntwo wards\n...\nfour ...\n", "one\ntwo words\nthree\nfour\n")
+        == "...\ntwo words\n...\nfour\n"
+    )
 
 
 def test_the_start_page_quotes_the_headline_of_the_tutorial():
@@ -63,7 +70,9 @@ def test_the_start_page_quotes_the_headline_of_the_tutorial():
         for step in console(block)
         if "analyse" in step.command
     ]
-    (quoted,) = re.findall(r"(?m)(?:^> .*\n)+", (shown.DOCS / "index.md").read_text(encoding="utf-8"))
+    (quoted,) = re.findall(
+        r"(?m)(?:^> .*\n)+", (shown.DOCS / "index.md").read_text(encoding="utf-8")
+    )
     assert plain(quoted) in headline
 
 

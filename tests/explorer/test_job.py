@@ -86,10 +86,24 @@ def test_a_second_run_is_refused_while_one_is_under_way(work):
 def test_progress_says_how_many_trial_runs_are_done(work):
     run = Run()
     explorer = work(run)
-    assert explorer.progress() == {"state": "idle", "done": 0, "of": 0, "number": 1, "outcome": "", "message": ""}
+    assert explorer.progress() == {
+        "state": "idle",
+        "done": 0,
+        "of": 0,
+        "number": 1,
+        "outcome": "",
+        "message": "",
+    }
     explorer.ask(ASKED)
     assert run.began.wait(20)
-    assert explorer.progress() == {"state": "running", "done": 0, "of": 10, "number": 1, "outcome": "", "message": ""}
+    assert explorer.progress() == {
+        "state": "running",
+        "done": 0,
+        "of": 10,
+        "number": 1,
+        "outcome": "",
+        "message": "",
+    }
 
 
 def test_a_cancelled_run_changes_nothing(work):

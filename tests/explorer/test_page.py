@@ -78,7 +78,9 @@ def test_a_bad_setting_is_refused_in_the_page_and_the_results_stay(browser, serv
         "  - hubs.top_k: expected a whole number; found ''.",
         "  - linkages.beta: expected a number at least 0 and at most 1; found 4.0.",
     ]
-    assert page.eval_on_selector_all("[aria-invalid]", "all => all.map(one => one.dataset.name)") == ["linkages.beta", "hubs.top_k"]
+    assert page.eval_on_selector_all(
+        "[aria-invalid]", "all => all.map(one => one.dataset.name)"
+    ) == ["linkages.beta", "hubs.top_k"]
     assert page.is_visible("#panel-hubs-top_k")
     assert page.evaluate("document.activeElement.id") == "panel-linkages-beta"
     assert page.inner_text("h1") == headline
@@ -160,7 +162,9 @@ def test_copying_the_command_says_so(browser, serve):
         page.click("#panel-repeat summary")
         page.click('[data-copy="panel-command"]')
         page.get_by_text("Copied.", exact=True).wait_for()
-        assert page.evaluate("navigator.clipboard.readText()").startswith("hypercluster analyse --data ")
+        assert page.evaluate("navigator.clipboard.readText()").startswith(
+            "hypercluster analyse --data "
+        )
 
 
 def test_a_stopped_explorer_is_named(browser, serve):

@@ -11,7 +11,14 @@ import pytest
 
 import hypercluster as hc
 from hypercluster.explorer import panel
-from hypercluster.explorer.fields import FIRST, WITHHELD, PanelField, asked_for, grouped, panel_fields
+from hypercluster.explorer.fields import (
+    FIRST,
+    WITHHELD,
+    PanelField,
+    asked_for,
+    grouped,
+    panel_fields,
+)
 from hypercluster.explorer.job import Asked
 from hypercluster.settings import settings_from
 
@@ -22,7 +29,11 @@ def names(section, prefix=""):
     """Dotted names of all settings."""
     for entry in fields(section):
         value = getattr(section, entry.name)
-        yield from names(value, f"{prefix}{entry.name}.") if is_dataclass(value) else [f"{prefix}{entry.name}"]
+        yield from (
+            names(value, f"{prefix}{entry.name}.")
+            if is_dataclass(value)
+            else [f"{prefix}{entry.name}"]
+        )
 
 
 def shown(pack, results, settings=SETTINGS, *, language="en", scheme="study"):
@@ -66,7 +77,9 @@ def test_every_field_and_group_has_a_label(found, language):
 def test_languages_have_the_same_keys():
     def keys(section, prefix=""):
         for key, value in section.items():
-            yield from keys(value, f"{prefix}{key}.") if isinstance(value, dict) else [f"{prefix}{key}"]
+            yield from (
+                keys(value, f"{prefix}{key}.") if isinstance(value, dict) else [f"{prefix}{key}"]
+            )
 
     assert set(keys(panel.messages("en"))) == set(keys(panel.messages("ru")))
 
@@ -74,20 +87,26 @@ def test_languages_have_the_same_keys():
 def test_words_of_the_script_are_all_there():
     script = panel.text_of("explorer.js")
     used = (
-        set(re.findall(r'say\("(\w+)"', script)) | set(re.findall(r"words\.(\w+)", script)) | {"finished", "other", "cancelled", "failed"}
+        set(re.findall(r'say\("(\w+)"', script))
+        | set(re.findall(r"words\.(\w+)", script))
+        | {"finished", "other", "cancelled", "failed"}
     )
     assert used | {"running", "stopping"} == set(panel.messages("en")["script"])
 
 
 def test_every_field_stands_in_one_group(found):
     first, rest = grouped(found)
-    placed = [field.name for groups in (first, rest) for group in groups.values() for field in group]
+    placed = [
+        field.name for groups in (first, rest) for group in groups.values() for field in group
+    ]
     assert sorted(placed) == sorted(field.name for field in found)
 
 
 def test_fields_know_their_limits_and_choices(found):
     by_name = {field.name: field for field in found}
-    assert by_name["linkages.beta"] == PanelField("linkages.beta", ("linkages", "beta"), "number", 0.5, 0.5, low=0, high=1)
+    assert by_name["linkages.beta"] == PanelField(
+        "linkages.beta", ("linkages", "beta"), "number", 0.5, 0.5, low=0, high=1
+    )
     assert by_name["run.draws"].kind == "whole"
     assert by_name["communities.gamma"].high is None
     assert by_name["communities.method"].choices == ("multiplex", "cpm", "multislice", "infomap")
@@ -98,26 +117,38 @@ def test_fields_know_their_limits_and_choices(found):
 def test_layers_and_roles_of_the_pack_can_be_weighed(found):
     weighed = {field.name for field in found if field.kind == "weight"}
     assert {"layers.weights.production", "layers.weights.digital"} < weighed
-    assert {"layers.capability.role_weights.education", "layers.capability.role_weights.industry"} < weighed
+    assert {
+        "layers.capability.role_weights.education",
+        "layers.capability.role_weights.industry",
+    } < weighed
 
 
 def test_a_weight_of_a_layer_that_the_pack_lacks_is_still_shown(pack, first):
     settings = replace(SETTINGS, layers=replace(SETTINGS.layers, weights={"absent": 2.0}))
-    assert "layers.weights.absent" in {field.name for field in panel_fields(Asked("study", settings), pack, first.results)}
+    assert "layers.weights.absent" in {
+        field.name for field in panel_fields(Asked("study", settings), pack, first.results)
+    }
 
 
 @pytest.mark.parametrize(
     "given",
     [
         {},
-        {"layers": {"weights": {"production": 0.0}, "capability": {"role_weights": {"education": 3.5}}}},
+        {
+            "layers": {
+                "weights": {"production": 0.0},
+                "capability": {"role_weights": {"education": 3.5}},
+            }
+        },
         {"communities": {"method": "cpm", "gamma": 1e-7}, "new_clusters": {"has_ubiquitous": True}},
     ],
 )
 def test_fields_lead_back_to_the_settings(pack, first, given):
     settings = settings_from({**given, "run": {"draws": 3}})
     _, *others = panel_fields(Asked("study", settings), pack, first.results)
-    assert asked_for({"scheme": "study", "settings": nested(others)}, pack) == Asked("study", settings)
+    assert asked_for({"scheme": "study", "settings": nested(others)}, pack) == Asked(
+        "study", settings
+    )
 
 
 def test_without_a_change_all_is_said_to_be_default(pack, first):
@@ -148,9 +179,15 @@ def test_the_command_needs_no_name_for_the_packaged_data():
 
 
 def test_settings_of_the_panel_are_a_settings_file(pack, compute, tmp_path):
-    settings = settings_from({"run": {"draws": 0}, "hubs": {"top_k": 2}, "layers": {"weights": {"production": 2}}})
+    settings = settings_from(
+        {"run": {"draws": 0}, "hubs": {"top_k": 2}, "layers": {"weights": {"production": 2}}}
+    )
     made = compute(2, Asked("study", settings), None)
-    text = unescape(re.search(r'<pre id="panel-settings"[^>]*><code>(.*?)</code>', made.page.decode(), re.DOTALL)[1])
+    text = unescape(
+        re.search(
+            r'<pre id="panel-settings"[^>]*><code>(.*?)</code>', made.page.decode(), re.DOTALL
+        )[1]
+    )
     assert settings_from(tomllib.loads(text)).with_run(draws=0) == settings
 
 

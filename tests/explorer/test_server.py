@@ -50,7 +50,9 @@ def test_the_whole_address_opens_the_page(plain):
 def test_it_listens_on_this_machine_only():
     with listening(ROUTES, port=0) as opened:
         assert urlsplit(opened.address).hostname == "127.0.0.1"
-        for other in {entry[4][0] for entry in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)} - {"127.0.0.1"}:
+        for other in {
+            entry[4][0] for entry in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)
+        } - {"127.0.0.1"}:
             with socket.socket() as asked:
                 asked.settimeout(2)
                 assert asked.connect_ex((other, opened.port)) != 0
@@ -65,7 +67,9 @@ def test_every_server_has_another_secret_of_256_bits(plain):
 @pytest.mark.parametrize("name", ["", "progress", "recompute"])
 @pytest.mark.parametrize("secret", ["", "/", "/wrong/", "/%00/", "//", "/\xe9/"])
 def test_nothing_is_answered_without_the_secret(plain, secret, name):
-    head, _, body = raw(plain, f"GET {secret}{name or '/'} HTTP/1.1\r\nHost: 127.0.0.1:{plain.port}\r\n\r\n").partition("\r\n\r\n")
+    head, _, body = raw(
+        plain, f"GET {secret}{name or '/'} HTTP/1.1\r\nHost: 127.0.0.1:{plain.port}\r\n\r\n"
+    ).partition("\r\n\r\n")
     assert head.startswith("HTTP/1.0 403")
     assert "without its secret" in body
 
@@ -78,25 +82,49 @@ def test_a_part_of_the_secret_is_not_the_secret(plain):
 
 def test_the_secret_in_a_query_or_header_does_not_open_the_page(plain):
     secret = plain.path.strip("/")
-    assert plain.request(path=f"/?token={secret}", Cookie=f"token={secret}", Authorization=f"token {secret}").status == 403
+    assert (
+        plain.request(
+            path=f"/?token={secret}", Cookie=f"token={secret}", Authorization=f"token {secret}"
+        ).status
+        == 403
+    )
 
 
-@pytest.mark.parametrize("host", ["evil.example", "evil.example:{port}", "127.0.0.1", "127.0.0.1:1", "0.0.0.0:{port}", "[::1]:{port}", ""])
+@pytest.mark.parametrize(
+    "host",
+    [
+        "evil.example",
+        "evil.example:{port}",
+        "127.0.0.1",
+        "127.0.0.1:1",
+        "0.0.0.0:{port}",
+        "[::1]:{port}",
+        "",
+    ],
+)
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_another_host_is_refused(plain, host, method):
     answer = plain.request(
-        method, "" if method == "GET" else "recompute", None if method == "GET" else {}, Host=host.format(port=plain.port)
+        method,
+        "" if method == "GET" else "recompute",
+        None if method == "GET" else {},
+        Host=host.format(port=plain.port),
     )
     assert answer.status == 403
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
 def test_both_names_of_this_machine_are_known(plain, host):
-    assert plain.request(Host=f"{host}:{plain.port}", Origin=f"http://{host}:{plain.port}").status == 200
+    assert (
+        plain.request(Host=f"{host}:{plain.port}", Origin=f"http://{host}:{plain.port}").status
+        == 200
+    )
 
 
 def test_two_hosts_are_refused(plain):
-    text = f"GET {plain.path} HTTP/1.1\r\nHost: 127.0.0.1:{plain.port}\r\nHost: evil.example\r\n\r\n"
+    text = (
+        f"GET {plain.path} HTTP/1.1\r\nHost: 127.0.0.1:{plain.port}\r\nHost: evil.example\r\n\r\n"
+    )
     assert raw(plain, text).startswith("HTTP/1.0 403")
 
 
@@ -111,12 +139,21 @@ def test_a_whole_address_in_the_request_line_is_refused(plain):
 
 @pytest.mark.parametrize(
     "origin",
-    ["https://evil.example", "null", "http://127.0.0.1", "http://127.0.0.1:1", "https://127.0.0.1:{port}", "http://localhost:{port}"],
+    [
+        "https://evil.example",
+        "null",
+        "http://127.0.0.1",
+        "http://127.0.0.1:1",
+        "https://127.0.0.1:{port}",
+        "http://localhost:{port}",
+    ],
 )
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_another_origin_is_refused(plain, origin, method):
     body = None if method == "GET" else {}
-    answer = plain.request(method, "" if method == "GET" else "recompute", body, Origin=origin.format(port=plain.port))
+    answer = plain.request(
+        method, "" if method == "GET" else "recompute", body, Origin=origin.format(port=plain.port)
+    )
     assert answer.status == 403
     assert "Access-Control-Allow-Origin" not in answer.headers
 
@@ -132,7 +169,9 @@ def test_the_page_itself_and_a_typed_address_are_answered(plain, site):
 
 
 def test_a_question_before_a_request_of_another_site_is_not_answered(plain):
-    answer = plain.request("OPTIONS", "recompute", Origin="https://evil.example", Access_Control_Request_Method="POST")
+    answer = plain.request(
+        "OPTIONS", "recompute", Origin="https://evil.example", Access_Control_Request_Method="POST"
+    )
     assert answer.status == 501
     assert not [name for name in answer.headers if name.startswith("Access-Control")]
 
@@ -176,7 +215,12 @@ def test_unknown_methods_are_refused_with_the_same_headers(plain, method):
 
 
 def test_what_is_no_request_at_all_is_refused_without_repeating_it(plain):
-    for line in ("<script>alert(1)</script> a b c", "<script> / HTTP/9.9", "GET <script> HTTP/x", "\x16\x03\x01 <script>"):
+    for line in (
+        "<script>alert(1)</script> a b c",
+        "<script> / HTTP/9.9",
+        "GET <script> HTTP/x",
+        "\x16\x03\x01 <script>",
+    ):
         answer = raw(plain, f"{line}\r\n\r\n")
         assert "Expected a GET or POST request" in answer
         assert "<script>" not in answer
@@ -188,7 +232,10 @@ def test_json_is_read(plain):
     assert answer.status == 200
 
 
-@pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", ""])
+@pytest.mark.parametrize(
+    "kind",
+    ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", ""],
+)
 def test_another_kind_of_body_is_refused(plain, kind):
     assert plain.request("POST", "recompute", {}, Content_Type=kind).status == 415
 
@@ -208,7 +255,16 @@ def test_a_huge_body_is_refused_unread(plain):
         assert time.monotonic() - began < 10
 
 
-@pytest.mark.parametrize("length", ["Content-Length: -1", "Content-Length: 1e3", "Content-Length: ²", "Transfer-Encoding: chunked", "X: y"])
+@pytest.mark.parametrize(
+    "length",
+    [
+        "Content-Length: -1",
+        "Content-Length: 1e3",
+        "Content-Length: ²",
+        "Transfer-Encoding: chunked",
+        "X: y",
+    ],
+)
 def test_a_body_of_unknown_length_is_refused(plain, length):
     head = f"POST {plain.path}recompute HTTP/1.1\r\nHost: 127.0.0.1:{plain.port}\r\nContent-Type: application/json\r\n{length}\r\n\r\n"
     assert raw(plain, head).startswith("HTTP/1.0 411")
@@ -221,7 +277,9 @@ def test_a_body_that_never_comes_does_not_hold_the_server(plain, monkeypatch):
     assert plain.request().status == 200
 
 
-@pytest.mark.parametrize(("method", "name"), [("GET", ""), ("GET", "progress"), ("GET", "nothing"), ("POST", "nothing")])
+@pytest.mark.parametrize(
+    ("method", "name"), [("GET", ""), ("GET", "progress"), ("GET", "nothing"), ("POST", "nothing")]
+)
 def test_every_answer_closes_the_doors_of_the_browser(plain, method, name):
     headers = plain.request(method, name, None if method == "GET" else {}).headers
     assert headers["Cache-Control"] == "no-store"
@@ -237,7 +295,9 @@ def test_every_answer_closes_the_doors_of_the_browser(plain, method, name):
 def test_a_reader_that_goes_away_leaves_no_trace_in_the_terminal(plain, capsys):
     with socket.create_connection(("127.0.0.1", plain.port)) as connection:
         connection.sendall(f"GET {plain.path}".encode())
-        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\x01\x00\x00\x00\x00\x00\x00\x00")
+        connection.setsockopt(
+            socket.SOL_SOCKET, socket.SO_LINGER, b"\x01\x00\x00\x00\x00\x00\x00\x00"
+        )
     time.sleep(0.2)
     assert plain.request().status == 200
     assert capsys.readouterr().err == ""
@@ -288,7 +348,10 @@ def test_a_free_port_is_taken_as_asked():
 
 @pytest.mark.parametrize("port", [-1, 65536])
 def test_what_is_no_port_is_refused(port):
-    with pytest.raises(OutputError, match="Expected a port from 0 to 65535"), listening(ROUTES, port=port):
+    with (
+        pytest.raises(OutputError, match="Expected a port from 0 to 65535"),
+        listening(ROUTES, port=port),
+    ):
         pass
 
 
@@ -297,7 +360,12 @@ def test_a_port_that_may_not_be_used_is_refused(monkeypatch):
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(server._Server, "server_bind", refuse)
-    with pytest.raises(OutputError, match="Expected a port that may be used; found 80: Permission denied"), listening(ROUTES, port=80):
+    with (
+        pytest.raises(
+            OutputError, match="Expected a port that may be used; found 80: Permission denied"
+        ),
+        listening(ROUTES, port=80),
+    ):
         pass
 
 
@@ -305,7 +373,11 @@ def test_the_port_is_free_and_the_threads_are_gone_afterwards():
     before = set(threading.enumerate())
     with listening(ROUTES, port=0) as opened:
         assert client(opened.address).request().status == 200
-    assert not [thread for thread in threading.enumerate() if thread.name == "explorer" and thread not in before]
+    assert not [
+        thread
+        for thread in threading.enumerate()
+        if thread.name == "explorer" and thread not in before
+    ]
     with contextlib.closing(socket.socket()) as probe:
         assert probe.connect_ex(("127.0.0.1", opened.port)) != 0
 
@@ -326,7 +398,11 @@ def wait(opened):
 def test_a_recomputation_changes_the_page(serve):
     opened = serve()
     before = opened.request().body
-    answer = opened.request("POST", "recompute", {"scheme": "areas", "settings": {"run": {"draws": 0}, "linkages": {"beta": 0.9}}})
+    answer = opened.request(
+        "POST",
+        "recompute",
+        {"scheme": "areas", "settings": {"run": {"draws": 0}, "linkages": {"beta": 0.9}}},
+    )
     assert answer.status == 202
     assert wait(opened)["number"] == 2
     after = opened.request().body.decode()
@@ -369,7 +445,10 @@ def test_what_cannot_be_run_is_refused_with_the_message_of_a_settings_file(serve
 def test_an_analysis_that_fails_keeps_the_results(serve):
     opened = serve()
     before = opened.request().body
-    sent = {"scheme": "study", "settings": {"run": {"draws": 0}, "layers": {"weights": {"produktion": 2}}}}
+    sent = {
+        "scheme": "study",
+        "settings": {"run": {"draws": 0}, "layers": {"weights": {"produktion": 2}}},
+    }
     assert opened.request("POST", "recompute", sent).status == 202
     progress = wait(opened)
     assert (progress["outcome"], progress["number"]) == ("failed", 1)

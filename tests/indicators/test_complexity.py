@@ -21,7 +21,13 @@ SPECIALISED = indicators.specialised(indicators.location_quotient(STATES))
 
 def of_ecomplexity(table: pd.DataFrame) -> pd.DataFrame:
     """Every value of ecomplexity 0.5.3, which warns by habit, for a matrix given as it is."""
-    tidy = table.rename_axis(index="region", columns="industry").stack().rename("has").reset_index().assign(year=1)
+    tidy = (
+        table.rename_axis(index="region", columns="industry")
+        .stack()
+        .rename("has")
+        .reset_index()
+        .assign(year=1)
+    )
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         return ecomplexity.ecomplexity(
@@ -37,7 +43,9 @@ OTHER = of_ecomplexity(SPECIALISED)
 
 
 def wide(column: str) -> pd.DataFrame:
-    return OTHER.pivot(index="region", columns="industry", values=column).loc[SPECIALISED.index, SPECIALISED.columns]
+    return OTHER.pivot(index="region", columns="industry", values=column).loc[
+        SPECIALISED.index, SPECIALISED.columns
+    ]
 
 
 def z(values: pd.Series) -> pd.Series:
@@ -46,7 +54,9 @@ def z(values: pd.Series) -> pd.Series:
 
 def triangle() -> pd.DataFrame:
     """Nested: a has three, b two, c one. D^-1 M U^-1 M' has the eigenvalues 1, 1/4, 1/9."""
-    return pd.DataFrame({"oil": [1.0, 1, 1], "gas": [1.0, 1, 0], "wool": [1.0, 0, 0]}, index=["a", "b", "c"])
+    return pd.DataFrame(
+        {"oil": [1.0, 1, 1], "gas": [1.0, 1, 0], "wool": [1.0, 0, 0]}, index=["a", "b", "c"]
+    )
 
 
 def test_complexity_of_a_nested_triangle_by_hand() -> None:
@@ -64,7 +74,9 @@ def test_complexity_equals_ecomplexity() -> None:
     # Two eigen-solvers in double precision, gap 0.088: 1e-10 leaves room.
     np.testing.assert_allclose(found.regions, eci[SPECIALISED.index], rtol=1e-10, atol=1e-12)
     # The peer standardises PCI with mean and deviation of ECI; ours has its own.
-    np.testing.assert_allclose(found.industries, z(pci)[SPECIALISED.columns], rtol=1e-10, atol=1e-12)
+    np.testing.assert_allclose(
+        found.industries, z(pci)[SPECIALISED.columns], rtol=1e-10, atol=1e-12
+    )
 
 
 def test_method_of_reflections_agrees_until_rounding_takes_over() -> None:
@@ -101,10 +113,15 @@ def test_sign_without_differences_of_diversity_falls_to_ubiquity_and_then_to_the
     star = pd.DataFrame([[1.0, 1, 0], [0, 1, 1]], index=["b", "a"])
     assert indicators.economic_complexity(star).regions.tolist() == pytest.approx([-1, 1])
     # Diversities 2 each, ubiquities 2, 3, 2, 1: rarity decides.
-    uneven = pd.DataFrame([[1.0, 1, 0, 0], [1, 1, 0, 0], [0, 1, 1, 0], [0, 0, 1, 1]], index=list("abcd"))
+    uneven = pd.DataFrame(
+        [[1.0, 1, 0, 0], [1, 1, 0, 0], [0, 1, 1, 0], [0, 0, 1, 1]], index=list("abcd")
+    )
     found = indicators.economic_complexity(uneven)
     assert np.corrcoef(found.industries, uneven.sum(axis=0))[0, 1] < 0
-    path = pd.DataFrame([[1.0, 1, 0, 0, 0], [0, 1, 1, 0, 0], [0, 0, 1, 1, 0], [0, 0, 0, 1, 1]], index=["d", "c", "b", "a"])
+    path = pd.DataFrame(
+        [[1.0, 1, 0, 0, 0], [0, 1, 1, 0, 0], [0, 0, 1, 1, 0], [0, 0, 0, 1, 1]],
+        index=["d", "c", "b", "a"],
+    )
     found = indicators.economic_complexity(path)
     # The path is symmetric end to end: no correlation with diversity or ubiquity, so the first label is positive.
     assert found.regions["a"] > 0 > found.regions["d"]
@@ -128,19 +145,29 @@ def test_complexity_is_missing_where_the_eigenvector_is_not_unique(table: np.nda
 
 
 def test_order_of_regions_and_industries_does_not_matter() -> None:
-    found, turned = indicators.economic_complexity(SPECIALISED), indicators.economic_complexity(SPECIALISED.iloc[::-1, ::-1])
+    found, turned = (
+        indicators.economic_complexity(SPECIALISED),
+        indicators.economic_complexity(SPECIALISED.iloc[::-1, ::-1]),
+    )
     pd.testing.assert_series_equal(turned.regions[SPECIALISED.index], found.regions, rtol=1e-9)
-    fit, other = indicators.fitness_complexity(SPECIALISED), indicators.fitness_complexity(SPECIALISED.iloc[::-1, ::-1])
+    fit, other = (
+        indicators.fitness_complexity(SPECIALISED),
+        indicators.fitness_complexity(SPECIALISED.iloc[::-1, ::-1]),
+    )
     pd.testing.assert_series_equal(other.industries[SPECIALISED.columns], fit.industries, rtol=1e-9)
 
 
 def test_empty_region_and_industry_are_missing_and_change_nothing_else() -> None:
-    more = pd.concat([SPECIALISED, pd.DataFrame(np.nan, index=["empty"], columns=SPECIALISED.columns)]).assign(none=np.nan)
+    more = pd.concat(
+        [SPECIALISED, pd.DataFrame(np.nan, index=["empty"], columns=SPECIALISED.columns)]
+    ).assign(none=np.nan)
     more.loc["plain"] = [0.0] * 17 + [np.nan]
     for measure in (indicators.economic_complexity, indicators.fitness_complexity):
         found, same = measure(more), measure(SPECIALISED)
         pd.testing.assert_series_equal(found.regions[SPECIALISED.index], same.regions, rtol=1e-12)
-        pd.testing.assert_series_equal(found.industries[SPECIALISED.columns], same.industries, rtol=1e-12)
+        pd.testing.assert_series_equal(
+            found.industries[SPECIALISED.columns], same.industries, rtol=1e-12
+        )
         assert found.regions[["empty", "plain"]].isna().all()
         assert np.isnan(found.industries["none"])
 
@@ -169,11 +196,15 @@ def test_fitness_that_only_creeps_to_nought_is_missing() -> None:
     assert not found.has_converged
     assert found.iterations == 10_000
     assert found.regions.isna().all()
-    assert indicators.fitness_complexity(TOY, tolerance=1e-4).regions["C1"] == pytest.approx(4, abs=0.02)
+    assert indicators.fitness_complexity(TOY, tolerance=1e-4).regions["C1"] == pytest.approx(
+        4, abs=0.02
+    )
 
 
 def test_density_with_diagonal_equals_ecomplexity() -> None:
-    found = indicators.relatedness_density(SPECIALISED, indicators.proximity(SPECIALISED), has_diagonal=True)
+    found = indicators.relatedness_density(
+        SPECIALISED, indicators.proximity(SPECIALISED), has_diagonal=True
+    )
     np.testing.assert_allclose(found / 100, wide("density"), rtol=1e-10)
 
 
@@ -182,13 +213,19 @@ def raw_pci() -> pd.Series:
     m = SPECIALISED.to_numpy()
     values, vectors = np.linalg.eig((m / m.sum(axis=0)).T @ (m / m.sum(axis=1)[:, None]))
     vector = np.real(vectors[:, np.argsort(np.real(values))[-2]])
-    sign = np.sign(np.corrcoef(vector, indicators.economic_complexity(SPECIALISED).industries)[0, 1])
+    sign = np.sign(
+        np.corrcoef(vector, indicators.economic_complexity(SPECIALISED).industries)[0, 1]
+    )
     return pd.Series(sign * vector, index=SPECIALISED.columns)
 
 
 def test_opportunity_outlook_equals_ecomplexity_with_its_complexities() -> None:
-    outlook = indicators.opportunity_outlook(SPECIALISED, indicators.proximity(SPECIALISED), raw_pci(), has_diagonal=True)
-    np.testing.assert_allclose(z(outlook), OTHER.groupby("region")["coi"].first()[SPECIALISED.index], rtol=1e-8, atol=1e-10)
+    outlook = indicators.opportunity_outlook(
+        SPECIALISED, indicators.proximity(SPECIALISED), raw_pci(), has_diagonal=True
+    )
+    np.testing.assert_allclose(
+        z(outlook), OTHER.groupby("region")["coi"].first()[SPECIALISED.index], rtol=1e-8, atol=1e-10
+    )
 
 
 def test_opportunity_gain_of_ecomplexity_counts_the_industry_as_its_own_opportunity() -> None:
@@ -202,26 +239,42 @@ def test_opportunity_gain_of_ecomplexity_counts_the_industry_as_its_own_opportun
     density = indicators.relatedness_density(SPECIALISED, phi, has_diagonal=True) / 100
     lost, itself = density * pci, pci / phi.sum(axis=1)
     corrected = wide("cog") * eci.std(ddof=0) - itself - lost
-    np.testing.assert_allclose(own.to_numpy()[m == 0], corrected.to_numpy()[m == 0], rtol=1e-7, atol=1e-10)
+    np.testing.assert_allclose(
+        own.to_numpy()[m == 0], corrected.to_numpy()[m == 0], rtol=1e-7, atol=1e-10
+    )
     assert own.isna().equals(SPECIALISED == 1)
 
 
 @pytest.mark.parametrize("has_diagonal", [False, True])
 def test_opportunity_gain_is_the_change_of_the_outlook(has_diagonal: bool) -> None:
-    phi, pci = indicators.proximity(SPECIALISED), indicators.economic_complexity(SPECIALISED).industries
+    phi, pci = (
+        indicators.proximity(SPECIALISED),
+        indicators.economic_complexity(SPECIALISED).industries,
+    )
     before = indicators.opportunity_outlook(SPECIALISED, phi, pci, has_diagonal=has_diagonal)
     gain = indicators.opportunity_gain(SPECIALISED, phi, pci, has_diagonal=has_diagonal)
     for industry in SPECIALISED:
-        after = indicators.opportunity_outlook(SPECIALISED.assign(**{industry: 1.0}), phi, pci, has_diagonal=has_diagonal)
+        after = indicators.opportunity_outlook(
+            SPECIALISED.assign(**{industry: 1.0}), phi, pci, has_diagonal=has_diagonal
+        )
         lacks = SPECIALISED[industry] == 0
-        np.testing.assert_allclose(gain.loc[lacks, industry], (after - before)[lacks], rtol=1e-9, atol=1e-12)
+        np.testing.assert_allclose(
+            gain.loc[lacks, industry], (after - before)[lacks], rtol=1e-9, atol=1e-12
+        )
 
 
 def test_opportunities_are_missing_without_complexity_and_for_an_empty_region() -> None:
-    phi, pci = indicators.proximity(SPECIALISED), indicators.economic_complexity(SPECIALISED).industries
+    phi, pci = (
+        indicators.proximity(SPECIALISED),
+        indicators.economic_complexity(SPECIALISED).industries,
+    )
     assert indicators.opportunity_outlook(SPECIALISED, phi, pci * np.nan).isna().all()
-    more = pd.concat([SPECIALISED, pd.DataFrame(np.nan, index=["empty"], columns=SPECIALISED.columns)])
+    more = pd.concat(
+        [SPECIALISED, pd.DataFrame(np.nan, index=["empty"], columns=SPECIALISED.columns)]
+    )
     found = indicators.opportunity_outlook(more, phi, pci)
     assert np.isnan(found["empty"])
-    pd.testing.assert_series_equal(found[SPECIALISED.index], indicators.opportunity_outlook(SPECIALISED, phi, pci))
+    pd.testing.assert_series_equal(
+        found[SPECIALISED.index], indicators.opportunity_outlook(SPECIALISED, phi, pci)
+    )
     assert indicators.opportunity_gain(more, phi, pci).loc["empty"].isna().all()

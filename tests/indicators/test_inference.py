@@ -31,7 +31,9 @@ def test_empirical_bayes_equals_esda_where_the_variance_is_positive() -> None:
     totals = STATES.sum(axis=1).to_numpy()
     for industry in STATES:
         rates = Empirical_Bayes(STATES[industry].to_numpy(), totals).r.ravel()
-        np.testing.assert_allclose(found[industry], rates / (STATES[industry].sum() / totals.sum()), rtol=1e-10)
+        np.testing.assert_allclose(
+            found[industry], rates / (STATES[industry].sum() / totals.sum()), rtol=1e-10
+        )
 
 
 def test_shares_that_differ_less_than_by_chance_shrink_to_the_whole() -> None:
@@ -55,14 +57,22 @@ def test_empirical_bayes_with_reference_shares_divides_by_these() -> None:
     reference = pd.Series(0.25, index=FOUR.columns)
     whole = indicators.total_shares(FOUR)
     expected = indicators.empirical_bayes(FOUR) * whole / 0.25
-    pd.testing.assert_frame_equal(indicators.empirical_bayes(FOUR, reference=reference), expected, rtol=1e-12)
+    pd.testing.assert_frame_equal(
+        indicators.empirical_bayes(FOUR, reference=reference), expected, rtol=1e-12
+    )
 
 
 def test_empty_region_and_industry_change_nothing_else() -> None:
     more = pd.concat([FOUR, pd.DataFrame(0, index=["empty"], columns=FOUR.columns)]).assign(none=0)
-    for measure in (indicators.empirical_bayes, indicators.p_underrepresented, indicators.location_quotient):
+    for measure in (
+        indicators.empirical_bayes,
+        indicators.p_underrepresented,
+        indicators.location_quotient,
+    ):
         found = measure(more)
-        pd.testing.assert_frame_equal(found.loc[FOUR.index, FOUR.columns], measure(FOUR), rtol=1e-12)
+        pd.testing.assert_frame_equal(
+            found.loc[FOUR.index, FOUR.columns], measure(FOUR), rtol=1e-12
+        )
         assert found["none"].isna().all()
         assert found.loc["empty"].isna().all()
     found = indicators.location_quotient_interval(more)
@@ -99,7 +109,11 @@ def test_both_tails_add_up_to_one_and_the_observed_count() -> None:
 def test_missing_count_is_missing_for_itself() -> None:
     counts = FOUR.astype(float)
     counts.loc["R1", "I1"] = np.nan
-    for measure in (indicators.p_specialised, indicators.p_underrepresented, indicators.empirical_bayes):
+    for measure in (
+        indicators.p_specialised,
+        indicators.p_underrepresented,
+        indicators.empirical_bayes,
+    ):
         assert np.argwhere(measure(counts).isna().to_numpy()).tolist() == [[0, 0]]
 
 
@@ -111,7 +125,9 @@ def test_interval_covers_known_rates_as_often_as_it_says() -> None:
     truth = indicators.location_quotient(pd.DataFrame(rates)).to_numpy().ravel()
     inside = []
     for _ in range(400):
-        found = indicators.location_quotient_interval(pd.DataFrame(generator.poisson(rates)), draws=400)
+        found = indicators.location_quotient_interval(
+            pd.DataFrame(generator.poisson(rates)), draws=400
+        )
         inside.append(((found["low"] <= truth) & (truth <= found["high"])).mean())
     assert np.mean(inside) == pytest.approx(0.9, abs=0.03)
 
@@ -122,7 +138,9 @@ def test_interval_against_reference_equals_the_beta_distribution() -> None:
 
     counts = pd.DataFrame({"oil": [30.0], "wool": [70.0]}, index=["a"])
     reference = pd.Series({"oil": 0.4, "wool": 0.6})
-    found = indicators.location_quotient_interval(counts, reference=reference, draws=20_000).loc[("a", "oil")]
+    found = indicators.location_quotient_interval(counts, reference=reference, draws=20_000).loc[
+        ("a", "oil")
+    ]
     expected = beta.ppf([0.05, 0.95], 30.4, 70.6) / 0.4
     assert found["location_quotient"] == pytest.approx(0.75)
     assert found[["low", "high"]].tolist() == pytest.approx(expected, rel=0.01)
@@ -132,7 +150,9 @@ def test_interval_depends_on_the_seed_and_not_on_the_order_of_the_table() -> Non
     found = indicators.location_quotient_interval(FOUR, draws=200)
     again = indicators.location_quotient_interval(FOUR.iloc[::-1, ::-1], draws=200).loc[found.index]
     pd.testing.assert_frame_equal(found, again, rtol=1e-12)
-    assert not found["low"].equals(indicators.location_quotient_interval(FOUR, draws=200, seed=2)["low"])
+    assert not found["low"].equals(
+        indicators.location_quotient_interval(FOUR, draws=200, seed=2)["low"]
+    )
 
 
 def test_interval_is_in_the_order_of_the_stacked_table_and_wider_at_a_higher_level() -> None:

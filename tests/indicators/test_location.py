@@ -15,7 +15,9 @@ from hypercluster import errors, indicators
 PUBLISHED = Path(__file__).parent / "published"
 STATES = pd.read_csv(PUBLISHED / "german_states_employment.csv", index_col=0)
 FOUR = pd.read_csv(PUBLISHED / "econgeo_doc_seed31_0to100.csv", index_col=0)
-PLANTS = pd.read_csv(PUBLISHED / "fk2014_ellison_glaeser.csv").rename(columns={"emp_firm": "employees"})
+PLANTS = pd.read_csv(PUBLISHED / "fk2014_ellison_glaeser.csv").rename(
+    columns={"emp_firm": "employees"}
+)
 MEASURES = (indicators.hoover_index, indicators.locational_gini, indicators.theil_index)
 
 
@@ -89,28 +91,41 @@ def test_locational_gini_equals_mean_differences_over_all_pairs(industry: str) -
 
 
 def test_unknown_scale_of_the_gini_is_refused() -> None:
-    with pytest.raises(errors.AnalysisError, match="Expected a scale of unit, half; found 'krugman'"):
+    with pytest.raises(
+        errors.AnalysisError, match="Expected a scale of unit, half; found 'krugman'"
+    ):
         indicators.locational_gini(FOUR, scale="krugman")
 
 
 def test_scale_travels_with_the_gini() -> None:
-    assert indicators.locational_gini(FOUR, scale="half").attrs["convention"].startswith("scale: 0 to 0.5")
+    assert (
+        indicators.locational_gini(FOUR, scale="half")
+        .attrs["convention"]
+        .startswith("scale: 0 to 0.5")
+    )
 
 
 def test_ellison_glaeser_by_hand_on_the_published_plants() -> None:
     # Forestry has 6425, 4295 and 480 of 11200 employees; regions 360, 108 and 132 thousand of 600: p = 0.6, 0.18, 0.22.
     y, p = np.array([6425, 4295, 480]) / 11200, np.array([0.6, 0.18, 0.22])
-    sizes = np.array([1020, 1100, 1055, 1100, 1070, 1080, 1030, 1015, 1150, 1100, 210, 170, 100]) / 11200
+    sizes = (
+        np.array([1020, 1100, 1055, 1100, 1070, 1080, 1030, 1015, 1150, 1100, 210, 170, 100])
+        / 11200
+    )
     g, h, room = ((y - p) ** 2).sum(), (sizes**2).sum(), 1 - (0.36 + 0.0324 + 0.0484)
     expected = (g - room * h) / (room * (1 - h))
     assert expected == pytest.approx(0.042964, abs=1e-6)
-    found = indicators.ellison_glaeser(PLANTS, regional_employment=PLANTS.groupby("region")["emp_region"].first())
+    found = indicators.ellison_glaeser(
+        PLANTS, regional_employment=PLANTS.groupby("region")["emp_region"].first()
+    )
     assert found["Forestry"] == pytest.approx(expected, rel=1e-12)
 
 
 def test_ellison_glaeser_without_regional_employment_takes_that_of_the_plants() -> None:
     own = indicators.ellison_glaeser(PLANTS)
-    given = indicators.ellison_glaeser(PLANTS, regional_employment=PLANTS.groupby("region")["employees"].sum())
+    given = indicators.ellison_glaeser(
+        PLANTS, regional_employment=PLANTS.groupby("region")["employees"].sum()
+    )
     pd.testing.assert_series_equal(own, given)
     assert own["Forestry"] == pytest.approx(0.168380, abs=1e-6)
     assert own.attrs["convention"] == "p_r from the plants"
@@ -133,7 +148,13 @@ def test_ellison_glaeser_is_nought_on_average_when_plants_choose_at_random() -> 
 
 
 def test_ellison_glaeser_is_missing_without_sizes_with_one_plant_or_one_region() -> None:
-    unknown = pd.DataFrame({"industry": ["oil", "oil", "gas"], "region": ["a", "b", "a"], "employees": [5.0, np.nan, 5.0]})
+    unknown = pd.DataFrame(
+        {
+            "industry": ["oil", "oil", "gas"],
+            "region": ["a", "b", "a"],
+            "employees": [5.0, np.nan, 5.0],
+        }
+    )
     assert indicators.ellison_glaeser(unknown).isna().all()
     alone = pd.DataFrame({"industry": ["oil", "oil"], "region": ["a", "a"], "employees": [1, 1]})
     assert indicators.ellison_glaeser(alone).isna().all()

@@ -21,20 +21,34 @@ def generator(seed: int = 1) -> np.random.Generator:
 
 def all_binary(rows: list[int], columns: list[int]) -> list[np.ndarray]:
     """Every 0/1 table with these margins, by brute force."""
-    choices = [[np.isin(np.arange(len(columns)), ones).astype(int) for ones in combinations(range(len(columns)), size)] for size in rows]
-    return [table for chosen in product(*choices) if ((table := np.array(chosen)).sum(axis=0) == columns).all()]
+    choices = [
+        [
+            np.isin(np.arange(len(columns)), ones).astype(int)
+            for ones in combinations(range(len(columns)), size)
+        ]
+        for size in rows
+    ]
+    return [
+        table
+        for chosen in product(*choices)
+        if ((table := np.array(chosen)).sum(axis=0) == columns).all()
+    ]
 
 
 def frame(values: object) -> pd.DataFrame:
     table = pd.DataFrame(np.asarray(values, dtype=float))
-    return table.set_axis([f"i{number}" for number in table.columns], axis=1).set_axis([f"r{number}" for number in table.index], axis=0)
+    return table.set_axis([f"i{number}" for number in table.columns], axis=1).set_axis(
+        [f"r{number}" for number in table.index], axis=0
+    )
 
 
 @pytest.fixture(scope="module")
 def table1() -> pd.DataFrame:
     """Who is specialised in what, reporting units of the packaged data."""
     pack = hc.load_pack()
-    counts = pack.table("enterprises").pivot(index="reporting_unit", columns="industry", values="count")
+    counts = pack.table("enterprises").pivot(
+        index="reporting_unit", columns="industry", values="count"
+    )
     return hc.specialised(hc.location_quotient(counts))
 
 
@@ -51,11 +65,16 @@ def test_random_tables_have_the_distribution_of_patefield() -> None:
     patefield = stats.random_table(counts.sum(axis=1).astype(int), counts.sum(axis=0).astype(int))
     source = generator(3)
     draws = 20_000
-    found = Counter(tuple(hc.patefield_table(counts, generator=source).to_numpy().astype(int).ravel()) for _ in range(draws))
+    found = Counter(
+        tuple(hc.patefield_table(counts, generator=source).to_numpy().astype(int).ravel())
+        for _ in range(draws)
+    )
     assert sum(patefield.pmf(np.array(key).reshape(3, 2)) for key in found) == pytest.approx(1.0)
     # Each frequency is off by about sqrt(p/n) < 0.004; four of these hold for all few tables.
     for key, number in found.items():
-        assert number / draws == pytest.approx(float(patefield.pmf(np.array(key).reshape(3, 2))), abs=0.016)
+        assert number / draws == pytest.approx(
+            float(patefield.pmf(np.array(key).reshape(3, 2))), abs=0.016
+        )
 
 
 def test_an_empty_region_and_an_empty_industry_stay_empty() -> None:
@@ -102,7 +121,10 @@ def test_a_table_after_the_default_trades_owes_nothing_to_the_one_before() -> No
     matrix = frame([[1, 1, 0], [1, 0, 0], [0, 0, 1], [0, 1, 1]])
     tables = all_binary([2, 1, 1, 2], [2, 2, 2])
     source, draws = generator(9), 6000
-    found = Counter(hc.curveball(matrix, generator=source).to_numpy().astype(int).tobytes() for _ in range(draws))
+    found = Counter(
+        hc.curveball(matrix, generator=source).to_numpy().astype(int).tobytes()
+        for _ in range(draws)
+    )
     shares = np.array([found[table.astype(int).tobytes()] / draws for table in tables])
     # Total variation of a perfect sample of this size is about sqrt(tables/draws) 0.4 = 0.02; twice that.
     assert np.abs(shares - 1 / len(tables)).sum() / 2 < 0.04
@@ -110,10 +132,17 @@ def test_a_table_after_the_default_trades_owes_nothing_to_the_one_before() -> No
 
 def test_organisations_change_places_and_keep_everything_else() -> None:
     organisations = pd.DataFrame(
-        {"organisation": list("abcde"), "region": ["x", "x", "y", None, "z"], "group": ["g", "g", "h", "h", "g"], "kind": list("kllkk")}
+        {
+            "organisation": list("abcde"),
+            "region": ["x", "x", "y", None, "z"],
+            "group": ["g", "g", "h", "h", "g"],
+            "kind": list("kllkk"),
+        }
     ).astype("str")
     moved = hc.permute_regions(organisations, generator=generator(7))
-    assert moved["region"].value_counts().to_dict() == organisations["region"].value_counts().to_dict()
+    assert (
+        moved["region"].value_counts().to_dict() == organisations["region"].value_counts().to_dict()
+    )
     assert moved.drop(columns="region").equals(organisations.drop(columns="region"))
     assert moved["region"].isna().tolist() == organisations["region"].isna().tolist()
     assert organisations["region"].tolist()[:3] == ["x", "x", "y"]
@@ -135,12 +164,21 @@ def test_familywise_p_compares_with_the_largest_of_each_draw() -> None:
 
 def test_familywise_p_leaves_out_what_was_not_observed() -> None:
     null = np.array([[1.0, 9.0], [2.0, 9.0]])
-    assert hc.p_familywise(np.array([3.0, np.nan]), null) == pytest.approx([1 / 3, np.nan], nan_ok=True)
+    assert hc.p_familywise(np.array([3.0, np.nan]), null) == pytest.approx(
+        [1 / 3, np.nan], nan_ok=True
+    )
 
 
 @pytest.mark.parametrize(
     ("rows", "columns"),
-    [([1, 1], [1, 1]), ([2, 1, 1, 2], [2, 2, 2]), ([3, 2, 1], [2, 2, 1, 1]), ([0, 2], [1, 1, 0]), ([2], [1, 0]), ([], [])],
+    [
+        ([1, 1], [1, 1]),
+        ([2, 1, 1, 2], [2, 2, 2]),
+        ([3, 2, 1], [2, 2, 1, 1]),
+        ([0, 2], [1, 1, 0]),
+        ([2], [1, 0]),
+        ([], []),
+    ],
 )
 def test_tables_are_counted_as_by_brute_force(rows: list[int], columns: list[int]) -> None:
     expected = len(all_binary(rows, columns)) if sum(rows) == sum(columns) else 0
@@ -148,7 +186,9 @@ def test_tables_are_counted_as_by_brute_force(rows: list[int], columns: list[int
 
 
 def test_counting_does_not_depend_on_which_side_is_which() -> None:
-    assert hc.count_binary_matrices([3, 2, 2, 1], [4, 2, 1, 1]) == hc.count_binary_matrices([4, 2, 1, 1], [3, 2, 2, 1])
+    assert hc.count_binary_matrices([3, 2, 2, 1], [4, 2, 1, 1]) == hc.count_binary_matrices(
+        [4, 2, 1, 1], [3, 2, 2, 1]
+    )
 
 
 def test_table_1_has_ten_thousand_million_tables_with_its_margins(table1: pd.DataFrame) -> None:
@@ -158,7 +198,9 @@ def test_table_1_has_ten_thousand_million_tables_with_its_margins(table1: pd.Dat
 
 def test_cooccurrences_have_the_distribution_of_brute_force() -> None:
     matrix = frame([[1, 1, 0, 1], [1, 0, 1, 0], [0, 1, 0, 1], [1, 1, 0, 0], [0, 0, 1, 0]])
-    tables = all_binary(matrix.sum(axis=1).astype(int).tolist(), matrix.sum(axis=0).astype(int).tolist())
+    tables = all_binary(
+        matrix.sum(axis=1).astype(int).tolist(), matrix.sum(axis=0).astype(int).tolist()
+    )
     found = hc.exact_cooccurrence(matrix)
     for row, (one, other) in zip(found.itertuples(), combinations(range(4), 2), strict=True):
         both = np.array([(table[:, one] * table[:, other]).sum() for table in tables])
@@ -170,10 +212,18 @@ def test_cooccurrences_have_the_distribution_of_brute_force() -> None:
         assert row.p_least == pytest.approx((both == both.max()).mean())
 
 
-def test_two_pairs_of_industries_of_table_1_exceed_chance_and_both_stay_after_adjustment(table1: pd.DataFrame) -> None:
+def test_two_pairs_of_industries_of_table_1_exceed_chance_and_both_stay_after_adjustment(
+    table1: pd.DataFrame,
+) -> None:
     found = hc.exact_cooccurrence(table1)
-    pairs = {frozenset(row) for row in found.loc[found["p_upper"] <= 0.05, ["industry", "other_industry"]].to_numpy()}
-    assert pairs == {frozenset({"metal_ores", "coal"}), frozenset({"crude_oil_and_natural_gas", "other_minerals"})}
+    pairs = {
+        frozenset(row)
+        for row in found.loc[found["p_upper"] <= 0.05, ["industry", "other_industry"]].to_numpy()
+    }
+    assert pairs == {
+        frozenset({"metal_ores", "coal"}),
+        frozenset({"crude_oil_and_natural_gas", "other_minerals"}),
+    }
     assert int((benjamini_hochberg(found[["p_upper"]])["p_upper"] <= 0.05).sum()) == 2
 
 
@@ -208,7 +258,9 @@ def test_counting_is_refused_by_the_work_and_not_after_it(regions: int, industri
         hc.count_binary_matrices(list(range(1, regions)), list(range(1, regions)))
 
 
-def test_what_is_refused_does_not_depend_on_what_was_counted_before(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_refused_does_not_depend_on_what_was_counted_before(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(exact, "MOST_STEPS", 40)
     for _ in range(2):
         assert hc.count_binary_matrices([1, 1], [1, 1]) == 2

@@ -35,17 +35,30 @@ def test_cooccurrence_by_hand_on_the_published_toy() -> None:
         ("cosine", (2 / 6**0.5, 1 / 3**0.5)),
         ("jaccard", (2 / 3, 1 / 3)),
         # Off-diagonal sums 3, 3, 4, 4 of 14. P3 and P4: 7 (4/14 4/10 + 4/14 4/10) = 1.6; P1 and P4: 7 (3/14 4/11 + 4/14 3/10).
-        ("steijn", (2 / 1.6, float(1 / (7 * (Fraction(3, 14) * Fraction(4, 11) + Fraction(4, 14) * Fraction(3, 10)))))),
+        (
+            "steijn",
+            (
+                2 / 1.6,
+                float(
+                    1
+                    / (7 * (Fraction(3, 14) * Fraction(4, 11) + Fraction(4, 14) * Fraction(3, 10)))
+                ),
+            ),
+        ),
     ],
 )
-def test_relatedness_by_hand_on_the_published_toy(normalisation: str, pairs: tuple[float, float]) -> None:
+def test_relatedness_by_hand_on_the_published_toy(
+    normalisation: str, pairs: tuple[float, float]
+) -> None:
     found = relatedness.relatedness(indicators.cooccurrence(TOY), normalisation=normalisation)
     assert (found.loc["P3", "P4"], found.loc["P1", "P4"]) == pytest.approx(pairs)
 
 
 @pytest.mark.parametrize("normalisation", NORMALISATIONS)
 def test_relatedness_is_symmetric_and_says_its_margins(normalisation: str) -> None:
-    found = relatedness.relatedness(indicators.cooccurrence(SPECIALISED), normalisation=normalisation)
+    found = relatedness.relatedness(
+        indicators.cooccurrence(SPECIALISED), normalisation=normalisation
+    )
     np.testing.assert_allclose(found, found.T)
     margins = "off-diagonal sums" if normalisation == "steijn" else "diagonal (ubiquities)"
     assert found.attrs["convention"] == f"{normalisation}; margins: {margins}"
@@ -59,8 +72,13 @@ def test_steijn_leaves_observed_and_expected_pairs_equal_in_sum() -> None:
     observed = both.to_numpy()[upper]
     has = observed > 0
     s = both.to_numpy().sum(axis=0) - np.diag(both)
-    unseen = [s[i] * s[j] / 2 * (1 / (s.sum() - s[i]) + 1 / (s.sum() - s[j])) for i, j in zip(*upper, strict=True)]
-    assert (observed[has] / steijn[upper][has]).sum() + np.array(unseen)[~has].sum() == pytest.approx(observed.sum())
+    unseen = [
+        s[i] * s[j] / 2 * (1 / (s.sum() - s[i]) + 1 / (s.sum() - s[j]))
+        for i, j in zip(*upper, strict=True)
+    ]
+    assert (observed[has] / steijn[upper][has]).sum() + np.array(unseen)[
+        ~has
+    ].sum() == pytest.approx(observed.sum())
 
 
 def test_association_strength_of_independent_industries_is_one() -> None:
@@ -76,7 +94,11 @@ def test_cosine_equals_scikit_learn_and_proximity_equals_ecomplexity() -> None:
     np.testing.assert_allclose(cosine, cosine_similarity(SPECIALISED.T), rtol=1e-12)
     # economic-complexity 0.3.0 writes into a read-only array of pandas 3 here and raises, so the other peer stands in.
     matrix = SPECIALISED.to_numpy()
-    np.testing.assert_allclose(indicators.proximity(SPECIALISED), calc_discrete_proximity(matrix, matrix.sum(axis=0)), rtol=1e-12)
+    np.testing.assert_allclose(
+        indicators.proximity(SPECIALISED),
+        calc_discrete_proximity(matrix, matrix.sum(axis=0)),
+        rtol=1e-12,
+    )
 
 
 @pytest.mark.parametrize("has_diagonal", [False, True])
@@ -86,24 +108,33 @@ def test_relatedness_density_equals_the_peer_with_and_without_diagonal(has_diago
     peer = 100 * economic_complexity.relatedness(SPECIALISED, proximities=given)
     found = indicators.relatedness_density(SPECIALISED, proximities, has_diagonal=has_diagonal)
     np.testing.assert_allclose(found, peer, rtol=1e-12)
-    assert found.attrs["convention"] == f"percent; diagonal {'included' if has_diagonal else 'excluded'}"
+    assert (
+        found.attrs["convention"]
+        == f"percent; diagonal {'included' if has_diagonal else 'excluded'}"
+    )
 
 
 def with_nobody(table: pd.DataFrame) -> pd.DataFrame:
     """The table with an empty region and an empty industry, whose specialisations are missing."""
-    return pd.concat([table, pd.DataFrame(np.nan, index=["empty"], columns=table.columns)]).assign(none=np.nan)
+    return pd.concat([table, pd.DataFrame(np.nan, index=["empty"], columns=table.columns)]).assign(
+        none=np.nan
+    )
 
 
 def test_industry_and_region_without_enterprises_are_missing_for_themselves_only() -> None:
     more = with_nobody(SPECIALISED)
     for measure in (indicators.cooccurrence, indicators.proximity):
         found = measure(more)
-        pd.testing.assert_frame_equal(found.loc[STATES.columns, STATES.columns], measure(SPECIALISED))
+        pd.testing.assert_frame_equal(
+            found.loc[STATES.columns, STATES.columns], measure(SPECIALISED)
+        )
         assert found["none"].isna().all()
         assert found.loc["none"].isna().all()
     for normalisation in NORMALISATIONS:
         found = relatedness.relatedness(indicators.cooccurrence(more), normalisation=normalisation)
-        same = relatedness.relatedness(indicators.cooccurrence(SPECIALISED), normalisation=normalisation)
+        same = relatedness.relatedness(
+            indicators.cooccurrence(SPECIALISED), normalisation=normalisation
+        )
         pd.testing.assert_frame_equal(found.loc[STATES.columns, STATES.columns], same)
         assert found["none"].isna().all()
 
@@ -117,13 +148,21 @@ def test_densities_ignore_an_industry_nobody_has() -> None:
     assert found.loc["empty"].isna().all()
     matrix = more.to_numpy()
     added = indicators.density_added(matrix[0], matrix[1], indicators.proximity(more))
-    expected = indicators.density_added(matrix[0, :-1], matrix[1, :-1], indicators.proximity(SPECIALISED))
+    expected = indicators.density_added(
+        matrix[0, :-1], matrix[1, :-1], indicators.proximity(SPECIALISED)
+    )
     np.testing.assert_allclose(added, [*expected, np.nan])
 
 
-def test_never_cooccurring_industry_has_no_steijn_value_and_unknown_normalisation_is_refused() -> None:
+def test_never_cooccurring_industry_has_no_steijn_value_and_unknown_normalisation_is_refused() -> (
+    None
+):
     apart = pd.DataFrame({"oil": [1.0, 1, 0], "gas": [1.0, 1, 0], "wool": [0.0, 0, 1]})
-    assert relatedness.relatedness(indicators.cooccurrence(apart), normalisation="steijn")["wool"].isna().all()
+    assert (
+        relatedness.relatedness(indicators.cooccurrence(apart), normalisation="steijn")["wool"]
+        .isna()
+        .all()
+    )
     with pytest.raises(errors.AnalysisError, match="found 'lift'"):
         relatedness.relatedness(indicators.cooccurrence(apart), normalisation="lift")
 
@@ -145,7 +184,9 @@ def test_complementary_linkages_by_hand() -> None:
 
 def test_own_density_and_what_a_partner_adds_make_the_density_of_both_together() -> None:
     proximities = indicators.proximity(SPECIALISED)
-    found = indicators.complementary_linkages(SPECIALISED, proximities).set_index(["region", "partner", "industry"])["density_added"]
+    found = indicators.complementary_linkages(SPECIALISED, proximities).set_index(
+        ["region", "partner", "industry"]
+    )["density_added"]
     union = SPECIALISED.loc[["BY"]].clip(lower=SPECIALISED.loc["ST"], axis=1)
     expected = indicators.relatedness_density(union, proximities).loc["BY"]
     own = indicators.relatedness_density(SPECIALISED, proximities).loc["BY"]

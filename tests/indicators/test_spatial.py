@@ -23,11 +23,15 @@ MEASURES = (indicators.moran, indicators.local_moran, indicators.getis_ord)
 def columbus_neighbours() -> dict[str, list[str]]:
     """A line with area and number of neighbours, then one with these."""
     lines = (PUBLISHED / "columbus.gal").read_text(encoding="utf-8").splitlines()[1:]
-    return {head.split()[0]: near.split() for head, near in zip(lines[::2], lines[1::2], strict=True)}
+    return {
+        head.split()[0]: near.split() for head, near in zip(lines[::2], lines[1::2], strict=True)
+    }
 
 
 NEIGHBOURS = columbus_neighbours()
-COLUMBUS = pd.read_csv(PUBLISHED / "columbus.csv", dtype={"POLYID": str}).set_index("POLYID")[["CRIME", "INC", "HOVAL"]]
+COLUMBUS = pd.read_csv(PUBLISHED / "columbus.csv", dtype={"POLYID": str}).set_index("POLYID")[
+    ["CRIME", "INC", "HOVAL"]
+]
 CONTIGUITY = pd.DataFrame(0.0, index=COLUMBUS.index, columns=COLUMBUS.index)
 for region, near in NEIGHBOURS.items():
     CONTIGUITY.loc[region, near] = 1.0
@@ -66,7 +70,12 @@ def test_moran_of_crime_in_columbus() -> None:
     assert sum(map(len, NEIGHBOURS.values())) == 236
     found = indicators.moran(COLUMBUS, CONTIGUITY).set_index("variable")
     z = (COLUMBUS["CRIME"] - COLUMBUS["CRIME"].mean()).to_numpy()
-    means = np.array([np.mean([z[COLUMBUS.index.get_loc(other)] for other in NEIGHBOURS[region]]) for region in COLUMBUS.index])
+    means = np.array(
+        [
+            np.mean([z[COLUMBUS.index.get_loc(other)] for other in NEIGHBOURS[region]])
+            for region in COLUMBUS.index
+        ]
+    )
     assert found.loc["CRIME", "moran_i"] == pytest.approx(z @ means / (z @ z), rel=1e-12)
     assert found.loc["CRIME", "moran_i"] == pytest.approx(0.5002, abs=5e-5)
     assert (found["expected_i"] == -1 / 48).all()
@@ -77,7 +86,9 @@ def test_moran_of_crime_in_columbus() -> None:
 def test_statistics_equal_esda_on_columbus() -> None:
     crime, w = COLUMBUS["CRIME"], of_libpysal()
     local = esda.Moran_Local(crime.to_numpy(), w, permutations=0)
-    np.testing.assert_allclose(indicators.local_moran(crime, CONTIGUITY)["local_i"], local.Is, rtol=1e-12)
+    np.testing.assert_allclose(
+        indicators.local_moran(crime, CONTIGUITY)["local_i"], local.Is, rtol=1e-12
+    )
     hot = esda.G_Local(crime.to_numpy(), w, transform="B", star=True, permutations=0)
     found = indicators.getis_ord(crime, CONTIGUITY)
     np.testing.assert_allclose(found["getis_ord_g"], hot.Gs, rtol=1e-12)
@@ -85,12 +96,16 @@ def test_statistics_equal_esda_on_columbus() -> None:
     np.testing.assert_allclose(found["getis_ord_z"], hot.Zs, rtol=1e-8)
 
 
-def test_standard_value_of_gi_star_does_not_depend_on_the_scale_of_weights_as_that_of_esda_does() -> None:
+def test_standard_value_of_gi_star_does_not_depend_on_the_scale_of_weights_as_that_of_esda_does() -> (
+    None
+):
     # esda 2.9.0 takes sum w^2 = sum w, true of 0/1 only: divided by row sums its value for the first area is -0.810 instead of
     # -1.433, although both weigh the same neighbours alike.
     crime, w = COLUMBUS["CRIME"], of_libpysal()
     ours = indicators.getis_ord(crime, CONTIGUITY)["getis_ord_z"]
-    np.testing.assert_allclose(indicators.getis_ord(crime, 7 * CONTIGUITY)["getis_ord_z"], ours, rtol=1e-12)
+    np.testing.assert_allclose(
+        indicators.getis_ord(crime, 7 * CONTIGUITY)["getis_ord_z"], ours, rtol=1e-12
+    )
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         theirs = esda.G_Local(crime.to_numpy(), w, transform="R", star=True, permutations=0).Zs
@@ -114,7 +129,9 @@ def test_moran_p_value_equals_all_orders_of_five_regions() -> None:
     w = CHAIN / CHAIN.sum(axis=1, keepdims=True)
     every = np.array([order @ w @ order for order in itertools.permutations(z)]) / 10
     exact = min(1.0, 2 * min((every >= 0.6 - 1e-9).mean(), (every <= 0.6 + 1e-9).mean()))
-    assert indicators.moran(LINE, CHAIN, permutations=9999)["p_value"][0] == pytest.approx(exact, abs=0.015)
+    assert indicators.moran(LINE, CHAIN, permutations=9999)["p_value"][0] == pytest.approx(
+        exact, abs=0.015
+    )
 
 
 def test_p_values_are_uniform_where_there_is_no_spatial_order() -> None:
@@ -136,7 +153,9 @@ def test_same_seed_same_table_whatever_order_or_company(measure) -> None:
     alone = measure(COLUMBUS["INC"], CONTIGUITY, permutations=99)
     same = found[found["variable"] == "INC"].reset_index(drop=True)
     pd.testing.assert_series_equal(alone["p_value"], same["p_value"])
-    assert not measure(COLUMBUS, CONTIGUITY, permutations=99, seed=2)["p_value"].equals(found["p_value"])
+    assert not measure(COLUMBUS, CONTIGUITY, permutations=99, seed=2)["p_value"].equals(
+        found["p_value"]
+    )
 
 
 @pytest.mark.parametrize("measure", MEASURES)
@@ -179,7 +198,9 @@ def test_regions_all_beside_each_other_have_no_standard_value() -> None:
 
 
 def test_inverse_distances_are_weights_too() -> None:
-    near = 1 / np.abs(np.subtract.outer(np.arange(5.0), np.arange(5.0)) + np.eye(5)) * (1 - np.eye(5))
+    near = (
+        1 / np.abs(np.subtract.outer(np.arange(5.0), np.arange(5.0)) + np.eye(5)) * (1 - np.eye(5))
+    )
     z = LINE.to_numpy() - 3
     w = near / near.sum(axis=1, keepdims=True)
     assert indicators.moran(LINE, near)["moran_i"][0] == pytest.approx(z @ w @ z / 10)
@@ -187,8 +208,12 @@ def test_inverse_distances_are_weights_too() -> None:
 
 def test_weights_that_cannot_be_used_are_refused() -> None:
     with pytest.raises(errors.AnalysisError, match="found none for e"):
-        indicators.moran(LINE, pd.DataFrame(CHAIN[:4, :4], index=list("abcd"), columns=list("abcd")))
-    with pytest.raises(errors.AnalysisError, match="Expected weights of 5 x 5 regions; found 4 x 4"):
+        indicators.moran(
+            LINE, pd.DataFrame(CHAIN[:4, :4], index=list("abcd"), columns=list("abcd"))
+        )
+    with pytest.raises(
+        errors.AnalysisError, match="Expected weights of 5 x 5 regions; found 4 x 4"
+    ):
         indicators.moran(LINE, CHAIN[:4, :4])
     with pytest.raises(errors.AnalysisError, match="found missing, infinite or negative ones"):
         indicators.moran(LINE, -CHAIN)

@@ -12,7 +12,10 @@ from hypercluster.indicators import concentration, inference, relatedness, speci
 @pytest.fixture
 def counts() -> pd.DataFrame:
     """Two industries, three regions, the last one empty."""
-    return pd.DataFrame({"oil": [3.0, 1.0, 0.0], "coal": [1.0, 3.0, 0.0]}, index=pd.Index(["a", "b", "c"], name="region"))
+    return pd.DataFrame(
+        {"oil": [3.0, 1.0, 0.0], "coal": [1.0, 3.0, 0.0]},
+        index=pd.Index(["a", "b", "c"], name="region"),
+    )
 
 
 def test_shares_of_a_region_sum_to_one_and_an_empty_region_is_missing(counts: pd.DataFrame) -> None:
@@ -29,13 +32,18 @@ def test_location_quotient_by_hand(counts: pd.DataFrame) -> None:
 
 def test_location_quotient_against_reference_shares(counts: pd.DataFrame) -> None:
     reference = pd.Series({"oil": 0.25, "coal": 0.75})
-    assert specialisation.location_quotient(counts, reference=reference).loc["a"].tolist() == [3.0, 1 / 3]
+    assert specialisation.location_quotient(counts, reference=reference).loc["a"].tolist() == [
+        3.0,
+        1 / 3,
+    ]
 
 
 def test_empty_industry_is_missing_and_changes_nothing_else(counts: pd.DataFrame) -> None:
     with_empty = specialisation.location_quotient(counts.assign(gas=0.0))
     assert with_empty["gas"].isna().all()
-    pd.testing.assert_frame_equal(with_empty[["oil", "coal"]], specialisation.location_quotient(counts))
+    pd.testing.assert_frame_equal(
+        with_empty[["oil", "coal"]], specialisation.location_quotient(counts)
+    )
 
 
 def test_threshold_is_inclusive() -> None:
@@ -92,15 +100,23 @@ def test_proximity_of_an_industry_nobody_has_is_missing() -> None:
 
 
 def test_relatedness_density_leaves_the_industry_itself_out() -> None:
-    proximities = pd.DataFrame([[1.0, 0.5, 0.5], [0.5, 1.0, 0.0], [0.5, 0.0, 1.0]], index=list("xyz"), columns=list("xyz"))
+    proximities = pd.DataFrame(
+        [[1.0, 0.5, 0.5], [0.5, 1.0, 0.0], [0.5, 0.0, 1.0]], index=list("xyz"), columns=list("xyz")
+    )
     matrix = pd.DataFrame([[0.0, 1.0, 0.0]], columns=list("xyz"))
     assert relatedness.relatedness_density(matrix, proximities).iloc[0].tolist() == [50.0, 0.0, 0.0]
-    assert relatedness.relatedness_density(matrix, proximities, has_diagonal=True).iloc[0].tolist() == pytest.approx([25.0, 100 / 1.5, 0.0])
+    assert relatedness.relatedness_density(matrix, proximities, has_diagonal=True).iloc[
+        0
+    ].tolist() == pytest.approx([25.0, 100 / 1.5, 0.0])
 
 
 def test_density_added_counts_only_what_the_giver_has_more() -> None:
-    proximities = pd.DataFrame([[1.0, 0.5, 0.5], [0.5, 1.0, 0.0], [0.5, 0.0, 1.0]], index=list("xyz"), columns=list("xyz"))
-    added = relatedness.density_added(np.array([0.0, 0.5, 0.0]), np.array([0.0, 1.0, 0.0]), proximities)
+    proximities = pd.DataFrame(
+        [[1.0, 0.5, 0.5], [0.5, 1.0, 0.0], [0.5, 0.0, 1.0]], index=list("xyz"), columns=list("xyz")
+    )
+    added = relatedness.density_added(
+        np.array([0.0, 0.5, 0.0]), np.array([0.0, 1.0, 0.0]), proximities
+    )
     assert added.tolist() == [25.0, 0.0, 0.0]
 
 
@@ -117,7 +133,9 @@ def test_benjamini_hochberg_by_hand() -> None:
     assert np.isnan(adjusted[2])
 
 
-def test_p_and_q_values_equal_scipy_on_large_and_sparse_tables(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_p_and_q_values_equal_scipy_on_large_and_sparse_tables(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     from scipy.stats import false_discovery_control, hypergeom
 
     generator = np.random.default_rng(2)
@@ -130,7 +148,11 @@ def test_p_and_q_values_equal_scipy_on_large_and_sparse_tables(monkeypatch: pyte
         usable = p.notna().to_numpy()
         np.testing.assert_allclose(p.to_numpy()[usable], expected[usable], rtol=1e-9)
         monkeypatch.setattr(inference, "MOST_TERMS", 0)
-        np.testing.assert_allclose(inference.p_specialised(counts).to_numpy()[usable], p.to_numpy()[usable], rtol=1e-9)
+        np.testing.assert_allclose(
+            inference.p_specialised(counts).to_numpy()[usable], p.to_numpy()[usable], rtol=1e-9
+        )
         monkeypatch.undo()
         q = inference.benjamini_hochberg(p).to_numpy()
-        np.testing.assert_allclose(q[usable], false_discovery_control(p.to_numpy()[usable]), rtol=1e-12)
+        np.testing.assert_allclose(
+            q[usable], false_discovery_control(p.to_numpy()[usable]), rtol=1e-12
+        )

@@ -15,7 +15,10 @@ STATES = pd.read_csv(PUBLISHED / "german_states_employment.csv", index_col=0)
 FOUR = pd.read_csv(PUBLISHED / "econgeo_doc_seed31_0to100.csv", index_col=0)
 # Sections of the industry classification by sector: production, distribution, services.
 SECTORS = pd.Series(
-    {code: "production" if code[-1] in "BCDEF" else "trade" if code[-1] in "GHI" else "services" for code in STATES.columns}
+    {
+        code: "production" if code[-1] in "BCDEF" else "trade" if code[-1] in "GHI" else "services"
+        for code in STATES.columns
+    }
 )
 
 
@@ -32,7 +35,9 @@ def test_hachman_index_is_one_over_the_mean_quotient_weighted_by_shares() -> Non
 
 
 def test_hachman_index_against_reference_shares_is_nought_or_missing_outside_them() -> None:
-    counts = pd.DataFrame({"oil": [1.0, 0.0, 0.0], "wool": [1.0, 2.0, 0.0]}, index=["a", "b", "empty"])
+    counts = pd.DataFrame(
+        {"oil": [1.0, 0.0, 0.0], "wool": [1.0, 2.0, 0.0]}, index=["a", "b", "empty"]
+    )
     nought = indicators.hachman_index(counts, reference=pd.Series({"oil": 0.0, "wool": 1.0}))
     assert nought.tolist()[:2] == [0.0, 1.0]
     assert np.isnan(nought["empty"])
@@ -47,9 +52,15 @@ def test_goettingen_against_germany_by_hand() -> None:
     counts = table[["Goettingen2017"]].T
     reference = table["BRD2017"] / table["BRD2017"].sum()
     share, p = table["Goettingen2017"] / table["Goettingen2017"].sum(), reference
-    assert indicators.location_quotient(counts, reference=reference).loc["Goettingen2017", "P"] == pytest.approx(share["P"] / p["P"])
-    assert indicators.krugman_index(counts, reference=reference).item() == pytest.approx((share - p).abs().sum())
-    assert indicators.hachman_index(counts, reference=reference).item() == pytest.approx(1 / (share**2 / p).sum())
+    assert indicators.location_quotient(counts, reference=reference).loc[
+        "Goettingen2017", "P"
+    ] == pytest.approx(share["P"] / p["P"])
+    assert indicators.krugman_index(counts, reference=reference).item() == pytest.approx(
+        (share - p).abs().sum()
+    )
+    assert indicators.hachman_index(counts, reference=reference).item() == pytest.approx(
+        1 / (share**2 / p).sum()
+    )
 
 
 def test_varieties_by_hand() -> None:
@@ -62,7 +73,9 @@ def test_varieties_by_hand() -> None:
 
 @pytest.mark.parametrize("base", [None, 2, 10])
 def test_related_and_unrelated_variety_add_up_to_entropy(base: float | None) -> None:
-    both = indicators.related_variety(STATES, SECTORS, base=base) + indicators.unrelated_variety(STATES, SECTORS, base=base)
+    both = indicators.related_variety(STATES, SECTORS, base=base) + indicators.unrelated_variety(
+        STATES, SECTORS, base=base
+    )
     np.testing.assert_allclose(both, indicators.entropy(STATES, base=base), rtol=1e-12)
 
 
@@ -70,16 +83,22 @@ def test_varieties_at_the_two_ends_of_the_classification() -> None:
     one, own = pd.Series("all", index=FOUR.columns), pd.Series(FOUR.columns, index=FOUR.columns)
     np.testing.assert_allclose(indicators.unrelated_variety(FOUR, one), 0, atol=1e-15)
     np.testing.assert_allclose(indicators.related_variety(FOUR, own), 0, atol=1e-15)
-    np.testing.assert_allclose(indicators.unrelated_variety(FOUR, own), indicators.entropy(FOUR), rtol=1e-12)
+    np.testing.assert_allclose(
+        indicators.unrelated_variety(FOUR, own), indicators.entropy(FOUR), rtol=1e-12
+    )
 
 
 def test_unrelated_variety_is_the_entropy_of_summed_counts() -> None:
     summed = STATES.T.groupby(SECTORS).sum().T
-    np.testing.assert_allclose(indicators.unrelated_variety(STATES, SECTORS), indicators.entropy(summed), rtol=1e-12)
+    np.testing.assert_allclose(
+        indicators.unrelated_variety(STATES, SECTORS), indicators.entropy(summed), rtol=1e-12
+    )
 
 
 def test_industry_without_a_parent_makes_varieties_missing_only_where_it_is_found() -> None:
-    counts = pd.DataFrame({"oil": [1.0, 1.0, 0.0], "wool": [0.0, 1.0, 0.0]}, index=["a", "b", "empty"])
+    counts = pd.DataFrame(
+        {"oil": [1.0, 1.0, 0.0], "wool": [0.0, 1.0, 0.0]}, index=["a", "b", "empty"]
+    )
     parents = pd.Series({"oil": "fuel"})
     for measure in (indicators.related_variety, indicators.unrelated_variety):
         assert measure(counts, parents)["a"] == 0.0
@@ -92,5 +111,10 @@ def test_conventions_travel_with_indices() -> None:
     assert indicators.herfindahl_index(FOUR).attrs["convention"] == "normalised, 0 to 1"
     assert indicators.hachman_index(FOUR).attrs["convention"] == "reference: total"
     assert indicators.unrelated_variety(STATES, SECTORS).attrs["convention"] == "base e (nats)"
-    assert indicators.location_quotient(FOUR).attrs["convention"] == "reference: total of this table"
-    assert indicators.specialised(indicators.location_quotient(FOUR)).attrs["convention"] == "location quotient >= 1, inclusive"
+    assert (
+        indicators.location_quotient(FOUR).attrs["convention"] == "reference: total of this table"
+    )
+    assert (
+        indicators.specialised(indicators.location_quotient(FOUR)).attrs["convention"]
+        == "location quotient >= 1, inclusive"
+    )

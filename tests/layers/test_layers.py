@@ -8,7 +8,13 @@ import pytest
 
 from hypercluster import layers
 from hypercluster.errors import AnalysisError
-from hypercluster.network import Layer, backbone_pairs, layer_from_matrix, modularity_norm, normalised_weights
+from hypercluster.network import (
+    Layer,
+    backbone_pairs,
+    layer_from_matrix,
+    modularity_norm,
+    normalised_weights,
+)
 
 REGIONS = pd.Index(["c", "a", "b"], name="region")
 
@@ -50,7 +56,9 @@ def test_institution_is_the_cosine_of_logarithms() -> None:
 
 def test_geography_falls_to_one_over_e_at_delta() -> None:
     distances = np.array([[0.0, 500.0], [500.0, 0.0]])
-    assert layers.geography(distances, pd.Index(["a", "b"]), delta_km=500.0).ties["weight"].iloc[0] == pytest.approx(np.exp(-1))
+    assert layers.geography(distances, pd.Index(["a", "b"]), delta_km=500.0).ties["weight"].iloc[
+        0
+    ] == pytest.approx(np.exp(-1))
 
 
 def test_capability_match_is_directed_and_missing_without_specific_focus() -> None:
@@ -63,30 +71,47 @@ def test_capability_match_is_directed_and_missing_without_specific_focus() -> No
 
 
 def test_supply_saturates_with_the_number_of_organisations() -> None:
-    organisations = pd.DataFrame({"region": ["a", "a", "b"], "role": ["science", "industry", "science"]})
+    organisations = pd.DataFrame(
+        {"region": ["a", "a", "b"], "role": ["science", "industry", "science"]}
+    )
     focus = pd.DataFrame({"d": [1.0, 1.0, 0.0]})
-    found = layers.supply(organisations, focus, pd.Index(["a", "b"]), role_weights={"industry": 0.5})
+    found = layers.supply(
+        organisations, focus, pd.Index(["a", "b"]), role_weights={"industry": 0.5}
+    )
     assert found.loc["a", "d"] == pytest.approx(1.5 / 2.5)
     assert np.isnan(found.loc["b", "d"])
 
 
 def test_measured_ties_join_areas_and_organisations_to_regions() -> None:
-    ties = pd.DataFrame({"layer": ["digital"] * 3, "source": ["x1", "o1", "x1"], "target": ["y1", "y1", "x2"], "weight": [1.0, 2.0, 5.0]})
+    ties = pd.DataFrame(
+        {
+            "layer": ["digital"] * 3,
+            "source": ["x1", "o1", "x1"],
+            "target": ["y1", "y1", "x2"],
+            "weight": [1.0, 2.0, 5.0],
+        }
+    )
     membership = pd.Series({"x1": "x", "x2": "x", "y1": "y"})
     organisations = pd.DataFrame({"organisation": ["o1"], "region": ["x"]})
     found = layers.measured_ties(ties, membership, organisations)
-    assert found.to_dict("records") == [{"layer": "digital", "source": "x", "target": "y", "weight": 3.0}]
+    assert found.to_dict("records") == [
+        {"layer": "digital", "source": "x", "target": "y", "weight": 3.0}
+    ]
 
 
 def test_layer_refuses_what_is_not_a_tidy_table() -> None:
     ties = pd.DataFrame({"source": ["b", "a"], "target": ["a", "b"], "weight": [1.0, -1.0]})
-    with pytest.raises(AnalysisError, match="not source < target; weights that are not positive and finite"):
+    with pytest.raises(
+        AnalysisError, match="not source < target; weights that are not positive and finite"
+    ):
         Layer("bad", ties, status="observed", meaning="", unit="", tables="")
 
 
 def test_layer_from_matrix_leaves_out_missing_and_zero() -> None:
     matrix = np.array([[0.0, np.nan, 0.0], [np.nan, 0.0, 2.0], [0.0, 2.0, 0.0]])
-    assert layer_from_matrix(matrix, REGIONS).to_dict("records") == [{"source": "a", "target": "b", "weight": 2.0}]
+    assert layer_from_matrix(matrix, REGIONS).to_dict("records") == [
+        {"source": "a", "target": "b", "weight": 2.0}
+    ]
 
 
 def test_modularity_norm_by_hand() -> None:
@@ -106,7 +131,11 @@ def test_layer_weights_sum_to_one_and_unknown_names_are_refused() -> None:
 def test_backbone_keeps_the_spanning_tree_and_the_strongest_ties() -> None:
     weights = np.array([[0, 5, 1, 0.1], [5, 0, 4, 0.2], [1, 4, 0, 0.3], [0.1, 0.2, 0.3, 0]])
     kept = backbone_pairs(weights, backbone_k=1).toarray()
-    assert {(int(i), int(j)) for i, j in zip(*np.nonzero(np.triu(kept)), strict=True)} == {(0, 1), (1, 2), (2, 3)}
+    assert {(int(i), int(j)) for i, j in zip(*np.nonzero(np.triu(kept)), strict=True)} == {
+        (0, 1),
+        (1, 2),
+        (2, 3),
+    }
     assert backbone_pairs(weights, backbone="none").sum() == 12
     assert backbone_pairs(weights, backbone="threshold", backbone_threshold=0.5).sum() == 4
 

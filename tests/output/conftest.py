@@ -23,7 +23,9 @@ AREAS = pd.DataFrame(
 )
 INDUSTRIES = pd.DataFrame({"industry": ["oil", "coal", "ores"], "name": ["Oil", "Coal", "Ores"]})
 COUNTS = pd.DataFrame(
-    [[40, 3, 5], [12, 8, 1], [9, 30, 2], [4, 25, 20], [1, 6, 50], [2, 2, 2]], index=AREAS["area"], columns=INDUSTRIES["industry"]
+    [[40, 3, 5], [12, 8, 1], [9, 30, 2], [4, 25, 20], [1, 6, 50], [2, 2, 2]],
+    index=AREAS["area"],
+    columns=INDUSTRIES["industry"],
 )
 ORGANISATIONS = pd.DataFrame(
     [
@@ -41,17 +43,104 @@ ORGANISATIONS = pd.DataFrame(
             30.0,
             "high",
         ),
-        ("lab-n", "North INFORMATICS Lab", None, "institute", "science", "acad", "oil", "north", "Northtown", 60.0, 30.0, "high"),
-        ("firm-n", "Oil Firm", None, "company", "industry", "big", "oil", "north", "Northtown", 60.0, 30.0, "medium"),
-        ("firm-c", "Port Firm", None, "company", "industry", "big", "solid", "coast", "Port", 59.0, 33.0, "high"),
-        ("uni-h", "Hills University", None, "university", "education", None, "solid", "hills", "Hilltown", 55.0, 40.0, "high"),
-        ("inst-p", "+Plain Institute", None, "institute", "science", "acad", "general", "plain", None, None, None, "low"),
+        (
+            "lab-n",
+            "North INFORMATICS Lab",
+            None,
+            "institute",
+            "science",
+            "acad",
+            "oil",
+            "north",
+            "Northtown",
+            60.0,
+            30.0,
+            "high",
+        ),
+        (
+            "firm-n",
+            "Oil Firm",
+            None,
+            "company",
+            "industry",
+            "big",
+            "oil",
+            "north",
+            "Northtown",
+            60.0,
+            30.0,
+            "medium",
+        ),
+        (
+            "firm-c",
+            "Port Firm",
+            None,
+            "company",
+            "industry",
+            "big",
+            "solid",
+            "coast",
+            "Port",
+            59.0,
+            33.0,
+            "high",
+        ),
+        (
+            "uni-h",
+            "Hills University",
+            None,
+            "university",
+            "education",
+            None,
+            "solid",
+            "hills",
+            "Hilltown",
+            55.0,
+            40.0,
+            "high",
+        ),
+        (
+            "inst-p",
+            "+Plain Institute",
+            None,
+            "institute",
+            "science",
+            "acad",
+            "general",
+            "plain",
+            None,
+            None,
+            None,
+            "low",
+        ),
     ],
-    columns=["organisation", "name", "name_local", "kind", "role", "group", "focus", "area", "city", "latitude", "longitude", "confidence"],
+    columns=[
+        "organisation",
+        "name",
+        "name_local",
+        "kind",
+        "role",
+        "group",
+        "focus",
+        "area",
+        "city",
+        "latitude",
+        "longitude",
+        "confidence",
+    ],
 )
-GROUPS = pd.DataFrame({"group": ["acad", "big"], "name": ["Academy of INFINITY", "Big Oil"], "kind": ["academy", "corporate"]})
+GROUPS = pd.DataFrame(
+    {
+        "group": ["acad", "big"],
+        "name": ["Academy of INFINITY", "Big Oil"],
+        "kind": ["academy", "corporate"],
+    }
+)
 TECHNOLOGIES = pd.DataFrame(
-    [("fuel", "Fuels", "synchronisation_direction", 1, "Drilling"), ("solid", "Solids", "digital_technology", 1, "Sorting; sensing")],
+    [
+        ("fuel", "Fuels", "synchronisation_direction", 1, "Drilling"),
+        ("solid", "Solids", "digital_technology", 1, "Sorting; sensing"),
+    ],
     columns=["direction", "direction_name", "role", "item", "technology"],
 )
 
@@ -73,10 +162,15 @@ def pack():
         groups=GROUPS,
         contiguity=pd.DataFrame({"source": ["coast", "hills"], "target": ["north", "plain"]}),
         technologies=TECHNOLOGIES,
-        industry_directions=_shares("industry", [("oil", "fuel", 1.0), ("coal", "solid", 1.0), ("ores", "solid", 1.0)]),
+        industry_directions=_shares(
+            "industry", [("oil", "fuel", 1.0), ("coal", "solid", 1.0), ("ores", "solid", 1.0)]
+        ),
         focus_directions=_shares("focus", [("oil", "fuel", 1.0), ("solid", "solid", 1.0)]),
         platform_vectors=pd.DataFrame(
-            [("B2B", "Business to business", "industry", "industry"), ("SC2ED", "Science to education", "science", "education")],
+            [
+                ("B2B", "Business to business", "industry", "industry"),
+                ("SC2ED", "Science to education", "science", "education"),
+            ],
             columns=["platform_vector", "name", "role_a", "role_b"],
         ),
     )
@@ -125,34 +219,55 @@ def plain_tables(any_results):
     """Every table as a list of values per column, as files should hold them: the index first, None where a value is missing."""
 
     def values(column):
-        return [None if pd.isna(value) else value.item() if hasattr(value, "item") else value for value in column]
+        return [
+            None if pd.isna(value) else value.item() if hasattr(value, "item") else value
+            for value in column
+        ]
 
-    tables = {name: table.reset_index() if table.index.name else table for name, table in any_results.tables().items()}
-    return {name: {str(column): values(table[column]) for column in table.columns} for name, table in tables.items()}
+    tables = {
+        name: table.reset_index() if table.index.name else table
+        for name, table in any_results.tables().items()
+    }
+    return {
+        name: {str(column): values(table[column]) for column in table.columns}
+        for name, table in tables.items()
+    }
 
 
 def frames(names, *, is_placed=True):
     """A pack of made-up regions without organisations."""
     areas = pd.DataFrame({"area": names, "name": [f"Name {name}" for name in names]})
     if is_placed:
-        areas = areas.assign(latitude=[50.0 + place for place in range(len(names))], longitude=175.0)
+        areas = areas.assign(
+            latitude=[50.0 + place for place in range(len(names))], longitude=175.0
+        )
         areas["longitude"] = [175.0 if place % 2 else -175.0 for place in range(len(names))]
     counts = [
-        (name, industry, (7 * row + 3 * place) % 11 + 1) for row, name in enumerate(names) for place, industry in enumerate(("oil", "wool"))
+        (name, industry, (7 * row + 3 * place) % 11 + 1)
+        for row, name in enumerate(names)
+        for place, industry in enumerate(("oil", "wool"))
     ]
-    return {"areas": areas, "enterprises": pd.DataFrame(counts, columns=["reporting_unit", "industry", "count"])}
+    return {
+        "areas": areas,
+        "enterprises": pd.DataFrame(counts, columns=["reporting_unit", "industry", "count"]),
+    }
 
 
 @pytest.fixture(scope="session")
 def unplaced():
     """Regions without a place."""
-    return hc.analyse(hc.make_pack(**frames(list("ABCD"), is_placed=False)), settings=hc.Settings().with_run(draws=0))
+    return hc.analyse(
+        hc.make_pack(**frames(list("ABCD"), is_placed=False)),
+        settings=hc.Settings().with_run(draws=0),
+    )
 
 
 @pytest.fixture(scope="session")
 def pacific():
     """Regions on both sides of 180 degrees."""
-    return hc.analyse(hc.make_pack(**frames(list("ABCD"))), settings=hc.Settings().with_run(draws=0))
+    return hc.analyse(
+        hc.make_pack(**frames(list("ABCD"))), settings=hc.Settings().with_run(draws=0)
+    )
 
 
 @pytest.fixture(scope="session")
@@ -167,6 +282,9 @@ def without(monkeypatch):
 
     def hide(name):
         real = importlib.util.find_spec
-        monkeypatch.setattr("hypercluster.output.formats.find_spec", lambda wanted: None if wanted == name else real(wanted))
+        monkeypatch.setattr(
+            "hypercluster.output.formats.find_spec",
+            lambda wanted: None if wanted == name else real(wanted),
+        )
 
     return hide

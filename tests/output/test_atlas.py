@@ -10,9 +10,9 @@ import shapely
 from shapely.geometry import MultiPolygon, Polygon, box
 
 import hypercluster as hc
+from hypercluster.drawing.atlas import map_layers
+from hypercluster.drawing.palette import LAYER_COLOURS, layer_colour, layer_dashes
 from hypercluster.errors import AnalysisError
-from hypercluster.output.atlas import map_layers
-from hypercluster.output.palette import LAYER_COLOURS, layer_colour, layer_dashes
 
 QUICK = hc.Settings().with_run(draws=0)
 
@@ -28,12 +28,29 @@ def ragged(west, east, south=50.0, north=60.0, steps=400):
 
 def results_of(shapes, extra=()):
     codes = list("ABCDEFG")[: len(shapes)]
-    areas = pd.DataFrame({"area": codes, "name": codes, "latitude": 55.0, "longitude": np.linspace(30, 40, len(codes))})
-    counts = pd.DataFrame(
-        {"reporting_unit": np.repeat(codes, 2), "industry": ["oil", "wool"] * len(codes), "count": range(1, 2 * len(codes) + 1)}
+    areas = pd.DataFrame(
+        {
+            "area": codes,
+            "name": codes,
+            "latitude": 55.0,
+            "longitude": np.linspace(30, 40, len(codes)),
+        }
     )
-    polygons = gpd.GeoDataFrame({"area": [*codes, *(f"X{n}" for n in range(len(extra)))]}, geometry=[*shapes, *extra], crs="EPSG:4326")
-    return hc.analyse(hc.make_pack(areas=areas, enterprises=counts, boundaries=polygons), settings=QUICK)
+    counts = pd.DataFrame(
+        {
+            "reporting_unit": np.repeat(codes, 2),
+            "industry": ["oil", "wool"] * len(codes),
+            "count": range(1, 2 * len(codes) + 1),
+        }
+    )
+    polygons = gpd.GeoDataFrame(
+        {"area": [*codes, *(f"X{n}" for n in range(len(extra)))]},
+        geometry=[*shapes, *extra],
+        crs="EPSG:4326",
+    )
+    return hc.analyse(
+        hc.make_pack(areas=areas, enterprises=counts, boundaries=polygons), settings=QUICK
+    )
 
 
 def test_neighbours_still_meet_where_borders_are_simplified():
@@ -75,7 +92,10 @@ def test_the_default_map_heals_its_seam_and_projects_the_seats():
     assert "+proj=aea" in layers.crs.srs
     seats = layers.seats
     assert seats.geom_type.eq("Point").all()
-    inside = [shape.buffer(30_000).contains(seat) for shape, seat in zip(layers.regions.geometry, seats, strict=True)]
+    inside = [
+        shape.buffer(30_000).contains(seat)
+        for shape, seat in zip(layers.regions.geometry, seats, strict=True)
+    ]
     assert all(inside)
     assert layers.surroundings.geometry["RU-CHU"].geom_type == "MultiPolygon"
     largest = max(layers.surroundings.geometry["RU-CHU"].geoms, key=lambda part: part.area)
@@ -91,5 +111,8 @@ def test_without_boundaries_there_is_no_map():
 
 def test_every_layer_is_told_by_colour_or_by_dash_and_width():
     dashes = layer_dashes([*LAYER_COLOURS, "roads", "rivers"])
-    assert len({dash for name, dash in dashes.items() if name not in ("production", "geography")}) == len(dashes) - 2
+    assert (
+        len({dash for name, dash in dashes.items() if name not in ("production", "geography")})
+        == len(dashes) - 2
+    )
     assert layer_colour("roads") == layer_colour("rivers") != layer_colour("production")

@@ -42,7 +42,9 @@ def tree(folder):
 
 def test_a_new_folder_holds_the_files_and_nothing_is_left_beside_it(tmp_path):
     files = write_folder(tmp_path / "results", fill())
-    assert files == [tmp_path / "results" / name for name in ("README.txt", "provenance.json", "regions.csv")]
+    assert files == [
+        tmp_path / "results" / name for name in ("README.txt", "provenance.json", "regions.csv")
+    ]
     assert [path.name for path in tmp_path.iterdir()] == ["results"]
 
 
@@ -65,7 +67,10 @@ def test_a_relative_path_with_a_trailing_slash_works(tmp_path, monkeypatch):
 
 def test_an_existing_folder_needs_overwrite(tmp_path):
     made(tmp_path / "results")
-    with pytest.raises(OutputError, match=r"exists already. Replace it with --overwrite, or choose another one with --out"):
+    with pytest.raises(
+        OutputError,
+        match=r"exists already. Replace it with --overwrite, or choose another one with --out",
+    ):
         write_folder(tmp_path / "results", fill())
     assert text_of(tmp_path / "results") == "old"
 
@@ -187,7 +192,9 @@ def test_a_parent_that_cannot_be_written_is_one_message(tmp_path, monkeypatch):
     assert tree(tmp_path) == []
 
 
-@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write everywhere")
+@pytest.mark.skipif(
+    not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write everywhere"
+)
 def test_a_read_only_parent_is_one_message(tmp_path):
     tmp_path.chmod(0o500)
     with pytest.raises(OutputError, match="no permission to write there"):

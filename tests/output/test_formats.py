@@ -31,7 +31,14 @@ def test_every_format_is_a_public_function():
 def test_several_formats_share_a_folder_and_its_readme(results, tmp_path):
     files = {file.name for file in export(results, tmp_path / "export", ["gexf", "xlsx", "gexf"])}
     assert files == {"network.gexf", "actors.gexf", "results.xlsx"} | ALWAYS
-    assert set(json.loads((tmp_path / "export" / "provenance.json").read_text(encoding="utf-8"))["files"]) == files - ALWAYS
+    assert (
+        set(
+            json.loads((tmp_path / "export" / "provenance.json").read_text(encoding="utf-8"))[
+                "files"
+            ]
+        )
+        == files - ALWAYS
+    )
 
 
 def test_the_readme_explains_every_file_of_every_format(any_export):
@@ -49,14 +56,29 @@ def test_the_readme_explains_every_file_of_every_format(any_export):
         ("xlsx", ["Excel, LibreOffice", "read_excel"], ["Gephi", "QGIS", "From Text/CSV"]),
         ("parquet", ["DuckDB", "arrow::read_parquet", "pandas.read_parquet"], ["Gephi", "QGIS"]),
         ("json", ["json.loads"], ["Gephi", "QGIS"]),
-        ("geopackage", ["QGIS", "Drag results.gpkg", "sf::read_sf", "projection that suits"], ["Gephi", "Excel"]),
-        ("geojson", ["QGIS", "web maps", "geopandas.read_file", "projection that suits"], ["Gephi", "Excel"]),
+        (
+            "geopackage",
+            ["QGIS", "Drag results.gpkg", "sf::read_sf", "projection that suits"],
+            ["Gephi", "Excel"],
+        ),
+        (
+            "geojson",
+            ["QGIS", "web maps", "geopandas.read_file", "projection that suits"],
+            ["Gephi", "Excel"],
+        ),
         ("csv", ["From Text/CSV", "Delimited Text", "read.csv"], ["Gephi", "hc.read"]),
     ],
 )
-def test_the_readme_of_a_format_says_how_to_open_it_and_speaks_of_no_other(results, tmp_path, name, programs, others):
+def test_the_readme_of_a_format_says_how_to_open_it_and_speaks_of_no_other(
+    results, tmp_path, name, programs, others
+):
     FORMATS[name](results, tmp_path / "export")
-    said = words(tmp_path / "export").split("How to open them")[1].split("Tables ------")[0].split("Properties ------")[0]
+    said = (
+        words(tmp_path / "export")
+        .split("How to open them")[1]
+        .split("Tables ------")[0]
+        .split("Properties ------")[0]
+    )
     said += words(tmp_path / "export").split("Files -----")[1].split("How to open them")[0]
     assert not [program for program in programs if program not in said]
     assert not [program for program in others if program in said]
@@ -84,7 +106,10 @@ def test_commands_for_python_in_the_readme_run(any_export, monkeypatch):
 def test_the_readme_says_that_there_are_no_polygons(results, default_results, tmp_path):
     export(results, tmp_path / "without", ["geopackage", "geojson"])
     said = words(tmp_path / "without")
-    assert "The data pack has no boundaries: the layer regions is left out and regions.geojson holds points." in said
+    assert (
+        "The data pack has no boundaries: the layer regions is left out and regions.geojson holds points."
+        in said
+    )
     export(default_results, tmp_path / "with", ["geopackage", "geojson"])
     assert "has no boundaries:" not in words(tmp_path / "with")
 
@@ -100,7 +125,10 @@ def test_the_readme_of_a_map_explains_every_column(results, tmp_path):
     for name in ("regions", "hubs", "linkages", "ties"):
         for column in results.tables()[name].columns:
             described = RESULT_TABLES[name].column(column)
-            assert f"({described.kind}{f', {described.unit}' if described.unit else ''}): {described.meaning}" in said
+            assert (
+                f"({described.kind}{f', {described.unit}' if described.unit else ''}): {described.meaning}"
+                in said
+            )
 
 
 @pytest.mark.parametrize("name", FORMATS)

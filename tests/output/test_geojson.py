@@ -50,7 +50,9 @@ def test_the_document_is_a_collection_of_features_without_a_crs(layer):
     assert (document["type"], document["name"]) == ("FeatureCollection", name)
     assert "crs" not in document
     assert document["features"]
-    assert all({"type", "properties", "geometry"} <= set(feature) for feature in document["features"])
+    assert all(
+        {"type", "properties", "geometry"} <= set(feature) for feature in document["features"]
+    )
 
 
 def test_coordinates_are_degrees_with_at_most_7_decimals(layer):
@@ -74,10 +76,17 @@ def test_outlines_turn_counter_clockwise_and_holes_clockwise(default_results, tm
 
 def test_a_hole_turns_clockwise(tmp_path):
     ring = shapely.Polygon([(0, 0), (3, 0), (3, 3), (0, 3)], [[(1, 1), (2, 1), (2, 2), (1, 2)]])
-    squares = gpd.GeoDataFrame({"area": ["A", "B"]}, geometry=[ring, shapely.box(1, 1, 2, 2)], crs="EPSG:4326")
+    squares = gpd.GeoDataFrame(
+        {"area": ["A", "B"]}, geometry=[ring, shapely.box(1, 1, 2, 2)], crs="EPSG:4326"
+    )
     areas = pd.DataFrame({"area": ["A", "B"], "name": ["Alpha", "Beta"]})
-    counts = pd.DataFrame({"reporting_unit": list("AABB"), "industry": ["oil", "wool"] * 2, "count": [30, 4, 5, 21]})
-    results = hc.analyse(hc.make_pack(areas=areas, enterprises=counts, boundaries=squares), settings=hc.Settings().with_run(draws=0))
+    counts = pd.DataFrame(
+        {"reporting_unit": list("AABB"), "industry": ["oil", "wool"] * 2, "count": [30, 4, 5, 21]}
+    )
+    results = hc.analyse(
+        hc.make_pack(areas=areas, enterprises=counts, boundaries=squares),
+        settings=hc.Settings().with_run(draws=0),
+    )
     first, second = written(results, "regions", tmp_path)
     ((outline, hole),) = first["geometry"]["coordinates"]
     assert shapely.LinearRing(outline).is_ccw
@@ -86,32 +95,53 @@ def test_a_hole_turns_clockwise(tmp_path):
 
 
 def test_regions_without_boundaries_are_points_at_their_seats(results, tmp_path):
-    for feature, (region, row) in zip(written(results, "regions", tmp_path), results.regions.iterrows(), strict=True):
+    for feature, (region, row) in zip(
+        written(results, "regions", tmp_path), results.regions.iterrows(), strict=True
+    ):
         assert feature["id"] == feature["properties"]["region"] == region
-        wanted = None if math.isnan(row["latitude"]) else {"type": "Point", "coordinates": [row["longitude"], row["latitude"]]}
+        wanted = (
+            None
+            if math.isnan(row["latitude"])
+            else {"type": "Point", "coordinates": [row["longitude"], row["latitude"]]}
+        )
         assert feature["geometry"] == wanted
 
 
 def test_every_row_and_value_arrives(any_results, any_export, plain_tables):
-    ranked = any_results.linkages[["complementary_rank", "common_ground_rank"]].notna().any(axis=1).tolist()
+    ranked = (
+        any_results.linkages[["complementary_rank", "common_ground_rank"]]
+        .notna()
+        .any(axis=1)
+        .tolist()
+    )
     kept = {"regions": None, "linkages": ranked, "edges": None}
     for name, mask in kept.items():
         table = plain_tables["ties" if name == "edges" else name]
         records = [dict(zip(table, row, strict=True)) for row in zip(*table.values(), strict=True)]
         wanted = [record for place, record in enumerate(records) if mask is None or mask[place]]
-        found = [feature["properties"] for feature in parsed(any_export / f"{name}.geojson")["features"]]
+        found = [
+            feature["properties"] for feature in parsed(any_export / f"{name}.geojson")["features"]
+        ]
         assert [{key: one[key] for key in table} for one in found] == wanted
-        assert all(type(one[key]) is type(other[key]) for one, other in zip(found, wanted, strict=True) for key in table)
+        assert all(
+            type(one[key]) is type(other[key])
+            for one, other in zip(found, wanted, strict=True)
+            for key in table
+        )
 
 
 @pytest.mark.parametrize("name", ["regions", "nodes"])
 def test_regions_and_nodes_have_all_columns_of_regions_and_hubs(any_export, plain_tables, name):
     hubs = plain_tables["hubs"]
     place = {region: row for row, region in enumerate(hubs["region"])}
-    nodes = [feature["properties"] for feature in parsed(any_export / f"{name}.geojson")["features"]]
+    nodes = [
+        feature["properties"] for feature in parsed(any_export / f"{name}.geojson")["features"]
+    ]
     assert [node["region"] for node in nodes] == plain_tables["regions"]["region"]
     for node in nodes:
-        assert {column: node[column] for column in hubs} == {column: values[place[node["region"]]] for column, values in hubs.items()}
+        assert {column: node[column] for column in hubs} == {
+            column: values[place[node["region"]]] for column, values in hubs.items()
+        }
 
 
 def test_gdal_reads_every_row_with_its_geometry(layer):

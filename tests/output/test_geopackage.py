@@ -15,7 +15,12 @@ from hypercluster.errors import OutputError
 from hypercluster.output.geopackage import write_geopackage
 from hypercluster.schema import RESULT_TABLES
 
-MAPPED = {"linkages": "MultiLineString", "edges": "MultiLineString", "actors": "Point", "nodes": "Point"}
+MAPPED = {
+    "linkages": "MultiLineString",
+    "edges": "MultiLineString",
+    "actors": "Point",
+    "nodes": "Point",
+}
 
 
 @pytest.fixture(scope="session")
@@ -37,13 +42,19 @@ def columns(file, layer):
         names = [each[0] for each in cursor.description]
         cells = cursor.fetchall()
     connection.close()
-    return {name: [row[place] for row in cells] for place, name in enumerate(names) if name not in ("fid", "geom")}
+    return {
+        name: [row[place] for row in cells]
+        for place, name in enumerate(names)
+        if name not in ("fid", "geom")
+    }
 
 
 def test_the_layers_are_those_of_the_map_and_all_tables(file, any_results):
     found = dict(pyogrio.list_layers(file).tolist())
     polygons = {} if any_results.boundaries is None else {"regions": "MultiPolygon"}
-    tables = dict.fromkeys(["about", "definitions", "layer_styles", *(f"table_{name}" for name in RESULT_TABLES)])
+    tables = dict.fromkeys(
+        ["about", "definitions", "layer_styles", *(f"table_{name}" for name in RESULT_TABLES)]
+    )
     assert found == {**polygons, **MAPPED, **tables}
 
 
@@ -61,7 +72,9 @@ def test_nodes_have_all_columns_of_regions_and_hubs(file, any_results, plain_tab
     for name, values in plain_tables["hubs"].items():
         assert found[name] == [values[hubs[region]] for region in found["region"]], name
     places = any_results.regions[["longitude", "latitude"]]
-    for shape, (longitude, latitude) in zip(nodes.geometry, places.itertuples(index=False), strict=True):
+    for shape, (longitude, latitude) in zip(
+        nodes.geometry, places.itertuples(index=False), strict=True
+    ):
         assert (shape is None) == pd.isna(longitude)
         assert shape is None or (shape.x, shape.y) == (longitude, latitude)
 
@@ -69,18 +82,31 @@ def test_nodes_have_all_columns_of_regions_and_hubs(file, any_results, plain_tab
 def test_edges_have_one_row_per_tie_and_layer(file, any_results, plain_tables):
     found = columns(file, "edges")
     assert {name: found[name] for name in plain_tables["ties"]} == plain_tables["ties"]
-    assert found["source_name"] == [any_results.regions.at[region, "name"] for region in found["source"]]
+    assert found["source_name"] == [
+        any_results.regions.at[region, "name"] for region in found["source"]
+    ]
     edges = gpd.read_file(file, layer="edges")
     km = pd.Series(
-        [sum(edges.crs.get_geod().geometry_length(part) for part in line.geoms) / 1000 if line else 0 for line in edges.geometry]
+        [
+            sum(edges.crs.get_geod().geometry_length(part) for part in line.geoms) / 1000
+            if line
+            else 0
+            for line in edges.geometry
+        ]
     )
     pd.testing.assert_series_equal(km, edges["geodesic_km"].fillna(0), check_names=False, rtol=1e-3)
 
 
 def test_linkages_are_the_ranked_pairs(file, any_results, plain_tables):
-    ranked = any_results.linkages[["complementary_rank", "common_ground_rank"]].notna().any(axis=1).tolist()
+    ranked = (
+        any_results.linkages[["complementary_rank", "common_ground_rank"]]
+        .notna()
+        .any(axis=1)
+        .tolist()
+    )
     wanted = {
-        name: [value for value, is_kept in zip(values, ranked, strict=True) if is_kept] for name, values in plain_tables["linkages"].items()
+        name: [value for value, is_kept in zip(values, ranked, strict=True) if is_kept]
+        for name, values in plain_tables["linkages"].items()
     }
     assert columns(file, "linkages") == wanted
 
@@ -93,7 +119,9 @@ def test_actors_are_the_organisations_with_a_point(file, any_results):
     assert actors["name"].tolist() == wanted["label"].tolist()
     assert actors.geometry.x.tolist() == wanted["longitude"].tolist()
     hubs = any_results.actor_hubs.set_index("actor")["composite"]
-    assert actors["composite"].tolist() == pytest.approx(hubs.reindex(actors["actor"]).tolist(), nan_ok=True)
+    assert actors["composite"].tolist() == pytest.approx(
+        hubs.reindex(actors["actor"]).tolist(), nan_ok=True
+    )
 
 
 def test_polygons_are_those_of_the_regions(default_results, tmp_path):
@@ -101,7 +129,9 @@ def test_polygons_are_those_of_the_regions(default_results, tmp_path):
     regions = gpd.read_file(tmp_path / "r.gpkg", layer="regions").set_index("region")
     wanted = default_results.to_geopandas()
     assert regions.index.tolist() == wanted.index.tolist()
-    assert all(found.equals(shape) for found, shape in zip(regions.geometry, wanted.geometry, strict=True))
+    assert all(
+        found.equals(shape) for found, shape in zip(regions.geometry, wanted.geometry, strict=True)
+    )
     assert regions["community"].tolist() == wanted["community"].tolist()
     assert regions["rank"].tolist() == default_results.hubs["rank"].reindex(wanted.index).tolist()
 
@@ -109,7 +139,9 @@ def test_polygons_are_those_of_the_regions(default_results, tmp_path):
 def test_the_version_is_1_2_and_no_clock_is_in_the_file(file):
     assert rows(file, "PRAGMA user_version") == [(10200,)]
     assert rows(file, "PRAGMA integrity_check") == [("ok",)]
-    assert {date for (date,) in rows(file, "SELECT last_change FROM gpkg_contents")} == {"2000-01-01T00:00:00Z"}
+    assert {date for (date,) in rows(file, "SELECT last_change FROM gpkg_contents")} == {
+        "2000-01-01T00:00:00Z"
+    }
 
 
 def test_two_writes_are_identical_byte_by_byte(any_results, file, tmp_path):
@@ -131,7 +163,10 @@ def test_about_says_finding_doubts_and_run(file, any_results):
 
 
 def test_every_map_layer_has_a_default_style_that_names_its_columns(file):
-    styles = rows(file, "SELECT f_table_catalog, f_table_schema, f_table_name, f_geometry_column, styleQML, useAsDefault FROM layer_styles")
+    styles = rows(
+        file,
+        "SELECT f_table_catalog, f_table_schema, f_table_name, f_geometry_column, styleQML, useAsDefault FROM layer_styles",
+    )
     geometries = dict(rows(file, "SELECT table_name, column_name FROM gpkg_geometry_columns"))
     assert {row[2]: row[3] for row in styles} == geometries
     for catalog, schema, layer, _, text, is_default in styles:
@@ -166,7 +201,9 @@ def test_a_single_region_is_written(alone, tmp_path):
     assert len(gpd.read_file(tmp_path / "r.gpkg", layer="edges")) == 0
 
 
-def test_a_file_that_gdal_cannot_write_is_reported_and_leaves_nothing(results, tmp_path, monkeypatch):
+def test_a_file_that_gdal_cannot_write_is_reported_and_leaves_nothing(
+    results, tmp_path, monkeypatch
+):
     def full(*arguments, **options):
         raise pyogrio.errors.DataSourceError("Failed to commit transaction")
 

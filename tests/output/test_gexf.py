@@ -14,8 +14,8 @@ import networkx as nx
 import pandas as pd
 import pytest
 
+from hypercluster.drawing.graphs import actors_graph, network_graph
 from hypercluster.errors import OutputError
-from hypercluster.output.drawing import actors_graph, network_graph
 from hypercluster.output.gexf import write_gexf
 
 JOINER = "\u200c"
@@ -55,7 +55,10 @@ def test_no_default_type_of_edges_can_make_gephi_drop_one(root):
 
 
 def test_every_edge_has_its_kind_and_no_pair_has_two_of_one_kind(root, drawn):
-    kinds = [(frozenset((edge.get("source"), edge.get("target"))), edge.get("kind")) for edge in elements(root, "edge")]
+    kinds = [
+        (frozenset((edge.get("source"), edge.get("target"))), edge.get("kind"))
+        for edge in elements(root, "edge")
+    ]
     assert [kind for _, kind in kinds] == drawn[2]["kind"].tolist()
     assert len(set(kinds)) == len(kinds) > 0
 
@@ -69,7 +72,11 @@ def test_edge_ids_are_unique(root):
 def test_colours_are_whole_numbers(root):
     colours = elements(root, "color", VIZ)
     assert len(colours) == len(elements(root, "node"))
-    assert all(re.fullmatch(r"\d{1,3}", colour.get(part)) and 0 <= int(colour.get(part)) <= 255 for colour in colours for part in "rgb")
+    assert all(
+        re.fullmatch(r"\d{1,3}", colour.get(part)) and 0 <= int(colour.get(part)) <= 255
+        for colour in colours
+        for part in "rgb"
+    )
 
 
 def test_the_value_is_the_first_attribute_of_a_size_and_runs_from_4_to_100(root):
@@ -88,9 +95,16 @@ def test_attribute_ids_are_names_and_none_misleads(root):
 
 
 def test_every_value_is_declared_for_its_class(root):
-    declared = {each.get("class"): {attribute.get("id") for attribute in each} for each in elements(root, "attributes")}
+    declared = {
+        each.get("class"): {attribute.get("id") for attribute in each}
+        for each in elements(root, "attributes")
+    }
     for domain in ("node", "edge"):
-        found = {value.get("for") for element in elements(root, domain) for value in element.iter(TAG + "attvalue")}
+        found = {
+            value.get("for")
+            for element in elements(root, domain)
+            for value in element.iter(TAG + "attvalue")
+        }
         assert found <= declared[domain]
 
 
@@ -110,12 +124,19 @@ def test_no_missing_value_and_no_date_is_written(root):
 
 def plain(record, left_out=()):
     """Values of a row that are there, as plain Python."""
-    items = [(str(name), value) for name, value in record.items() if name not in left_out and not pd.isna(value)]
+    items = [
+        (str(name), value)
+        for name, value in record.items()
+        if name not in left_out and not pd.isna(value)
+    ]
     return {name: value.item() if hasattr(value, "item") else value for name, value in items}
 
 
 def without_joiners(attributes):
-    return {name: value.replace(JOINER, "") if isinstance(value, str) else value for name, value in attributes.items()}
+    return {
+        name: value.replace(JOINER, "") if isinstance(value, str) else value
+        for name, value in attributes.items()
+    }
 
 
 def test_networkx_reads_every_node_edge_attribute_and_layer(drawn):
@@ -127,9 +148,15 @@ def test_networkx_reads_every_node_edge_attribute_and_layer(drawn):
         viz = found.pop("viz")
         red, green, blue = (int(row["color"][place : place + 2], 16) for place in (1, 3, 5))
         assert viz["position"] == {"x": row["x"], "y": row["y"], "z": 0.0}
-        assert (viz["size"], viz["color"]) == (row["size"], {"r": red, "g": green, "b": blue, "a": 1.0})
+        assert (viz["size"], viz["color"]) == (
+            row["size"],
+            {"r": red, "g": green, "b": blue, "a": 1.0},
+        )
         assert found == {"label": row["label"], **plain(row, PLACED)}
-    found = {data["id"]: (frozenset((one, other)), without_joiners(data)) for one, other, data in graph.edges(data=True)}
+    found = {
+        data["id"]: (frozenset((one, other)), without_joiners(data))
+        for one, other, data in graph.edges(data=True)
+    }
     assert len(found) == graph.number_of_edges() == len(edges)
     for number, (_, row) in enumerate(edges.iterrows(), start=1):
         ends, data = found[f"E{number:05d}"]
@@ -139,7 +166,9 @@ def test_networkx_reads_every_node_edge_attribute_and_layer(drawn):
 
 def node_modules():
     """Folder with graphology, or the reason why there is none."""
-    folder = Path(os.environ.get("HYPERCLUSTER_NODE_MODULES", HERE.parent / "node_modules")).resolve()
+    folder = Path(
+        os.environ.get("HYPERCLUSTER_NODE_MODULES", HERE.parent / "node_modules")
+    ).resolve()
     if shutil.which("node") is None:
         return None, "Node is not installed"
     if not (folder / "graphology-gexf").is_dir():
@@ -156,7 +185,12 @@ def test_graphology_reads_every_node_edge_attribute_and_layer(drawn, any_results
     if folder is None:
         pytest.skip(reason)
     file, nodes, edges = drawn
-    printed = subprocess.run(["node", HERE / "read_gexf.mjs", folder, file], check=True, capture_output=True, encoding="utf-8").stdout
+    printed = subprocess.run(
+        ["node", HERE / "read_gexf.mjs", folder, file],
+        check=True,
+        capture_output=True,
+        encoding="utf-8",
+    ).stdout
     graph = json.loads(printed)
     assert graph["type"] == "undirected"
     assert graph["about"]["description"] == any_results.headline
@@ -165,8 +199,18 @@ def test_graphology_reads_every_node_edge_attribute_and_layer(drawn, any_results
     for node, row in nodes.iterrows():
         red, green, blue = (int(row["color"][place : place + 2], 16) for place in (1, 3, 5))
         assert found_nodes[node] == {**plain(row), "color": f"rgb({red},{green},{blue})", "z": 0}
-    found = [(edge["id"], frozenset((edge["source"], edge["target"])), without_joiners(edge["attributes"])) for edge in graph["edges"]]
-    wanted = [(frozenset((row["source"], row["target"])), plain(row, ("source", "target"))) for _, row in edges.iterrows()]
+    found = [
+        (
+            edge["id"],
+            frozenset((edge["source"], edge["target"])),
+            without_joiners(edge["attributes"]),
+        )
+        for edge in graph["edges"]
+    ]
+    wanted = [
+        (frozenset((row["source"], row["target"])), plain(row, ("source", "target")))
+        for _, row in edges.iterrows()
+    ]
     assert found == [(f"E{number:05d}", *each) for number, each in enumerate(wanted, start=1)]
 
 
@@ -176,9 +220,19 @@ def test_graphology_reads_every_node_edge_attribute_and_layer(drawn, any_results
 @pytest.fixture
 def two_nodes():
     nodes = pd.DataFrame(
-        {"label": ["INF one", None], "x": 0.0, "y": 1.5, "size": 4.0, "color": "#0a10ff", "text": ['"<&>', "x"]}, index=["a", "b"]
+        {
+            "label": ["INF one", None],
+            "x": 0.0,
+            "y": 1.5,
+            "size": 4.0,
+            "color": "#0a10ff",
+            "text": ['"<&>', "x"],
+        },
+        index=["a", "b"],
     )
-    return nodes, pd.DataFrame({"source": ["a"], "target": ["b"], "kind": ['k "1"'], "weight": [1.0]})
+    return nodes, pd.DataFrame(
+        {"source": ["a"], "target": ["b"], "kind": ['k "1"'], "weight": [1.0]}
+    )
 
 
 def test_markup_quotes_and_control_characters_survive_or_go(two_nodes, tmp_path):
@@ -187,7 +241,9 @@ def test_markup_quotes_and_control_characters_survive_or_go(two_nodes, tmp_path)
     write_gexf(nodes, edges, tmp_path / "g.gexf", description="<&>\n\x00")
     graph = nx.read_gexf(tmp_path / "g.gexf")
     assert [data["text"] for _, data in graph.nodes(data=True)] == ["<b>&amp;\"'", "ab c"]
-    assert "<description>&lt;&amp;&gt; </description>" in (tmp_path / "g.gexf").read_text(encoding="utf-8")
+    assert "<description>&lt;&amp;&gt; </description>" in (tmp_path / "g.gexf").read_text(
+        encoding="utf-8"
+    )
 
 
 def test_a_node_without_a_label_has_an_empty_one(two_nodes, tmp_path):
@@ -197,7 +253,9 @@ def test_a_node_without_a_label_has_an_empty_one(two_nodes, tmp_path):
 
 def test_an_edge_without_a_positive_weight_is_left_out(two_nodes, tmp_path):
     nodes, edges = two_nodes
-    write_gexf(nodes, pd.concat([edges.assign(weight=0.0), edges], ignore_index=True), tmp_path / "g.gexf")
+    write_gexf(
+        nodes, pd.concat([edges.assign(weight=0.0), edges], ignore_index=True), tmp_path / "g.gexf"
+    )
     assert nx.read_gexf(tmp_path / "g.gexf").number_of_edges() == 1
 
 

@@ -15,8 +15,8 @@ import networkx as nx
 import pandas as pd
 import pytest
 
+from hypercluster.drawing.graphs import actors_graph, network_graph
 from hypercluster.errors import OutputError
-from hypercluster.output.drawing import actors_graph, network_graph
 from hypercluster.output.graphml import read_graphml, write_graphml
 
 JOINER = "\u200c"
@@ -41,7 +41,9 @@ def elements(root, name):
 
 
 def values(root, name, key):
-    return [data.text for element in elements(root, name) for data in element if data.get("key") == key]
+    return [
+        data.text for element in elements(root, name) for data in element if data.get("key") == key
+    ]
 
 
 # The rules of Gephi, one by one.
@@ -58,7 +60,10 @@ def test_the_label_of_an_edge_element_is_its_kind(root, drawn):
 
 
 def test_no_pair_of_nodes_has_two_edges_of_one_kind(root):
-    ends = [(frozenset((edge.get("source"), edge.get("target"))), edge.get("label")) for edge in elements(root, "edge")]
+    ends = [
+        (frozenset((edge.get("source"), edge.get("target"))), edge.get("label"))
+        for edge in elements(root, "edge")
+    ]
     assert len(set(ends)) == len(ends)
 
 
@@ -70,7 +75,9 @@ def test_all_edges_are_undirected(root):
 def test_every_edge_ends_at_a_node_of_the_file(root):
     ids = [node.get("id") for node in elements(root, "node")]
     assert len(set(ids)) == len(ids)
-    assert {end for edge in elements(root, "edge") for end in (edge.get("source"), edge.get("target"))} <= set(ids)
+    assert {
+        end for edge in elements(root, "edge") for end in (edge.get("source"), edge.get("target"))
+    } <= set(ids)
 
 
 def test_weights_are_above_zero_also_in_single_precision(root):
@@ -100,11 +107,22 @@ def test_key_ids_are_attribute_names_and_unique(root):
 
 
 def test_no_attribute_has_a_name_that_readers_take_for_something_else(root):
-    assert not {key.get("id") for key in elements(root, "key")} & {"type", "id", "start", "end", "key"}
+    assert not {key.get("id") for key in elements(root, "key")} & {
+        "type",
+        "id",
+        "start",
+        "end",
+        "key",
+    }
 
 
 def test_every_key_has_a_type_that_all_readers_know(root):
-    assert {key.get("attr.type") for key in elements(root, "key")} <= {"boolean", "long", "double", "string"}
+    assert {key.get("attr.type") for key in elements(root, "key")} <= {
+        "boolean",
+        "long",
+        "double",
+        "string",
+    }
 
 
 def test_every_node_has_label_place_size_and_colour(root):
@@ -114,7 +132,15 @@ def test_every_node_has_label_place_size_and_colour(root):
 
 def test_no_value_is_empty_or_not_a_number(root):
     texts = [data.text or "" for data in elements(root, "data")]
-    assert not {text.strip().lower() for text in texts} & {"", "nan", "none", "<na>", "null", "inf", "-inf"}
+    assert not {text.strip().lower() for text in texts} & {
+        "",
+        "nan",
+        "none",
+        "<na>",
+        "null",
+        "inf",
+        "-inf",
+    }
 
 
 def test_booleans_are_true_or_false(root):
@@ -124,7 +150,11 @@ def test_booleans_are_true_or_false(root):
 
 
 def test_no_text_column_holds_upper_case_inf(root):
-    assert not [data.text for data in elements(root, "data") if "INF" in data.text and data.get("key") != "label"]
+    assert not [
+        data.text
+        for data in elements(root, "data")
+        if "INF" in data.text and data.get("key") != "label"
+    ]
 
 
 def test_places_are_kilometres_so_that_gephi_keeps_the_map(root):
@@ -144,12 +174,17 @@ def plain(row, **kinds):
 def expected(nodes, edges):
     """Nodes and edges that every reader should get, in order."""
     records = edges[edges["weight"] > 0].to_dict("records")
-    ends = [((row["source"], row["target"]), plain(row, source=0, target=0, kind=0)) for row in records]
+    ends = [
+        ((row["source"], row["target"]), plain(row, source=0, target=0, kind=0)) for row in records
+    ]
     return {str(node): plain(row) for node, row in nodes.to_dict("index").items()}, ends
 
 
 def without_joiners(attributes):
-    return {name: value.replace(JOINER, "") if isinstance(value, str) else value for name, value in attributes.items()}
+    return {
+        name: value.replace(JOINER, "") if isinstance(value, str) else value
+        for name, value in attributes.items()
+    }
 
 
 def test_networkx_reads_every_node_edge_attribute_and_layer(drawn):
@@ -157,9 +192,17 @@ def test_networkx_reads_every_node_edge_attribute_and_layer(drawn):
     graph = nx.read_graphml(file)
     wanted_nodes, wanted_edges = expected(nodes, edges)
     assert not graph.is_directed()
-    assert {node: without_joiners(attributes) for node, attributes in graph.nodes(data=True)} == wanted_nodes
-    found = {key: (frozenset((one, other)), without_joiners(data)) for one, other, key, data in edges_with_ids(graph)}
-    wanted = {f"E{number:05d}": (frozenset(ends), data) for number, (ends, data) in enumerate(wanted_edges, start=1)}
+    assert {
+        node: without_joiners(attributes) for node, attributes in graph.nodes(data=True)
+    } == wanted_nodes
+    found = {
+        key: (frozenset((one, other)), without_joiners(data))
+        for one, other, key, data in edges_with_ids(graph)
+    }
+    wanted = {
+        f"E{number:05d}": (frozenset(ends), data)
+        for number, (ends, data) in enumerate(wanted_edges, start=1)
+    }
     assert found == wanted
 
 
@@ -179,19 +222,28 @@ def test_igraph_reads_every_node_edge_attribute_and_layer(drawn):
     wanted_nodes, wanted_edges = expected(nodes, edges)
     assert not graph.is_directed()
     assert {vertex["id"]: known(vertex.attributes()) for vertex in graph.vs} == wanted_nodes
-    found = [(frozenset(graph.vs[end]["id"] for end in edge.tuple), known(edge.attributes())) for edge in graph.es]
+    found = [
+        (frozenset(graph.vs[end]["id"] for end in edge.tuple), known(edge.attributes()))
+        for edge in graph.es
+    ]
     assert found == [(frozenset(ends), data) for ends, data in wanted_edges]
 
 
 def known(attributes):
     """Attributes with a value; igraph fills in NaN and empty text, and reads a missing boolean as false."""
-    kept = {name: value for name, value in attributes.items() if not pd.isna(value) and value != "" and name != "id"}
+    kept = {
+        name: value
+        for name, value in attributes.items()
+        if not pd.isna(value) and value != "" and name != "id"
+    }
     return without_joiners(kept)
 
 
 def node_modules():
     """Folder with graphology, or the reason why there is none."""
-    folder = Path(os.environ.get("HYPERCLUSTER_NODE_MODULES", HERE.parent / "node_modules")).resolve()
+    folder = Path(
+        os.environ.get("HYPERCLUSTER_NODE_MODULES", HERE.parent / "node_modules")
+    ).resolve()
     if shutil.which("node") is None:
         return None, "Node is not installed"
     if not (folder / "graphology-graphml").is_dir():
@@ -208,13 +260,30 @@ def test_graphology_reads_every_node_edge_attribute_and_layer(drawn):
     if folder is None:
         pytest.skip(reason)
     file, nodes, edges = drawn
-    printed = subprocess.run(["node", HERE / "read_graphml.mjs", folder, file], check=True, capture_output=True, encoding="utf-8").stdout
+    printed = subprocess.run(
+        ["node", HERE / "read_graphml.mjs", folder, file],
+        check=True,
+        capture_output=True,
+        encoding="utf-8",
+    ).stdout
     graph = json.loads(printed)
     wanted_nodes, wanted_edges = expected(nodes, edges)
     assert graph["type"] == "undirected"
-    assert {node["id"]: without_joiners(node["attributes"]) for node in graph["nodes"]} == wanted_nodes
-    found = [(edge["id"], frozenset((edge["source"], edge["target"])), without_joiners(edge["attributes"])) for edge in graph["edges"]]
-    assert found == [(f"E{number:05d}", frozenset(ends), data) for number, (ends, data) in enumerate(wanted_edges, start=1)]
+    assert {
+        node["id"]: without_joiners(node["attributes"]) for node in graph["nodes"]
+    } == wanted_nodes
+    found = [
+        (
+            edge["id"],
+            frozenset((edge["source"], edge["target"])),
+            without_joiners(edge["attributes"]),
+        )
+        for edge in graph["edges"]
+    ]
+    assert found == [
+        (f"E{number:05d}", frozenset(ends), data)
+        for number, (ends, data) in enumerate(wanted_edges, start=1)
+    ]
 
 
 def test_our_reader_gives_back_nodes_and_edges(drawn):
@@ -222,7 +291,9 @@ def test_our_reader_gives_back_nodes_and_edges(drawn):
     found_nodes, found_edges = read_graphml(file)
     options = {"check_dtype": False, "check_names": False, "check_column_type": False}
     pd.testing.assert_frame_equal(found_nodes, nodes, **options)
-    pd.testing.assert_frame_equal(found_edges[edges.columns], edges.reset_index(drop=True), **options)
+    pd.testing.assert_frame_equal(
+        found_edges[edges.columns], edges.reset_index(drop=True), **options
+    )
 
 
 # The writer alone.
@@ -230,7 +301,10 @@ def test_our_reader_gives_back_nodes_and_edges(drawn):
 
 @pytest.fixture
 def two_nodes():
-    nodes = pd.DataFrame({"label": ["INF one", "two"], "text": ["INF", "a"], "number": [1.5, float("inf")]}, index=["a", "b"])
+    nodes = pd.DataFrame(
+        {"label": ["INF one", "two"], "text": ["INF", "a"], "number": [1.5, float("inf")]},
+        index=["a", "b"],
+    )
     return nodes, pd.DataFrame({"source": ["a"], "target": ["b"], "kind": ["k"], "weight": [1.0]})
 
 
@@ -264,7 +338,9 @@ def test_markup_and_quotes_survive(two_nodes, tmp_path):
     assert found_nodes["text"].tolist() == nodes["text"].tolist()
     assert found_nodes.index.tolist() == nodes.index.tolist()
     assert found_edges["kind"].tolist() == edges["kind"].tolist()
-    assert igraph.Graph.Read_GraphML(str(tmp_path / "g.graphml")).vs["text"] == nodes["text"].tolist()
+    assert (
+        igraph.Graph.Read_GraphML(str(tmp_path / "g.graphml")).vs["text"] == nodes["text"].tolist()
+    )
 
 
 def test_an_infinite_number_is_left_out(two_nodes, tmp_path):
@@ -274,7 +350,9 @@ def test_an_infinite_number_is_left_out(two_nodes, tmp_path):
 
 def test_an_edge_without_a_positive_weight_is_left_out(two_nodes, tmp_path):
     nodes, edges = two_nodes
-    edges = pd.concat([edges.assign(weight=0.0), edges.assign(weight=float("nan")), edges], ignore_index=True)
+    edges = pd.concat(
+        [edges.assign(weight=0.0), edges.assign(weight=float("nan")), edges], ignore_index=True
+    )
     write_graphml(nodes, edges, tmp_path / "g.graphml")
     assert nx.read_graphml(tmp_path / "g.graphml").number_of_edges() == 1
 
@@ -293,7 +371,10 @@ def test_a_name_for_both_nodes_and_edges_is_refused(two_nodes, tmp_path):
 
 
 def test_ids_stay_unique_in_a_long_file(tmp_path):
-    nodes = pd.DataFrame({"label": [str(number) for number in range(300)]}, index=[f"n{number}" for number in range(300)])
+    nodes = pd.DataFrame(
+        {"label": [str(number) for number in range(300)]},
+        index=[f"n{number}" for number in range(300)],
+    )
     pairs = [(one, other) for one in nodes.index for other in nodes.index if one < other]
     edges = pd.DataFrame(pairs, columns=["source", "target"]).assign(kind="k", weight=1)
     write_graphml(nodes, edges, tmp_path / "g.graphml")

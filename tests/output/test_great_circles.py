@@ -8,7 +8,7 @@ import math
 import pytest
 from pyproj import Geod
 
-from hypercluster.output.great_circles import STEP_KM, great_circle
+from hypercluster.drawing.great_circles import STEP_KM, great_circle
 
 ELLIPSOID = Geod(ellps="WGS84")
 
@@ -18,7 +18,11 @@ def length(line):
 
 
 def steps(line):
-    return [ELLIPSOID.inv(*one, *other)[2] / 1000 for part in line.geoms for one, other in itertools.pairwise(part.coords)]
+    return [
+        ELLIPSOID.inv(*one, *other)[2] / 1000
+        for part in line.geoms
+        for one, other in itertools.pairwise(part.coords)
+    ]
 
 
 PAIRS = [
@@ -34,7 +38,9 @@ PAIRS = [
 
 @pytest.mark.parametrize(("start", "end"), PAIRS)
 def test_a_line_is_as_long_as_the_shortest_way(start, end):
-    assert length(great_circle(start, end)) == pytest.approx(ELLIPSOID.inv(*start, *end)[2] / 1000, rel=1e-4)
+    assert length(great_circle(start, end)) == pytest.approx(
+        ELLIPSOID.inv(*start, *end)[2] / 1000, rel=1e-4
+    )
 
 
 @pytest.mark.parametrize(("start", "end"), PAIRS)
@@ -64,7 +70,12 @@ def test_a_way_across_180_degrees_has_two_parts_that_meet_there():
 
 
 @pytest.mark.parametrize(
-    ("start", "end"), [((180.0, 60.0), (-170.0, 61.0)), ((-180.0, 60.0), (170.0, 61.0)), ((170.0, 60.0), (-180.0, 61.0))]
+    ("start", "end"),
+    [
+        ((180.0, 60.0), (-170.0, 61.0)),
+        ((-180.0, 60.0), (170.0, 61.0)),
+        ((170.0, 60.0), (-180.0, 61.0)),
+    ],
 )
 def test_a_way_that_ends_on_180_degrees_has_one_part(start, end):
     (part,) = great_circle(start, end).geoms
@@ -73,7 +84,12 @@ def test_a_way_that_ends_on_180_degrees_has_one_part(start, end):
 
 def test_coordinates_have_at_most_7_decimals():
     line = great_circle((56.0, 54.7), (142.7, 47.0))
-    assert all(round(degrees, 7) == degrees for part in line.geoms for point in part.coords for degrees in point)
+    assert all(
+        round(degrees, 7) == degrees
+        for part in line.geoms
+        for point in part.coords
+        for degrees in point
+    )
 
 
 def test_one_point_has_no_line():

@@ -29,7 +29,9 @@ def test_every_row_and_value_arrives_with_its_type(document, plain_tables):
         wanted = [dict(zip(table, row, strict=True)) for row in zip(*table.values(), strict=True)]
         assert document["tables"][name] == wanted, name
         for found, record in zip(document["tables"][name], wanted, strict=True):
-            assert [type(value) for value in found.values()] == [type(value) for value in record.values()]
+            assert [type(value) for value in found.values()] == [
+                type(value) for value in record.values()
+            ]
 
 
 def test_the_document_says_what_was_found_and_how(document, any_results):
@@ -47,18 +49,28 @@ def test_every_column_is_defined(document, plain_tables):
         assert [column["name"] for column in defined["columns"]] == list(table)
         for column in defined["columns"]:
             described = RESULT_TABLES[name].column(column["name"])
-            assert (column["kind"], column["unit"] or "", column["meaning"]) == (described.kind, described.unit, described.meaning)
+            assert (column["kind"], column["unit"] or "", column["meaning"]) == (
+                described.kind,
+                described.unit,
+                described.meaning,
+            )
 
 
 def test_a_column_that_is_never_missing_says_so(document, plain_tables):
     for name, table in plain_tables.items():
-        never = [column["name"] for column in document["definitions"][name]["columns"] if column["missing"] == "never"]
+        never = [
+            column["name"]
+            for column in document["definitions"][name]["columns"]
+            if column["missing"] == "never"
+        ]
         assert not [column for column in never if None in table[column]]
 
 
 def test_one_record_stands_on_a_line(file, document):
     lines = file.read_text(encoding="utf-8").splitlines()
-    assert sum(line.startswith('{"') for line in lines) == sum(map(len, document["tables"].values()))
+    assert sum(line.startswith('{"') for line in lines) == sum(
+        map(len, document["tables"].values())
+    )
 
 
 def test_names_stand_in_their_own_script(results, tmp_path):

@@ -18,7 +18,13 @@ from hypercluster.output import FORMATS
 from hypercluster.output import graphml as graphml_module
 from hypercluster.schema import RESULT_TABLES
 
-ALL_FILES = {*(f"{name}.csv" for name in RESULT_TABLES), "network.graphml", "actors.graphml", "provenance.json", "README.txt"}
+ALL_FILES = {
+    *(f"{name}.csv" for name in RESULT_TABLES),
+    "network.graphml",
+    "actors.graphml",
+    "provenance.json",
+    "README.txt",
+}
 
 
 def test_a_run_writes_every_file(results, tmp_path):
@@ -39,7 +45,9 @@ def test_a_repeated_run_is_identical_byte_by_byte(pack, folder, tmp_path):
 
 
 def test_no_file_names_the_place_it_lies_in(folder):
-    assert not [file.name for file in folder.iterdir() if str(folder.parent).encode() in file.read_bytes()]
+    assert not [
+        file.name for file in folder.iterdir() if str(folder.parent).encode() in file.read_bytes()
+    ]
 
 
 def test_a_written_run_is_read_back_as_it_was(any_results, any_folder):
@@ -55,11 +63,16 @@ def test_the_network_is_read_back_as_it_was(any_results, any_folder):
     found, network = hc.read(any_folder).network, any_results.network
     assert found.scheme.name == network.scheme.name
     pd.testing.assert_frame_equal(found.scheme.regions, network.scheme.regions)
-    pd.testing.assert_series_equal(found.scheme.membership.sort_index(), network.scheme.membership.sort_index())
+    pd.testing.assert_series_equal(
+        found.scheme.membership.sort_index(), network.scheme.membership.sort_index()
+    )
     assert list(found.layers) == list(network.layers)
     for name, layer in network.layers.items():
         pairs = ["source", "target"]
-        pd.testing.assert_frame_equal(found.layers[name].ties.set_index(pairs).sort_index(), layer.ties.set_index(pairs).sort_index())
+        pd.testing.assert_frame_equal(
+            found.layers[name].ties.set_index(pairs).sort_index(),
+            layer.ties.set_index(pairs).sort_index(),
+        )
         assert replace(found.layers[name], ties=layer.ties).__dict__ == layer.__dict__
         assert (found.adjacency(name) != network.adjacency(name)).nnz == 0
     assert (found.adjacency("aggregate") != network.adjacency("aggregate")).nnz == 0
@@ -84,7 +97,11 @@ def test_all_missing_and_changed_files_are_listed(results, tmp_path):
     actors.write_bytes(actors.read_bytes()[:-30])
     with pytest.raises(OutputError, match="found 3 problems") as error:
         hc.read(tmp_path / "results")
-    for name in ("hubs.csv: expected a file; found none", "ties.csv: expected the file as the run wrote it", "actors.graphml: expected"):
+    for name in (
+        "hubs.csv: expected a file; found none",
+        "ties.csv: expected the file as the run wrote it",
+        "actors.graphml: expected",
+    ):
         assert name in str(error.value)
     assert "hypercluster analyse" in str(error.value)
 
@@ -175,7 +192,9 @@ def test_the_readme_explains_every_file_and_every_column(any_results, text):
     words = " ".join(text.split())
     for name, table in any_results.tables().items():
         assert f"{name}.csv" in text
-        section = " ".join(text.split("\n\nTables\n")[1].split(f"\n\n{name}.csv\n  ")[1].split("\n\n")[1].split())
+        section = " ".join(
+            text.split("\n\nTables\n")[1].split(f"\n\n{name}.csv\n  ")[1].split("\n\n")[1].split()
+        )
         for column in table.reset_index().columns if table.index.name else table.columns:
             described = RESULT_TABLES[name].column(column)
             unit = f", {described.unit}" if described.unit else ""
@@ -184,7 +203,10 @@ def test_the_readme_explains_every_file_and_every_column(any_results, text):
 
 
 def test_the_readme_says_how_to_open_the_files(text):
-    assert all(f"\n{program}\n    " in text for program in ("Excel, LibreOffice", "R", "Python", "QGIS", "Gephi", "networkx", "igraph"))
+    assert all(
+        f"\n{program}\n    " in text
+        for program in ("Excel, LibreOffice", "R", "Python", "QGIS", "Gephi", "networkx", "igraph")
+    )
     words = " ".join(text.split())
     assert all(said in words for said in ("Edge Type", 'encoding = "UTF-8"', 'hc.read("results")'))
 
@@ -203,7 +225,9 @@ def test_the_settings_of_the_readme_are_those_of_the_run(pack, tmp_path):
     text = (tmp_path / "results" / "README.txt").read_text(encoding="utf-8")
     assert "--seed 7 --draws 0 --settings settings.toml" in text
     block = text.split("differs from the defaults:\n\n")[1].split("\n\nFiles\n")[0]
-    (tmp_path / "again.toml").write_text("\n".join(line.strip() for line in block.splitlines()), encoding="utf-8")
+    (tmp_path / "again.toml").write_text(
+        "\n".join(line.strip() for line in block.splitlines()), encoding="utf-8"
+    )
     assert tomllib.loads((tmp_path / "again.toml").read_text(encoding="utf-8"))
     assert hc.load_settings(tmp_path / "again.toml").with_run(draws=0, seed=7) == settings
 
@@ -211,4 +235,9 @@ def test_the_settings_of_the_readme_are_those_of_the_run(pack, tmp_path):
 def test_importing_output_loads_no_heavy_library():
     heavy = "numpy pandas networkx igraph geopandas sklearn scipy pyproj shapely"
     code = f"import sys, hypercluster.output; print(*[name for name in '{heavy}'.split() if name in sys.modules])"
-    assert subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, encoding="utf-8").stdout.strip() == ""
+    assert (
+        subprocess.run(
+            [sys.executable, "-c", code], check=True, capture_output=True, encoding="utf-8"
+        ).stdout.strip()
+        == ""
+    )

@@ -52,11 +52,15 @@ def things(notes):
     ).astype(DTYPES)
 
 
-@pytest.mark.parametrize("notes", [TRICKY, [None], [], [None, "", "x"]], ids=["tricky", "missing", "empty", "mixed"])
+@pytest.mark.parametrize(
+    "notes", [TRICKY, [None], [], [None, "", "x"]], ids=["tricky", "missing", "empty", "mixed"]
+)
 def test_every_value_comes_back(tmp_path, notes):
     table = things(notes)
     write_table(table, SCHEMA, tmp_path / "things.csv")
-    pd.testing.assert_frame_equal(read_table(tmp_path / "things.csv", SCHEMA), table, check_exact=True)
+    pd.testing.assert_frame_equal(
+        read_table(tmp_path / "things.csv", SCHEMA), table, check_exact=True
+    )
 
 
 @pytest.mark.parametrize("name", RESULT_TABLES)
@@ -94,12 +98,16 @@ def test_a_file_is_utf_8_with_line_feeds_and_no_mark(tmp_path):
 
 
 def test_a_column_that_nothing_describes_is_refused(tmp_path):
-    with pytest.raises(OutputError, match=r"things\.csv: found columns that nothing describes: colour"):
+    with pytest.raises(
+        OutputError, match=r"things\.csv: found columns that nothing describes: colour"
+    ):
         write_table(things(["x"]).assign(colour="red"), SCHEMA, tmp_path / "things.csv")
 
 
 def test_a_column_that_is_lacking_is_refused(tmp_path):
-    with pytest.raises(OutputError, match="expected the columns note, rank; found none of these names"):
+    with pytest.raises(
+        OutputError, match="expected the columns note, rank; found none of these names"
+    ):
         write_table(things(["x"]).drop(columns=["note", "rank"]), SCHEMA, tmp_path / "things.csv")
 
 
@@ -109,9 +117,18 @@ def test_a_column_that_is_lacking_is_refused(tmp_path):
         (b"", "expected a table in CSV"),
         (b"\xcf\xf0\n", "expected a table in CSV"),
         (b"thing,note\n", "expected the columns"),
-        (b"thing,note,count,rank,weight,is_new,is_known\na,b,1.5,,,true,\n", "expected values of the kind"),
-        (b"thing,note,count,rank,weight,is_new,is_known\na,b,,,,true,\n", "an empty cell in column 'count'"),
-        (b"thing,note,count,rank,weight,is_new,is_known\na,b,1,,,yes,\n", "expected values of the kind"),
+        (
+            b"thing,note,count,rank,weight,is_new,is_known\na,b,1.5,,,true,\n",
+            "expected values of the kind",
+        ),
+        (
+            b"thing,note,count,rank,weight,is_new,is_known\na,b,,,,true,\n",
+            "an empty cell in column 'count'",
+        ),
+        (
+            b"thing,note,count,rank,weight,is_new,is_known\na,b,1,,,yes,\n",
+            "expected values of the kind",
+        ),
     ],
 )
 def test_a_file_that_is_no_such_table_is_refused(tmp_path, content, message):

@@ -58,9 +58,19 @@ def test_every_value_arrives_with_its_type(book, plain_tables):
 
 def test_no_text_is_a_formula_or_a_link(file, book):
     tables = [sheet for sheet in book if sheet.title != "contents"]
-    assert not [cell for sheet in tables for row in sheet.iter_rows() for cell in row if cell.data_type == "f" or cell.hyperlink]
+    assert not [
+        cell
+        for sheet in tables
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.data_type == "f" or cell.hyperlink
+    ]
     with zipfile.ZipFile(file) as archive:
-        assert not [name for name in archive.namelist() if name.startswith("xl/worksheets/") and b"<f>" in archive.read(name)]
+        assert not [
+            name
+            for name in archive.namelist()
+            if name.startswith("xl/worksheets/") and b"<f>" in archive.read(name)
+        ]
 
 
 def test_a_text_that_looks_like_a_formula_stays_a_text(results, tmp_path):
@@ -76,14 +86,20 @@ def test_headers_are_frozen_with_filters_over_all_rows(book, plain_tables):
         rows = len(next(iter(table.values())))
         assert sheet.freeze_panes is not None
         assert sheet.freeze_panes.endswith("2")
-        assert sheet.auto_filter.ref == f"A1:{openpyxl.utils.get_column_letter(len(table))}{rows + 1}"
+        assert (
+            sheet.auto_filter.ref == f"A1:{openpyxl.utils.get_column_letter(len(table))}{rows + 1}"
+        )
         assert sheet.print_title_rows == "$1:$1"
 
 
 def test_columns_are_wide_enough_for_their_names_and_not_wider_than_a_page(book):
     for sheet in book.worksheets[1:]:
         # openpyxl joins neighbours of one width.
-        widths = {place: each.width for each in sheet.column_dimensions.values() for place in range(each.min, each.max + 1)}
+        widths = {
+            place: each.width
+            for each in sheet.column_dimensions.values()
+            for place in range(each.min, each.max + 1)
+        }
         for place, cell in enumerate(sheet[1], start=1):
             width = widths[place]
             assert min(len(cell.value) + 3, 60) <= width <= 61
@@ -112,16 +128,25 @@ def test_contents_say_finding_doubts_run_and_sheets(book, any_results, plain_tab
 
 
 def test_contents_lead_to_every_sheet(book):
-    links = {cell.hyperlink.location for row in book["contents"].iter_rows() for cell in row if cell.hyperlink}
+    links = {
+        cell.hyperlink.location
+        for row in book["contents"].iter_rows()
+        for cell in row
+        if cell.hyperlink
+    }
     assert links == {f"'{name}'!A1" for name in book.sheetnames[1:]}
 
 
 def test_definitions_hold_every_column(book, plain_tables):
-    found = {name: [cell.value for cell in column] for name, column in cells(book["definitions"]).items()}
+    found = {
+        name: [cell.value for cell in column] for name, column in cells(book["definitions"]).items()
+    }
     assert list(zip(found["table"], found["column"], strict=True)) == [
         (name, column) for name, table in plain_tables.items() for column in table
     ]
-    for name, column, meaning, unit in zip(found["table"], found["column"], found["meaning"], found["unit"], strict=True):
+    for name, column, meaning, unit in zip(
+        found["table"], found["column"], found["meaning"], found["unit"], strict=True
+    ):
         described = RESULT_TABLES[name].column(column)
         assert (meaning, unit or "") == (described.meaning, described.unit)
     assert None not in found["missing"]
@@ -136,7 +161,9 @@ def test_the_properties_of_the_file_identify_the_run(book, any_results):
 
 def test_pandas_reads_a_sheet(file, any_results):
     ranks = pd.read_excel(file, sheet_name="hubs")["rank"]
-    assert ranks.tolist() == pytest.approx(any_results.hubs["rank"].astype("float64").tolist(), nan_ok=True)
+    assert ranks.tolist() == pytest.approx(
+        any_results.hubs["rank"].astype("float64").tolist(), nan_ok=True
+    )
 
 
 def test_two_writes_are_identical_byte_by_byte(any_results, file, tmp_path):
@@ -144,10 +171,13 @@ def test_two_writes_are_identical_byte_by_byte(any_results, file, tmp_path):
     assert (tmp_path / "again.xlsx").read_bytes() == file.read_bytes()
 
 
-def test_a_table_with_more_rows_than_excel_takes_is_refused_and_nothing_is_written(results, tmp_path, monkeypatch):
+def test_a_table_with_more_rows_than_excel_takes_is_refused_and_nothing_is_written(
+    results, tmp_path, monkeypatch
+):
     monkeypatch.setattr(module, "MOST_ROWS", len(results.ties))
     with pytest.raises(
-        OutputError, match=rf"table ties: expected at most {len(results.ties) - 1} rows; found {len(results.ties)}\b"
+        OutputError,
+        match=rf"table ties: expected at most {len(results.ties) - 1} rows; found {len(results.ties)}\b",
     ) as error:
         hc.export_xlsx(results, tmp_path / "export")
     assert "csv or parquet" in str(error.value)
@@ -158,14 +188,20 @@ def test_a_text_longer_than_excel_takes_is_refused_with_its_place(results, tmp_p
     names = results.regions["name"].astype(object)
     names.iloc[2] = "x" * 32_768
     longer = replace(results, regions=results.regions.assign(name=names.astype("str")))
-    with pytest.raises(OutputError, match="table regions, column name, row 4: expected at most 32,767 letters in a cell; found 32,768"):
+    with pytest.raises(
+        OutputError,
+        match="table regions, column name, row 4: expected at most 32,767 letters in a cell; found 32,768",
+    ):
         write_xlsx(longer, tmp_path / "r.xlsx")
 
 
 def test_a_text_as_long_as_excel_takes_is_written_whole(results, tmp_path):
     names = results.regions["name"].astype(object)
     names.iloc[0] = "x" * 32_767
-    write_xlsx(replace(results, regions=results.regions.assign(name=names.astype("str"))), tmp_path / "r.xlsx")
+    write_xlsx(
+        replace(results, regions=results.regions.assign(name=names.astype("str"))),
+        tmp_path / "r.xlsx",
+    )
     assert len(openpyxl.load_workbook(tmp_path / "r.xlsx")["regions"]["B2"].value) == 32_767
 
 

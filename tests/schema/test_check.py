@@ -17,9 +17,19 @@ SCHEMA = TableSchema(
         Column("shop", "text", "Code of the shop."),
         Column("name", "text", "Its name.", is_nullable=True, is_optional=True),
         Column("count", "integer", "Employees.", minimum=0),
-        Column("share", "number", "Share of sales.", is_nullable=True, is_optional=True, minimum=0, maximum=1),
+        Column(
+            "share",
+            "number",
+            "Share of sales.",
+            is_nullable=True,
+            is_optional=True,
+            minimum=0,
+            maximum=1,
+        ),
         Column("is_open", "boolean", "Whether it is open.", is_optional=True),
-        Column("confidence", "text", "How sure.", choices=("high", "medium", "low"), is_optional=True),
+        Column(
+            "confidence", "text", "How sure.", choices=("high", "medium", "low"), is_optional=True
+        ),
         Column("note", "text", "Any remark.", is_nullable=True, is_optional=True),
     ),
     key=("shop",),
@@ -29,10 +39,15 @@ SCHEMA = TableSchema(
 def checked(style=None, **columns):
     given = {"shop": ["s1"], "count": ["3"]} | columns
     length = max(len(values) for values in given.values())
-    given = {name: values * (length if len(values) == 1 and name != "shop" else 1) for name, values in given.items()}
+    given = {
+        name: values * (length if len(values) == 1 and name != "shop" else 1)
+        for name, values in given.items()
+    }
     if len(given["shop"]) < length:
         given["shop"] = [f"s{number}" for number in range(length)]
-    return check(raw_frame(pd.DataFrame(given, dtype=object)), SCHEMA, file="shops.csv", style=style)
+    return check(
+        raw_frame(pd.DataFrame(given, dtype=object)), SCHEMA, file="shops.csv", style=style
+    )
 
 
 def only(table):
@@ -65,7 +80,12 @@ def test_sound_table_has_schema_order_types_and_defaults():
         ("count", float("inf"), "a finite number", "inf"),
         ("count", "1e400", "a finite number", "'1e400'"),
         ("count", 10**400, "a finite number", "a value of type int"),
-        ("count", "99999999999999999999", "a whole number up to 9,007,199,254,740,992", "'99999999999999999999'"),
+        (
+            "count",
+            "99999999999999999999",
+            "a whole number up to 9,007,199,254,740,992",
+            "'99999999999999999999'",
+        ),
         ("count", "1_000", "a whole number", "'1_000'"),
         ("count", "٣", "a whole number", "'٣'"),
         ("count", " 3", "a whole number", "' 3'"),
@@ -77,7 +97,12 @@ def test_sound_table_has_schema_order_types_and_defaults():
         ("confidence", "hihg", "one of high, medium, low", "'hihg'"),
         ("shop", "s1 ", "text without spaces at its ends", "'s1 '"),
         ("shop", "s\n1", "text without control characters or line breaks", "'s\\n1' with '\\n'"),
-        ("name", "a\x07b", "text without control characters or line breaks", "'a\\x07b' with '\\x07'"),
+        (
+            "name",
+            "a\x07b",
+            "text without control characters or line breaks",
+            "'a\\x07b' with '\\x07'",
+        ),
         ("shop", 77, "text", "the number 77"),
         ("name", "x" * (LONGEST_CELL + 1), "at most 10,000 characters", "more, beginning 'xxx"),
     ],
@@ -119,13 +144,30 @@ def test_any_space_groups_thousands_where_spaces_are_declared(text):
     ("column", "values", "style", "remedy"),
     [
         ("share", ["0,1", "0,2"], NumberStyle(declared_in="[tables.shops]"), 'Add decimal = ","'),
-        ("count", ["1 306", "2 000"], NumberStyle(declared_in="[tables.shops]"), 'Add thousands = " " to [tables.shops]'),
-        ("count", ["1,306", "2,000"], NumberStyle(declared_in="[tables.shops]"), 'Add thousands = "," to [tables.shops]'),
-        ("share", ["0.1", "0.2"], NumberStyle(",", declared_in="[tables.shops]"), "Write a decimal comma as declared"),
+        (
+            "count",
+            ["1 306", "2 000"],
+            NumberStyle(declared_in="[tables.shops]"),
+            'Add thousands = " " to [tables.shops]',
+        ),
+        (
+            "count",
+            ["1,306", "2,000"],
+            NumberStyle(declared_in="[tables.shops]"),
+            'Add thousands = "," to [tables.shops]',
+        ),
+        (
+            "share",
+            ["0.1", "0.2"],
+            NumberStyle(",", declared_in="[tables.shops]"),
+            "Write a decimal comma as declared",
+        ),
         ("share", ["0,1", "0,2"], None, "Use numbers, not text."),
     ],
 )
-def test_an_undeclared_number_style_is_one_problem_with_the_line_to_add(column, values, style, remedy):
+def test_an_undeclared_number_style_is_one_problem_with_the_line_to_add(
+    column, values, style, remedy
+):
     problem = only(checked(style, **{column: values}))
     assert (problem.row, problem.column) == (2, column)
     assert "(and 1 more such rows)" in problem.found
@@ -148,7 +190,11 @@ def test_a_duplicate_key_names_both_rows():
 def test_a_misspelt_column_is_one_problem_with_its_name():
     shops = pd.DataFrame({"shop": ["s1"], "cuont": [3]})
     problem = only(check(raw_frame(shops), SCHEMA, file="shops.csv"))
-    assert (problem.row, problem.column, problem.remedy) == (1, "count", "Rename column 'cuont' to 'count'.")
+    assert (problem.row, problem.column, problem.remedy) == (
+        1,
+        "count",
+        "Rename column 'cuont' to 'count'.",
+    )
 
 
 def test_missing_unknown_nameless_and_doubled_columns_are_all_named():
@@ -169,7 +215,12 @@ def test_a_key_in_the_index_has_the_remedy_reset_index():
 
 
 def test_an_empty_table_is_a_problem():
-    assert only(check(raw_frame(pd.DataFrame({"shop": [], "count": []})), SCHEMA, file="shops.csv")).found == "a header and no rows"
+    assert (
+        only(
+            check(raw_frame(pd.DataFrame({"shop": [], "count": []})), SCHEMA, file="shops.csv")
+        ).found
+        == "a header and no rows"
+    )
 
 
 def test_the_frame_given_is_not_changed():
@@ -180,7 +231,13 @@ def test_the_frame_given_is_not_changed():
 
 
 def test_missing_values_of_every_kind_are_missing():
-    shares = pd.DataFrame({"shop": list("abcd"), "count": 1, "share": pd.Series([None, float("nan"), pd.NA, ""], dtype=object)})
+    shares = pd.DataFrame(
+        {
+            "shop": list("abcd"),
+            "count": 1,
+            "share": pd.Series([None, float("nan"), pd.NA, ""], dtype=object),
+        }
+    )
     table = check(raw_frame(shares), SCHEMA, file="shops")
     assert not table.problems
     assert table.to_frame()["share"].isna().all()
@@ -188,7 +245,9 @@ def test_missing_values_of_every_kind_are_missing():
 
 @pytest.mark.parametrize("name", sorted(PACK_TABLES))
 def test_an_empty_table_has_every_column_of_its_description(name):
-    assert list(empty_table(PACK_TABLES[name]).columns) == [column.name for column in PACK_TABLES[name].columns]
+    assert list(empty_table(PACK_TABLES[name]).columns) == [
+        column.name for column in PACK_TABLES[name].columns
+    ]
 
 
 def test_shown_values_are_short_and_escape_what_cannot_be_seen():
@@ -197,4 +256,7 @@ def test_shown_values_are_short_and_escape_what_cannot_be_seen():
 
 
 def test_look_alike_letters_are_pointed_out():
-    assert suggestion("АВ", ["AB", "CD"]) == "Did you mean 'AB'? The one found has '\\u0410', '\\u0412'."
+    assert (
+        suggestion("АВ", ["AB", "CD"])
+        == "Did you mean 'AB'? The one found has '\\u0410', '\\u0412'."
+    )

@@ -12,7 +12,9 @@ ROOT = Path(__file__).parents[2]
 
 def test_data_dictionary_is_up_to_date() -> None:
     written = (ROOT / "docs" / "data-dictionary.md").read_text(encoding="utf-8")
-    assert written == data_dictionary(), "run: python -m hypercluster.schema.dictionary > docs/data-dictionary.md"
+    assert written == data_dictionary(), (
+        "run: python -m hypercluster.schema.dictionary > docs/data-dictionary.md"
+    )
 
 
 def test_every_reference_and_key_names_a_column() -> None:

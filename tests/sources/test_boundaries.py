@@ -39,10 +39,15 @@ def test_a_pack_without_boundaries_says_so(tiny_pack):
 
 def test_an_area_without_a_polygon_is_named(tiny_folder):
     write_boundaries(
-        tiny_folder / "boundaries.geojson", {"D1": (0, 0)} | {code: corner for code, corner in LEFT_LOWER.items() if code != "D"}
+        tiny_folder / "boundaries.geojson",
+        {"D1": (0, 0)} | {code: corner for code, corner in LEFT_LOWER.items() if code != "D"},
     )
     problem = problem_of(load_pack(tiny_folder).to_geopandas)
-    assert (problem.file, problem.expected, problem.remedy) == ("boundaries.geojson", "a polygon of area 'D'", "Did you mean 'D1'?")
+    assert (problem.file, problem.expected, problem.remedy) == (
+        "boundaries.geojson",
+        "a polygon of area 'D'",
+        "Did you mean 'D1'?",
+    )
 
 
 def test_boundaries_in_another_projection_are_brought_to_degrees(tiny_folder):
@@ -50,12 +55,24 @@ def test_boundaries_in_another_projection_are_brought_to_degrees(tiny_folder):
     polygons.to_file(tiny_folder / "boundaries.gpkg", layer="areas")
     polygons.to_file(tiny_folder / "boundaries.gpkg", layer="other")
     (tiny_folder / "boundaries.geojson").unlink()
-    change(tiny_folder, "pack.toml", 'file = "boundaries.geojson"\nkey = "code"', 'file = "boundaries.gpkg"')
+    change(
+        tiny_folder,
+        "pack.toml",
+        'file = "boundaries.geojson"\nkey = "code"',
+        'file = "boundaries.gpkg"',
+    )
     assert "2: areas, other" in problem_of(load_pack(tiny_folder).to_geopandas).found
-    change(tiny_folder, "pack.toml", 'file = "boundaries.gpkg"', 'file = "boundaries.gpkg"\nlayer = "aeras"')
+    change(
+        tiny_folder,
+        "pack.toml",
+        'file = "boundaries.gpkg"',
+        'file = "boundaries.gpkg"\nlayer = "aeras"',
+    )
     assert problem_of(load_pack(tiny_folder).to_geopandas).remedy == "Did you mean 'areas'?"
     change(tiny_folder, "pack.toml", "aeras", "areas")
-    assert load_pack(tiny_folder).to_geopandas("study").loc["A"].geometry.bounds == pytest.approx((30, 59, 31, 60))
+    assert load_pack(tiny_folder).to_geopandas("study").loc["A"].geometry.bounds == pytest.approx(
+        (30, 59, 31, 60)
+    )
 
 
 def _feature(geometry, code="A"):
@@ -67,15 +84,23 @@ def _feature(geometry, code="A"):
     [
         ({"type": "Point", "coordinates": [1, 2]}, "a polygon or multipolygon"),
         (None, "a polygon or multipolygon"),
-        ({"type": "Polygon", "coordinates": [[[0, 0], [1, 1], [1, 0], [0, 1], [0, 0]]]}, "a valid polygon"),
-        ({"type": "Polygon", "coordinates": [[[0, 0], [5000, 0], [5000, 5000], [0, 0]]]}, "longitude and latitude in degrees"),
+        (
+            {"type": "Polygon", "coordinates": [[[0, 0], [1, 1], [1, 0], [0, 1], [0, 0]]]},
+            "a valid polygon",
+        ),
+        (
+            {"type": "Polygon", "coordinates": [[[0, 0], [5000, 0], [5000, 5000], [0, 0]]]},
+            "longitude and latitude in degrees",
+        ),
     ],
 )
 def test_shapes_that_are_no_territory_are_refused(tiny_folder, geometry, expected):
     collection = json.loads((tiny_folder / "boundaries.geojson").read_text(encoding="utf-8"))
     collection["features"][0] = _feature(geometry)
     (tiny_folder / "boundaries.geojson").write_text(json.dumps(collection), encoding="utf-8")
-    assert expected in [problem.expected for problem in problems_of(load_pack(tiny_folder).to_geopandas)]
+    assert expected in [
+        problem.expected for problem in problems_of(load_pack(tiny_folder).to_geopandas)
+    ]
 
 
 @pytest.mark.parametrize(("content", "expected"), [("{}", "polygons"), ("nonsense", "polygons")])

@@ -49,9 +49,15 @@ from hypercluster.sources.consistency import RESERVED_LAYERS
         ("focus_directions", "d1,1,", "d9,1,", 2, "direction", "a code of technologies.direction (technologies.csv)", "'d9'", "Known: d1, d2."),
     ],
 )  # fmt: skip
-def test_every_kind_of_mistake_is_named_with_file_row_column_and_remedy(tiny_folder, file, old, new, row, column, expected, found, remedy):
+def test_every_kind_of_mistake_is_named_with_file_row_column_and_remedy(
+    tiny_folder, file, old, new, row, column, expected, found, remedy
+):
     change(tiny_folder, f"{file}.csv", old, new)
-    problems = [problem for problem in problems_of(load_pack, tiny_folder) if (problem.expected, problem.column) == (expected, column)]
+    problems = [
+        problem
+        for problem in problems_of(load_pack, tiny_folder)
+        if (problem.expected, problem.column) == (expected, column)
+    ]
     assert len(problems) == 1
     assert (problems[0].file, problems[0].row, problems[0].found) == (f"{file}.csv", row, found)
     assert problems[0].remedy.startswith(remedy)
@@ -80,7 +86,12 @@ def test_all_problems_of_all_files_come_in_one_message(tiny_folder):
 def test_a_faulty_code_is_not_reported_again_by_every_table_that_uses_it(tiny_folder):
     change(tiny_folder, "areas.csv", "\nA,", "\nA ,")
     problem = problem_of(load_pack, tiny_folder)
-    assert (problem.file, problem.row, problem.column, problem.remedy) == ("areas.csv", 2, "area", "Remove the spaces.")
+    assert (problem.file, problem.row, problem.column, problem.remedy) == (
+        "areas.csv",
+        2,
+        "area",
+        "Remove the spaces.",
+    )
 
 
 def test_thirds_may_be_written_with_six_decimals(tiny_folder):

@@ -41,7 +41,10 @@ def test_an_unknown_pack_suggests_the_nearest(shelf, name):
 @pytest.mark.parametrize("name", ["x" * 5000, "\0", "areas.csv"])
 def test_what_is_no_pack_is_refused(tiny_folder, name, monkeypatch):
     monkeypatch.chdir(tiny_folder)
-    assert problem_of(load_pack, name).expected == "a folder with pack.toml, or the name of a data pack"
+    assert (
+        problem_of(load_pack, name).expected
+        == "a folder with pack.toml, or the name of a data pack"
+    )
 
 
 def test_a_folder_without_pack_toml_is_refused(tmp_path):

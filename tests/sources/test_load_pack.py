@@ -16,7 +16,11 @@ from hypercluster.sources import load_pack
 
 def test_a_pack_is_read_with_types_provenance_and_untouched_text(tiny_pack):
     areas = tiny_pack.table("areas")
-    assert (tiny_pack.title, tiny_pack.vintage, tiny_pack.is_synthetic) == ("Four made-up areas", "2023", True)
+    assert (tiny_pack.title, tiny_pack.vintage, tiny_pack.is_synthetic) == (
+        "Four made-up areas",
+        "2023",
+        True,
+    )
     assert (tiny_pack.default_scheme, tiny_pack.reporting_scheme) == ("study", "units")
     assert areas.loc[1, "note"] == "NA"
     assert areas.loc[2, ["name", "note"]].to_list() == ["Charlie & <Sons>", "one\ntwo"]
@@ -55,7 +59,12 @@ def test_the_hash_of_a_pack_is_that_of_its_bytes(tiny_folder):
 
 
 def test_industries_come_from_the_counts_where_no_table_names_them(tiny_folder):
-    change(tiny_folder, "pack.toml", '[tables.industries]\nfile = "industries.csv"\nlicence = "CC0-1.0"\n', "")
+    change(
+        tiny_folder,
+        "pack.toml",
+        '[tables.industries]\nfile = "industries.csv"\nlicence = "CC0-1.0"\n',
+        "",
+    )
     (tiny_folder / "industries.csv").unlink()
     industries = load_pack(tiny_folder).table("industries")
     assert industries["name"].to_list() == ["baking", "fishing"]
@@ -78,7 +87,9 @@ def test_declared_semicolons_commas_and_spaces_are_read(tiny_folder):
 
 
 def test_rows_without_content_are_no_rows_but_count_in_row_numbers(tiny_folder):
-    (tiny_folder / "enterprises.csv").write_text(TABLES["enterprises"].replace("C,b", "\n,,\nC,b").replace(",6", ",six"), encoding="utf-8")
+    (tiny_folder / "enterprises.csv").write_text(
+        TABLES["enterprises"].replace("C,b", "\n,,\nC,b").replace(",6", ",six"), encoding="utf-8"
+    )
     problem = problem_of(load_pack, tiny_folder)
     assert (problem.row, problem.column) == (9, "count")
 
@@ -86,17 +97,26 @@ def test_rows_without_content_are_no_rows_but_count_in_row_numbers(tiny_folder):
 def test_parquet_and_excel_hold_the_same_tables(tiny_folder):
     pack = load_pack(tiny_folder)
     pack.table("areas").to_parquet(tiny_folder / "areas.parquet")
-    pack.table("enterprises").to_excel(tiny_folder / "enterprises.xlsx", sheet_name="counts", index=False)
+    pack.table("enterprises").to_excel(
+        tiny_folder / "enterprises.xlsx", sheet_name="counts", index=False
+    )
     (tiny_folder / "areas.csv").unlink()
     (tiny_folder / "enterprises.csv").unlink()
     change(tiny_folder, "pack.toml", 'file = "areas.csv"', 'file = "areas.parquet"')
-    change(tiny_folder, "pack.toml", 'file = "enterprises.csv"', 'file = "enterprises.xlsx"\nsheet = "counts"')
+    change(
+        tiny_folder,
+        "pack.toml",
+        'file = "enterprises.csv"',
+        'file = "enterprises.xlsx"\nsheet = "counts"',
+    )
     for name in ("areas", "enterprises"):
         pd.testing.assert_frame_equal(load_pack(tiny_folder).table(name), pack.table(name))
 
 
 def test_numbers_as_codes_in_excel_are_refused_at_their_row(tiny_folder):
-    counts = pd.DataFrame({"reporting_unit": ["AB", 7], "industry": ["baking", "baking"], "count": [1.0, 2.5]})
+    counts = pd.DataFrame(
+        {"reporting_unit": ["AB", 7], "industry": ["baking", "baking"], "count": [1.0, 2.5]}
+    )
     counts.to_excel(tiny_folder / "counts.xlsx", index=False)
     change(tiny_folder, "pack.toml", 'file = "enterprises.csv"', 'file = "counts.xlsx"')
     (tiny_folder / "enterprises.csv").unlink()
@@ -113,7 +133,9 @@ def test_excel_without_its_library_names_the_extra(tiny_folder, monkeypatch):
         load_pack(tiny_folder)
 
 
-@pytest.mark.parametrize(("suffix", "kind"), [("xlsx", "an Excel workbook"), ("parquet", "a Parquet file")])
+@pytest.mark.parametrize(
+    ("suffix", "kind"), [("xlsx", "an Excel workbook"), ("parquet", "a Parquet file")]
+)
 def test_a_file_that_only_claims_its_type_is_refused(tiny_folder, suffix, kind):
     change(tiny_folder, "pack.toml", 'file = "ties.csv"', f'file = "ties.{suffix}"')
     (tiny_folder / "ties.csv").rename(tiny_folder / f"ties.{suffix}")
@@ -121,11 +143,16 @@ def test_a_file_that_only_claims_its_type_is_refused(tiny_folder, suffix, kind):
 
 
 def test_an_unknown_sheet_suggests_the_nearest(tiny_folder):
-    load_pack(tiny_folder).table("ties").to_excel(tiny_folder / "ties.xlsx", sheet_name="measured", index=False)
+    load_pack(tiny_folder).table("ties").to_excel(
+        tiny_folder / "ties.xlsx", sheet_name="measured", index=False
+    )
     (tiny_folder / "ties.csv").unlink()
     change(tiny_folder, "pack.toml", 'file = "ties.csv"', 'file = "ties.xlsx"\nsheet = "mesured"')
     problem = problem_of(load_pack, tiny_folder)
-    assert (problem.found, problem.remedy) == ("'mesured'", "Did you mean 'measured'? Correct sheet in [tables.ties] of pack.toml.")
+    assert (problem.found, problem.remedy) == (
+        "'mesured'",
+        "Did you mean 'measured'? Correct sheet in [tables.ties] of pack.toml.",
+    )
 
 
 def test_loading_does_not_import_geopandas(tiny_folder):
@@ -135,5 +162,10 @@ def test_loading_does_not_import_geopandas(tiny_folder):
 
 def test_importing_the_reader_imports_no_pandas():
     subprocess.run(
-        [sys.executable, "-c", "import sys, hypercluster.sources; assert not {'pandas', 'numpy'} & set(sys.modules)"], check=True
+        [
+            sys.executable,
+            "-c",
+            "import sys, hypercluster.sources; assert not {'pandas', 'numpy'} & set(sys.modules)",
+        ],
+        check=True,
     )

@@ -10,8 +10,18 @@ from hypercluster.sources import make_pack
 
 def frames(*names):
     sources = {"areas": {"area": ["N", "S"], "name": ["North", "South"]}}
-    sources["enterprises"] = {"reporting_unit": ["N", "N", "S"], "industry": ["baking", "fishing", "baking"], "count": [3, 4, 5]}
-    sources["organisations"] = {"organisation": ["o1"], "name": ["One"], "kind": ["company"], "role": ["industry"], "area": ["N"]}
+    sources["enterprises"] = {
+        "reporting_unit": ["N", "N", "S"],
+        "industry": ["baking", "fishing", "baking"],
+        "count": [3, 4, 5],
+    }
+    sources["organisations"] = {
+        "organisation": ["o1"],
+        "name": ["One"],
+        "kind": ["company"],
+        "role": ["industry"],
+        "area": ["N"],
+    }
     return {name: pd.DataFrame(sources[name]) for name in ("areas", "enterprises", *names)}
 
 
@@ -19,7 +29,12 @@ def test_a_pack_from_frames_has_the_implicit_scheme_and_leaves_the_frames_alone(
     given = frames("organisations")
     before = {name: frame.copy(deep=True) for name, frame in given.items()}
     pack = make_pack(**given, title="Mine")
-    assert (pack.title, pack.default_scheme, pack.reporting_scheme, pack.folder) == ("Mine", "areas", "areas", None)
+    assert (pack.title, pack.default_scheme, pack.reporting_scheme, pack.folder) == (
+        "Mine",
+        "areas",
+        "areas",
+        None,
+    )
     assert pack.table("organisations").loc[0, "confidence"] == "high"
     assert pack.files["areas"]["file"] == "areas (DataFrame)"
     assert pack.sha256 == make_pack(**given).sha256
@@ -43,16 +58,31 @@ def test_the_reporting_scheme_is_the_default_where_only_it_is_named(tiny_pack):
 @pytest.mark.parametrize(
     ("changes", "file", "expected", "remedy"),
     [
-        ({"entreprises": pd.DataFrame()}, "entreprises", "the name of a table", "Did you mean 'enterprises'?"),
+        (
+            {"entreprises": pd.DataFrame()},
+            "entreprises",
+            "the name of a table",
+            "Did you mean 'enterprises'?",
+        ),
         ({"ties": [1]}, "ties", "a DataFrame", "Make it one with pd.DataFrame."),
-        ({"default_scheme": "study"}, "make_pack", "a region scheme of the pack as default_scheme", "Known: areas."),
+        (
+            {"default_scheme": "study"},
+            "make_pack",
+            "a region scheme of the pack as default_scheme",
+            "Known: areas.",
+        ),
         (
             {"areas": frames()["areas"].set_index("area")},
             "areas (DataFrame)",
             "this column",
             "It is the index: make it a column with reset_index().",
         ),
-        ({"boundaries": frames()["areas"]}, "boundaries (DataFrame)", "a GeoDataFrame", "Read the polygons with geopandas.read_file."),
+        (
+            {"boundaries": frames()["areas"]},
+            "boundaries (DataFrame)",
+            "a GeoDataFrame",
+            "Read the polygons with geopandas.read_file.",
+        ),
     ],
 )
 def test_an_argument_that_does_not_fit_is_named(changes, file, expected, remedy):
@@ -63,7 +93,9 @@ def test_an_argument_that_does_not_fit_is_named(changes, file, expected, remedy)
 def test_rows_of_frames_count_from_two_whatever_their_index():
     given = frames()
     given["enterprises"] = given["enterprises"].assign(count=[3.0, 4.5, -1.0]).set_axis([7, 7, 9])
-    assert [(problem.file, problem.row, problem.found) for problem in problems_of(make_pack, **given)] == [
+    assert [
+        (problem.file, problem.row, problem.found) for problem in problems_of(make_pack, **given)
+    ] == [
         ("enterprises (DataFrame)", 3, "4.5"),
         ("enterprises (DataFrame)", 4, "-1.0"),
     ]
@@ -72,14 +104,21 @@ def test_rows_of_frames_count_from_two_whatever_their_index():
 def test_whole_floats_categories_and_numpy_booleans_are_accepted():
     given = frames()
     given["enterprises"] = given["enterprises"].astype({"count": "float64", "industry": "category"})
-    industries = pd.DataFrame({"industry": ["baking", "fishing"], "name": ["B", "F"], "is_ubiquitous": [True, False]})
+    industries = pd.DataFrame(
+        {"industry": ["baking", "fishing"], "name": ["B", "F"], "is_ubiquitous": [True, False]}
+    )
     pack = make_pack(**given, industries=industries, groups=None)
     assert pack.table("enterprises")["count"].dtype == "int64"
     assert pack.table("industries")["is_ubiquitous"].to_list() == [True, False]
 
 
 def test_frames_of_polygons_without_a_coordinate_system_are_refused(tiny_pack):
-    polygons = gpd.GeoDataFrame(tiny_pack.to_geopandas().reset_index().set_crs(None, allow_override=True))
+    polygons = gpd.GeoDataFrame(
+        tiny_pack.to_geopandas().reset_index().set_crs(None, allow_override=True)
+    )
     assert (
-        problem_of(make_pack, **tiny_pack.tables, reporting_scheme="units", boundaries=polygons).expected == "a coordinate reference system"
+        problem_of(
+            make_pack, **tiny_pack.tables, reporting_scheme="units", boundaries=polygons
+        ).expected
+        == "a coordinate reference system"
     )

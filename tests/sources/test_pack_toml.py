@@ -27,7 +27,11 @@ from hypercluster.sources import load_pack
 )  # fmt: skip
 def test_a_mistake_in_pack_toml_is_named(tiny_folder, old, new, expected, found, remedy):
     change(tiny_folder, "pack.toml", old, new)
-    problems = [problem for problem in problems_of(load_pack, tiny_folder) if problem.expected.startswith(expected)]
+    problems = [
+        problem
+        for problem in problems_of(load_pack, tiny_folder)
+        if problem.expected.startswith(expected)
+    ]
     assert len(problems) == 1
     assert (problems[0].file, problems[0].found) == ("pack.toml", found)
     assert problems[0].remedy.startswith(remedy)
@@ -43,7 +47,9 @@ def test_a_mistake_in_pack_toml_is_named(tiny_folder, old, new, expected, found,
 )
 def test_a_pack_toml_that_cannot_be_read_is_one_message(tiny_folder, content, expected, found):
     (tiny_folder / "pack.toml").write_bytes(content)
-    assert (expected, found) in [(problem.expected, problem.found) for problem in problems_of(load_pack, tiny_folder)]
+    assert (expected, found) in [
+        (problem.expected, problem.found) for problem in problems_of(load_pack, tiny_folder)
+    ]
 
 
 def test_required_tables_must_be_declared(tiny_folder):

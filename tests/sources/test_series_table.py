@@ -51,10 +51,18 @@ def test_a_series_is_read_with_its_types(folder):
         ("output,-1,bln", "output,-1,mln", 5, "unit", "the unit of 'output' as in row 4, 'bln'", "'mln'", "Convert the values"),
     ],
 )  # fmt: skip
-def test_every_kind_of_mistake_is_named_with_row_column_and_remedy(folder, old, new, row, column, expected, found, remedy):
+def test_every_kind_of_mistake_is_named_with_row_column_and_remedy(
+    folder, old, new, row, column, expected, found, remedy
+):
     change(folder, "series.csv", old, new)
     problem = problem_of(load_pack, folder)
-    assert (problem.file, problem.row, problem.column, problem.expected, problem.found) == ("series.csv", row, column, expected, found)
+    assert (problem.file, problem.row, problem.column, problem.expected, problem.found) == (
+        "series.csv",
+        row,
+        column,
+        expected,
+        found,
+    )
     assert problem.remedy.startswith(remedy)
 
 
@@ -62,15 +70,26 @@ def test_all_problems_come_in_one_message(folder):
     change(folder, "series.csv", "2021,C,,jobs", "21,C,,jobs")
     change(folder, "series.csv", "enterprises,10", "enterprises,-10")
     change(folder, "series.csv", "2021,C,,output", "2021,X,,output")
-    assert {problem.column for problem in problems_of(load_pack, folder)} == {"date", "value", "reporting_unit"}
+    assert {problem.column for problem in problems_of(load_pack, folder)} == {
+        "date",
+        "value",
+        "reporting_unit",
+    }
 
 
 def frames() -> dict[str, pd.DataFrame]:
     return {
         "areas": pd.DataFrame({"area": ["N", "S"], "name": ["North", "South"]}),
-        "enterprises": pd.DataFrame({"reporting_unit": ["N", "S"], "industry": ["wool", "wool"], "count": [3, 5]}),
+        "enterprises": pd.DataFrame(
+            {"reporting_unit": ["N", "S"], "industry": ["wool", "wool"], "count": [3, 5]}
+        ),
         "series": pd.DataFrame(
-            {"date": ["2020", "2021"], "reporting_unit": ["N", "N"], "variable": ["output", "output"], "value": [1.0, 2.0]}
+            {
+                "date": ["2020", "2021"],
+                "reporting_unit": ["N", "N"],
+                "variable": ["output", "output"],
+                "value": [1.0, 2.0],
+            }
         ),
     }
 
@@ -83,7 +102,11 @@ def test_years_as_numbers_are_refused_with_the_remedy():
     given = frames()
     given["series"]["date"] = [2020, 2021]
     problem = problems_of(hc.make_pack, **given)[0]
-    assert (problem.file, problem.column, problem.expected) == ("series (DataFrame)", "date", "text")
+    assert (problem.file, problem.column, problem.expected) == (
+        "series (DataFrame)",
+        "date",
+        "text",
+    )
     assert "astype('str')" in problem.remedy
 
 

@@ -10,8 +10,16 @@ from hypercluster.indicators import proximity
 from hypercluster.synchronisation import score
 from hypercluster.synchronisation.context import opportunity_context
 from hypercluster.synchronisation.diversification import diversification_scores, partners_density
-from hypercluster.synchronisation.linkages import describe_linkages, linkage_matrices, pair_positions
-from hypercluster.synchronisation.new_clusters import cluster_stars, listed_clusters, new_cluster_scores
+from hypercluster.synchronisation.linkages import (
+    describe_linkages,
+    linkage_matrices,
+    pair_positions,
+)
+from hypercluster.synchronisation.new_clusters import (
+    cluster_stars,
+    listed_clusters,
+    new_cluster_scores,
+)
 
 REGIONS = pd.Index(["a", "b"], name="region")
 
@@ -22,7 +30,11 @@ def quotients() -> pd.DataFrame:
 
 
 def proximities() -> pd.DataFrame:
-    return pd.DataFrame([[1.0, 0.5, 0.25], [0.5, 1.0, 0.5], [0.25, 0.5, 1.0]], index=list("xyz"), columns=list("xyz"))
+    return pd.DataFrame(
+        [[1.0, 0.5, 0.25], [0.5, 1.0, 0.5], [0.25, 0.5, 1.0]],
+        index=list("xyz"),
+        columns=list("xyz"),
+    )
 
 
 def test_complementarity_by_hand() -> None:
@@ -61,7 +73,9 @@ def test_linkage_score_by_hand() -> None:
     assert found["profile_part"][0, 1] == pytest.approx(0.5 * 0.75 * 0.4)
     assert found["capability_part"][0, 1] == pytest.approx(0.5 * 0.25 * 0.4)
     assert found["score"][0, 1] == found["profile_part"][0, 1] + found["capability_part"][0, 1]
-    assert (found["directed"][0, 1] + found["directed"][1, 0]) / 2 == pytest.approx(found["score"][0, 1])
+    assert (found["directed"][0, 1] + found["directed"][1, 0]) / 2 == pytest.approx(
+        found["score"][0, 1]
+    )
 
 
 def test_without_a_capability_match_the_profile_has_all_the_weight() -> None:
@@ -91,7 +105,11 @@ def test_variance_shares_sum_to_one_and_are_missing_without_variance() -> None:
 
 def test_pairs_stand_once_with_source_before_target_as_text() -> None:
     source, target = pair_positions(pd.Index(["c", "a", "b"]))
-    assert [(int(s), int(t)) for s, t in zip(source, target, strict=True)] == [(1, 2), (1, 0), (2, 0)]
+    assert [(int(s), int(t)) for s, t in zip(source, target, strict=True)] == [
+        (1, 2),
+        (1, 0),
+        (2, 0),
+    ]
 
 
 def test_partners_density_is_missing_without_observed_ties() -> None:
@@ -104,7 +122,10 @@ def test_partners_density_is_missing_without_observed_ties() -> None:
 
 def test_diversification_ranks_only_what_a_region_lacks() -> None:
     density = pd.DataFrame(10.0, index=REGIONS, columns=list("xyz"))
-    assert np.isnan(diversification_scores(quotients(), density)).tolist() == [[True, False, False], [False, True, True]]
+    assert np.isnan(diversification_scores(quotients(), density)).tolist() == [
+        [True, False, False],
+        [False, True, True],
+    ]
 
 
 def test_cluster_stars_by_hand() -> None:
@@ -117,7 +138,13 @@ def test_cluster_stars_by_hand() -> None:
 
 def test_new_cluster_needs_every_condition() -> None:
     one = pd.DataFrame([[1.0]], index=["a"], columns=["x"])
-    given = {"stars": one, "excess": one * 7, "q_values": one * 0.01, "listed": np.array([[0]]), "is_ubiquitous": np.array([False])}
+    given = {
+        "stars": one,
+        "excess": one * 7,
+        "q_values": one * 0.01,
+        "listed": np.array([[0]]),
+        "is_ubiquitous": np.array([False]),
+    }
     assert new_cluster_scores(one * 20, one * 2, **given).tolist() == [[7.0]]
     for name, value in (
         ("stars", one * 0),
@@ -146,8 +173,12 @@ def organisations() -> tuple[pd.DataFrame, pd.DataFrame]:
 
 def test_cluster_of_an_industry_is_listed_where_its_focus_serves_a_direction() -> None:
     table, focus = organisations()
-    directions = pd.DataFrame({"industry": ["x", "y"], "direction": ["d", "e"], "share": [1.0, 1.0]})
-    found = listed_clusters(table, focus, directions, regions=REGIONS, industries=pd.Index(["x", "y"]))
+    directions = pd.DataFrame(
+        {"industry": ["x", "y"], "direction": ["d", "e"], "share": [1.0, 1.0]}
+    )
+    found = listed_clusters(
+        table, focus, directions, regions=REGIONS, industries=pd.Index(["x", "y"])
+    )
     assert found.tolist() == [[1, 0], [0, 0]]
 
 
@@ -160,14 +191,20 @@ def test_linkage_names_directions_leads_and_vectors() -> None:
         table,
         focus,
         industry_directions=pd.DataFrame({"industry": ["x"], "direction": ["d"], "share": [1.0]}),
-        technologies=pd.DataFrame({"direction": ["d"], "direction_name": ["Direction"], "technology": ["Drones"]}),
-        platform_vectors=pd.DataFrame({"platform_vector": ["B2SC"], "role_a": ["industry"], "role_b": ["science"]}),
+        technologies=pd.DataFrame(
+            {"direction": ["d"], "direction_name": ["Direction"], "technology": ["Drones"]}
+        ),
+        platform_vectors=pd.DataFrame(
+            {"platform_vector": ["B2SC"], "role_a": ["industry"], "role_b": ["science"]}
+        ),
         development_vectors=pd.DataFrame({"direction": ["d"], "name": ["Green"]}),
     )
     row = describe_linkages(pd.DataFrame({"source": ["a"], "target": ["b"]}), context).iloc[0]
     assert row["lead_organisations_source"] == "Two; One"
     assert row["lead_organisations_target"] == "Three"
-    assert row[["directions", "technologies", "platform_vectors", "development_vectors"]].tolist() == [
+    assert row[
+        ["directions", "technologies", "platform_vectors", "development_vectors"]
+    ].tolist() == [
         "Direction",
         "Drones",
         "B2SC",

@@ -19,7 +19,11 @@ def test_a_written_pack_is_read_back_equal_and_without_a_warning(planted, tmp_pa
     write_pack(planted, tmp_path / "pack")
     found = hc.load_pack(tmp_path / "pack")
     assert found.sha256 == planted.pack.sha256
-    assert (found.title, found.source, found.is_synthetic) == (planted.pack.title, planted.pack.source, True)
+    assert (found.title, found.source, found.is_synthetic) == (
+        planted.pack.title,
+        planted.pack.source,
+        True,
+    )
     assert list(found.tables) == list(planted.pack.tables)
     for name, table in planted.pack.tables.items():
         pd.testing.assert_frame_equal(found.tables[name], table, check_exact=True)
@@ -37,8 +41,12 @@ def test_the_truth_lies_beside_the_pack(planted, tmp_path):
 
 def test_the_same_arguments_write_the_same_bytes(planted, tmp_path):
     files = write_pack(planted, tmp_path / "one")
-    write_pack(synthesise(regions=12, industries=6, communities=3, dates=17, seed=5), tmp_path / "other")
-    assert sorted(file.name for file in files) == sorted(file.name for file in (tmp_path / "other").iterdir())
+    write_pack(
+        synthesise(regions=12, industries=6, communities=3, dates=17, seed=5), tmp_path / "other"
+    )
+    assert sorted(file.name for file in files) == sorted(
+        file.name for file in (tmp_path / "other").iterdir()
+    )
     for file in files:
         assert file.read_bytes() == (tmp_path / "other" / file.name).read_bytes()
 

@@ -10,7 +10,9 @@ from hypercluster.synthesis import synthesise
 
 
 def plan(**options):
-    return synthesise(**{"regions": 24, "industries": 8, "communities": 4, "noise": 0.0, **options}).plan
+    return synthesise(
+        **{"regions": 24, "industries": 8, "communities": 4, "noise": 0.0, **options}
+    ).plan
 
 
 def test_communities_are_of_equal_size_or_one_apart():
@@ -38,7 +40,9 @@ def test_without_noise_a_pair_has_the_ties_of_its_kind():
     inside = found.community[:, None] == found.community
     plain = ~found.is_hub[:, None] & ~found.is_hub & ~np.eye(24, dtype=bool)
     linked = np.zeros((24, 24), dtype=bool)
-    linked[found.linkages[:, 0], found.linkages[:, 1]] = linked[found.linkages[:, 1], found.linkages[:, 0]] = True
+    linked[found.linkages[:, 0], found.linkages[:, 1]] = linked[
+        found.linkages[:, 1], found.linkages[:, 0]
+    ] = True
     assert np.unique(found.ties[plain & inside]).tolist() == [0.6]
     assert np.unique(found.ties[plain & ~inside & ~linked]).tolist() == [0.05]
     assert np.unique(found.ties[linked]).tolist() == [0.0]

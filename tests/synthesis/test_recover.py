@@ -9,7 +9,7 @@ from sklearn.metrics import normalized_mutual_info_score, roc_auc_score
 
 import hypercluster as hc
 from hypercluster.errors import SettingsError
-from hypercluster.pipeline import once, prepare
+from hypercluster.run import once, prepare
 from hypercluster.settings import Settings
 from hypercluster.synthesis import recovery, synthesise
 from hypercluster.synthesis.agreement import area_under_curve, normalised_mutual_information
@@ -25,7 +25,10 @@ from hypercluster.uncertainty import ensemble, rank_ranges
 
 def test_auc_counts_pairs_and_ties_half():
     # Positives 3 and 1, negatives 2 and 1: 3 beats both, 1 loses to 2 and ties with 1, so (1 + 1 + 0 + 0.5) / 4.
-    assert area_under_curve(np.array([3.0, 1.0, 2.0, 1.0]), np.array([True, True, False, False])) == 0.625
+    assert (
+        area_under_curve(np.array([3.0, 1.0, 2.0, 1.0]), np.array([True, True, False, False]))
+        == 0.625
+    )
 
 
 def test_auc_leaves_missing_scores_out_and_is_missing_without_both_kinds():
@@ -41,7 +44,9 @@ def test_auc_is_that_of_scikit_learn():
         scores, positive = generator.integers(6, size=40).astype(float), generator.random(40) < 0.3
         positive[:2] = [True, False]
         # Both are exact counts over pairs; 1e-12 is the rounding of a division.
-        assert area_under_curve(scores, positive) == pytest.approx(roc_auc_score(positive, scores), abs=1e-12)
+        assert area_under_curve(scores, positive) == pytest.approx(
+            roc_auc_score(positive, scores), abs=1e-12
+        )
 
 
 def test_nmi_of_a_split_half_is_two_thirds():
@@ -73,15 +78,22 @@ def test_hub_precision_counts_every_tie_against_the_top():
         hubs = pd.DataFrame({"rank": np.where(is_hub, 1, 3)})
 
     rows = {row["measure"]: row for row in hub_recovery(planted, Found(), Settings())}
-    assert (rows["hub_precision"]["value"], rows["hub_precision"]["chance"]) == (1.0, pytest.approx(2 / 12))
+    assert (rows["hub_precision"]["value"], rows["hub_precision"]["chance"]) == (
+        1.0,
+        pytest.approx(2 / 12),
+    )
     assert rows["hub_precision_at_k"]["value"] == 0.5  # k is a third of twelve regions; two of four
     first = np.flatnonzero(is_hub)[0]
     Found.hubs = pd.DataFrame({"rank": np.where(np.arange(12) == first, 1, 2)})
-    assert {row["measure"]: row["value"] for row in hub_recovery(planted, Found(), Settings())}["hub_precision"] == 0.5
+    assert {row["measure"]: row["value"] for row in hub_recovery(planted, Found(), Settings())}[
+        "hub_precision"
+    ] == 0.5
 
 
 def test_clean_data_give_everything_back():
-    found = recovery(noises=[0.0], replicates=2, methods=["multiplex", "cpm"], regions=48, draws=0).set_index(["measure", "method"])["mean"]
+    found = recovery(
+        noises=[0.0], replicates=2, methods=["multiplex", "cpm"], regions=48, draws=0
+    ).set_index(["measure", "method"])["mean"]
     assert found["nmi"].to_list() == [1.0, 1.0]
     assert found["ami"].to_list() == pytest.approx([1.0, 1.0])
     assert found["hub_precision"].item() >= 0.5
@@ -89,7 +101,9 @@ def test_clean_data_give_everything_back():
 
 
 def test_full_noise_gives_chance():
-    found = recovery(noises=[1.0], replicates=4, methods=["multiplex"], regions=60, draws=0).set_index("measure")["mean"]
+    found = recovery(
+        noises=[1.0], replicates=4, methods=["multiplex"], regions=60, draws=0
+    ).set_index("measure")["mean"]
     # Four packs: of 24 planted hubs about 2.4 come by chance; the AUC of 24 pairs has a standard error of 0.06.
     assert found["ami"] == pytest.approx(0.0, abs=0.08)
     assert found["hub_precision"] <= 0.3
@@ -97,9 +111,27 @@ def test_full_noise_gives_chance():
 
 
 def test_the_table_has_one_row_per_noise_measure_and_method():
-    found = recovery(noises=[0.0, 0.5], replicates=1, methods=["cpm"], regions=12, communities=2, draws=0)
-    assert found.columns.tolist() == ["noise", "measure", "method", "mean", "standard_error", "replicates", "chance"]
-    measures = ["nmi", "ami", "hub_precision", "hub_precision_at_k", "linkage_auc", "rank_coverage", "rank_coverage_counts"]
+    found = recovery(
+        noises=[0.0, 0.5], replicates=1, methods=["cpm"], regions=12, communities=2, draws=0
+    )
+    assert found.columns.tolist() == [
+        "noise",
+        "measure",
+        "method",
+        "mean",
+        "standard_error",
+        "replicates",
+        "chance",
+    ]
+    measures = [
+        "nmi",
+        "ami",
+        "hub_precision",
+        "hub_precision_at_k",
+        "linkage_auc",
+        "rank_coverage",
+        "rank_coverage_counts",
+    ]
     assert found["measure"].tolist() == measures * 2
     assert found["standard_error"].isna().all()
     coverage = found[found["measure"].str.startswith("rank_coverage")]
@@ -114,8 +146,12 @@ def test_every_method_that_can_run_is_measured():
 
 
 def test_mean_and_standard_error_are_those_of_the_replicates():
-    both = recovery(noises=[0.4], replicates=2, methods=["cpm"], regions=12, communities=2, draws=0).set_index("measure")
-    first = recovery(noises=[0.4], replicates=1, methods=["cpm"], regions=12, communities=2, draws=0).set_index("measure")
+    both = recovery(
+        noises=[0.4], replicates=2, methods=["cpm"], regions=12, communities=2, draws=0
+    ).set_index("measure")
+    first = recovery(
+        noises=[0.4], replicates=1, methods=["cpm"], regions=12, communities=2, draws=0
+    ).set_index("measure")
     a = first.loc["linkage_auc", "mean"]
     b = 2 * both.loc["linkage_auc", "mean"] - a
     # Of two values the standard error is half their distance.
@@ -140,8 +176,23 @@ def test_true_ranks_of_one_plan_hardly_depend_on_its_own_sample():
 
 
 def test_workers_do_not_change_what_is_found():
-    trial = Trial({"regions": 12, "industries": 8, "communities": 2}, (0.0, 0.5), 2, ("cpm",), draws=2, seed=1, expected_from=2)
-    one, two = ([row for rows in ensemble(recover_once, trial, seed=1, draws=4, workers=workers) for row in rows] for workers in (1, 2))
+    trial = Trial(
+        {"regions": 12, "industries": 8, "communities": 2},
+        (0.0, 0.5),
+        2,
+        ("cpm",),
+        draws=2,
+        seed=1,
+        expected_from=2,
+    )
+    one, two = (
+        [
+            row
+            for rows in ensemble(recover_once, trial, seed=1, draws=4, workers=workers)
+            for row in rows
+        ]
+        for workers in (1, 2)
+    )
     assert pd.DataFrame(one).equals(pd.DataFrame(two))
     coverage = [row["value"] for row in one if row["measure"].startswith("rank_coverage")]
     assert len(coverage) == 8

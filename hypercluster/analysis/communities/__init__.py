@@ -5,11 +5,26 @@ Labels are integers in canonical order: 0 is the largest community, equal sizes 
 
 from __future__ import annotations
 
-from hypercluster.analysis.communities.consensus import co_assignment, consensus, consensus_table, memberships
-from hypercluster.analysis.communities.definition import MEASURES, group_measures, relabelling_percentiles, relabellings
+from hypercluster.analysis.communities.consensus import (
+    co_assignment,
+    consensus,
+    consensus_table,
+    memberships,
+)
+from hypercluster.analysis.communities.definition import (
+    MEASURES,
+    group_measures,
+    relabelling_percentiles,
+    relabellings,
+)
 from hypercluster.analysis.communities.flow import infomap_partition, infomap_scan
 from hypercluster.analysis.communities.labels import canonical_labels, community_letter
-from hypercluster.analysis.communities.partitions import METHODS, cpm_partition, multiplex_partition, partition
+from hypercluster.analysis.communities.partitions import (
+    METHODS,
+    cpm_partition,
+    multiplex_partition,
+    partition,
+)
 from hypercluster.analysis.communities.plateau import plateau_partition
 from hypercluster.analysis.communities.quality import (
     adjusted_mutual_information,
@@ -19,7 +34,11 @@ from hypercluster.analysis.communities.quality import (
     layer_quality,
     stability,
 )
-from hypercluster.analysis.communities.slices import multislice_partition, numbered_alike, one_label_each
+from hypercluster.analysis.communities.slices import (
+    multislice_partition,
+    numbered_alike,
+    one_label_each,
+)
 from hypercluster.analysis.communities.weights import learned_weights
 
 __all__ = [

@@ -80,9 +80,15 @@ def consensus(labels: np.ndarray, *, seed: int = 1) -> np.ndarray:
     igraph.set_random_number_generator(random.Random(seed))  # noqa: S311
     try:
         for _ in range(RESTARTS):
-            part = canonical_labels(graph.community_leiden("CPM", weights=weights, resolution=0.5, n_iterations=-1).membership)
+            part = canonical_labels(
+                graph.community_leiden(
+                    "CPM", weights=weights, resolution=0.5, n_iterations=-1
+                ).membership
+            )
             inside = part[one] == part[other]
-            found.append((-round(float((together[one, other][inside] - 0.5).sum()), 9), tuple(part.tolist())))
+            found.append(
+                (-round(float((together[one, other][inside] - 0.5).sum()), 9), tuple(part.tolist()))
+            )
     finally:
         igraph.set_random_number_generator(random)
     return np.asarray(min(found)[1])

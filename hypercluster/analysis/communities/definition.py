@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import numpy as np
 
-MEASURES = ("effective_industries", "macroregions", "mean_distance_km", "hubs", "strength_concentration", "internal_observed_ties")
+MEASURES = (
+    "effective_industries",
+    "macroregions",
+    "mean_distance_km",
+    "hubs",
+    "strength_concentration",
+    "internal_observed_ties",
+)
 
 
 def group_measures(
@@ -54,7 +61,9 @@ def group_measures(
     share = np.divide(total, whole, out=np.full_like(total, np.nan), where=whole > 0)
     logs = np.log(share, out=np.zeros_like(share), where=share > 0)
     known = int(macroregions.max(initial=-1)) + 1
-    spans = (macroregions[groups][:, :, None] == np.arange(known)).any(axis=1).sum(axis=1).astype(float)
+    spans = (
+        (macroregions[groups][:, :, None] == np.arange(known)).any(axis=1).sum(axis=1).astype(float)
+    )
     first, second = np.triu_indices(size, k=1)
     pairs = (groups[:, first], groups[:, second])
     alone = np.full(len(groups), np.nan)
@@ -72,7 +81,9 @@ def group_measures(
     }
 
 
-def relabelling_percentiles(measured: dict[str, np.ndarray], relabelled: dict[str, np.ndarray]) -> dict[str, float]:
+def relabelling_percentiles(
+    measured: dict[str, np.ndarray], relabelled: dict[str, np.ndarray]
+) -> dict[str, float]:
     """Percent of relabelled groups with a smaller value (to 1e-9); a tie never counts in favour; missing where undefined."""
     import numpy as np
 
@@ -80,7 +91,9 @@ def relabelling_percentiles(measured: dict[str, np.ndarray], relabelled: dict[st
     for name, values in measured.items():
         value = round(float(values[0]), 9)
         others = np.round(relabelled[name], 9)
-        percentiles[name] = float("nan") if np.isnan(value) else float(100 * (others < value).mean())
+        percentiles[name] = (
+            float("nan") if np.isnan(value) else float(100 * (others < value).mean())
+        )
     return percentiles
 
 

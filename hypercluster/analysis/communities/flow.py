@@ -28,7 +28,11 @@ TRIALS = 5
 
 
 def infomap_scan(
-    layers: Sequence[Weights], *, relax_rates: Sequence[float] = RELAX_RATES, trials: int = TRIALS, seed: int = 1
+    layers: Sequence[Weights],
+    *,
+    relax_rates: Sequence[float] = RELAX_RATES,
+    trials: int = TRIALS,
+    seed: int = 1,
 ) -> np.ndarray:
     """Modules of multilayer Infomap at several relax rates.
 
@@ -72,7 +76,11 @@ def infomap_scan(
             values = _surplus(weights, row, column, values)
         values = np.round(values, 9)
         tied = values > 0
-        links.append(np.column_stack([np.full(int(tied.sum()), place), row[tied], column[tied], values[tied]]))
+        links.append(
+            np.column_stack(
+                [np.full(int(tied.sum()), place), row[tied], column[tied], values[tied]]
+            )
+        )
     ties = np.concatenate(links) if links else np.empty((0, 4))
     if len(ties) == 0:
         return np.tile(np.arange(n), (len(relax_rates), 1))
@@ -81,7 +89,9 @@ def infomap_scan(
     return np.array([_modules(ties, n, rate, trials=trials, seed=seed) for rate in relax_rates])
 
 
-def _surplus(weights: Weights, row: np.ndarray, column: np.ndarray, values: np.ndarray) -> np.ndarray:
+def _surplus(
+    weights: Weights, row: np.ndarray, column: np.ndarray, values: np.ndarray
+) -> np.ndarray:
     """Ties above what the strengths of both ends lead to expect, 0 for the others."""
     import numpy as np
 
@@ -99,7 +109,9 @@ def _modules(ties: np.ndarray, n: int, rate: float, *, trials: int, seed: int) -
         raise MissingExtraError(
             "The community method infomap takes the package infomap; found none. Install it: pip install 'hypercluster[infomap]', or choose another method."
         ) from error
-    network = Infomap(f"--silent --two-level --num-trials {trials} --seed {seed} --multilayer-relax-rate {rate:g}")
+    network = Infomap(
+        f"--silent --two-level --num-trials {trials} --seed {seed} --multilayer-relax-rate {rate:g}"
+    )
     network.add_nodes(list(range(n)))
     network.add_multilayer_intra_links(ties)
     answer = network.run()
@@ -108,13 +120,20 @@ def _modules(ties: np.ndarray, n: int, rate: float, *, trials: int, seed: int) -
         own = flow[node.node_id]
         own[node.module_id] = own.get(node.module_id, 0.0) + node.flow
     modules = [
-        min(own, key=lambda module: (-round(own[module], 9), module)) if any(own.values()) else -1 - place for place, own in enumerate(flow)
+        min(own, key=lambda module: (-round(own[module], 9), module))
+        if any(own.values())
+        else -1 - place
+        for place, own in enumerate(flow)
     ]
     return canonical_labels(np.unique(np.array(modules), return_inverse=True)[1])
 
 
 def infomap_partition(
-    layers: Sequence[Weights], *, relax_rates: Sequence[float] = RELAX_RATES, trials: int = TRIALS, seed: int = 1
+    layers: Sequence[Weights],
+    *,
+    relax_rates: Sequence[float] = RELAX_RATES,
+    trials: int = TRIALS,
+    seed: int = 1,
 ) -> np.ndarray:
     """Modules of multilayer Infomap at the middle of the longest run of relax rates that agree.
 

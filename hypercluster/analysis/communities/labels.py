@@ -14,7 +14,9 @@ def canonical_labels(labels: Sequence[int] | np.ndarray) -> np.ndarray:
     """Renumber communities by size, largest first, equal sizes by their first member."""
     import numpy as np
 
-    values, first, inverse, counts = np.unique(np.asarray(labels), return_index=True, return_inverse=True, return_counts=True)
+    values, first, inverse, counts = np.unique(
+        np.asarray(labels), return_index=True, return_inverse=True, return_counts=True
+    )
     place = np.empty(len(values), dtype=int)
     place[np.lexsort((first, -counts))] = np.arange(len(values))
     return place[inverse]

@@ -29,18 +29,24 @@ def graph_of(weights: Weights) -> tuple[Any, list[float]]:
     row, column, values = find(triu(weights, k=1))
     values = np.round(values, 9)
     tied = values > 0
-    return igraph.Graph(weights.shape[0], np.column_stack([row[tied], column[tied]]).tolist()), values[tied].tolist()
+    return igraph.Graph(
+        weights.shape[0], np.column_stack([row[tied], column[tied]]).tolist()
+    ), values[tied].tolist()
 
 
 def _best(found: list[tuple[float, np.ndarray]]) -> np.ndarray:
     """Partition of highest quality; among equal ones the smallest in canonical labels."""
-    ranked = [(-round(quality, 9), tuple(canonical_labels(labels).tolist())) for quality, labels in found]
+    ranked = [
+        (-round(quality, 9), tuple(canonical_labels(labels).tolist())) for quality, labels in found
+    ]
     import numpy as np
 
     return np.asarray(min(ranked)[1])
 
 
-def multiplex_partition(layers: Sequence[Weights], *, gamma: float = 1.0, restarts: int = 10, seed: int = 1) -> np.ndarray:
+def multiplex_partition(
+    layers: Sequence[Weights], *, gamma: float = 1.0, restarts: int = 10, seed: int = 1
+) -> np.ndarray:
     """One partition for all layers by multiplex Leiden: the sum over layers of modularity gains, each with its own null.
 
     Q = sum_l sum_rs (A_rs^l - gamma k_r^l k_s^l / 2m^l) d(c_r, c_s), on weights that already carry scale and layer weight.
@@ -76,13 +82,20 @@ def multiplex_partition(layers: Sequence[Weights], *, gamma: float = 1.0, restar
     optimiser.set_rng_seed(seed)
     found = []
     for _ in range(restarts):
-        parts = [leidenalg.RBConfigurationVertexPartition(graph, weights=weights, resolution_parameter=gamma) for graph, weights in tied]
+        parts = [
+            leidenalg.RBConfigurationVertexPartition(
+                graph, weights=weights, resolution_parameter=gamma
+            )
+            for graph, weights in tied
+        ]
         optimiser.optimise_partition_multiplex(parts, n_iterations=-1)
         found.append((sum(part.quality() for part in parts), np.asarray(parts[0].membership)))
     return _best(found)
 
 
-def cpm_partition(aggregate: Weights, *, gamma: float = 1.0, restarts: int = 10, seed: int = 1) -> np.ndarray:
+def cpm_partition(
+    aggregate: Weights, *, gamma: float = 1.0, restarts: int = 10, seed: int = 1
+) -> np.ndarray:
     """Partition of the aggregate by the constant Potts model: pairs inside must tie more than the resolution.
 
     Q = sum_rs (A_rs - rho) d(c_r, c_s) with rho = gamma x mean weight over all pairs (our choice), so that gamma = 1
@@ -106,14 +119,18 @@ def cpm_partition(aggregate: Weights, *, gamma: float = 1.0, restarts: int = 10,
     igraph.set_random_number_generator(random.Random(seed))  # noqa: S311
     try:
         for _ in range(restarts):
-            part = graph.community_leiden("CPM", weights=weights, resolution=resolution, n_iterations=-1)
+            part = graph.community_leiden(
+                "CPM", weights=weights, resolution=resolution, n_iterations=-1
+            )
             found.append((float(part.quality), np.asarray(part.membership)))
     finally:
         igraph.set_random_number_generator(random)
     return _best(found)
 
 
-def partition(method: str, layers: Sequence[Weights], *, gamma: float = 1.0, restarts: int = 10, seed: int = 1) -> np.ndarray:
+def partition(
+    method: str, layers: Sequence[Weights], *, gamma: float = 1.0, restarts: int = 10, seed: int = 1
+) -> np.ndarray:
     """Communities by a method of `METHODS`, from scaled and weighted layers in scheme order."""
     if method == "multiplex":
         return multiplex_partition(layers, gamma=gamma, restarts=restarts, seed=seed)
@@ -123,4 +140,6 @@ def partition(method: str, layers: Sequence[Weights], *, gamma: float = 1.0, res
         plain = [as_weights(weights) for weights in layers]
         aggregate = csr_array(sum(plain[1:], start=plain[0]) if plain else (0, 0))
         return cpm_partition(aggregate, gamma=gamma, restarts=restarts, seed=seed)
-    raise AnalysisError(f"Expected a community method; found {method!r}. Methods: {', '.join(METHODS)}.")
+    raise AnalysisError(
+        f"Expected a community method; found {method!r}. Methods: {', '.join(METHODS)}."
+    )

@@ -34,7 +34,9 @@ class Plateau:
     high: float | None
 
 
-def plateau_partition(layers: Sequence[Weights], *, gammas: Sequence[float] = GAMMAS, seed: int = 1) -> Plateau:
+def plateau_partition(
+    layers: Sequence[Weights], *, gammas: Sequence[float] = GAMMAS, seed: int = 1
+) -> Plateau:
     """Partition of the summed layers at the resolution in the middle of the widest range that gives the same one.
 
     Modularity of the sum by Leiden (igraph), at resolutions a factor of sqrt(2) apart; neighbours are the same where their adjusted mutual
@@ -85,7 +87,11 @@ def plateau_partition(layers: Sequence[Weights], *, gammas: Sequence[float] = GA
     try:
         scan = np.array(
             [
-                canonical_labels(graph.community_leiden("modularity", weights=weights, resolution=gamma, n_iterations=-1).membership)
+                canonical_labels(
+                    graph.community_leiden(
+                        "modularity", weights=weights, resolution=gamma, n_iterations=-1
+                    ).membership
+                )
                 for gamma in gammas
             ]
         )

@@ -21,7 +21,9 @@ LEAST_STABILITY = 0.5
 MOST_PAIRS = 500
 
 
-def layer_quality(layers: Mapping[str, Weights], labels: np.ndarray, *, gamma: float = 1.0) -> pd.Series:
+def layer_quality(
+    layers: Mapping[str, Weights], labels: np.ndarray, *, gamma: float = 1.0
+) -> pd.Series:
     """Modularity of every layer under one partition: sum over pairs inside of (A_rs - gamma k_r k_s / 2m), over 2m.
 
     Parameters
@@ -53,9 +55,15 @@ def layer_quality(layers: Mapping[str, Weights], labels: np.ndarray, *, gamma: f
     import numpy as np
     import pandas as pd
 
-    values = {name: community_quality(weights, labels, gamma=gamma) for name, weights in layers.items()}
+    values = {
+        name: community_quality(weights, labels, gamma=gamma) for name, weights in layers.items()
+    }
     found = pd.Series(
-        {name: float(parts.sum()) if not np.isnan(parts).any() else np.nan for name, parts in values.items()}, dtype="float64"
+        {
+            name: float(parts.sum()) if not np.isnan(parts).any() else np.nan
+            for name, parts in values.items()
+        },
+        dtype="float64",
     )
     found.attrs["convention"] = f"resolution {gamma:g}; expectation: strengths; share of all weight"
     return found
@@ -68,9 +76,13 @@ def community_quality(weights: Weights, labels: np.ndarray, *, gamma: float = 1.
 
     matrix = as_weights(weights)
     if len(labels) != matrix.shape[0]:
-        raise AnalysisError(f"Expected one label for each of {matrix.shape[0]} regions; found {len(labels)}. Give them in scheme order.")
+        raise AnalysisError(
+            f"Expected one label for each of {matrix.shape[0]} regions; found {len(labels)}. Give them in scheme order."
+        )
     groups = int(labels.max(initial=-1)) + 1
-    member = csr_array((np.ones(len(labels)), (np.arange(len(labels)), labels)), shape=(len(labels), groups))
+    member = csr_array(
+        (np.ones(len(labels)), (np.arange(len(labels)), labels)), shape=(len(labels), groups)
+    )
     strength = np.asarray(matrix.sum(axis=1)).ravel()
     total = float(strength.sum())
     if total == 0:
@@ -160,7 +172,11 @@ def _expected_information(rows: np.ndarray, columns: np.ndarray, n: int) -> floa
                 log_factorial[a] + log_factorial[b] + log_factorial[n - a] + log_factorial[n - b] - log_factorial[n]
                 - log_factorial[k] - log_factorial[a - k] - log_factorial[b - k] - log_factorial[n - a - b + k]
             )  # fmt: skip
-            total += row_number * column_number * float((k / n * np.log(n * k / (a * b)) * np.exp(logs)).sum())
+            total += (
+                row_number
+                * column_number
+                * float((k / n * np.log(n * k / (a * b)) * np.exp(logs)).sum())
+            )
     return total
 
 
@@ -192,10 +208,21 @@ def agreement(labels: Mapping[str, np.ndarray]) -> pd.DataFrame:
     """
     import pandas as pd
 
-    rows = [{"method": one, "other_method": other, **_agreement(labels[one], labels[other])} for one, other in combinations(labels, 2)]
-    measures = ["adjusted_mutual_information", "normalised_mutual_information", "adjusted_rand", "variation_of_information", "pairs_alike"]
+    rows = [
+        {"method": one, "other_method": other, **_agreement(labels[one], labels[other])}
+        for one, other in combinations(labels, 2)
+    ]
+    measures = [
+        "adjusted_mutual_information",
+        "normalised_mutual_information",
+        "adjusted_rand",
+        "variation_of_information",
+        "pairs_alike",
+    ]
     found = pd.DataFrame(rows, columns=["method", "other_method", *measures])
-    found.attrs["convention"] = "mutual information over the arithmetic mean of entropies; variation of information in bits"
+    found.attrs["convention"] = (
+        "mutual information over the arithmetic mean of entropies; variation of information in bits"
+    )
     return found
 
 
@@ -204,7 +231,9 @@ def _agreement(one: np.ndarray, other: np.ndarray) -> dict[str, float]:
 
     _same_regions(one, other)
     rows, columns, cells, n = _sizes(one), _sizes(other), _shared_sizes(one, other), len(one)
-    shared, of_one, of_other = (float((sizes * (sizes - 1) / 2).sum()) for sizes in (cells, rows, columns))
+    shared, of_one, of_other = (
+        float((sizes * (sizes - 1) / 2).sum()) for sizes in (cells, rows, columns)
+    )
     pairs = n * (n - 1) / 2
     expected = of_one * of_other / pairs if pairs else 0.0
     spread = (of_one + of_other) / 2 - expected
@@ -212,9 +241,13 @@ def _agreement(one: np.ndarray, other: np.ndarray) -> dict[str, float]:
     information = max(0.0, sum(entropies) - _entropy(cells))
     is_split = len(rows) > 1 and len(columns) > 1
     return {
-        "adjusted_mutual_information": adjusted_mutual_information(one, other) if is_split else np.nan,
+        "adjusted_mutual_information": adjusted_mutual_information(one, other)
+        if is_split
+        else np.nan,
         "normalised_mutual_information": 2 * information / sum(entropies) if is_split else np.nan,
-        "adjusted_rand": ((shared - expected) / spread if spread > 0 else 1.0) if is_split else np.nan,
+        "adjusted_rand": ((shared - expected) / spread if spread > 0 else 1.0)
+        if is_split
+        else np.nan,
         "variation_of_information": max(0.0, sum(entropies) - 2 * information) / float(np.log(2)),
         "pairs_alike": (pairs + 2 * shared - of_one - of_other) / pairs if pairs else np.nan,
     }
@@ -237,8 +270,14 @@ def stability(labels: np.ndarray) -> float:
     import numpy as np
 
     draws = len(labels)
-    pairs = [(first, first + step) for step in range(1, draws) for first in range(draws - step)][:MOST_PAIRS]
-    return float(np.mean([adjusted_mutual_information(labels[a], labels[b]) for a, b in pairs])) if pairs else float("nan")
+    pairs = [(first, first + step) for step in range(1, draws) for first in range(draws - step)][
+        :MOST_PAIRS
+    ]
+    return (
+        float(np.mean([adjusted_mutual_information(labels[a], labels[b]) for a, b in pairs]))
+        if pairs
+        else float("nan")
+    )
 
 
 def choose_gamma(profile: pd.DataFrame) -> float | None:

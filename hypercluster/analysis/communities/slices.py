@@ -73,11 +73,16 @@ def multislice_partition(
     initial = np.tile(start, count).tolist()
     if count == 0 or n == 0:
         return np.empty((count, n), dtype=int)
-    found_surplus = [surplus for surplus in (_surplus(weights, gamma) for weights in layers) if surplus > 0]
+    found_surplus = [
+        surplus for surplus in (_surplus(weights, gamma) for weights in layers) if surplus > 0
+    ]
     coupling = omega * float(np.mean(found_surplus)) if found_surplus else 0.0
     one, other = np.triu_indices(count, k=1)
     across = np.concatenate(
-        [np.column_stack([a * n + np.arange(n), b * n + np.arange(n)]) for a, b in zip(one, other, strict=True)]
+        [
+            np.column_stack([a * n + np.arange(n), b * n + np.arange(n)])
+            for a, b in zip(one, other, strict=True)
+        ]
         or [np.empty((0, 2), dtype=int)]
     )
     between = igraph.Graph(count * n, across.tolist())
@@ -87,13 +92,18 @@ def multislice_partition(
     found = []
     for _ in range(restarts):
         parts = [
-            leidenalg.RBConfigurationVertexPartition(graph, weights=weights, resolution_parameter=gamma, initial_membership=initial)
+            leidenalg.RBConfigurationVertexPartition(
+                graph, weights=weights, resolution_parameter=gamma, initial_membership=initial
+            )
             for graph, weights in slices
             if weights
         ]
         parts.append(
             leidenalg.CPMVertexPartition(
-                between, weights=[coupling] * between.ecount(), resolution_parameter=0.0, initial_membership=initial
+                between,
+                weights=[coupling] * between.ecount(),
+                resolution_parameter=0.0,
+                initial_membership=initial,
             )
         )
         optimiser.optimise_partition_multiplex(parts, n_iterations=-1)

@@ -23,7 +23,12 @@ MOST_DENSE = 0.5
 
 
 def learned_weights(
-    layers: Mapping[str, Weights], observed: Sequence[str], *, gamma: float = 1.0, folds: int = FOLDS, seed: int = 1
+    layers: Mapping[str, Weights],
+    observed: Sequence[str],
+    *,
+    gamma: float = 1.0,
+    folds: int = FOLDS,
+    seed: int = 1,
 ) -> dict[str, float]:
     """Layer weights learned from held-out ties: the log-odds that a tie lies inside a community that it did not help to find.
 
@@ -71,12 +76,23 @@ def learned_weights(
     plain = {name: csr_array(as_weights(weights)) for name, weights in layers.items()}
     ties = {name: _upper(plain[name]) for name in observed}
     generator = np.random.default_rng(seed)
-    fold = {name: generator.permutation(np.arange(len(found[0])) % folds) for name, found in ties.items()}
+    fold = {
+        name: generator.permutation(np.arange(len(found[0])) % folds)
+        for name, found in ties.items()
+    }
     inside = dict.fromkeys(observed, 0)
     chances = []
     for number in range(folds):
-        kept = {**plain, **{name: _without(ties[name], fold[name] == number, plain[name].shape[0]) for name in observed}}
-        labels = multiplex_partition([_scaled(weights) for weights in kept.values()], gamma=gamma, restarts=3, seed=seed)
+        kept = {
+            **plain,
+            **{
+                name: _without(ties[name], fold[name] == number, plain[name].shape[0])
+                for name in observed
+            },
+        }
+        labels = multiplex_partition(
+            [_scaled(weights) for weights in kept.values()], gamma=gamma, restarts=3, seed=seed
+        )
         sizes = np.bincount(labels)
         chances.append(float((sizes * (sizes - 1)).sum() / (len(labels) * (len(labels) - 1))))
         for name in observed:
@@ -94,7 +110,13 @@ def learned_weights(
     if problems:
         _refuse(problems)
     odds = {
-        name: max(0.0, float(np.log((inside[name] + 0.5) / (outside[name] + 0.5)) - np.log(chance / (1 - chance)))) for name in observed
+        name: max(
+            0.0,
+            float(
+                np.log((inside[name] + 0.5) / (outside[name] + 0.5)) - np.log(chance / (1 - chance))
+            ),
+        )
+        for name in observed
     }
     mean = float(np.mean(list(odds.values())))
     if mean == 0:
@@ -108,16 +130,22 @@ def _problems(layers: Mapping[str, Weights], observed: Sequence[str]) -> list[st
         return ["no layer was observed; derived and modelled ties follow from the same profiles"]
     absent = [name for name in observed if name not in layers]
     if absent:
-        raise AnalysisError(f"Expected observed layers among {', '.join(layers)}; found {absent[0]!r}. Name layers that are given.")
+        raise AnalysisError(
+            f"Expected observed layers among {', '.join(layers)}; found {absent[0]!r}. Name layers that are given."
+        )
     problems = []
     for name in observed:
         weights = as_weights(layers[name])
         n = weights.shape[0]
         number, pairs = int((weights > 0).sum()) // 2, n * (n - 1) // 2
         if number < LEAST_TIES:
-            problems.append(f"{name}: {number} ties, and at least {LEAST_TIES} are needed to hold some out")
+            problems.append(
+                f"{name}: {number} ties, and at least {LEAST_TIES} are needed to hold some out"
+            )
         elif number > MOST_DENSE * pairs:
-            problems.append(f"{name}: {number} of {pairs} pairs are tied, so that a tie says little")
+            problems.append(
+                f"{name}: {number} of {pairs} pairs are tied, so that a tie says little"
+            )
     return problems
 
 
@@ -134,7 +162,9 @@ def _upper(weights: csr_array[Any, Any]) -> tuple[np.ndarray, np.ndarray, np.nda
     return one, other, values
 
 
-def _without(ties: tuple[np.ndarray, np.ndarray, np.ndarray], held_out: np.ndarray, n: int) -> csr_array[Any, Any]:
+def _without(
+    ties: tuple[np.ndarray, np.ndarray, np.ndarray], held_out: np.ndarray, n: int
+) -> csr_array[Any, Any]:
     """Weights of a layer without the ties held out."""
     from scipy.sparse import csr_array
 

@@ -5,7 +5,11 @@ from __future__ import annotations
 from hypercluster.analysis.series.angles import NULLS, order_parameter, order_significance
 from hypercluster.analysis.series.changes import CHANGES, PHASE_RULES, cycle_phases, growth
 from hypercluster.analysis.series.entry import industry_entries
-from hypercluster.analysis.series.prediction import area_under_curve, entry_calibration, entry_prediction
+from hypercluster.analysis.series.prediction import (
+    area_under_curve,
+    entry_calibration,
+    entry_prediction,
+)
 from hypercluster.analysis.series.synchrony import synchrony
 
 __all__ = [

@@ -66,12 +66,24 @@ def order_parameter(values: pd.DataFrame, *, change: str = "log") -> pd.Series:
     found = pd.Series(order, index=whole.index, name="order_parameter")
     left_out = [str(name) for name in changes.columns if name not in whole.columns]
     convention = f"change: {CHANGES[change]}; {ANGLES}"
-    found.attrs.update({"convention": convention, "mean": float(order.mean()), "regions": whole.shape[1], "left_out": left_out})
+    found.attrs.update(
+        {
+            "convention": convention,
+            "mean": float(order.mean()),
+            "regions": whole.shape[1],
+            "left_out": left_out,
+        }
+    )
     return found
 
 
 def order_significance(
-    values: pd.DataFrame, *, change: str = "log", null: str = "phase", surrogates: int = 999, seed: int = 1
+    values: pd.DataFrame,
+    *,
+    change: str = "log",
+    null: str = "phase",
+    surrogates: int = 999,
+    seed: int = 1,
 ) -> pd.Series:
     """Is the mean order parameter larger than that of regions which move independently?
 
@@ -100,11 +112,18 @@ def order_significance(
 
     refuse_unknown(null, NULLS, "null")
     if surrogates < 1:
-        raise AnalysisError(f"Expected at least one surrogate; found {surrogates}. Ask for 99 or more.")
+        raise AnalysisError(
+            f"Expected at least one surrogate; found {surrogates}. Ask for 99 or more."
+        )
     order = order_parameter(values, change=change)
     moves = _whole(changes_of(values, change)).to_numpy(dtype=float)
     generator = np.random.default_rng(seed)
-    drawn = np.array([np.abs(np.exp(1j * angles(surrogate(moves, null, generator))).mean(axis=1)).mean() for _ in range(surrogates)])
+    drawn = np.array(
+        [
+            np.abs(np.exp(1j * angles(surrogate(moves, null, generator))).mean(axis=1)).mean()
+            for _ in range(surrogates)
+        ]
+    )
     mean = order.attrs["mean"]
     found = pd.Series(
         {
@@ -118,7 +137,9 @@ def order_significance(
         },
         name="order_parameter",
     )
-    found.attrs["convention"] = f"{order.attrs['convention']}; null: {surrogates} {NULLS[null]} surrogates"
+    found.attrs["convention"] = (
+        f"{order.attrs['convention']}; null: {surrogates} {NULLS[null]} surrogates"
+    )
     return found
 
 

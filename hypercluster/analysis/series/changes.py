@@ -14,7 +14,11 @@ if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
 
-CHANGES = {"log": "first differences of natural logarithms", "difference": "first differences", "none": "values as given"}
+CHANGES = {
+    "log": "first differences of natural logarithms",
+    "difference": "first differences",
+    "none": "values as given",
+}
 PHASE_RULES = {"growth": "change above 0", "deviation": "change above the region's mean change"}
 LEAST_CHANGES = 8  # our choice: with fewer, a correlation of 0.7 is still within chance
 
@@ -91,13 +95,17 @@ def cycle_phases(changes: pd.DataFrame, *, rule: str = "growth") -> pd.DataFrame
 def refuse_unknown(name: str, known: dict[str, str], what: str) -> None:
     """Raise AnalysisError for a choice that does not exist."""
     if name not in known:
-        raise AnalysisError(f"Expected a {what} of {', '.join(known)}; found {name!r}. Choose one of these.")
+        raise AnalysisError(
+            f"Expected a {what} of {', '.join(known)}; found {name!r}. Choose one of these."
+        )
 
 
 def changes_of(values: pd.DataFrame, change: str) -> pd.DataFrame:
     """Changes of a panel that is long and wide enough, without dates at either end that nobody has."""
     if not (values.index.is_monotonic_increasing and values.index.is_unique):
-        raise AnalysisError("Expected dates in order, each once; found others. Sort the rows by date and keep one row a date.")
+        raise AnalysisError(
+            "Expected dates in order, each once; found others. Sort the rows by date and keep one row a date."
+        )
     changes = growth(values, change=change)
     known = changes.notna().any(axis=1).to_numpy().nonzero()[0]
     changes = changes.iloc[known[0] : known[-1] + 1] if len(known) else changes.iloc[:0]
@@ -115,5 +123,7 @@ def is_varying(moves: np.ndarray) -> np.ndarray:
 
     # 1e-12 of the size of the changes is what remains of equal ones after subtraction.
     size = np.maximum(np.nanmax(np.abs(np.nan_to_num(moves)), axis=0), 1e-300)
-    spread = np.where(np.isnan(moves), -np.inf, moves).max(axis=0) - np.where(np.isnan(moves), np.inf, moves).min(axis=0)
+    spread = np.where(np.isnan(moves), -np.inf, moves).max(axis=0) - np.where(
+        np.isnan(moves), np.inf, moves
+    ).min(axis=0)
     return np.asarray(spread > 1e-12 * size)

@@ -12,7 +12,11 @@ if TYPE_CHECKING:
 
 
 def industry_entries(
-    counts_before: pd.DataFrame, counts_after: pd.DataFrame, *, threshold: float = 1.0, absent: float = 0.5
+    counts_before: pd.DataFrame,
+    counts_after: pd.DataFrame,
+    *,
+    threshold: float = 1.0,
+    absent: float = 0.5,
 ) -> pd.DataFrame:
     """Entries of industries between two dates: 1 where an industry came, 0 where it could have.
 
@@ -50,9 +54,13 @@ def industry_entries(
     import pandas as pd
 
     if not 0 < absent <= threshold:
-        raise AnalysisError(f"Expected absent above 0 and at most the threshold {threshold:g}; found {absent:g}. Choose one such as 0.5.")
+        raise AnalysisError(
+            f"Expected absent above 0 and at most the threshold {threshold:g}; found {absent:g}. Choose one such as 0.5."
+        )
     before = location_quotient(counts_before).round(9)
-    after = location_quotient(counts_after).round(9).reindex(index=before.index, columns=before.columns)
+    after = (
+        location_quotient(counts_after).round(9).reindex(index=before.index, columns=before.columns)
+    )
     is_candidate = (before < absent) & after.notna()
     values = np.where(is_candidate, (after >= threshold).astype(float), np.nan)
     found = pd.DataFrame(values, index=before.index, columns=before.columns)

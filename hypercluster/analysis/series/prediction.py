@@ -25,7 +25,9 @@ RIDGE = 1e3  # inverse strength of the penalty on standardised predictors: only 
 ALL_PERIODS = "all"
 
 
-def area_under_curve(scores: np.ndarray, has_entered: np.ndarray, weights: np.ndarray | None = None) -> float:
+def area_under_curve(
+    scores: np.ndarray, has_entered: np.ndarray, weights: np.ndarray | None = None
+) -> float:
     """Area under the receiver operating curve: how often an entry has the higher score than a candidate that did not enter.
 
     P(score of an entry > score of another) + P(equal)/2, scores equal to 1e-9 tied; 0.5 is chance. Missing where one kind is missing.
@@ -56,7 +58,9 @@ def _area(place: np.ndarray, has_entered: np.ndarray, weights: np.ndarray) -> fl
     return float(entries @ (np.cumsum(others) - others / 2)) / total if total > 0 else float("nan")
 
 
-def entry_prediction(cells: pd.DataFrame, *, resamples: int = 999, folds: int = FOLDS, seed: int = 1) -> pd.DataFrame:
+def entry_prediction(
+    cells: pd.DataFrame, *, resamples: int = 999, folds: int = FOLDS, seed: int = 1
+) -> pd.DataFrame:
     """How well do own relatedness density and density added by partners predict which industries enter?
 
     The predictors are own density, density added, and both together: a logistic regression on both whose weights for a region come from the
@@ -114,7 +118,9 @@ def entry_prediction(cells: pd.DataFrame, *, resamples: int = 999, folds: int = 
         for name, columns in PREDICTORS.items():
             missing = [column for column in columns if column in lacking]
             note = f"no {' and no '.join(missing)} is known" if missing else reason
-            found = {} if note else _measured(known, name, resamples=resamples, folds=folds, seed=seed)
+            found = (
+                {} if note else _measured(known, name, resamples=resamples, folds=folds, seed=seed)
+            )
             rows.append({"period": period, "predictor": name, **head, **found, "note": note})
     numbers = [
         "auc",
@@ -127,13 +133,19 @@ def entry_prediction(cells: pd.DataFrame, *, resamples: int = 999, folds: int = 
         "brier",
         "brier_reference",
     ]
-    table = pd.DataFrame(rows, columns=["period", "predictor", "regions", "candidates", "entries", *numbers, "note"])
+    table = pd.DataFrame(
+        rows, columns=["period", "predictor", "regions", "candidates", "entries", *numbers, "note"]
+    )
     table = table.astype({**dict.fromkeys(numbers, "float64"), "note": "str"})
-    table.attrs["convention"] = f"interval: 5-95 % over {resamples} resamples of regions; both: weights from other regions ({folds} parts)"
+    table.attrs["convention"] = (
+        f"interval: 5-95 % over {resamples} resamples of regions; both: weights from other regions ({folds} parts)"
+    )
     return table
 
 
-def entry_calibration(cells: pd.DataFrame, *, bins: int = 5, folds: int = FOLDS, seed: int = 1) -> pd.DataFrame:
+def entry_calibration(
+    cells: pd.DataFrame, *, bins: int = 5, folds: int = FOLDS, seed: int = 1
+) -> pd.DataFrame:
     """Do industries enter as often as predicted? Predicted and observed shares over classes of predicted probability.
 
     Probabilities are those of `entry_prediction`, from a logistic regression on other regions. Classes are equal in number (our
@@ -169,8 +181,13 @@ def entry_calibration(cells: pd.DataFrame, *, bins: int = 5, folds: int = FOLDS,
             chance = _predicted(known, columns, folds=folds, seed=seed)["probability"].round(9)
             place = np.minimum(((chance.rank() - 0.5) / len(chance) * bins).astype(int), bins - 1)
             entered = known["has_entered"]
-            for number, (_, positions) in enumerate(sorted(place.groupby(place).groups.items()), start=1):
-                share, likely = float(entered.loc[positions].mean()), float(chance.loc[positions].mean())
+            for number, (_, positions) in enumerate(
+                sorted(place.groupby(place).groups.items()), start=1
+            ):
+                share, likely = (
+                    float(entered.loc[positions].mean()),
+                    float(chance.loc[positions].mean()),
+                )
                 rows.append(
                     {
                         "period": period,
@@ -181,14 +198,20 @@ def entry_calibration(cells: pd.DataFrame, *, bins: int = 5, folds: int = FOLDS,
                         "observed": share,
                     }
                 )
-    table = pd.DataFrame(rows, columns=["period", "predictor", "bin", "candidates", "predicted", "observed"])
-    table.attrs["convention"] = f"probability: logistic regression on other regions ({folds} parts); {bins} classes of equal number"
+    table = pd.DataFrame(
+        rows, columns=["period", "predictor", "bin", "candidates", "predicted", "observed"]
+    )
+    table.attrs["convention"] = (
+        f"probability: logistic regression on other regions ({folds} parts); {bins} classes of equal number"
+    )
     return table
 
 
 def _check_folds(folds: int) -> None:
     if folds < 2:
-        raise AnalysisError(f"Expected at least 2 parts of the regions; found {folds}. Ask for {FOLDS}.")
+        raise AnalysisError(
+            f"Expected at least 2 parts of the regions; found {folds}. Ask for {FOLDS}."
+        )
 
 
 def _periods(cells: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
@@ -211,23 +234,37 @@ def _comparable(cells: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
 def _too_few(cells: pd.DataFrame) -> str | None:
     entries = int(cells["has_entered"].sum())
     others = len(cells) - entries
-    return f"too few: {entries} entries and {others} other candidates, at least {FEWEST} of each" if min(entries, others) < FEWEST else None
+    return (
+        f"too few: {entries} entries and {others} other candidates, at least {FEWEST} of each"
+        if min(entries, others) < FEWEST
+        else None
+    )
 
 
-def _measured(cells: pd.DataFrame, name: str, *, resamples: int, folds: int, seed: int) -> dict[str, float]:
+def _measured(
+    cells: pd.DataFrame, name: str, *, resamples: int, folds: int, seed: int
+) -> dict[str, float]:
     """Area under the curve of one predictor with its interval, beside that of own density, and the error of its probabilities."""
     import numpy as np
 
     entered = cells["has_entered"].to_numpy(dtype=float)
     predicted = _predicted(cells, PREDICTORS[name], folds=folds, seed=seed)
     own = cells["own_density"].to_numpy(dtype=float)
-    score = predicted["score"].to_numpy() if name == "own_and_added" else cells[name].to_numpy(dtype=float)
+    score = (
+        predicted["score"].to_numpy()
+        if name == "own_and_added"
+        else cells[name].to_numpy(dtype=float)
+    )
     groups, regions = cells["region"].factorize()
     generator = np.random.default_rng(seed)
     drawn = np.empty((resamples, 2))
-    places, own_places = (np.unique(np.round(values, 9), return_inverse=True)[1] for values in (score, own))
+    places, own_places = (
+        np.unique(np.round(values, 9), return_inverse=True)[1] for values in (score, own)
+    )
     for draw in range(resamples):
-        weights = np.bincount(generator.integers(len(regions), size=len(regions)), minlength=len(regions))[groups].astype(float)
+        weights = np.bincount(
+            generator.integers(len(regions), size=len(regions)), minlength=len(regions)
+        )[groups].astype(float)
         drawn[draw] = _area(places, entered, weights), _area(own_places, entered, weights)
     auc = area_under_curve(score, entered)
     found = {
@@ -240,7 +277,10 @@ def _measured(cells: pd.DataFrame, name: str, *, resamples: int, folds: int, see
         return found
     gained = np.round(drawn[:, 0] - drawn[:, 1], 9)
     known = gained[~np.isnan(gained)]
-    difference = {"auc_difference": auc - area_under_curve(own, entered), **_interval(gained, "difference")}
+    difference = {
+        "auc_difference": auc - area_under_curve(own, entered),
+        **_interval(gained, "difference"),
+    }
     return found | difference | {"difference_p": float(((known <= 0).sum() + 1) / (len(known) + 1))}
 
 
@@ -253,7 +293,9 @@ def _interval(drawn: np.ndarray, name: str) -> dict[str, float]:
     return {f"{name}_low": float(low), f"{name}_high": float(high)}
 
 
-def _predicted(cells: pd.DataFrame, columns: Sequence[str], *, folds: int, seed: int) -> pd.DataFrame:
+def _predicted(
+    cells: pd.DataFrame, columns: Sequence[str], *, folds: int, seed: int
+) -> pd.DataFrame:
     """Probability of entry from a logistic regression on other regions; `score` is its linear part, `share` that of entries there.
 
     The linear part has no intercept: that of a part of the regions only says how often industries entered elsewhere, which is lower where
@@ -263,7 +305,10 @@ def _predicted(cells: pd.DataFrame, columns: Sequence[str], *, folds: int, seed:
     import pandas as pd
     from sklearn.linear_model import LogisticRegression
 
-    values, entered = cells[list(columns)].to_numpy(dtype=float), cells["has_entered"].to_numpy(dtype=float)
+    values, entered = (
+        cells[list(columns)].to_numpy(dtype=float),
+        cells["has_entered"].to_numpy(dtype=float),
+    )
     groups, regions = cells["region"].factorize(sort=True)
     order = np.random.default_rng(seed).permutation(len(regions))
     part = (np.argsort(order) % folds)[groups]
@@ -276,7 +321,9 @@ def _predicted(cells: pd.DataFrame, columns: Sequence[str], *, folds: int, seed:
         if not 0 < share < 1:
             found[here] = 0.0, share, share
             continue
-        model = LogisticRegression(C=RIDGE, max_iter=1000).fit(standard[elsewhere], entered[elsewhere])
+        model = LogisticRegression(C=RIDGE, max_iter=1000).fit(
+            standard[elsewhere], entered[elsewhere]
+        )
         found[here, 0] = standard[here] @ model.coef_[0]
         found[here, 1] = model.predict_proba(standard[here])[:, 1]
         found[here, 2] = share

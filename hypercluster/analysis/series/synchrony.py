@@ -9,19 +9,42 @@ import math
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from hypercluster.analysis.series.angles import ANGLES, LEAST_ANGLES, NULLS, angles, has_angle, surrogate
-from hypercluster.analysis.series.changes import CHANGES, LEAST_CHANGES, PHASE_RULES, changes_of, cycle_phases, is_varying, refuse_unknown
+from hypercluster.analysis.series.angles import (
+    ANGLES,
+    LEAST_ANGLES,
+    NULLS,
+    angles,
+    has_angle,
+    surrogate,
+)
+from hypercluster.analysis.series.changes import (
+    CHANGES,
+    LEAST_CHANGES,
+    PHASE_RULES,
+    changes_of,
+    cycle_phases,
+    is_varying,
+    refuse_unknown,
+)
 from hypercluster.indicators.inference import benjamini_hochberg
 
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
 
-LEAST_TESTED = 20  # our choice: with fewer, a variance robust to autocorrelation has too little to rest on
+LEAST_TESTED = (
+    20  # our choice: with fewer, a variance robust to autocorrelation has too little to rest on
+)
 
 
 def synchrony(
-    values: pd.DataFrame, *, change: str = "log", rule: str = "growth", null: str = "phase", surrogates: int = 999, seed: int = 1
+    values: pd.DataFrame,
+    *,
+    change: str = "log",
+    rule: str = "growth",
+    null: str = "phase",
+    surrogates: int = 999,
+    seed: int = 1,
 ) -> pd.DataFrame:
     """Every pair of regions: do their series move together?
 
@@ -87,11 +110,17 @@ def synchrony(
     changes = changes_of(values, change)
     phases = cycle_phases(changes, rule=rule).to_numpy()
     moves = changes.to_numpy(dtype=float)
-    locking, p_correlation, p_locking = _against_surrogates(moves, null=null, surrogates=surrogates, seed=seed)
+    locking, p_correlation, p_locking = _against_surrogates(
+        moves, null=null, surrogates=surrogates, seed=seed
+    )
     rows = []
     for x, y in combinations(range(moves.shape[1]), 2):
         source, target = sorted((changes.columns[x], changes.columns[y]), key=str)
-        own = {"correlation_p": p_correlation[x, y], "phase_locking": locking[x, y], "locking_p": p_locking[x, y]}
+        own = {
+            "correlation_p": p_correlation[x, y],
+            "phase_locking": locking[x, y],
+            "locking_p": p_locking[x, y],
+        }
         both = _pair(moves[:, x], moves[:, y], phases[:, x], phases[:, y])
         rows.append({"source": source, "target": target, **both, **own})
     table = pd.DataFrame(rows)
@@ -100,15 +129,37 @@ def synchrony(
     table.loc[table["correlation"].isna(), ["correlation_p", "correlation_q"]] = np.nan
     notes = [_note(row, tested=surrogates > 0) for row in table.to_dict("records")]
     table["note"] = pd.Series(notes, index=table.index, dtype="str")
-    columns = ["source", "target", "changes", "correlation", "correlation_p", "correlation_q", "concordance", "concordance_expected"]
-    found = table[[*columns, "phase_correlation", "phase_p", "phase_q", "phase_locking", "locking_p", "locking_q", "note"]]
+    columns = [
+        "source",
+        "target",
+        "changes",
+        "correlation",
+        "correlation_p",
+        "correlation_q",
+        "concordance",
+        "concordance_expected",
+    ]
+    found = table[
+        [
+            *columns,
+            "phase_correlation",
+            "phase_p",
+            "phase_q",
+            "phase_locking",
+            "locking_p",
+            "locking_q",
+            "note",
+        ]
+    ]
     found.attrs["convention"] = (
         f"change: {CHANGES[change]}; expansion: {PHASE_RULES[rule]}; {ANGLES}; null: {surrogates} {NULLS[null]} surrogates"
     )
     return found
 
 
-def _against_surrogates(moves: np.ndarray, *, null: str, surrogates: int, seed: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _against_surrogates(
+    moves: np.ndarray, *, null: str, surrogates: int, seed: int
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Phase locking of all pairs, and the p-values of correlation and locking; missing for regions without angles."""
     import numpy as np
 
@@ -141,7 +192,9 @@ def _matrices(moves: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return standard.T @ standard, np.abs(turned.conj().T @ turned) / len(moves)
 
 
-def _pair(x: np.ndarray, y: np.ndarray, phase_x: np.ndarray, phase_y: np.ndarray) -> dict[str, float]:
+def _pair(
+    x: np.ndarray, y: np.ndarray, phase_x: np.ndarray, phase_y: np.ndarray
+) -> dict[str, float]:
     """Correlation and concordance of two regions over the dates that both have."""
     import numpy as np
 
@@ -154,7 +207,11 @@ def _pair(x: np.ndarray, y: np.ndarray, phase_x: np.ndarray, phase_y: np.ndarray
     pair = np.column_stack((x[both], y[both]))
     if is_varying(pair).all():
         centred = pair - pair.mean(axis=0)
-        found["correlation"] = float(np.clip((centred[:, 0] @ centred[:, 1]) / np.sqrt((centred**2).sum(axis=0).prod()), -1, 1))
+        found["correlation"] = float(
+            np.clip(
+                (centred[:, 0] @ centred[:, 1]) / np.sqrt((centred**2).sum(axis=0).prod()), -1, 1
+            )
+        )
     one, other = phase_x[both], phase_y[both]
     share, share_other = float(one.mean()), float(other.mean())
     found["concordance"] = float((one == other).mean())
@@ -188,7 +245,11 @@ def _note(row: dict[str, float], *, tested: bool) -> str | None:
     if math.isnan(row["phase_correlation"]):
         reasons += ["one region is in one phase throughout"]
     elif math.isnan(row["phase_p"]):
-        reasons += [f"fewer than {LEAST_TESTED} common changes for phase_p" if row["changes"] < LEAST_TESTED else "no variance for phase_p"]
+        reasons += [
+            f"fewer than {LEAST_TESTED} common changes for phase_p"
+            if row["changes"] < LEAST_TESTED
+            else "no variance for phase_p"
+        ]
     if math.isnan(row["phase_locking"]):
         reasons += [
             f"no locking{' and p-value of correlation' if tested else ''}: fewer than {LEAST_ANGLES} changes, a gap, or no variation"

@@ -1,0 +1,1 @@
+"""What every drawing shares: projection, places, lines and colours."""

@@ -1,0 +1,145 @@
+"""Save a figure and its alt text, whole or not at all, the same bytes for the same figure."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from hypercluster.errors import OutputError
+from hypercluster.figures.paper import house_style
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+SUFFIXES = (".png", ".svg", ".pdf")
+DPI = 300
+
+
+def save_figure(
+    figure: Figure | Axes,
+    path: str | Path,
+    *,
+    alt: str = "",
+    dpi: int = DPI,
+    overwrite: bool = False,
+) -> list[Path]:
+    """Save a figure as PNG, SVG or PDF, and its alt text beside it.
+
+    Text in SVG stays text, fonts in PDF are embedded, no date is written: the same figure gives the same bytes.
+
+    Parameters
+    ----------
+    figure
+        A figure, or axes of it.
+    path
+        File to write; its suffix says the format. Missing folders are made.
+    alt
+        Alt text, such as `map_alt(results)`; written to `map.alt.txt` beside `map.png`, and into the figure's own description. Empty
+        writes none.
+    dpi
+        Dots per inch of PNG.
+    overwrite
+        Whether existing files are replaced.
+
+    Returns
+    -------
+    list of Path
+        The files.
+
+    Raises
+    ------
+    OutputError
+        The suffix is none of the three, a file exists, or it cannot be written. Nothing is left half-written.
+    MissingExtraError
+        Matplotlib is not installed.
+
+    Examples
+    --------
+    >>> import hypercluster as hc
+    >>> results = hc.read("results")  # doctest: +SKIP
+    >>> files = hc.save_figure(hc.plot_map(results), "map.svg", alt=hc.map_alt(results))  # doctest: +SKIP
+    """
+    target = Path(path)
+    beside = target.with_suffix(".alt.txt")
+    check_target(target, alt=alt, overwrite=overwrite)
+    with _reported(target):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        mark = secrets.token_hex(4)
+        parts = [(target.with_name(f".{target.name}.{mark}.partial"), target)]
+        parts += [(beside.with_name(f".{beside.name}.{mark}.partial"), beside)] if alt else []
+        try:
+            _save(figure, parts[0][0], target.suffix.casefold(), alt, dpi)
+            if alt:
+                parts[1][0].write_text(f"{alt}\n", encoding="utf-8", newline="")
+            for partial, final in reversed(parts):
+                partial.replace(final)
+        finally:
+            for partial, _ in parts:
+                with contextlib.suppress(OSError):
+                    partial.unlink(missing_ok=True)
+    return [final for _, final in parts]
+
+
+def check_target(path: str | Path, *, alt: str = "", overwrite: bool = False) -> None:
+    """Refuse a file that cannot be a figure or must not be replaced; an alt text of the same words may stand there already.
+
+    Raises
+    ------
+    OutputError
+        The suffix is unknown, or a file exists.
+    """
+    target = Path(path)
+    if target.suffix.casefold() not in SUFFIXES:
+        raise OutputError(
+            f"{path}: expected a file name that ends in {', '.join(SUFFIXES)}; found {target.suffix or 'no suffix'!r}. Name another one with --out."
+        )
+    if target.is_dir():
+        raise OutputError(
+            f"{path}: expected a file or nothing; found a folder. Choose another name with --out."
+        )
+    if overwrite:
+        return
+    beside = target.with_suffix(".alt.txt")
+    with _reported(target):
+        is_other = (
+            bool(alt) and os.path.lexists(beside) and beside.read_bytes() != f"{alt}\n".encode()
+        )
+    for file, stands in ((target, os.path.lexists(target)), (beside, is_other)):
+        if stands:
+            raise OutputError(
+                f"{file}: the file exists already. Replace it with --overwrite, or choose another one with --out."
+            )
+
+
+@house_style()
+def _save(figure: Figure | Axes, file: Path, suffix: str, alt: str, dpi: int) -> None:
+    whole: Any = figure if hasattr(figure, "savefig") else figure.get_figure(root=True)
+    described: dict[str, dict[str, Any]] = {
+        ".png": {"Software": "hypercluster", **({"Description": alt} if alt else {})},
+        ".svg": {"Date": None, "Creator": "hypercluster", **({"Description": alt} if alt else {})},
+        ".pdf": {
+            "CreationDate": None,
+            "Creator": "hypercluster",
+            "Producer": None,
+            **({"Subject": alt} if alt else {}),
+        },
+    }
+    whole.savefig(file, format=suffix[1:], dpi=dpi, metadata=described[suffix])
+
+
+@contextlib.contextmanager
+def _reported(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OutputError:
+        raise
+    except OSError as error:
+        raise OutputError(
+            f"{path}: the figure cannot be written: {error.strerror or error}. Choose another place with --out."
+        ) from error

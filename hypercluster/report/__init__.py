@@ -1,0 +1,334 @@
+"""The report: one HTML file with everything a reader needs, which asks nothing of any network.
+
+Python draws the page into one template; the script inside links map, network and tables and recomputes ranks for other weights. The closed content policy
+is the proof that nothing can be fetched.
+"""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import hashlib
+import os
+import secrets
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from hypercluster.errors import OutputError
+from hypercluster.report.words import LANGUAGES, Words, is_missing, text_of, words_of
+
+if TYPE_CHECKING:
+    from hypercluster.results import Results
+
+__all__ = ["LANGUAGES", "REPORT", "render", "write_report"]
+
+REPORT = "report.html"
+LINKS = 20
+THINNEST, THICKEST = 1.0, 5.0
+SLIDERS = (
+    ("profile_weight", 0, 1, 0.01, 2),
+    ("beta", 0, 1, 0.01, 2),
+    ("delta_km", 50, 5000, 10, 0),
+)
+COLUMNS = (
+    ("rank", "rank", "number"),
+    ("range", "range", ""),
+    ("regions", "regions", ""),
+    ("score", "score", "number"),
+    ("parts", "profile", ""),
+    ("km", "km", "number"),
+    ("certainty", "confidence", ""),
+    ("chance", "q", "number"),
+)
+DEFINITIONS = (
+    "score", "complementarity", "similarity", "capability", "untapped", "distance", "hub", "community", "rank_range", "chance", "location_quotient", "density",
+)  # fmt: skip
+
+
+def write_report(
+    results: Results, file: str | Path, *, language: str = "en", overwrite: bool = False
+) -> Path:
+    """Write the report as one HTML file.
+
+    Parameters
+    ----------
+    results
+        The run.
+    file
+        The file; missing parents are made.
+    language
+        `en` or `ru`; names of regions, industries and organisations are local where the data have them.
+    overwrite
+        Whether an existing file is replaced.
+
+    Returns
+    -------
+    Path
+        The file, which appears whole or not at all.
+
+    Raises
+    ------
+    OutputError
+        The file exists or cannot be written.
+    AnalysisError
+        The report is not written in that language.
+
+    Examples
+    --------
+    >>> import hypercluster as hc
+    >>> results = hc.analyse(hc.load_pack())  # doctest: +SKIP
+    >>> hc.write_report(results, "report.html")  # doctest: +SKIP
+    """
+    path = Path(file)
+    refuse_file(path, overwrite=overwrite)
+    page = render(results, language=language).encode()
+    partial = path.with_name(f".{path.name}.{secrets.token_hex(4)}.partial")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        partial.write_bytes(page)
+        partial.replace(path)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            partial.unlink(missing_ok=True)
+        raise OutputError(
+            f"{file}: the report cannot be written: {error.strerror or error}. Choose another file with --out."
+        ) from error
+    return path
+
+
+def refuse_file(file: Path, *, overwrite: bool) -> None:
+    """Refuse a file that exists, or a folder in its place.
+
+    Raises
+    ------
+    OutputError
+        There is something of that name.
+    """
+    if file.is_dir():
+        raise OutputError(
+            f"{file}: expected the name of a file; found a folder. Name a file inside it with --out."
+        )
+    if os.path.lexists(file) and not overwrite:
+        raise OutputError(
+            f"{file}: the file exists already. Replace it with --overwrite, or choose another one with --out."
+        )
+
+
+def render(
+    results: Results,
+    *,
+    language: str = "en",
+    panel: str = "",
+    panel_script: str = "",
+    panel_style: str = "",
+) -> str:
+    """The report as the text of an HTML page.
+
+    Parameters
+    ----------
+    results
+        The run; the page shows nothing else.
+    language
+        `en` or `ru`.
+    panel, panel_script, panel_style
+        HTML below the headline, with its script and style, where a server stands behind the page; the page may then call its own origin.
+
+    Returns
+    -------
+    str
+        Equal for equal arguments.
+
+    Raises
+    ------
+    AnalysisError
+        The report is not written in that language.
+    """
+    from jinja2 import Environment, StrictUndefined
+    from markupsafe import Markup
+
+    words = words_of(language)
+    style, script = (
+        _in_element(text_of("report.css") + panel_style),
+        _in_element(text_of("report.js") + panel_script),
+    )
+    environment = Environment(
+        autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined
+    )
+    return environment.from_string(text_of("report.html.j2")).render(
+        **_page(results, words),
+        style=Markup(style),  # noqa: S704 - our own file
+        script=Markup(script),  # noqa: S704
+        panel=Markup(panel),  # noqa: S704 - made by the explorer, which escapes what it is given
+        policy=_policy(style, script, has_server=bool(panel)),
+    )
+
+
+def _page(results: Results, words: Words) -> dict[str, Any]:
+    """Everything that the template shows."""
+    from markupsafe import Markup
+
+    from hypercluster.report import rankings
+    from hypercluster.report.explanation import explanation
+    from hypercluster.report.first import first_screen
+    from hypercluster.report.map import map_of
+    from hypercluster.report.names import method_of, names_of
+    from hypercluster.report.payload import payload
+    from hypercluster.report.profiles import profiles
+    from hypercluster.report.ring import ring_of
+    from hypercluster.views.repeat import repeat_command, settings_file
+
+    names = names_of(results, words)
+    drawn, ring = map_of(results, names.regions), ring_of(results, names.regions)
+    places = None if drawn is None else drawn["places"]
+    ranking = str(results.provenance["settings"]["linkages"]["ranking"])
+    data = payload(results, words, names, places, has_ties=ring["is_crowded"])
+    return {
+        "w": words,
+        "names": names,
+        "provenance": results.provenance,
+        "top_k": results.provenance["top_k"][f"linkages.{ranking}"],
+        "hub_top_k": results.provenance["top_k"]["hubs"],
+        "first": first_screen(results, words, names),
+        "map": drawn,
+        "projection": "" if drawn is None else drawn["projection"],
+        "links": [] if places is None else _links(results, ranking, places, words, names.regions),
+        "hub_titles": _hub_titles(results, words, names.regions),
+        "ring": ring,
+        "absent_layers": ", ".join(
+            words.known(f"layers.{layer}", layer) for layer in ring["absent"]
+        ),
+        "sliders": _sliders(results, words),
+        "why": explanation(results, ranking, words, names),
+        "rankings": rankings.all_rankings(results, words, names),
+        "columns": [{"key": key, "sort": sort, "class": kind} for key, sort, kind in COLUMNS],
+        "hubs": rankings.hub_rows(results, words, names),
+        "actors": rankings.actor_rows(results, words, names),
+        "actors_shown": rankings.ACTORS,
+        "claims": rankings.claim_rows(results, words, names),
+        "communities": rankings.community_rows(results, words, names),
+        "alone": rankings.alone(results, names),
+        "agreement": rankings.agreement_text(results, words),
+        "quality": rankings.quality_text(results, words),
+        "method": method_of(results),
+        "new_clusters": rankings.new_cluster_table(results, words, names),
+        "diversification": rankings.diversification_table(results, words, names),
+        "sensitivity": rankings.sensitivity_rows(results, words),
+        "profiles": profiles(results, words, names),
+        "notes": [words.sentence(note, names.by_english) for note in results.notes],
+        "command": repeat_command(results.provenance),
+        "settings_file": settings_file(results.provenance),
+        "definitions": DEFINITIONS,
+        "settings": _flat(results.provenance["settings"]),
+        "data": Markup(data),  # noqa: S704 - `payload` escapes what could end the element
+    }
+
+
+def _links(
+    results: Results,
+    ranking: str,
+    places: dict[str, list[float]],
+    words: Words,
+    names: dict[str, str],
+) -> list[dict[str, Any]]:
+    """The strongest linkages as curves: width by the square of the score, pale where the place among the first is unsure."""
+    from hypercluster.report.map import curve
+
+    table = results.linkages.reset_index(drop=True)
+    ranked = (
+        table.dropna(subset=[f"{ranking}_rank"])
+        .sort_values(f"{ranking}_rank", kind="stable")
+        .head(LINKS)
+    )
+    largest = float(ranked[f"{ranking}_score"].max()) if len(ranked) else 0.0
+    return [
+        {
+            "pair": int(str(number)),
+            "path": curve(places[row["source"]], places[row["target"]]),
+            "width": round(
+                THINNEST + (THICKEST - THINNEST) * (float(row[f"{ranking}_score"]) / largest) ** 2,
+                2,
+            )
+            if largest > 0
+            else THINNEST,
+            "is_sure": not is_missing(row[f"{ranking}_confidence"])
+            and row[f"{ranking}_confidence"] != "low",
+            "title": words(
+                "map.link",
+                source=names[row["source"]],
+                target=names[row["target"]],
+                rank=words.rank(row[f"{ranking}_rank"], row[f"{ranking}_is_tied"]),
+                range=words.span(row[f"{ranking}_rank_low"], row[f"{ranking}_rank_high"]),
+                score=words.number(row[f"{ranking}_score"], 2),
+            ),
+        }
+        for number, row in ranked.iterrows()
+    ]
+
+
+def _hub_titles(results: Results, words: Words, names: dict[str, str]) -> dict[str, str]:
+    return {
+        str(region): words(
+            "map.hub",
+            name=names[str(region)],
+            rank=words.rank(row["rank"], row["is_tied"]),
+            range=words.span(row["rank_low"], row["rank_high"]),
+            community=words("missing") if is_missing(row["community"]) else row["community"],
+        )
+        for region, row in results.hubs.iterrows()
+    }
+
+
+def _sliders(results: Results, words: Words) -> list[dict[str, Any]]:
+    settings = results.provenance["settings"]["linkages"]
+    has_match = bool(results.linkages["capability_match"].notna().any())
+    return [
+        {
+            "key": key,
+            "least": min(least, settings[key]),
+            "most": max(most, settings[key]),
+            "step": step
+            if round(settings[key] / step, 6) == round(settings[key] / step)
+            else "any",
+            "value": f"{settings[key]:g}",
+            "text": words.number(settings[key], decimals),
+            "is_off": key == "profile_weight" and not has_match,
+        }
+        for key, least, most, step, decimals in SLIDERS
+    ]
+
+
+def _flat(section: dict[str, Any], prefix: str = "") -> list[tuple[str, Any]]:
+    """Settings by dotted name."""
+    return [
+        pair
+        for key, value in section.items()
+        for pair in (
+            _flat(value, f"{prefix}{key}.")
+            if isinstance(value, dict) and value
+            else [(f"{prefix}{key}", value if value != {} else "")]
+        )
+    ]
+
+
+def _in_element(text: str) -> str:
+    """Text of a script or style element, without indents and lines of comment.
+
+    Raises
+    ------
+    ValueError
+        It would end its element.
+    """
+    if "</" in text:
+        raise ValueError("Expected a script or style without '</'; write '<\\/'.")
+    lines = (line.strip() for line in text.splitlines())
+    return "\n".join(line for line in lines if line and not line.startswith("//"))
+
+
+def _policy(style: str, script: str, *, has_server: bool) -> str:
+    """Content policy: this style and this script by their hashes, nothing else; the page's own server where there is one."""
+    hashes = [
+        base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+        for text in (style, script)
+    ]
+    own = " connect-src 'self';" if has_server else ""
+    return f"default-src 'none'; style-src 'sha256-{hashes[0]}'; script-src 'sha256-{hashes[1]}';{own} base-uri 'none'; form-action 'none'"

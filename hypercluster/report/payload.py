@@ -1,0 +1,170 @@
+"""What the page's script computes with: the parts of every score, in columns, and the texts of explanations, each once.
+
+The script repeats the formula of `synchronisation.score` and `competition_ranks`; a browser test holds both to the same numbers.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from hypercluster.report.names import Names
+from hypercluster.report.words import Words, is_missing
+from hypercluster.synchronisation.linkages import RANKINGS
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from hypercluster.results import Results
+
+DIGITS = 12
+CONFIDENCE = ("low", "medium", "high")
+TEXTS = (
+    "directions",
+    "technologies",
+    "lead_organisations_source",
+    "lead_organisations_target",
+    "platform_vectors",
+    "development_vectors",
+    "flags",
+)
+# Messages that the script fills in itself.
+SPOKEN = (
+    "why.",
+    "rankings.",
+    "confidence.",
+    "sliders.",
+    "map.link",
+    "missing",
+    "yes",
+    "no",
+    "none_listed",
+)
+
+
+def payload(
+    results: Results,
+    words: Words,
+    names: Names,
+    places: dict[str, list[float]] | None,
+    *,
+    has_ties: bool,
+) -> str:
+    """Data of the page as JSON that is safe inside a script element.
+
+    Parameters
+    ----------
+    results
+        The run.
+    words, names
+        Language of the page.
+    places
+        Pixels of the regions on the map; None without a map.
+    has_ties
+        Whether the ties of every layer are sent, for a ring that draws only those of a chosen region.
+    """
+    table = results.linkages.reset_index(drop=True)
+    codes = [str(region) for region in results.regions.index]
+    position = {region: number for number, region in enumerate(codes)}
+    settings = results.provenance["settings"]["linkages"]
+    strings: dict[str, int] = {}
+    data = {
+        "language": words.language,
+        "decimal": words("decimal"),
+        "group": words("group"),
+        "settings": {
+            key: settings[key] for key in ("ranking", "profile_weight", "beta", "delta_km")
+        },
+        "draws": results.provenance["draws"],
+        "top_k": {
+            ranking: results.provenance["top_k"][f"linkages.{ranking}"] for ranking in RANKINGS
+        },
+        "regions": {
+            "code": codes,
+            "name": [names.regions[region] for region in codes],
+            "place": None if places is None else [places[region] for region in codes],
+        },
+        "pairs": {
+            "source": [position[region] for region in table["source"]],
+            "target": [position[region] for region in table["target"]],
+            "complementarity": _numbers(table["complementarity"]),
+            "similarity": _numbers(table["similarity"]),
+            "match": _numbers(table["capability_match"])
+            if table["capability_match"].notna().any()
+            else None,
+            "untapped": _numbers(table["untapped"]),
+            "km": _numbers(table["geodesic_km"]),
+            "texts": {
+                column: [_string(cell, column, strings, words, names) for cell in table[column]]
+                for column in TEXTS
+            },
+        },
+        "rankings": {ranking: _ranking(table, ranking) for ranking in RANKINGS},
+        "ties": _ties(results, table) if has_ties else None,
+        "words": {key: text for key, text in words.messages.items() if key.startswith(SPOKEN)},
+    }
+    data["strings"] = list(strings)
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+
+
+def _numbers(column: pd.Series) -> list[float | int | None]:
+    rounded = [None if is_missing(value) else round(float(value), DIGITS) for value in column]
+    return [int(value) if value is not None and value == int(value) else value for value in rounded]
+
+
+def _ranking(table: pd.DataFrame, ranking: str) -> dict[str, list[Any]]:
+    """Published ranks, ranges, confidence and findings."""
+    whole = {
+        name: [None if is_missing(value) else int(value) for value in table[f"{ranking}_{name}"]]
+        for name in ("rank", "rank_low", "rank_high")
+    }
+    return {
+        **whole,
+        "confidence": [
+            None if is_missing(value) else CONFIDENCE.index(value)
+            for value in table[f"{ranking}_confidence"]
+        ],
+        "q": [
+            None if is_missing(value) else round(float(value), 4)
+            for value in table[f"{ranking}_q_null"]
+        ],
+        "is_finding": [
+            int(not is_missing(value) and bool(value)) for value in table[f"{ranking}_is_finding"]
+        ],
+    }
+
+
+def _string(
+    cell: object, column: str, strings: dict[str, int], words: Words, names: Names
+) -> int | None:
+    """Number of a text among the strings of the page."""
+    if is_missing(cell):
+        return None
+    parts = str(cell).split("; ")
+    shown = (
+        [words.sentence(part, names.by_english) for part in parts]
+        if column == "flags"
+        else names.joined(cell)
+    )
+    return strings.setdefault("; ".join(shown), len(strings))
+
+
+def _ties(results: Results, table: pd.DataFrame) -> dict[str, list[int]]:
+    """Per layer the weight of every pair's tie, in thousandths of the layer's largest; 0 without a tie."""
+    pair = {
+        (source, target): number
+        for number, (source, target) in enumerate(
+            zip(table["source"], table["target"], strict=True)
+        )
+    }
+    found = {}
+    for layer, ties in results.ties.groupby("layer", sort=False):
+        largest = float(ties["scaled_weight"].max())
+        weights = [0] * len(pair)
+        for row in ties.itertuples():
+            weights[pair[row.source, row.target]] = (
+                round(1000 * row.scaled_weight / largest) if largest > 0 else 0
+            )
+        found[str(layer)] = weights
+    return found

@@ -1,0 +1,328 @@
+"""Rows of the ranking tables, as texts and the lengths of their bars."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from hypercluster.report.names import Names
+from hypercluster.report.words import Words, is_missing
+from hypercluster.synchronisation.linkages import RANKINGS
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from hypercluster.results import Results
+
+ROWS = 25
+ACTORS = 10
+
+
+def pair_table(results: Results, ranking: str, words: Words, names: Names) -> dict[str, Any]:
+    """The first rows of a ranking of linkages, and how many there are.
+
+    Parameters
+    ----------
+    results
+        The run.
+    ranking
+        `complementary` or `common_ground`.
+    words, names
+        Language of the page.
+    """
+    table = results.linkages.reset_index(drop=True)
+    ranked = table.dropna(subset=[f"{ranking}_rank"]).sort_values(f"{ranking}_rank", kind="stable")
+    largest = float(ranked[f"{ranking}_score"].max()) if len(ranked) else 0.0
+    return {
+        "ranking": ranking,
+        "title": words(f"rankings.{ranking}_long"),
+        "count": len(ranked),
+        "unranked": len(table) - len(ranked),
+        "pairs": len(table),
+        "rows": [
+            _pair_row(number, row, ranking, len(ranked), largest, words, names)
+            for number, row in ranked.head(ROWS).iterrows()
+        ],
+    }
+
+
+def _pair_row(
+    number: Any,
+    row: pd.Series,
+    ranking: str,
+    count: int,
+    largest: float,
+    words: Words,
+    names: Names,
+) -> dict[str, Any]:
+    parts = [float(row[f"{ranking}_{part}"]) for part in ("profile_part", "capability_part")]
+    return {
+        "pair": int(number),
+        "source": names.regions[row["source"]],
+        "target": names.regions[row["target"]],
+        "source_code": row["source"],
+        "target_code": row["target"],
+        **_ranked(row, f"{ranking}_", count, words),
+        "score": words.number(row[f"{ranking}_score"], 2),
+        "parts": [words.number(part, 2) for part in parts],
+        "bars": stacked(parts, largest),
+        "km": words.number(row["geodesic_km"]),
+        "q": words.p(row[f"{ranking}_q_null"]),
+        "is_finding": not is_missing(row[f"{ranking}_is_finding"])
+        and bool(row[f"{ranking}_is_finding"]),
+        "confidence": None
+        if is_missing(row[f"{ranking}_confidence"])
+        else row[f"{ranking}_confidence"],
+    }
+
+
+def _ranked(row: pd.Series, prefix: str, count: int, words: Words) -> dict[str, Any]:
+    low, high = row[f"{prefix}rank_low"], row[f"{prefix}rank_high"]
+    return {
+        "rank": words.rank(row[f"{prefix}rank"], row[f"{prefix}is_tied"]),
+        "range": words.span(low, high),
+        "range_bar": None
+        if is_missing(low) or is_missing(high)
+        else span_bar(int(low), int(high), count),
+        "sure": words.sure(row[f"{prefix}confidence"]),
+    }
+
+
+def span_bar(low: int, high: int, count: int) -> list[float]:
+    """Left end and length of a range of ranks on a bar 100 wide."""
+    return [
+        round(100 * (low - 1) / max(count, 1), 1),
+        round(max(100 * (high - low + 1) / max(count, 1), 2.0), 1),
+    ]
+
+
+def stacked(parts: list[float], largest: float) -> list[float]:
+    """Lengths of parts on a bar 100 wide for the largest sum; negative parts have none."""
+    return [round(100 * max(part, 0.0) / largest, 1) if largest > 0 else 0.0 for part in parts]
+
+
+def hub_rows(results: Results, words: Words, names: Names) -> list[dict[str, Any]]:
+    """Regions as hubs, by rank."""
+    hubs = results.hubs
+    method = results.provenance["settings"]["communities"]["method"]
+    stays = results.membership[results.membership["method"] == method].set_index("region")[
+        "membership_strength"
+    ]
+    parts = ("strength_percentile", "betweenness_percentile", "endowment_percentile")
+    return [
+        {
+            "region": str(region),
+            "name": names.regions[str(region)],
+            **_ranked(row, "", len(hubs), words),
+            "score": words.number(row["composite"], 1),
+            "values": [words.number(row[part], 0) for part in parts],
+            "bars": [
+                0.0 if is_missing(row[part]) else round(float(row[part]) / 3, 1) for part in parts
+            ],
+            "community": names.communities.get(row["community"], words("missing")),
+            "letter": row["community"],
+            "stays": words.percent(stays.get(region)),
+            "is_hub": not is_missing(row["is_hub"]) and bool(row["is_hub"]),
+        }
+        for region, row in hubs.iterrows()
+    ]
+
+
+def actor_rows(results: Results, words: Words, names: Names) -> list[dict[str, Any]]:
+    """The first organisations and groups as hubs."""
+    table = results.actor_hubs
+    sizes = table["kind"].value_counts()
+    first = table.groupby("kind", sort=False).head(ACTORS)
+    own = {"organisation": names.organisations, "group": names.groups}
+    return [
+        {
+            "name": own.get(row["kind"], {}).get(row["actor"], row["name"]),
+            "kind": words.known(f"hubs.{row['kind']}_kind", row["kind"]),
+            "region": names.regions.get(row["region"], words("missing"))
+            if not is_missing(row["region"])
+            else words("missing"),
+            **_ranked(row, "", int(sizes[row["kind"]]), words),
+            "score": words.number(row["composite"], 1),
+            "values": [
+                words.number(row[f"{part}_percentile"], 0)
+                for part in ("strength", "betweenness", "reach")
+            ],
+        }
+        for _, row in first.iterrows()
+    ]
+
+
+def claim_rows(results: Results, words: Words, names: Names) -> list[dict[str, Any]]:
+    """What the source says of hubs, and whether the run bears it out."""
+    verdict = {True: words("yes"), False: words("no")}
+    return [
+        {
+            "region": names.regions.get(row["region"], row["region_name"]),
+            "statement": row["statement"],
+            "measure": _measure(str(row["measure"]), words, names),
+            "value": words.number(row["value"], 0),
+            "rank": words.rank(row["role_rank"]),
+            "supported": words("missing")
+            if is_missing(row["is_supported"])
+            else verdict[bool(row["is_supported"])],
+        }
+        for _, row in results.reported_hubs.iterrows()
+    ]
+
+
+def _measure(measure: str, words: Words, names: Names) -> str:
+    """What a claim was measured by, such as 'enterprises: oil', with the name of the industry or role."""
+    what, _, code = measure.partition(": ")
+    name = names.industries.get(code, words.known(f"roles.{code}", code))
+    return f"{words.known(f'measures.{what}', what)}{f', {name}' if code else ''}"
+
+
+def new_cluster_table(results: Results, words: Words, names: Names) -> dict[str, Any]:
+    """The first new clusters."""
+    ranked = results.new_clusters.dropna(subset=["rank"])
+    largest = float(ranked["score"].max()) if len(ranked) else 0.0
+    rows = [
+        {
+            "region": names.regions[row["region"]],
+            "industry": names.industries[row["industry"]],
+            **_ranked(row, "", len(ranked), words),
+            "score": words.number(row["score"], 0),
+            "bars": stacked([float(row["score"])], largest),
+            "lq": words.number(row["location_quotient"], 2),
+            "qualifies": words.percent(row["p_qualifies"]),
+            "cores": names.joined(row["candidate_cores"]),
+            "partners": names.joined(row["partner_regions"]),
+            "flags": _flags(row, words, names),
+        }
+        for _, row in ranked.head(ROWS).iterrows()
+    ]
+    return {"rows": rows, "count": len(ranked)}
+
+
+def diversification_table(results: Results, words: Words, names: Names) -> dict[str, Any]:
+    """The first options of diversification."""
+    ranked = results.diversification.dropna(subset=["rank"])
+    q = ranked["q_null"].dropna()
+    rows = [
+        {
+            "region": names.regions[row["region"]],
+            "industry": names.industries[row["industry"]],
+            **_ranked(row, "", len(ranked), words),
+            "density": words.number(row["relatedness_density"], 0),
+            "bars": stacked([float(row["relatedness_density"])], 100.0),
+            "complexity": words.number(row["product_complexity"], 2),
+            "q": words.p(row["q_null"]),
+            "partners": names.joined(row["partner_regions"]),
+            "flags": _flags(row, words, names),
+        }
+        for _, row in ranked.head(ROWS).iterrows()
+    ]
+    return {
+        "rows": rows,
+        "count": len(ranked),
+        "none_beyond": bool(len(q)) and not bool((q.round(9) <= 0.05).any()),
+    }
+
+
+def community_rows(results: Results, words: Words, names: Names) -> list[dict[str, Any]]:
+    """Communities of the run's method with several members, measured against the definition and against chance."""
+    method = results.provenance["settings"]["communities"]["method"]
+    own = results.communities[
+        (results.communities["method"] == method) & (results.communities["size"] > 1)
+    ]
+    return [
+        {
+            "letter": row["community"],
+            "name": names.communities[row["community"]],
+            "members": [names.regions[region] for region in row["regions"].split("; ")],
+            "verdict": words.known(f"verdicts.{row['verdict']}", row["verdict"]),
+            "p": words.p(row["p_null"]),
+            "strength": words.percent(row["membership_strength"]),
+            "sure": words.sure(row["confidence"]),
+            "industries": words.number(row["effective_industries"], 1),
+            "macroregions": words.number(row["macroregions"]),
+            "hubs": words.number(row["hubs"]),
+            "ties": words.number(row["internal_observed_ties"], 1),
+            "digital": words.known(f"verdicts.{row['digital']}", str(row["digital"])),
+        }
+        for _, row in own.iterrows()
+    ]
+
+
+def alone(results: Results, names: Names) -> list[str]:
+    """Regions that are in no community of several."""
+    method = results.provenance["settings"]["communities"]["method"]
+    own = results.communities[
+        (results.communities["method"] == method) & (results.communities["size"] == 1)
+    ]
+    return [names.regions[region] for region in own["regions"]]
+
+
+def agreement_text(results: Results, words: Words) -> str:
+    """How far the other methods agree with the run's."""
+    method = results.provenance["settings"]["communities"]["method"]
+    parts = []
+    for row in results.agreement.itertuples():
+        if method in (row.method, row.other_method) and not is_missing(row.pairs_alike):
+            other = row.other_method if row.method == method else row.method
+            parts.append(
+                words("communities.agreement_one", method=other, share=words.part(row.pairs_alike))
+            )
+    return words("communities.others", methods="; ".join(parts)) if parts else ""
+
+
+def quality_text(results: Results, words: Words) -> str:
+    """Which layers bear the communities out beyond chance; nothing where that was not asked."""
+    method = results.provenance["settings"]["communities"]["method"]
+    own = results.community_quality[results.community_quality["method"] == method]
+    if own["is_beyond_chance"].isna().all():
+        return ""
+    layers = [
+        words.known(f"layers.{row.layer}", row.layer)
+        for row in own.itertuples()
+        if not is_missing(row.is_beyond_chance) and row.is_beyond_chance
+    ]
+    return (
+        words("communities.quality", layers=", ".join(layers))
+        if layers
+        else words("communities.quality_none")
+    )
+
+
+def sensitivity_rows(results: Results, words: Words) -> list[dict[str, Any]]:
+    """What moves each ranking most: the first three sources of doubt."""
+    table = results.uncertainty_sources
+    rows = []
+    for ranking in dict.fromkeys(table["ranking"]):
+        own = (
+            table[(table["ranking"] == ranking) & table["share"].notna()]
+            .sort_values("share", ascending=False, kind="stable")
+            .head(3)
+        )
+        if len(own):
+            sources = [
+                (
+                    words.known(f"sources.{row.source}", row.source),
+                    words.part(row.share),
+                    round(100 * min(row.share, 1.0), 1),
+                )
+                for row in own.itertuples()
+            ]
+            rows.append(
+                {"ranking": words.known(f"ranking_names.{ranking}", ranking), "sources": sources}
+            )
+    return rows
+
+
+def all_rankings(results: Results, words: Words, names: Names) -> list[dict[str, Any]]:
+    """Both rankings of linkages, the run's first."""
+    chosen = results.provenance["settings"]["linkages"]["ranking"]
+    order = [chosen, *(name for name in RANKINGS if name != chosen)]
+    return [pair_table(results, ranking, words, names) for ranking in order]
+
+
+def _flags(row: pd.Series, words: Words, names: Names) -> list[str]:
+    return (
+        []
+        if is_missing(row["flags"])
+        else [words.sentence(flag, names.by_english) for flag in str(row["flags"]).split("; ")]
+    )

@@ -1,0 +1,20 @@
+"""The order of the analysis: the pack's tables become inputs, `once` runs the whole analysis once, `analyse` adds draws."""
+
+from __future__ import annotations
+
+from hypercluster.run.analyse import analyse
+from hypercluster.run.inputs import Inputs, perturb, prepare
+from hypercluster.run.once import Found, once
+from hypercluster.run.resolution import resolution_profile
+from hypercluster.run.spatial import spatial_indicators
+
+__all__ = [
+    "Found",
+    "Inputs",
+    "analyse",
+    "once",
+    "perturb",
+    "prepare",
+    "resolution_profile",
+    "spatial_indicators",
+]

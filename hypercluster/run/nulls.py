@@ -1,0 +1,98 @@
+"""One null: the same regions with nothing but their margins, analysed like the run.
+
+Counts are a random table with the margins of the reporting units (Patefield 1981). Organisations change places, so that every
+region keeps their number and every group, kind and focus its members. Distances stay.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from hypercluster import regions
+from hypercluster.analysis.communities import community_quality, layer_quality
+from hypercluster.indicators.nulls import patefield_table, permute_regions
+from hypercluster.network import AGGREGATE
+from hypercluster.run.inputs import Inputs
+from hypercluster.run.once import Found, once
+from hypercluster.synchronisation.linkages import pair_positions
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from hypercluster.settings import Settings
+
+
+@dataclass(frozen=True, eq=False)
+class Null:
+    """What a null network reaches by chance, in the order of the run.
+
+    Attributes
+    ----------
+    linkages
+        Score of every pair, by ranking.
+    diversification
+        Relatedness density of every region and industry.
+    quality
+        Quality of the communities found in it: by method, one value a layer and the aggregate.
+    strongest
+        Largest part that one community adds to the quality of the aggregate, by method.
+    """
+
+    linkages: dict[str, np.ndarray]
+    diversification: np.ndarray
+    quality: dict[str, dict[str, float]]
+    strongest: dict[str, float]
+
+
+def null_inputs(inputs: Inputs, generator: np.random.Generator) -> Inputs:
+    """Inputs whose counts and organisations are random within their margins."""
+    unit_counts = patefield_table(inputs.unit_counts, generator=generator)
+    return replace(
+        inputs,
+        unit_counts=unit_counts,
+        counts=regions.allocate(unit_counts, inputs.parts),
+        organisations=permute_regions(inputs.organisations, generator=generator),
+    )
+
+
+def null_once(inputs: Inputs, settings: Settings, stream: np.random.SeedSequence) -> Null:
+    """Analyse one null network with the settings of the run."""
+    import numpy as np
+
+    generator = np.random.default_rng(stream)
+    found = once(null_inputs(inputs, generator), settings, seed=int(generator.integers(2**31)))
+    quality = qualities(found, settings.communities.gamma)
+    source, target = pair_positions(inputs.scheme.index)
+    return Null(
+        linkages={
+            name: parts["score"][source, target] for name, parts in found.linkage_scores.items()
+        },
+        diversification=found.density.to_numpy(dtype=float).ravel(),
+        quality=quality,
+        strongest={
+            method: float(parts.max())
+            for method, parts in contributions(found, settings.communities.gamma).items()
+        },
+    )
+
+
+def qualities(found: Found, gamma: float) -> dict[str, dict[str, float]]:
+    """Quality of the communities of a run: by method, one value a layer and the aggregate."""
+    layers: Mapping[str, np.ndarray] = {**found.weights, AGGREGATE: found.aggregate}
+    return {
+        method: {
+            str(layer): float(value)
+            for layer, value in layer_quality(layers, labels, gamma=gamma).items()
+        }
+        for method, labels in found.labels.items()
+    }
+
+
+def contributions(found: Found, gamma: float) -> dict[str, np.ndarray]:
+    """What each community adds to the quality of the aggregate, by method."""
+    return {
+        method: community_quality(found.aggregate, labels, gamma=gamma)
+        for method, labels in found.labels.items()
+    }

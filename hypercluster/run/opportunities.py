@@ -1,0 +1,116 @@
+"""The tables of opportunities at the three levels, described."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hypercluster.analysis import spectrum
+from hypercluster.run.describe import in_schema_order
+from hypercluster.run.inputs import Inputs
+from hypercluster.run.once import Found, organisation_number
+from hypercluster.synchronisation.context import Context, opportunity_context
+from hypercluster.synchronisation.diversification import (
+    adding_partners,
+    describe_diversification,
+    diversification_table,
+    partners_density,
+)
+from hypercluster.synchronisation.linkages import describe_linkages, linkage_table
+from hypercluster.synchronisation.new_clusters import (
+    considered_cells,
+    describe_new_clusters,
+    new_cluster_table,
+)
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from hypercluster.settings import Settings
+
+
+def context_of(inputs: Inputs, found: Found) -> Context:
+    """What the opportunities of the run are described with."""
+    return opportunity_context(
+        found.demands,
+        found.supplies,
+        inputs.organisations,
+        found.focus,
+        industry_directions=inputs.industry_directions,
+        technologies=inputs.technologies,
+        platform_vectors=inputs.platform_vectors,
+        development_vectors=inputs.development_vectors,
+    )
+
+
+def opportunity_tables(
+    inputs: Inputs, found: Found, settings: Settings, ranking: str, complexities: pd.DataFrame
+) -> dict[str, pd.DataFrame]:
+    """Tables `linkages`, `new_clusters` and `diversification`, described; `complexities` by region and industry."""
+    context = context_of(inputs, found)
+    table = inputs.scheme.regions.assign(
+        is_allocated=inputs.is_allocated, organisations=organisation_number(inputs)
+    )
+    linkages = linkage_table(
+        table,
+        found.linkage_scores,
+        complementarities=found.complementarities,
+        similarity=found.similarity,
+        match=found.match,
+        observed=found.observed,
+        untapped=found.untapped,
+        distances=inputs.distances,
+        factor=found.distance_factor,
+        boundaries=inputs.boundaries,
+        effects=spectrum.network_effects(found.aggregate),
+        shares_unit=inputs.shares_unit,
+        ranking=ranking,
+    )
+    threshold = settings.indicators.threshold
+    considered = considered_cells(
+        found.quotients,
+        inputs.is_ubiquitous,
+        threshold=threshold,
+        has_ubiquitous=settings.new_clusters.has_ubiquitous,
+    )
+    new_clusters = new_cluster_table(
+        table["name"],
+        inputs.counts,
+        found.quotients,
+        scores=found.new_cluster_scores,
+        considered=considered,
+        stars=found.stars,
+        excess=found.excess,
+        q_values=found.q_values,
+        industries=inputs.industries,
+        organisations=inputs.organisations,
+        focus=found.focus,
+        industry_directions=inputs.industry_directions,
+    )
+    diversification = diversification_table(
+        table["name"],
+        inputs.counts,
+        found.quotients,
+        density=found.density,
+        partners=partners_density(
+            found.quotients, found.proximities, found.observed, threshold=threshold
+        ),
+        industries=inputs.industries,
+        threshold=threshold,
+    ).join(complexities, on=["region", "industry"])
+    related = (found.proximities > 0).sum() - (
+        found.proximities.notna().to_numpy().diagonal()
+    ).astype(int)
+    partners = adding_partners(
+        found.quotients, found.proximities, found.observed, threshold=threshold
+    )
+    return {
+        "linkages": in_schema_order("linkages", describe_linkages(linkages, context)),
+        "new_clusters": in_schema_order(
+            "new_clusters",
+            describe_new_clusters(new_clusters, context, table, found.distance_factor),
+        ),
+        "diversification": in_schema_order(
+            "diversification",
+            describe_diversification(diversification, context, table, partners, related=related),
+        ),
+    }

@@ -1,0 +1,177 @@
+"""How do communities change with the resolution, and at which is the partition both stable and beyond chance?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from hypercluster.analysis import communities
+from hypercluster.indicators.nulls import p_upper
+from hypercluster.network import AGGREGATE
+from hypercluster.run.draw import DRAW_RESTARTS
+from hypercluster.run.inputs import Inputs, perturb, prepare
+from hypercluster.run.nulls import null_inputs
+from hypercluster.run.once import Layered, layered
+from hypercluster.settings import Settings
+from hypercluster.uncertainty import ensemble
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+
+    from hypercluster.sources import DataPack
+
+GAMMAS = (0.5, 0.7, 0.8, 0.9, 1.0, 1.1, 1.2, 1.3, 1.5, 1.75, 2.0, 2.5, 3.0)
+METHOD = "multiplex"
+
+
+@dataclass(frozen=True, eq=False)
+class Profiled:
+    """What every trial of a profile starts from."""
+
+    inputs: Inputs
+    settings: Settings
+    layer_weights: dict[str, float]
+    gammas: tuple[float, ...]
+    method: str
+
+
+def resolution_profile(
+    pack: DataPack,
+    *,
+    scheme: str | None = None,
+    settings: Settings | None = None,
+    gammas: Sequence[float] = GAMMAS,
+    executor: Executor | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> pd.DataFrame:
+    """Communities at several resolutions: their number, stability over data draws, and quality against chance networks.
+
+    Stability is over draws of the data, not over seeds: seeds agree at almost every resolution and select nothing.
+
+    Parameters
+    ----------
+    pack, scheme, settings
+        As for `analyse`; `settings.run.draws` data draws and as many nulls.
+    gammas
+        Resolutions.
+    executor, progress
+        As for `analyse`.
+
+    Returns
+    -------
+    DataFrame
+        One row a resolution: `method`, `gamma`, `regions`, `communities` (in the run itself), `largest` (regions of the largest), `stability` (mean
+        adjusted mutual information between the partitions of draws), `quality` (modularity of the aggregate at that
+        gamma), `null_mean`, `p_null`, `is_chosen` (see `choose_gamma`; none where nothing is stable and beyond chance).
+
+    Examples
+    --------
+    >>> import hypercluster as hc
+    >>> profile = hc.resolution_profile(hc.load_pack(), settings=hc.Settings().with_run(draws=2), gammas=(0.5, 1.0))
+    >>> profile["gamma"].tolist()
+    [0.5, 1.0]
+    """
+    settings = settings or Settings()
+    inputs = prepare(pack, scheme or pack.default_scheme, settings)
+    return profile_of(inputs, settings, gammas=gammas, executor=executor, progress=progress)
+
+
+def profile_of(
+    inputs: Inputs,
+    settings: Settings,
+    *,
+    gammas: Sequence[float] = GAMMAS,
+    executor: Executor | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> pd.DataFrame:
+    """The profile of inputs that are prepared; see `resolution_profile`."""
+    import numpy as np
+    import pandas as pd
+
+    net = layered(inputs, settings)
+    method = (
+        settings.communities.method
+        if settings.communities.method in communities.METHODS
+        else METHOD
+    )
+    given = replace(
+        settings,
+        layers=replace(settings.layers, weighting="given", weights=dict(net.layer_weights)),
+    )
+    around = Profiled(inputs, given, dict(net.layer_weights), tuple(gammas), method)
+    run = settings.run
+    made = ensemble(
+        profile_trial,
+        around,
+        seed=run.seed,
+        draws=2 * run.draws,
+        workers=run.workers,
+        executor=executor,
+        progress=progress,
+    )
+    own, quality = _partitions(net, around, restarts=settings.communities.restarts, seed=run.seed)
+    rows = []
+    for place, gamma in enumerate(gammas):
+        labels = np.array([found[0][place] for found in made[: run.draws]])
+        null = np.array([[found[1][place]] for found in made[run.draws :]])
+        sizes = np.bincount(own[place])
+        rows.append(
+            {
+                "method": method,
+                "gamma": float(gamma),
+                "regions": len(own[place]),
+                "communities": len(sizes),
+                "largest": int(sizes.max()),
+                "stability": communities.stability(labels) if len(labels) > 1 else np.nan,
+                "quality": float(quality[place]),
+                "null_mean": float(null.mean()) if len(null) else np.nan,
+                "p_null": float(p_upper(np.array([quality[place]]), null)[0])
+                if len(null)
+                else np.nan,
+            }
+        )
+    profile = pd.DataFrame(rows)
+    chosen = communities.choose_gamma(profile)
+    return profile.assign(is_chosen=profile["gamma"].eq(chosen) if chosen is not None else False)
+
+
+def profile_trial(
+    around: Profiled, stream: np.random.SeedSequence
+) -> tuple[np.ndarray, np.ndarray]:
+    """Partitions and qualities at every resolution, of a draw or, from the number of draws on, of a null."""
+    import numpy as np
+
+    number, draws = int(stream.spawn_key[-1]), around.settings.run.draws
+    if number < draws:
+        generator = np.random.default_rng(stream)
+        inputs, settings = perturb(around.inputs, around.settings, around.layer_weights, generator)
+        restarts = min(DRAW_RESTARTS, settings.communities.restarts)
+    else:
+        generator = np.random.default_rng(
+            np.random.SeedSequence(stream.entropy, spawn_key=(1, number - draws))
+        )
+        inputs, settings = null_inputs(around.inputs, generator), around.settings
+        restarts = settings.communities.restarts
+    return _partitions(
+        layered(inputs, settings), around, restarts=restarts, seed=int(generator.integers(2**31))
+    )
+
+
+def _partitions(
+    net: Layered, around: Profiled, *, restarts: int, seed: int
+) -> tuple[np.ndarray, np.ndarray]:
+    import numpy as np
+
+    scaled = list(net.scaled.values())
+    labels = [
+        communities.partition(around.method, scaled, gamma=gamma, restarts=restarts, seed=seed)
+        for gamma in around.gammas
+    ]
+    quality = [
+        float(communities.layer_quality({AGGREGATE: net.aggregate}, found, gamma=gamma)[AGGREGATE])
+        for found, gamma in zip(labels, around.gammas, strict=True)
+    ]
+    return np.array(labels), np.array(quality)

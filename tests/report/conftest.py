@@ -1,0 +1,23 @@
+"""Reports of the default pack, written once."""
+
+from __future__ import annotations
+
+import pytest
+
+import hypercluster as hc
+
+
+@pytest.fixture(scope="session")
+def run():
+    """The default pack with few draws: ranges and p-values are there, no finding is."""
+    return hc.analyse(hc.load_pack(), settings=hc.Settings().with_run(draws=20))
+
+
+@pytest.fixture(scope="session")
+def pages(run, tmp_path_factory):
+    """Address of the report by language."""
+    folder = tmp_path_factory.mktemp("report")
+    return {
+        language: hc.write_report(run, folder / f"{language}.html", language=language).as_uri()
+        for language in ("en", "ru")
+    }

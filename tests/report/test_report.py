@@ -1,0 +1,342 @@
+"""The report as a file: what it says, how large it is, that it fetches nothing and cannot be broken by a name."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+import string
+import tomllib
+
+import pandas as pd
+import pytest
+
+import hypercluster as hc
+from hypercluster.errors import AnalysisError, OutputError
+from hypercluster.report import first, render
+from hypercluster.report.names import names_of
+from hypercluster.report.words import text_of, words_of
+from hypercluster.synchronisation.score import competition_ranks
+
+QUICK = hc.Settings().with_run(draws=0)
+
+
+@pytest.fixture(scope="module")
+def english(run):
+    return render(run)
+
+
+@pytest.fixture(scope="module")
+def russian(run):
+    return render(run, language="ru")
+
+
+def data_of(page):
+    return json.loads(
+        re.search(r'<script type="application/json" id="data">(.*?)</script>', page, re.DOTALL)[1]
+    )
+
+
+def visible(page):
+    """Text that a reader sees, roughly: without scripts, styles and tags."""
+    body = re.sub(r"<(script|style).*?</\1>", " ", page, flags=re.DOTALL)
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", body))
+
+
+def keys(section, prefix=""):
+    for key, value in section.items():
+        yield from (
+            keys(value, f"{prefix}{key}.")
+            if isinstance(value, dict)
+            else [(f"{prefix}{key}", value)]
+        )
+
+
+def test_both_languages_have_the_same_messages_and_placeholders():
+    english, russian = (
+        dict(keys(tomllib.loads(text_of(f"messages_{language}.toml")))) for language in ("en", "ru")
+    )
+    assert set(english) == set(russian)
+    for key, text in english.items():
+        assert {field for _, field, *_ in string.Formatter().parse(text) if field} == {
+            field for _, field, *_ in string.Formatter().parse(russian[key]) if field
+        }, key
+
+
+def test_sixteen_regions_take_less_than_400_kilobytes(english, russian):
+    assert len(english.encode()) < 400_000
+    assert len(russian.encode()) < 400_000
+
+
+@pytest.mark.slow
+def test_83_regions_and_all_their_pairs_take_less_than_1500_kilobytes(tmp_path):
+    """Synthetic counts, organisations and ties on the areas of the default map."""
+    shapes = hc.load_pack().to_geopandas()
+    hc.write_pack(hc.synthesise(regions=len(shapes), seed=1), tmp_path / "synthetic")
+    tables = {
+        name: table.copy()
+        for name, table in hc.load_pack(tmp_path / "synthetic").tables.items()
+        if name != "contiguity"
+    }
+    code = dict(zip(tables["areas"]["area"], shapes.index, strict=True))
+    for table in tables.values():
+        for column in table.columns.intersection(["area", "reporting_unit", "source", "target"]):
+            table[column] = table[column].map(code)
+    middles = shapes.geometry.representative_point()
+    tables["areas"] = tables["areas"].assign(
+        latitude=middles.y.to_numpy(), longitude=middles.x.to_numpy()
+    )
+    pack = hc.make_pack(
+        **tables, boundaries=shapes.reset_index(), is_synthetic=True, title="Synthetic regions"
+    )
+    results = hc.analyse(pack, settings=hc.Settings().with_run(draws=2))
+    assert len(results.linkages) == 3403
+    for language in ("en", "ru"):
+        page = render(results, language=language)
+        assert len(page.encode()) < 1_500_000
+        assert page.count('<path class="tint') + page.count('<path class="alone"') == 83
+
+
+def test_the_page_is_the_same_for_the_same_run_and_after_reading_it_back(run, english, tmp_path):
+    assert render(run) == english
+    hc.write(run, tmp_path / "run", report="en")
+    assert (tmp_path / "run" / "report.html").read_text(encoding="utf-8") == english
+    assert render(hc.read(tmp_path / "run")) == english
+
+
+def test_the_policy_allows_this_style_and_this_script_alone(english):
+    policy = re.search(r'Content-Security-Policy" content="([^"]+)"', english)[1].replace(
+        "&#39;", "'"
+    )
+    assert policy.startswith("default-src 'none'")
+    assert "http" not in policy
+    assert "unsafe" not in policy
+    for kind, element in (("style-src", "<style>"), ("script-src", "<script>")):
+        text = english.split(element)[1].split(f"</{element[1:]}")[0]
+        digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+        assert f"{kind} 'sha256-{digest}'" in policy
+    assert ' style="' not in english
+    assert not re.search(r' on\w+="', english)
+
+
+def test_the_page_names_no_other_place(english):
+    assert re.findall(r'(?:src|href)="([^#"][^"]*)"', english) == []
+    assert "url(" not in english
+    assert "@import" not in english
+
+
+@pytest.mark.parametrize("ranking", ["complementary", "common_ground"])
+def test_the_first_rows_are_those_of_the_table(run, english, ranking):
+    section = english.split(f'<section class="ranking" data-ranking="{ranking}"')[1].split(
+        "</section>"
+    )[0]
+    found = [int(number) for number in re.findall(r'<tr data-pair="(\d+)">', section)]
+    ranked = run.linkages.dropna(subset=[f"{ranking}_rank"]).sort_values(
+        f"{ranking}_rank", kind="stable"
+    )
+    assert found == ranked.index[:25].tolist()
+    for row in ranked.head(25).itertuples():
+        assert f"{row.source_name} – {row.target_name}" in section
+
+
+def test_the_data_give_the_published_scores_again(run, english):
+    pairs, ranked = data_of(english)["pairs"], data_of(english)["rankings"]
+    for ranking, value in (("complementary", "complementarity"), ("common_ground", "similarity")):
+        scores = []
+        for part, match, untapped, km in zip(
+            pairs[value], pairs["match"], pairs["untapped"], pairs["km"], strict=True
+        ):
+            has_score = None not in (part, match, untapped)
+            scores.append(
+                (0.5 + 0.5 * 2.718281828459045 ** (-km / 1000))
+                * untapped
+                * (0.5 * part + 0.5 * match)
+                if has_score
+                else float("nan")
+            )
+        is_ranked = [rank is not None for rank in ranked[ranking]["rank"]]
+        values = pd.Series(scores).where(is_ranked)
+        assert competition_ranks(values.to_numpy())[is_ranked].tolist() == [
+            rank for rank in ranked[ranking]["rank"] if rank is not None
+        ]
+        pd.testing.assert_series_equal(
+            values,
+            run.linkages[f"{ranking}_score"],
+            check_names=False,
+            atol=1e-9,
+            check_exact=False,
+        )
+
+
+def test_the_headline_says_finding_and_certainty(run):
+    words = words_of("en")
+    screen = first.first_screen(run, words, names_of(run, words))
+    assert (
+        screen["headline"].split(";")[0].split(" are ")[0].split(" is ")[0].split(",")[0]
+        in run.headline
+    )
+    assert any("90 %" in sentence for sentence in screen["certainty"])
+    assert "20 repeated runs" in screen["scope"]
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+@pytest.mark.parametrize(
+    ("hubs", "linkages", "wanted"),
+    [
+        ({"case": "none"}, {"case": "none"}, {"en": "No region is a sure hub; no pair stands out", "ru": "Ни один регион"}),
+        ({"case": "strongest", "regions": ["RU-TA"], "most": 1}, {"case": "clearest", "pairs": [["RU-KO", "RU-TA"]], "most": 1}, {"en": "Tatarstan is the strongest hub; Komi Republic – Tatarstan is the clearest", "ru": "Республика Татарстан – сильнейший хаб"}),
+        ({"case": "surest", "regions": ["RU-TA"], "most": 5}, {"case": "no_more_than_chance", "count": 4, "top_k": 10}, {"en": "Tatarstan is the surest hub; no complementary linkage is more than chance", "ru": "не превосходит случайную"}),
+        ({"case": "first", "regions": ["RU-TA"], "most": 1}, {"case": "first", "pairs": [["RU-KO", "RU-TA"]], "most": 1}, {"en": "Tatarstan ranks first as a hub", "ru": "первый хаб"}),
+        ({"case": "surest", "regions": ["RU-TA", "RU-KO"], "most": 5}, {"case": "surest", "pairs": [["RU-KO", "RU-TA"]], "most": 10}, {"en": "is the surest complementary linkage", "ru": "самая надёжная"}),
+        ({"case": "none"}, {"case": "too_few_draws", "draws": 9}, {"en": "draws are too few", "ru": "слишком мало"}),
+    ],
+)  # fmt: skip
+def test_every_case_of_a_finding_has_its_words(run, language, hubs, linkages, wanted):
+    finding = {
+        "draws": 20,
+        "hubs": {"regions": [], "most": 0, **hubs},
+        "linkages": {"ranking": "complementary", "pairs": [], "most": 0, **linkages},
+        "other_scheme": {"scheme": "own", "lost_regions": ["RU-TA"], "lost_pairs": []},
+    }
+    given = hc.Results(**{**vars(run), "provenance": {**run.provenance, "finding": finding}})
+    words = words_of(language)
+    screen = first.first_screen(given, words, names_of(given, words))
+    assert wanted[language] in screen["headline"]
+    assert "{" not in " ".join([screen["headline"], *screen["certainty"]])
+
+
+def test_the_russian_page_speaks_russian(run, russian):
+    assert '<html lang="ru">' in russian
+    text = visible(russian)
+    for russian_word in (
+        "Республика Татарстан",
+        "Карта: хабы и сильнейшие связи",
+        "Почему такая оценка",
+        "Добыча металлических руд",
+    ):
+        assert russian_word in text
+    words = words_of("ru")
+    names = names_of(run, words).by_english
+    untranslated = [note for note in run.notes if words.sentence(note, names) == note]
+    assert untranslated == []
+    flags = {
+        flag
+        for table in (run.linkages, run.new_clusters, run.diversification)
+        for cell in table["flags"].dropna()
+        for flag in cell.split("; ")
+    }
+    assert [flag for flag in flags if words.sentence(flag, names) == flag] == []
+
+
+def test_every_doubt_of_a_run_has_a_russian_wording():
+    """Runs of other packs state other doubts; each must be known to the Russian page."""
+    words = words_of("ru")
+    areas = pd.DataFrame({"area": ["A", "B", "C"], "name": ["Alpha", "Beta", "Gamma"]})
+    counts = pd.DataFrame(
+        {"reporting_unit": list("AABB"), "industry": ["oil", "wool"] * 2, "count": [30, 4, 5, 21]}
+    )
+    notes = list(
+        hc.analyse(
+            hc.make_pack(areas=areas, enterprises=counts, is_synthetic=True), settings=QUICK
+        ).notes
+    )
+    notes += hc.analyse(hc.load_pack(), settings=hc.Settings().with_run(draws=3)).notes
+    notes += hc.analyse(hc.load_pack(), scheme="table2", settings=QUICK).notes
+    assert len(set(notes)) >= 12
+    assert sorted({note for note in notes if words.sentence(note, {}) == note}) == []
+
+
+def test_names_cannot_break_the_page(results):
+    page = render(results)
+    assert "North &lt;of&gt; &#34;them&#34; &amp; all" in page
+    assert "<of>" not in page
+    assert data_of(page)["regions"]["name"][0] == 'North <of> "them" & all'
+
+
+def test_a_name_cannot_end_the_script():
+    areas = pd.DataFrame(
+        {
+            "area": ["A", "B", "C"],
+            "name": ["</script><script>alert(1)</script>", "Beta", "{{ 7*7 }}"],
+        }
+    )
+    counts = pd.DataFrame(
+        {
+            "reporting_unit": list("AABBCC"),
+            "industry": ["oil", "wool"] * 3,
+            "count": [30, 4, 5, 21, 9, 9],
+        }
+    )
+    page = render(hc.analyse(hc.make_pack(areas=areas, enterprises=counts), settings=QUICK))
+    assert "<script>alert" not in page
+    assert page.count("</script>") == 2
+    assert "{{ 7*7 }}" in page
+
+
+@pytest.mark.parametrize("size", [1, 2, 3])
+def test_small_packs_without_map_draws_or_organisations_are_reported(size):
+    areas = pd.DataFrame({"area": list("ABC")[:size], "name": ["Alpha", "Beta", "Gamma"][:size]})
+    counts = pd.DataFrame(
+        {"reporting_unit": list("ABC")[:size], "industry": "oil", "count": [30, 4, 5][:size]}
+    )
+    results = hc.analyse(
+        hc.make_pack(areas=areas, enterprises=counts, is_synthetic=True), settings=QUICK
+    )
+    for language in ("en", "ru"):
+        page = render(results, language=language)
+        assert words_of(language)("synthetic") in visible(page)
+        assert words_of(language)("map.none") in visible(page)
+        assert "Alpha" in page
+        assert "nan" not in visible(page).lower().split()
+
+
+def test_all_profiles_say_what_is_there_and_what_is_not_listed(run, english):
+    for region in run.regions.index:
+        profile = english.split(f'<details id="region-{region}"')[1].split("</details>")[0]
+        roles = [column for column in run.regions.columns if column.startswith("organisations_")]
+        gaps = sum(run.regions.at[region, column] == 0 for column in roles)
+        assert profile.count("none listed") == gaps
+        assert "Best opportunities" in profile
+        assert profile.count("<tr>") == 1 + run.indicators["region"].eq(region).sum()
+
+
+def test_the_method_part_repeats_the_run(run, english):
+    assert "hypercluster analyse --scheme study --seed 1 --draws 20" in english
+    assert run.provenance["pack"]["sha256"] in english
+    assert "+proj=aea" in english
+
+
+def test_an_existing_file_is_kept_unless_asked(run, tmp_path):
+    file = tmp_path / "report.html"
+    file.write_text("mine", encoding="utf-8")
+    with pytest.raises(OutputError, match="exists already"):
+        hc.write_report(run, file)
+    assert file.read_text(encoding="utf-8") == "mine"
+    hc.write_report(run, file, overwrite=True)
+    assert file.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+    assert [entry.name for entry in tmp_path.iterdir()] == ["report.html"]
+
+
+def test_a_report_is_written_whole_or_not_at_all(run, tmp_path, monkeypatch):
+    def full(self, data):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("pathlib.Path.write_bytes", full)
+    with pytest.raises(OutputError, match="cannot be written"):
+        hc.write_report(run, tmp_path / "report.html")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_another_language_is_refused(run):
+    with pytest.raises(AnalysisError, match="en, ru; found 'de'"):
+        render(run, language="de")
+
+
+def test_a_server_may_be_called_only_where_there_is_a_panel(run, english):
+    page = render(
+        run, panel="<p>Recompute</p>", panel_script="const panel = 1;", panel_style=".panel{}"
+    )
+    assert "connect-src 'self'" in page.replace("&#39;", "'")
+    assert "connect-src" not in english
+    assert "<p>Recompute</p>" in page

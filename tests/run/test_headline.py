@@ -1,0 +1,118 @@
+"""The headline says what the draws support and nothing more."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+import hypercluster as hc
+from hypercluster.regions import RegionScheme
+from hypercluster.run.headline import headline
+
+SCHEME = RegionScheme(
+    "own",
+    pd.DataFrame({"name": list("ABC"), "areas": list("abc")}, index=list("abc")),
+    pd.Series(list("abc"), index=list("abc")),
+)
+
+
+def tables(
+    hub_high: list[int],
+    hub_p: list[float],
+    pair_high: list[int],
+    pair_p: list[float],
+    is_beyond: bool = True,
+) -> dict[str, pd.DataFrame]:
+    hubs = pd.DataFrame(
+        {
+            "name": list("ABC"),
+            "rank": [1, 2, 3],
+            "rank_low": 1,
+            "rank_high": hub_high,
+            "p_top_k": hub_p,
+        },
+        index=list("abc"),
+    )
+    pairs = pd.DataFrame(
+        {
+            "source": ["a", "a", "b"],
+            "target": ["b", "c", "c"],
+            "source_name": ["A", "A", "B"],
+            "target_name": ["B", "C", "C"],
+            "complementary_rank": [1, 2, 3],
+            "complementary_rank_low": 1,
+            "complementary_rank_high": pair_high,
+            "complementary_p_top_k": pair_p,
+            "complementary_is_finding": pd.array(
+                [is_beyond and p >= 0.5 for p in pair_p], dtype="boolean"
+            ),
+        }
+    )
+    return {"hubs": hubs, "linkages": pairs}
+
+
+def said(given: dict[str, pd.DataFrame], draws: int = 200) -> str:
+    return headline(given, SCHEME, None, hc.Settings().with_run(draws=draws))
+
+
+def test_strongest_is_said_only_of_a_rank_that_never_moves() -> None:
+    words = said(tables([1, 3, 3], [1.0, 0.2, 0.1], [1, 2, 3], [1.0, 0.1, 0.0]))
+    assert words.startswith("A is the strongest hub")
+    assert "A – B is the clearest complementary linkage" in words
+
+
+def test_several_sure_hubs_are_named_together() -> None:
+    words = said(tables([2, 2, 3], [0.95, 0.92, 0.1], [2, 2, 3], [0.95, 0.91, 0.0]))
+    assert words.startswith(
+        "A and B are the surest hubs (among the top 1 in at least 90 % of draws); which is the strongest stays open"
+    )
+    assert "A – B and A – C are the surest complementary linkages" in words
+
+
+def test_what_the_draws_do_not_support_does_not_stand_out() -> None:
+    words = said(tables([3, 3, 3], [0.4, 0.3, 0.3], [3, 3, 3], [0.4, 0.3, 0.3]))
+    assert words == "No region is a sure hub; no pair stands out as a complementary linkage."
+
+
+def test_a_linkage_with_a_wide_range_is_said_not_to_stand_out() -> None:
+    words = said(tables([3, 3, 3], [0.4, 0.3, 0.3], [3, 3, 3], [0.6, 0.3, 0.1]))
+    assert (
+        "no single complementary linkage stands out: the first, A – B, is beyond chance and among the top 1 in 60 % of draws (rank 1-3)"
+        in words
+    )
+
+
+def test_a_sure_linkage_that_chance_gives_too_is_no_finding() -> None:
+    words = said(tables([3, 3, 3], [0.4, 0.3, 0.3], [1, 2, 3], [1.0, 0.1, 0.0], is_beyond=False))
+    assert (
+        "no complementary linkage is more than chance gives: one pair is among the top 1 in at least 90 % of draws"
+        in words
+    )
+    assert "A – B" not in words
+
+
+def test_a_likely_linkage_that_chance_gives_too_is_not_named() -> None:
+    words = said(tables([3, 3, 3], [0.4, 0.3, 0.3], [3, 3, 3], [0.6, 0.3, 0.1], is_beyond=False))
+    assert "no pair stands out as a complementary linkage" in words
+
+
+def test_few_draws_are_said_to_be_too_few_to_tell_chance() -> None:
+    words = said(
+        tables([3, 3, 3], [0.4, 0.3, 0.3], [1, 2, 3], [1.0, 0.1, 0.0], is_beyond=False), draws=40
+    )
+    assert "40 draws are too few to tell a complementary linkage from chance" in words
+
+
+def test_without_draws_nothing_is_claimed_on_how_sure_it_is() -> None:
+    assert "no draws were made" in said(
+        tables([1, 2, 3], [1.0, 0.0, 0.0], [1, 2, 3], [1.0, 0.0, 0.0]), draws=0
+    )
+
+
+@pytest.mark.parametrize("scheme", ["subjects", "table2"])
+def test_a_first_that_is_not_first_on_the_reporting_units_is_said_not_to_hold(scheme: str) -> None:
+    results = hc.analyse(hc.load_pack(), scheme=scheme, settings=hc.Settings().with_run(draws=0))
+    assert "Samara Oblast ranks first as a hub" in results.headline
+    assert (
+        "with the regions of scheme table1 this does not hold for Samara Oblast" in results.headline
+    )
