@@ -10,8 +10,8 @@ import pandas as pd
 import pytest
 from pyproj import Geod, Transformer
 
+from hypercluster.drawing import graphs as drawing
 from hypercluster.drawing.graphs import actors_graph, network_graph
-from hypercluster.output import drawing
 
 
 def with_regions(results, provenance=None, **columns):
