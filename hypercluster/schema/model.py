@@ -29,6 +29,13 @@ class Column:
         The closed list of allowed texts; empty where any text is allowed.
     references
         `table.column` of the pack that holds the allowed codes.
+    is_optional
+        Whether the column may be left out of an input table.
+    heading
+        Short English heading on screens and pages, with its unit where readers need it. Empty
+        takes the name in words. In the heading of a family `{}` stands for the member.
+    decimals
+        Decimals that a number is shown with; files keep full precision.
     """
 
     name: str
@@ -41,6 +48,12 @@ class Column:
     choices: tuple[str, ...] = ()
     references: str | None = None
     is_optional: bool = False
+    heading: str = ""
+    decimals: int = 2
+
+    def __post_init__(self) -> None:
+        in_words = self.name.removeprefix("is_").replace("_", " ")
+        object.__setattr__(self, "heading", self.heading or in_words)
 
     @property
     def is_family(self) -> bool:

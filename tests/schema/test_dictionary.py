@@ -24,3 +24,17 @@ def test_every_reference_and_key_names_a_column() -> None:
             if column.references:
                 table, name = column.references.split(".")
                 assert PACK_TABLES[table].column(name) is not None
+
+
+def test_every_result_column_has_a_short_heading_of_its_own() -> None:
+    for schema in RESULT_TABLES.values():
+        for column in schema.columns:
+            assert 0 < len(column.heading) <= 40, f"{schema.name}.{column.name}"
+            assert ("{}" in column.heading) == column.is_family, f"{schema.name}.{column.name}"
+
+
+def test_a_heading_says_what_the_screen_shows() -> None:
+    assert RESULT_TABLES["hubs"].column("composite").heading == "score"
+    assert RESULT_TABLES["hubs"].column("composite").decimals == 1
+    assert RESULT_TABLES["regions"].column("macroregion").heading == "macroregion"
+    assert RESULT_TABLES["hubs"].column("is_hub").heading == "hub"
