@@ -25,6 +25,7 @@ PAGES: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
             "results",
             "settings",
             "output",
+            "report",
             "compare",
             "uncertainty",
             "run.resolution",
@@ -146,22 +147,26 @@ def _page(title: str, about: str, names: list[str]) -> str:
 
 
 def _names_by_page() -> dict[str, list[str]]:
-    """Public names by page, in the order in which the page lists their modules; the longest fitting module decides."""
+    """Public names by page, in the order in which the page lists their modules.
+
+    The longest prefix that fits a name's module decides on the page.
+    """
     import hypercluster as hc
 
-    found: dict[str, list[tuple[int, str]]] = {}
-    for module, names in hc._HOMES.items():  # noqa: SLF001
-        page, place = _place(module.removeprefix("hypercluster."))
-        found.setdefault(page, []).extend((place, name) for name in names)
-    return {page: [name for _, name in sorted(entries)] for page, entries in found.items()}
+    entries: dict[str, list[tuple[int, str]]] = {}
+    for name in hc.__all__:
+        module = getattr(hc, name).__module__
+        page, position = _position(module.removeprefix("hypercluster."))
+        entries.setdefault(page, []).append((position, name))
+    return {page: [name for _, name in sorted(listed)] for page, listed in entries.items()}
 
 
-def _place(module: str) -> tuple[str, int]:
-    """Page of a module, and its place among the modules of the page."""
+def _position(module: str) -> tuple[str, int]:
+    """Page of a module, and its position among the modules of the page."""
     fitting = [
-        (len(prefix), page, place)
+        (len(prefix), page, position)
         for page, _, _, prefixes in PAGES
-        for place, prefix in enumerate(prefixes)
+        for position, prefix in enumerate(prefixes)
         if module == prefix or module.startswith(f"{prefix}.")
     ]
     return max(fitting)[1:] if fitting else (OTHER[0], 0)
