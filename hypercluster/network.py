@@ -97,13 +97,6 @@ def layer_from_matrix(weights: np.ndarray, regions: pd.Index) -> pd.DataFrame:
     return pd.DataFrame(ties).astype({"source": "str", "target": "str", "weight": "float64"})
 
 
-def as_weights(weights: Weights | pd.DataFrame) -> Weights:
-    """Matrix of weights without labels: a DataFrame gives its values, anything else is returned as it is."""
-    import pandas as pd
-
-    return weights.to_numpy(dtype=float) if isinstance(weights, pd.DataFrame) else weights
-
-
 def adjacency_matrix(
     ties: pd.DataFrame, regions: pd.Index, *, weight: str = "weight"
 ) -> csr_array[Any, tuple[int, int]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from hypercluster.network import as_weights
+from hypercluster.analysis.alignment import aligned_layers, as_weights
 
 if TYPE_CHECKING:
     import numpy as np
@@ -33,8 +33,9 @@ def layer_strengths(layers: Mapping[str, Weights], regions: pd.Index) -> pd.Data
     """Strength of each region in each layer, in the layer's own unit: regions x layers."""
     import pandas as pd
 
+    matrices = aligned_layers(layers, regions)
     return pd.DataFrame(
-        {name: strength(weights) for name, weights in layers.items()}, index=regions
+        {name: strength(weights) for name, weights in matrices.items()}, index=regions
     )
 
 
@@ -110,14 +111,16 @@ def supra_adjacency(
     import numpy as np
     from scipy.sparse import block_diag, csr_array, diags_array, kron
 
-    used = {name: strength(weights) for name, weights in layers.items() if layer_weights[name] > 0}
+    matrices = aligned_layers(layers)
+    used = {
+        name: strength(weights) for name, weights in matrices.items() if layer_weights[name] > 0
+    }
     used = {name: strengths for name, strengths in used.items() if strengths.any()}
     if not used:
         return csr_array((0, 0))
     is_tied = np.any(list(used.values()), axis=0)
     scaled = [
-        as_weights(layers[name])
-        * (layer_weights[name] * len(layer_weights) / strengths[is_tied].mean())
+        matrices[name] * (layer_weights[name] * len(layer_weights) / strengths[is_tied].mean())
         for name, strengths in used.items()
     ]
     between = np.ones((len(used), len(used))) - np.eye(len(used))
@@ -198,6 +201,7 @@ def versatilities(
     import pandas as pd
 
     columns: dict[str, np.ndarray] = {}
+    layers = aligned_layers(layers, regions)
     for suffix, coupling in COUPLINGS.items():
         supra = supra_adjacency(layers, layer_weights, coupling=coupling)
         columns |= {

@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from itertools import combinations
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from hypercluster.analysis.alignment import aligned_layers, as_weights
 from hypercluster.errors import AnalysisError
-from hypercluster.network import as_weights
 
 if TYPE_CHECKING:
     import numpy as np
@@ -27,7 +27,7 @@ PAIRS_CONVENTION = (
 
 
 def _dense(weights: Weights) -> np.ndarray:
-    """Weights as a dense matrix with an empty diagonal; none missing or negative."""
+    """Weights as a dense matrix with an empty diagonal, none missing or negative."""
     import numpy as np
     from scipy.sparse import issparse
 
@@ -36,25 +36,17 @@ def _dense(weights: Weights) -> np.ndarray:
     np.fill_diagonal(matrix, 0.0)
     if not (matrix >= 0).all():
         raise AnalysisError(
-            "Expected weights of at least 0; found missing or negative ones. Give pairs without a tie the weight 0."
+            "Expected weights of at least 0; found missing or negative ones. Give pairs without "
+            "a tie the weight 0."
         )
     return matrix
 
 
-def _same_size(layers: Mapping[str, Weights], size: int | None = None) -> dict[str, np.ndarray]:
-    """Layers as dense matrices over the same regions: as many as given, else as the first has."""
-    matrices = {name: _dense(weights) for name, weights in layers.items()}
-    expected = next((len(matrix) for matrix in matrices.values()), 0) if size is None else size
-    others = [
-        f"{name} ({' x '.join(map(str, matrix.shape))})"
-        for name, matrix in matrices.items()
-        if matrix.shape != (expected, expected)
-    ]
-    if others:
-        raise AnalysisError(
-            f"Expected layers over the same {expected} regions; found {len(others)} others: {', '.join(others[:5])}. Give all of them in scheme order."
-        )
-    return matrices
+def _dense_layers(
+    layers: Mapping[str, Weights], regions: pd.Index | None = None
+) -> dict[str, np.ndarray]:
+    """Layers as dense matrices over the same regions in one order."""
+    return {name: _dense(matrix) for name, matrix in aligned_layers(layers, regions).items()}
 
 
 def layer_pairs(layers: Mapping[str, Weights], regions: pd.Index) -> pd.DataFrame:
@@ -101,7 +93,7 @@ def layer_pairs(layers: Mapping[str, Weights], regions: pd.Index) -> pd.DataFram
     import numpy as np
     import pandas as pd
 
-    matrices = _same_size(layers, len(regions))
+    matrices = _dense_layers(layers, regions)
     upper = np.triu_indices(len(regions), k=1)
     rows = []
     for one, other in combinations(matrices, 2):
@@ -248,7 +240,7 @@ def reducibility(layers: Mapping[str, Weights]) -> pd.DataFrame:
     import numpy as np
     import pandas as pd
 
-    left = {name: matrix for name, matrix in _same_size(layers).items() if matrix.sum() > 0}
+    left = {name: matrix for name, matrix in _dense_layers(layers).items() if matrix.sum() > 0}
     columns = ["layers_left", "merged_layers", "mean_entropy", "quality", "is_best"]
     if not left:
         return pd.DataFrame(columns=columns)
@@ -309,7 +301,7 @@ def layer_variance_shares(scaled: Mapping[str, Weights]) -> pd.Series:
     import numpy as np
     import pandas as pd
 
-    parts = _same_size(scaled)
+    parts = _dense_layers(scaled)
     if not parts:
         return pd.Series(dtype="float64")
     upper = np.triu_indices(len(next(iter(parts.values()))), k=1)

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from hypercluster.analysis.alignment import as_weights
+
 if TYPE_CHECKING:
     import numpy as np
 
@@ -38,7 +40,7 @@ def network_effects(aggregate: np.ndarray) -> dict[str, np.ndarray]:
     """
     import numpy as np
 
-    aggregate = np.asarray(aggregate, dtype=float)
+    aggregate = np.asarray(as_weights(aggregate), dtype=float)
     n = len(aggregate)
     names = ("network_effect", "network_effect_residual", "lambda2_change", "eigenratio_change")
     missing = {name: np.full((n, n), np.nan) for name in names}

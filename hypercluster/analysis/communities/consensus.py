@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from hypercluster.analysis.alignment import aligned_labels
 from hypercluster.analysis.communities.labels import canonical_labels
 from hypercluster.errors import AnalysisError
 
@@ -27,6 +28,7 @@ def co_assignment(labels: np.ndarray) -> np.ndarray:
 
     if len(labels) == 0:
         raise AnalysisError("Expected at least one partition; found none. Give draws x regions.")
+    labels = np.asarray(labels)
     together = np.zeros((labels.shape[1], labels.shape[1]))
     for row in labels:
         together += row[:, None] == row[None, :]
@@ -121,7 +123,11 @@ def memberships(labels: np.ndarray, found: np.ndarray) -> np.ndarray:
     [0.0, 1.0]
     """
     import numpy as np
+    import pandas as pd
 
+    if isinstance(labels, pd.DataFrame):
+        found = aligned_labels({"found": found}, labels.columns)["found"]
+    labels, found = np.asarray(labels), np.asarray(found)
     n, groups = labels.shape[1], int(found.max()) + 1
     member = np.zeros((n, groups))
     member[np.arange(n), found] = 1.0

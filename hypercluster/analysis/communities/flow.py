@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from hypercluster.analysis.alignment import aligned_list, as_weights
 from hypercluster.analysis.communities.labels import canonical_labels
 from hypercluster.analysis.communities.quality import adjusted_mutual_information
 from hypercluster.errors import MissingExtraError
-from hypercluster.network import as_weights
 
 if TYPE_CHECKING:
     import numpy as np
@@ -70,7 +70,7 @@ def infomap_scan(
 
     n = layers[0].shape[0] if layers else 0
     links = []
-    for place, weights in enumerate(layers):
+    for place, weights in enumerate(aligned_list(layers)):
         row, column, values = find(triu(as_weights(weights), k=1))
         if len(values) > MOST_DENSE * n * (n - 1) / 2:
             values = _surplus(weights, row, column, values)

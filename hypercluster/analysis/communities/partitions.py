@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from hypercluster.analysis.alignment import aligned_list, as_weights
 from hypercluster.analysis.communities.labels import canonical_labels
 from hypercluster.errors import AnalysisError
-from hypercluster.network import as_weights
 
 if TYPE_CHECKING:
     import numpy as np
@@ -75,7 +75,7 @@ def multiplex_partition(
     import leidenalg
     import numpy as np
 
-    tied = [graph for graph in map(graph_of, layers) if graph[1]]
+    tied = [graph for graph in map(graph_of, aligned_list(layers)) if graph[1]]
     if not tied:
         return np.arange(layers[0].shape[0] if layers else 0)
     optimiser = leidenalg.Optimiser()
@@ -137,7 +137,7 @@ def partition(
     if method == "cpm":
         from scipy.sparse import csr_array
 
-        plain = [as_weights(weights) for weights in layers]
+        plain = aligned_list(layers)
         aggregate = csr_array(sum(plain[1:], start=plain[0]) if plain else (0, 0))
         return cpm_partition(aggregate, gamma=gamma, restarts=restarts, seed=seed)
     raise AnalysisError(

@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from hypercluster.analysis.alignment import aligned_list
 from hypercluster.analysis.communities.flow import longest_run
 from hypercluster.analysis.communities.labels import canonical_labels
 from hypercluster.analysis.communities.partitions import graph_of
-from hypercluster.network import as_weights
 
 if TYPE_CHECKING:
     import numpy as np
@@ -81,7 +81,7 @@ def plateau_partition(
 
     if not layers:
         return Plateau(np.empty(0, dtype=int), None, None, None)
-    plain = [as_weights(weights) for weights in layers]
+    plain = aligned_list(layers)
     graph, weights = graph_of(sum(plain[1:], start=plain[0]))
     igraph.set_random_number_generator(random.Random(seed))  # noqa: S311
     try:

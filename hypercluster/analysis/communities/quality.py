@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from itertools import combinations
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from hypercluster.analysis.alignment import aligned_labels, aligned_layers, as_weights, region_order
 from hypercluster.errors import AnalysisError
-from hypercluster.network import as_weights
 
 if TYPE_CHECKING:
     import numpy as np
@@ -55,8 +55,11 @@ def layer_quality(
     import numpy as np
     import pandas as pd
 
+    regions = region_order(*layers.values(), labels)
+    labels = aligned_labels({"the partition": labels}, regions)["the partition"]
     values = {
-        name: community_quality(weights, labels, gamma=gamma) for name, weights in layers.items()
+        name: community_quality(matrix, labels, gamma=gamma)
+        for name, matrix in aligned_layers(layers, regions).items()
     }
     found = pd.Series(
         {
@@ -72,9 +75,12 @@ def layer_quality(
 def community_quality(weights: Weights, labels: np.ndarray, *, gamma: float = 1.0) -> np.ndarray:
     """What each community adds to the modularity of a layer, by label; missing for a layer without ties."""
     import numpy as np
+    import pandas as pd
     from scipy.sparse import csr_array
 
     matrix = as_weights(weights)
+    regions = region_order(weights) if isinstance(labels, pd.Series) else None
+    labels = aligned_labels({"the partition": labels}, regions)["the partition"]
     if len(labels) != matrix.shape[0]:
         raise AnalysisError(
             f"Expected one label for each of {matrix.shape[0]} regions; found {len(labels)}. Give them in scheme order."
@@ -111,7 +117,7 @@ def adjusted_mutual_information(one: np.ndarray, other: np.ndarray) -> float:
     """
     import numpy as np
 
-    _same_regions(one, other)
+    one, other = aligned_labels({"one": one, "other": other}).values()
     rows, columns, n = _sizes(one), _sizes(other), len(one)
     if len(rows) == len(columns) and len(rows) in (1, n):
         return 1.0
@@ -121,14 +127,6 @@ def adjusted_mutual_information(one: np.ndarray, other: np.ndarray) -> float:
     information = max(0.0, sum(entropies) - _entropy(_shared_sizes(one, other)))
     found = (information - expected) / spread if abs(spread) > 1e-12 else 0.0
     return float(np.round(found, 12))
-
-
-def _same_regions(one: np.ndarray, other: np.ndarray) -> None:
-    """Refuse partitions of different numbers of regions."""
-    if len(one) != len(other):
-        raise AnalysisError(
-            f"Expected partitions of the same regions; found {len(one)} and {len(other)}. Give one label a region, in the same order."
-        )
 
 
 def _sizes(labels: np.ndarray) -> np.ndarray:
@@ -208,9 +206,10 @@ def agreement(labels: Mapping[str, np.ndarray]) -> pd.DataFrame:
     """
     import pandas as pd
 
+    plain = aligned_labels(labels)
     rows = [
-        {"method": one, "other_method": other, **_agreement(labels[one], labels[other])}
-        for one, other in combinations(labels, 2)
+        {"method": one, "other_method": other, **_agreement(plain[one], plain[other])}
+        for one, other in combinations(plain, 2)
     ]
     measures = [
         "adjusted_mutual_information",
@@ -229,7 +228,6 @@ def agreement(labels: Mapping[str, np.ndarray]) -> pd.DataFrame:
 def _agreement(one: np.ndarray, other: np.ndarray) -> dict[str, float]:
     import numpy as np
 
-    _same_regions(one, other)
     rows, columns, cells, n = _sizes(one), _sizes(other), _shared_sizes(one, other), len(one)
     shared, of_one, of_other = (
         float((sizes * (sizes - 1) / 2).sum()) for sizes in (cells, rows, columns)
@@ -269,7 +267,7 @@ def stability(labels: np.ndarray) -> float:
     """
     import numpy as np
 
-    draws = len(labels)
+    draws, labels = len(labels), np.asarray(labels)
     pairs = [(first, first + step) for step in range(1, draws) for first in range(draws - step)][
         :MOST_PAIRS
     ]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from hypercluster.analysis.alignment import aligned_labels, aligned_list, as_weights, region_order
 from hypercluster.analysis.communities.labels import canonical_labels
 from hypercluster.analysis.communities.partitions import graph_of, multiplex_partition
-from hypercluster.network import as_weights
 
 if TYPE_CHECKING:
     import numpy as np
@@ -67,7 +67,10 @@ def multislice_partition(
     import leidenalg
     import numpy as np
 
-    if start is None:
+    regions, layers = region_order(*layers), aligned_list(layers)
+    if start is not None:
+        start = aligned_labels({"start": start}, regions)["start"]
+    else:
         start = multiplex_partition(layers, gamma=gamma, restarts=restarts, seed=seed)
     n, count = len(start), len(layers)
     initial = np.tile(start, count).tolist()

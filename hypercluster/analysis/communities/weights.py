@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from hypercluster.analysis.alignment import aligned_layers, as_weights
 from hypercluster.analysis.communities.partitions import multiplex_partition
 from hypercluster.errors import AnalysisError
-from hypercluster.network import as_weights, modularity_norm
+from hypercluster.network import modularity_norm
 
 if TYPE_CHECKING:
     import numpy as np
@@ -73,7 +74,7 @@ def learned_weights(
     problems = _problems(layers, observed)
     if problems:
         _refuse(problems)
-    plain = {name: csr_array(as_weights(weights)) for name, weights in layers.items()}
+    plain = {name: csr_array(matrix) for name, matrix in aligned_layers(layers).items()}
     ties = {name: _upper(plain[name]) for name in observed}
     generator = np.random.default_rng(seed)
     fold = {
