@@ -24,6 +24,7 @@ from hypercluster.run.once import Found, layered, once
 from hypercluster.run.opportunities import opportunity_tables
 from hypercluster.run.resolution import profile_of
 from hypercluster.run.trials import Around, Trials, source_draws, trials
+from hypercluster.schema import conform
 from hypercluster.settings import Settings
 from hypercluster.sources import boundary_path
 from hypercluster.synchronisation.linkages import RANKINGS, pair_positions, part_shares
@@ -183,7 +184,7 @@ def _tables(
         indicators.opportunity_columns(units, found),
     )
     ranked = _with_opportunity_ranges(opportunities, inputs, found, settings, made)
-    return {
+    tables = {
         "regions": describe.regions_table(
             inputs,
             indicators.region_indicators(units, found),
@@ -208,6 +209,7 @@ def _tables(
         "uncertainty_sources": evidence.uncertainty_sources_table(made, found),
         "actor_communities": evidence.actor_communities_table(graph, settings),
     }
+    return {name: conform(name, table) for name, table in tables.items()}
 
 
 def _draw_matrix(rows: list[np.ndarray], columns: int) -> np.ndarray:
@@ -240,7 +242,16 @@ def _with_membership_strength(
     )
     membership = membership.assign(membership_strength=values, confidence=confidence(values))
     return (
-        evidence.with_consensus(membership, draws, seed=settings.run.seed) if drawn else membership
+        evidence.with_consensus(membership, draws, seed=settings.run.seed)
+        if drawn
+        else evidence.without_draws(
+            membership,
+            "consensus_community",
+            "consensus_strength",
+            "second_community",
+            "second_strength",
+            "is_overlapping",
+        )
     )
 
 
@@ -267,7 +278,7 @@ def _with_actor_ranges(
     for kind, rows in actor_hubs.groupby("kind", sort=False):
         position = found.actor_scores.index.get_indexer(f"{kind}:" + rows["actor"].astype("str"))
         parts.append(_with_ranges(rows, ranks[:, position], top(settings.hubs.top_k, len(rows))))
-    return pd.concat(parts) if parts else actor_hubs
+    return pd.concat(parts) if parts else _with_ranges(actor_hubs, ranks, 0)
 
 
 def _with_opportunity_ranges(
@@ -305,7 +316,9 @@ def _with_opportunity_ranges(
             ranged[name] = evidence.diversification_with_chance(
                 ranged[name], found, made.nulls, cells
             )
-        elif drawn:
+        elif not drawn:
+            ranged[name] = evidence.without_draws(ranged[name], "p_qualifies")
+        else:
             qualifies = (~np.isnan(ranks)).mean(axis=0)
             sure = confidence(qualifies).set_axis(table.index).mask(table["rank"].isna())
             ranged[name] = ranged[name].assign(p_qualifies=qualifies, confidence=sure)

@@ -26,7 +26,6 @@ from hypercluster.network import (
 )
 from hypercluster.run.inputs import Inputs
 from hypercluster.run.once import NOT_OBSERVED, Found, partitions
-from hypercluster.schema import RESULT_TABLES
 from hypercluster.uncertainty import top, worst_ranks
 
 if TYPE_CHECKING:
@@ -36,44 +35,6 @@ if TYPE_CHECKING:
     from hypercluster.settings import Settings
 
 NOT_MEASURED = "not measured"
-
-
-def in_schema_order(name: str, table: pd.DataFrame) -> pd.DataFrame:
-    """Columns in the order of the schema, families where they are described, columns not made yet as missing."""
-    import pandas as pd
-
-    columns: list[str] = []
-    table = table.copy()
-    for column in RESULT_TABLES[name].columns:
-        if column.name == table.index.name:
-            continue
-        exact = {other.name for other in RESULT_TABLES[name].columns}
-        family = [
-            str(found)
-            for found in table.columns
-            if column.is_family and column.matches(str(found)) and found not in exact
-        ]
-        if not column.is_family and column.name not in table.columns:
-            table[column.name] = None
-        columns += family if column.is_family else [column.name]
-    table = table[columns]
-    kinds = {"text": "str", "number": "float64", "integer": "int64", "boolean": "bool"}
-    for found in columns:
-        described = RESULT_TABLES[name].column(found)
-        if described is None:
-            continue
-        kind = (
-            {"integer": "Int64", "boolean": "boolean"}.get(described.kind, kinds[described.kind])
-            if described.is_nullable
-            else kinds[described.kind]
-        )
-        values = table[found]
-        table[found] = (
-            pd.to_numeric(values, errors="raise").astype("float64")
-            if kind == "float64"
-            else values.astype(kind)
-        )
-    return table
 
 
 def network_of(inputs: Inputs, found: Found, settings: Settings) -> RegionalNetwork:
@@ -123,14 +84,13 @@ def regions_table(
 ) -> pd.DataFrame:
     """Table `regions`, with indicators that have one value a region."""
     own = membership[membership["method"] == method].set_index("region")
-    table = inputs.scheme.regions.assign(
+    return inputs.scheme.regions.assign(
         reporting_units=regions.reporting_units(inputs.parts),
         is_allocated=inputs.is_allocated,
         enterprises=inputs.counts.sum(axis=1, min_count=1),
         community=own["community"],
         community_name=own["community_name"],
     ).join([indicators, role_counts(inputs)])
-    return in_schema_order("regions", table)
 
 
 def layers_table(
@@ -162,7 +122,7 @@ def layers_table(
                 "note": layer.note or None,
             }
         )
-    return in_schema_order("layers", pd.DataFrame(rows))
+    return pd.DataFrame(rows)
 
 
 def ties_table(inputs: Inputs, network: RegionalNetwork) -> pd.DataFrame:
@@ -193,7 +153,7 @@ def ties_table(inputs: Inputs, network: RegionalNetwork) -> pd.DataFrame:
             table["layer"].map(place).to_numpy(),
         )
     )
-    return in_schema_order("ties", table.iloc[order].reset_index(drop=True))
+    return table.iloc[order].reset_index(drop=True)
 
 
 def membership_table(inputs: Inputs, found: Found) -> pd.DataFrame:
@@ -223,8 +183,8 @@ def membership_table(inputs: Inputs, found: Found) -> pd.DataFrame:
             else f"{names[strongest[label]]} alone"
             for label in labels
         ]
-        tables.append(own)
-    return in_schema_order("membership", pd.concat(tables, ignore_index=True))
+        tables.append(own.drop(columns=["label", "lead"]))
+    return pd.concat(tables, ignore_index=True)
 
 
 def communities_table(
@@ -277,7 +237,7 @@ def communities_table(
                     "is_allocated": bool(inputs.is_allocated.iloc[members].any()),
                 }
             )
-    return in_schema_order("communities", pd.DataFrame(rows))
+    return pd.DataFrame(rows)
 
 
 def _is_group(labels: np.ndarray, members: np.ndarray) -> bool:
@@ -362,7 +322,7 @@ def hubs_table(
             role_counts(inputs),
         ]
     )
-    table = in_schema_order("hubs", table.rename_axis("region"))
+    table = table.rename_axis("region")
     return table.sort_values("rank", kind="stable", na_position="last")
 
 
@@ -388,24 +348,20 @@ def actor_hubs_table(inputs: Inputs, found: Found, graph: actors.ActorGraph) -> 
     )
     group = inputs.organisations.set_index("organisation")["group"]
     is_group = table["kind"] == "group"
-    table = table.assign(
-        actor=table["code"],
-        name=table["label"],
+    table = table.rename(columns={"code": "actor", "label": "name"}).assign(
         group=table["code"].map(group).where(~is_group, table["group_kind"]),
         role=table["role"].where(~is_group),
         source_confidence=table["confidence"].where(~is_group),
-    ).drop(columns=["confidence"])
-    table["order"] = is_group.astype(int)
-    table = table.reset_index(drop=True)
-    return in_schema_order(
-        "actor_hubs", table.sort_values(["order", "rank", "actor"]).reset_index(drop=True)
+        is_group=is_group,
     )
+    table = table.reset_index(drop=True).sort_values(["is_group", "rank", "actor"])
+    return table.reset_index(drop=True).drop(columns=["confidence", "group_kind", "is_group"])
 
 
 def reported_hubs_table(inputs: Inputs, found: Found) -> pd.DataFrame:
     """Table `reported_hubs`: what the source claims against what the tables hold."""
     counted = actors.count_by(inputs.organisations, inputs.scheme.index, "role").astype(float)
-    table = hubs.reported_hub_table(
+    return hubs.reported_hub_table(
         inputs.reported_hubs,
         inputs.scheme.membership,
         inputs.scheme.regions["name"],
@@ -413,4 +369,3 @@ def reported_hubs_table(inputs: Inputs, found: Found) -> pd.DataFrame:
         by_role=counted if inputs.has_organisations else counted.iloc[:, :0],
         by_industry=inputs.counts,
     )
-    return in_schema_order("reported_hubs", table)

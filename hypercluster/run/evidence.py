@@ -10,7 +10,6 @@ from hypercluster.analysis.actor_communities import actor_communities
 from hypercluster.indicators.inference import benjamini_hochberg
 from hypercluster.indicators.nulls import p_upper
 from hypercluster.network import scaled_weights
-from hypercluster.run.describe import in_schema_order
 from hypercluster.run.draw import Draw
 from hypercluster.run.inputs import Inputs
 from hypercluster.run.nulls import Null, contributions, qualities
@@ -28,6 +27,11 @@ if TYPE_CHECKING:
     from hypercluster.settings import Settings
 
 MOST_P = 0.05
+
+
+def without_draws(table: pd.DataFrame, *columns: str) -> pd.DataFrame:
+    """Table with columns that only draws and nulls can fill, all missing."""
+    return table.assign(**dict.fromkeys(columns))
 
 
 def with_chance(table: pd.DataFrame, p_values: np.ndarray, prefix: str = "") -> pd.DataFrame:
@@ -72,7 +76,10 @@ def linkages_with_chance(
     import numpy as np
 
     if not nulls:
-        return linkages
+        return without_draws(
+            linkages,
+            *(f"{name}_{of}" for name in RANKINGS for of in ("p_null", "q_null", "is_finding")),
+        )
     source, target = pair_positions(inputs.scheme.index)
     for name in RANKINGS:
         scores = found.linkage_scores[name]["score"][source, target]
@@ -88,7 +95,7 @@ def diversification_with_chance(
     import numpy as np
 
     if not nulls:
-        return table
+        return without_draws(table, "p_null", "q_null")
     p = p_upper(
         found.density.to_numpy(dtype=float).ravel(),
         np.vstack([null.diversification for null in nulls]),
@@ -112,7 +119,7 @@ def communities_with_chance(
     )
     table = table.assign(quality_part=values)
     if not nulls:
-        return table
+        return without_draws(table, "p_null", "is_beyond_chance")
     p = [
         float(p_upper(np.array([value]), np.array([[null.strongest[method]] for null in nulls]))[0])
         for value, method in zip(values, table["method"], strict=True)
@@ -155,7 +162,7 @@ def community_quality_table(found: Found, nulls: Sequence[Null], gamma: float) -
                     "is_beyond_chance": None if np.isnan(p) else bool(round(p, 9) <= MOST_P),
                 }
             )
-    return in_schema_order("community_quality", pd.DataFrame(rows))
+    return pd.DataFrame(rows)
 
 
 def agreement_table(found: Found, settings: Settings) -> pd.DataFrame:
@@ -172,12 +179,12 @@ def agreement_table(found: Found, settings: Settings) -> pd.DataFrame:
             start=labels["multiplex"],
         )
         labels["multislice"] = communities.one_label_each(slices)
-    return in_schema_order("agreement", communities.agreement(labels))
+    return communities.agreement(labels)
 
 
 def actor_communities_table(graph: ActorGraph, settings: Settings) -> pd.DataFrame:
     """Table `actor_communities`."""
-    return in_schema_order("actor_communities", actor_communities(graph, seed=settings.run.seed))
+    return actor_communities(graph, seed=settings.run.seed)
 
 
 def with_consensus(
@@ -231,10 +238,8 @@ def layer_tables(inputs: Inputs, found: Found) -> dict[str, pd.DataFrame]:
     equal = dict.fromkeys(found.weights, 1.0)
     scaled = scaled_weights(found.weights, equal)
     return {
-        "layer_comparison": in_schema_order(
-            "layer_comparison", layer_comparison.layer_pairs(found.weights, inputs.scheme.index)
-        ),
-        "reducibility": in_schema_order("reducibility", layer_comparison.reducibility(scaled)),
+        "layer_comparison": layer_comparison.layer_pairs(found.weights, inputs.scheme.index),
+        "reducibility": layer_comparison.reducibility(scaled),
     }
 
 
@@ -263,7 +268,7 @@ def variance_shares_table(found: Found, tables: Mapping[str, pd.DataFrame]) -> p
         for result, found_shares in shares.items()
         for part, share in found_shares.items()
     ]
-    return in_schema_order("variance_shares", pd.DataFrame(rows))
+    return pd.DataFrame(rows)
 
 
 def uncertainty_sources_table(made: Trials, found: Found) -> pd.DataFrame:
@@ -307,7 +312,4 @@ def uncertainty_sources_table(made: Trials, found: Found) -> pd.DataFrame:
                     together,
                 )
                 tables.append(shares.assign(ranking=ranking))
-    return in_schema_order(
-        "uncertainty_sources",
-        pd.concat(tables[1:], ignore_index=True) if len(tables) > 1 else tables[0],
-    )
+    return pd.concat(tables[1:], ignore_index=True) if len(tables) > 1 else tables[0]

@@ -16,7 +16,6 @@ from hypercluster.indicators import (
     specialisation,
     variety,
 )
-from hypercluster.run.describe import in_schema_order
 from hypercluster.run.inputs import Inputs
 from hypercluster.run.once import Found, inherited
 
@@ -128,7 +127,7 @@ def indicators_table(units: Units, found: Found) -> pd.DataFrame:
     ).reset_index()
     table = table[table["count"].notna()].reset_index(drop=True)
     table["is_allocated"] = table["region"].map(inputs.is_allocated)
-    return in_schema_order("indicators", table)
+    return table
 
 
 def industries_table(units: Units) -> pd.DataFrame:
@@ -146,7 +145,7 @@ def industries_table(units: Units) -> pd.DataFrame:
         product_complexity=units.complexity.industries,
         fitness_complexity=units.fitness.industries,
     )
-    return in_schema_order("industries", table.rename_axis("industry").reset_index())
+    return table.rename_axis("industry").reset_index()
 
 
 def proximity_table(units: Units, found: Found) -> pd.DataFrame:
@@ -176,9 +175,7 @@ def proximity_table(units: Units, found: Found) -> pd.DataFrame:
     chance = significance.rename(columns={"p_upper": "p_null"})[[*names, "p_null", "null"]]
     chance["q_null"] = inference.benjamini_hochberg(chance[["p_null"]])["p_null"]
     mirrored = chance.rename(columns={"industry": "other_industry", "other_industry": "industry"})
-    return in_schema_order(
-        "proximity", table.merge(pd.concat([chance, mirrored]), on=names, how="left")
-    )
+    return table.merge(pd.concat([chance, mirrored]), on=names, how="left")
 
 
 def opportunity_columns(units: Units, found: Found) -> pd.DataFrame:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hypercluster.analysis import spectrum
-from hypercluster.run.describe import in_schema_order
 from hypercluster.run.inputs import Inputs
 from hypercluster.run.once import Found, organisation_number
 from hypercluster.synchronisation.context import Context, opportunity_context
@@ -104,13 +103,9 @@ def opportunity_tables(
         found.quotients, found.proximities, found.observed, threshold=threshold
     )
     return {
-        "linkages": in_schema_order("linkages", describe_linkages(linkages, context)),
-        "new_clusters": in_schema_order(
-            "new_clusters",
-            describe_new_clusters(new_clusters, context, table, found.distance_factor),
-        ),
-        "diversification": in_schema_order(
-            "diversification",
-            describe_diversification(diversification, context, table, partners, related=related),
+        "linkages": describe_linkages(linkages, context),
+        "new_clusters": describe_new_clusters(new_clusters, context, table, found.distance_factor),
+        "diversification": describe_diversification(
+            diversification, context, table, partners, related=related
         ),
     }
