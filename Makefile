@@ -4,13 +4,17 @@ VENV := .venv
 BIN := $(VENV)/bin
 WORKERS ?= 2
 
-.PHONY: run test lint docs bench clean
+.PHONY: run test gate lint docs bench clean
 
 run: $(VENV)/.installed
 	$(BIN)/hypercluster analyse --report --out results --overwrite --workers $(WORKERS)
 
+# Everything that an edit can break; what guards a release (long runs, kills, browser, wheel, site) is `make gate`.
 test: $(VENV)/.installed-dev
-	$(BIN)/python -m pytest -n $(WORKERS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile -m "not gate"
+
+gate: $(VENV)/.installed-dev
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile -m gate
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check .

@@ -1,7 +1,10 @@
 """Fixtures that several test modules share."""
 
+import os
+
 import pytest
 from browser import opened_browser
+from shared_runs import shared_runs
 from tiny import write_pack
 
 from hypercluster.sources import load_pack
@@ -17,6 +20,18 @@ def tiny_folder(tmp_path):
 def tiny_pack(tiny_folder):
     """The same pack, loaded."""
     return load_pack(tiny_folder)
+
+
+@pytest.fixture(scope="session")
+def packaged_run(tmp_path_factory):
+    """Results of the packaged data by number of draws and scheme, made once in a session.
+
+    Tests take 0, 4 or 20 draws where the number does not matter, so that few runs are made.
+    """
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "runs"
+    folder.mkdir(exist_ok=True)
+    return shared_runs(folder)
 
 
 @pytest.fixture(scope="session")

@@ -151,8 +151,8 @@ def pack():
 
 
 @pytest.fixture(scope="module")
-def base(pack):
-    return hc.analyse(pack, settings=DRAWS)
+def base(packaged_run):
+    return packaged_run(4)
 
 
 @pytest.fixture(scope="module")
@@ -161,8 +161,8 @@ def other(pack):
 
 
 @pytest.fixture(scope="module")
-def units(pack):
-    return hc.analyse(pack, scheme="subjects", settings=DRAWS)
+def units(packaged_run):
+    return packaged_run(4, "subjects")
 
 
 def test_a_run_agrees_with_itself(base):

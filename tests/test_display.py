@@ -36,14 +36,14 @@ def checked(html):
 
 
 @pytest.fixture(scope="module")
-def results():
-    return hc.analyse(hc.load_pack(), settings=hc.Settings().with_run(draws=3))
+def results(packaged_run):
+    return packaged_run(4)
 
 
 def test_results_show_finding_certainty_scope_and_first_rows(results):
     html = checked(results._repr_html_())
     assert results.headline.split(";")[0] in html
-    assert "3 draws behind every range" in html
+    assert "4 draws behind every range" in html
     assert "potential for alignment" in html
     first = results.hubs.iloc[0]
     assert (

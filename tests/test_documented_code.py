@@ -170,12 +170,11 @@ def toml_block(start: str) -> str:
 
 
 @pytest.fixture(scope="session")
-def desk(tmp_path_factory):
+def desk(tmp_path_factory, packaged_run):
     """A folder with what the commands speak of: two finished runs, a small pack and one with dates."""
     folder = tmp_path_factory.mktemp("desk")
-    pack, few = hc.load_pack(), hc.Settings().with_run(draws=2)
-    hc.write(hc.analyse(pack, settings=few), folder / "results")
-    hc.write(hc.analyse(pack, scheme="table1", settings=few), folder / "other-results")
+    hc.write(packaged_run(4), folder / "results")
+    hc.write(packaged_run(4, "table1"), folder / "other-results")
     small = [
         "synthesise",
         "--regions",
@@ -200,6 +199,7 @@ def test_the_documents_have_code_of_every_kind() -> None:
     assert len(commands()) >= 40
 
 
+@pytest.mark.gate
 @pytest.mark.parametrize("code", cited("python", [README, GUIDE]))
 def test_python_runs_on_its_own(code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
@@ -222,6 +222,7 @@ def test_a_command_takes_the_arguments_it_is_shown_with(line: str) -> None:
         typer.main.get_command(app).commands[name].make_context(name, made_quick(name, arguments))
 
 
+@pytest.mark.gate
 @pytest.mark.parametrize("arguments", quick_commands(), ids=" ".join)
 def test_a_command_runs_as_it_is_shown(
     arguments: list[str], desk: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

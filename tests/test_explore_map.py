@@ -8,14 +8,13 @@ import numpy as np
 import pytest
 from pyproj import Geod
 
-import hypercluster as hc
 from hypercluster.errors import AnalysisError, MissingExtraError
 from hypercluster.explore_map import great_circle
 
 
 @pytest.fixture(scope="module")
-def results():
-    return hc.analyse(hc.load_pack(), settings=hc.Settings().with_run(draws=3))
+def results(packaged_run):
+    return packaged_run(4)
 
 
 def test_the_map_holds_regions_linkages_and_hubs(results):

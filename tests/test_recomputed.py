@@ -13,8 +13,6 @@ import pandas as pd
 import pytest
 import recomputed as own
 
-import hypercluster as hc
-
 EXACT = 1e-9  # arithmetic in double precision
 RANKINGS = ("complementary", "common_ground")
 MEASURED = (
@@ -28,9 +26,9 @@ MEASURED = (
 
 
 @pytest.fixture(scope="module")
-def results():
+def results(packaged_run):
     """The shipped pack under `study`, without draws."""
-    return hc.analyse(hc.load_pack(), scheme=own.SCHEME, settings=hc.Settings().with_run(draws=0))
+    return packaged_run(0, own.SCHEME)
 
 
 def column(values):

@@ -61,8 +61,8 @@ def test_other_ties_do_not_count_and_none_give_no_community() -> None:
     assert hc.actor_communities(graph([("o1", "o2", "affiliated_with")])).empty
 
 
-def test_the_same_graph_gives_the_same_communities() -> None:
-    results = hc.analyse(hc.load_pack(), settings=hc.Settings().with_run(draws=0))
+def test_the_same_graph_gives_the_same_communities(packaged_run) -> None:
+    results = packaged_run(0)
     pd.testing.assert_frame_equal(
         hc.actor_communities(results.actors), hc.actor_communities(results.actors)
     )

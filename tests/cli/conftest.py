@@ -12,8 +12,8 @@ from hypercluster.cli import app
 
 
 @pytest.fixture(scope="session")
-def results():
-    return hc.analyse(hc.load_pack(), settings=hc.Settings().with_run(draws=5))
+def results(packaged_run):
+    return packaged_run(4)
 
 
 @pytest.fixture(scope="session")

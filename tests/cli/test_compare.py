@@ -14,7 +14,7 @@ from hypercluster.compare.comparison import RANKED
 
 @pytest.fixture(scope="session")
 def other_folder(tmp_path_factory):
-    settings = hc.Settings().with_run(draws=5)
+    settings = hc.Settings().with_run(draws=4)
     folder = tmp_path_factory.mktemp("other") / "results"
     hc.write(
         hc.analyse(

@@ -140,6 +140,7 @@ def wait_for_work(pid: int, processes: int) -> None:
         time.sleep(0.05)
 
 
+@pytest.mark.gate
 @pytest.mark.parametrize("workers", [1, 2])
 def test_an_interrupt_leaves_nothing_behind_and_says_so(tmp_path, workers):
     arguments = [

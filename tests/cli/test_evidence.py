@@ -36,9 +36,9 @@ HEADINGS = {
 
 
 @pytest.fixture(scope="module")
-def enough():
+def enough(packaged_run):
     """A run with enough draws to tell sources of uncertainty apart."""
-    return hc.analyse(hc.load_pack(), settings=hc.Settings().with_run(draws=80, workers=2))
+    return packaged_run(80)
 
 
 def test_every_group_of_indicators_is_tried_here():
@@ -103,7 +103,7 @@ def test_few_draws_are_said_to_be_too_few_to_tell_chance(results):
     assert any(
         "too few to tell a linkage or a community from chance" in note for note in results.notes
     )
-    assert "5 draws are too few to tell a complementary linkage from chance" in results.headline
+    assert "4 draws are too few to tell a complementary linkage from chance" in results.headline
 
 
 def test_explain_says_what_chance_gives(show, ask):

@@ -131,7 +131,7 @@ def test_names_keep_sixteen_cells_while_a_bar_can_give_way(narrow, show):
 def test_the_line_of_what_ran_breaks_before_how_it_ran(narrow, show):
     assert show("hubs").splitlines()[:2] == [
         "Sixteen resource regions of Russia, 2023 · scheme study, 16 regions",
-        "5 draws · seed 1",
+        "4 draws · seed 1",
     ]
 
 
@@ -316,11 +316,9 @@ def test_a_profile_names_partners_and_industries_not_the_region_and_codes(show, 
     assert not set(results.industries["industry"]) & set(printed.split())
 
 
-def test_ranges_that_are_not_compared_have_no_column(call, run_folder, tmp_path):
+def test_ranges_that_are_not_compared_have_no_column(call, run_folder, tmp_path, packaged_run):
     other = tmp_path / "other"
-    hc.write(
-        hc.analyse(hc.load_pack(), scheme="table1", settings=hc.Settings().with_run(draws=2)), other
-    )
+    hc.write(packaged_run(4, "table1"), other)
     printed = call("compare", run_folder, other).stdout
     assert "only these are compared, and ranges are not" in printed
     assert "outside" not in printed

@@ -297,14 +297,16 @@ def test_every_focus_but_the_general_one_has_directions(
     assert set(organisations["focus"]) - set(pack.table("focus_directions")["focus"]) == {"general"}
 
 
-def test_groups_tie_only_where_they_are_corporate_or_academy(pack: hc.DataPack) -> None:
+def test_groups_tie_only_where_they_are_corporate_or_academy(
+    pack: hc.DataPack, packaged_run
+) -> None:
     kinds = pack.table("groups").set_index("group")["kind"]
     assert kinds.value_counts()[["corporate", "academy", "ministry"]].to_dict() == {
         "corporate": 6,
         "academy": 2,
         "ministry": 2,
     }
-    ties = hc.analyse(pack, settings=hc.Settings().with_run(draws=0)).ties
+    ties = packaged_run(0).ties
     assert (ties["layer"] == "affiliation").sum() == 18
 
 

@@ -44,7 +44,7 @@ def test_a_notebook_says_how_many_draws_it_makes(path):
     assert all(f"**{draws}" in text for draws in given)
 
 
-@pytest.mark.slow
+@pytest.mark.gate
 @pytest.mark.skipif(
     any(importlib.util.find_spec(name) is None for name in NEEDED),
     reason=f"{', '.join(NEEDED)} are needed: the group docs",

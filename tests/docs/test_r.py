@@ -32,7 +32,7 @@ def r(code, folder):
     )
 
 
-@pytest.mark.slow
+@pytest.mark.gate
 @pytest.mark.skipif(shutil.which("Rscript") is None, reason="R is not installed")
 def test_code_for_r_runs_where_its_packages_are_installed(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)

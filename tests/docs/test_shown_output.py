@@ -33,6 +33,7 @@ def plain(text: str) -> str:
     return " ".join(re.sub(r"(?m)^> ", "", text).split())
 
 
+@pytest.mark.gate
 @pytest.mark.parametrize(
     "page",
     [page for page in shown.pages() if page.stem not in RUN_ELSEWHERE and shown.is_run(page)],

@@ -16,7 +16,7 @@ from docs import shown
 
 NEEDED = ("mkdocs", "material", "mkdocs_jupyter", "mkdocstrings")
 pytestmark = [
-    pytest.mark.slow,
+    pytest.mark.gate,
     pytest.mark.skipif(
         any(importlib.util.find_spec(name) is None for name in NEEDED),
         reason=f"{', '.join(NEEDED)} are needed: the group docs",

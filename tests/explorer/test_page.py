@@ -7,7 +7,7 @@ import threading
 import pytest
 from browser import opened_page, violations
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.gate, pytest.mark.browser]
 
 
 def opened(browser, explorer, **options):

@@ -15,9 +15,9 @@ OF_RESULTS = ("map", "network", "heatmap", "hubs", "opportunities", "profile")
 
 
 @pytest.fixture(scope="session")
-def drawn():
+def drawn(packaged_run):
     """The packaged data with a few draws."""
-    return hc.analyse(hc.load_pack(), settings=hc.Settings().with_run(draws=4))
+    return packaged_run(4)
 
 
 @pytest.fixture(scope="session")

@@ -189,8 +189,8 @@ def folder(results, tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def default_results():
-    return hc.analyse(hc.load_pack(), settings=hc.Settings().with_run(draws=0))
+def default_results(packaged_run):
+    return packaged_run(0)
 
 
 @pytest.fixture(scope="session", params=["small", "default"])

@@ -64,8 +64,8 @@ def test_neighbours_still_meet_where_borders_are_simplified():
 
 @pytest.mark.parametrize("scheme", ["study", "subjects"])
 @pytest.mark.parametrize("simplify_km", [0, 1, 5])
-def test_no_region_is_lost_or_changes_its_size(scheme, simplify_km):
-    results = hc.analyse(hc.load_pack(), scheme=scheme, settings=QUICK)
+def test_no_region_is_lost_or_changes_its_size(scheme, simplify_km, packaged_run):
+    results = packaged_run(0, scheme)
     layers = map_layers(results, simplify_km=simplify_km)
     real = results.to_geopandas().to_crs(layers.crs).area
     assert list(layers.regions.index) == list(results.regions.index)

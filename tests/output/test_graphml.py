@@ -254,6 +254,7 @@ def node_modules():
     return folder, ""
 
 
+@pytest.mark.gate
 @pytest.mark.node
 def test_graphology_reads_every_node_edge_attribute_and_layer(drawn):
     folder, reason = node_modules()

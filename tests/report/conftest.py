@@ -8,9 +8,9 @@ import hypercluster as hc
 
 
 @pytest.fixture(scope="session")
-def run():
+def run(packaged_run):
     """The default pack with few draws: ranges and p-values are there, no finding is."""
-    return hc.analyse(hc.load_pack(), settings=hc.Settings().with_run(draws=20))
+    return packaged_run(20)
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,7 @@ from browser import opened_page, violations
 
 import hypercluster as hc
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.gate, pytest.mark.browser]
 COMPLEMENTARY = '.ranking[data-ranking="complementary"]'
 COMMON = '.ranking[data-ranking="common_ground"]'
 

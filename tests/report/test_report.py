@@ -69,7 +69,7 @@ def test_sixteen_regions_take_less_than_400_kilobytes(english, russian):
     assert len(russian.encode()) < 400_000
 
 
-@pytest.mark.slow
+@pytest.mark.gate
 def test_83_regions_and_all_their_pairs_take_less_than_1500_kilobytes(tmp_path):
     """Synthetic counts, organisations and ties on the areas of the default map."""
     shapes = hc.load_pack().to_geopandas()
@@ -229,7 +229,7 @@ def test_the_russian_page_speaks_russian(run, russian):
     assert [flag for flag in flags if words.sentence(flag, names) == flag] == []
 
 
-def test_every_doubt_of_a_run_has_a_russian_wording():
+def test_every_doubt_of_a_run_has_a_russian_wording(packaged_run):
     """Runs of other packs state other doubts; each must be known to the Russian page."""
     words = words_of("ru")
     areas = pd.DataFrame({"area": ["A", "B", "C"], "name": ["Alpha", "Beta", "Gamma"]})
@@ -241,8 +241,8 @@ def test_every_doubt_of_a_run_has_a_russian_wording():
             hc.make_pack(areas=areas, enterprises=counts, is_synthetic=True), settings=QUICK
         ).notes
     )
-    notes += hc.analyse(hc.load_pack(), settings=hc.Settings().with_run(draws=3)).notes
-    notes += hc.analyse(hc.load_pack(), scheme="table2", settings=QUICK).notes
+    notes += packaged_run(4).notes
+    notes += packaged_run(0, "table2").notes
     assert len(set(notes)) >= 12
     assert sorted({note for note in notes if words.sentence(note, {}) == note}) == []
 

@@ -110,8 +110,10 @@ def test_without_draws_nothing_is_claimed_on_how_sure_it_is() -> None:
 
 
 @pytest.mark.parametrize("scheme", ["subjects", "table2"])
-def test_a_first_that_is_not_first_on_the_reporting_units_is_said_not_to_hold(scheme: str) -> None:
-    results = hc.analyse(hc.load_pack(), scheme=scheme, settings=hc.Settings().with_run(draws=0))
+def test_a_first_that_is_not_first_on_the_reporting_units_is_said_not_to_hold(
+    scheme: str, packaged_run
+) -> None:
+    results = packaged_run(0, scheme)
     assert "Samara Oblast ranks first as a hub" in results.headline
     assert (
         "with the regions of scheme table1 this does not hold for Samara Oblast" in results.headline

@@ -31,8 +31,8 @@ def found(inputs):
 
 
 @pytest.fixture(scope="module")
-def results():
-    return hc.analyse(hc.load_pack(), settings=hc.Settings().with_run(draws=DRAWS, workers=2))
+def results(packaged_run):
+    return packaged_run(DRAWS)
 
 
 def changed(one, other):
