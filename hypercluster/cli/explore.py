@@ -11,7 +11,6 @@ import typer
 
 from hypercluster.cli import render
 from hypercluster.cli.guard import heeded_interrupt
-from hypercluster.cli.options import LANGUAGES
 from hypercluster.cli.runs import (
     Display,
     Source,
@@ -22,6 +21,7 @@ from hypercluster.cli.runs import (
     what_ran,
     worker_count,
 )
+from hypercluster.words import LANGUAGES
 
 if TYPE_CHECKING:
     from hypercluster.explorer import Opened

@@ -11,7 +11,7 @@ import typer
 
 from hypercluster.cli import render
 from hypercluster.cli.guard import heeded_interrupt
-from hypercluster.cli.options import FIGURES, LANGUAGES, LEVELS
+from hypercluster.cli.options import FIGURES, LEVELS
 from hypercluster.cli.runs import (
     Display,
     Source,
@@ -25,6 +25,7 @@ from hypercluster.cli.runs import (
 )
 from hypercluster.cli.tables import check_names
 from hypercluster.errors import SettingsError
+from hypercluster.words import LANGUAGES
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

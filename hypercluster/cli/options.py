@@ -12,6 +12,8 @@ from typing import Any
 
 import typer
 
+from hypercluster.words import LANGUAGES
+
 SERIES = ("entry", "synchrony")
 LEVELS = ("new-clusters", "linkages", "diversification")
 RANKINGS = ("complementary", "common-ground")
@@ -29,7 +31,6 @@ FIGURES = (
     "profile",
 )
 FIGURE_FORMATS = ("png", "svg", "pdf")
-LANGUAGES = ("en", "ru")
 LAYERS = ("production", "affiliation", "institution", "geography", "capability", "digital")
 
 RUN = ("data", "scheme", "settings", "seed", "draws", "workers", "results")

@@ -7,8 +7,8 @@ from pathlib import Path
 import typer
 
 from hypercluster.cli import render
-from hypercluster.cli.options import LANGUAGES
 from hypercluster.cli.runs import Display, Source, about, chosen, open_run, what_ran
+from hypercluster.words import LANGUAGES
 
 
 def report(

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from hypercluster.cli import communities, opportunities, render, tables
-from hypercluster.cli.options import LANGUAGES
 from hypercluster.cli.runs import Display, Source, about, chosen, open_run, what_ran
 from hypercluster.cli.view import View, lines_of
 from hypercluster.errors import OutputError
+from hypercluster.words import LANGUAGES
 
 if TYPE_CHECKING:
     from hypercluster.results import Results

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 import shlex
-import tomllib
-from collections.abc import Mapping
-from functools import cache
+from functools import partial
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from hypercluster.explorer.fields import PanelField, grouped, panel_fields
 from hypercluster.explorer.job import Asked
+from hypercluster.words import catalogue, term, text
 
 if TYPE_CHECKING:
     from hypercluster.results import Results
@@ -52,7 +51,7 @@ def panel_html(
 
     from hypercluster.views.repeat import SETTINGS_FILE, repeat_command, settings_file
 
-    words, found = messages(language), panel_fields(asked, pack, results)
+    found = panel_fields(asked, pack, results)
     first, rest = grouped(found)
     environment = Environment(
         autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined
@@ -60,14 +59,15 @@ def panel_html(
     environment.filters["plain"] = plain
     return environment.from_string(text_of("panel.html.j2")).render(
         number=number,
-        w=words,
-        label=lambda field: label_of(field, words),
+        w=partial(_text, language),
+        label=lambda field: label_of(field, language),
+        named=lambda section, name: catalogue(language).get(f"panel.{section}.{name}", name),
         first=first,
         rest=rest,
         rest_count=sum(len(group) for group in rest.values()),
         differing=[field for field in found if field.has_changed],
         gamma=chosen_gamma(asked, results),
-        script_words=json.dumps(words["script"], ensure_ascii=False),
+        script_words=json.dumps(script_words(language), ensure_ascii=False),
         command=repeat_command(results.provenance).replace(
             COMMAND, f"{COMMAND}{data_option(pack)}", 1
         ),
@@ -76,11 +76,24 @@ def panel_html(
     )
 
 
-def label_of(field: PanelField, words: Mapping[str, Any]) -> str:
-    """Label of a field: that of the language, the name of what is weighted, or, for a setting that is new, its own name."""
+def label_of(field: PanelField, language: str) -> str:
+    """Label of a field: its text, the name of what is weighted, or the name of a new setting."""
     if field.kind == "weight":
-        return str(words["weighted"].get(field.path[-1], field.path[-1]))
-    return str(words["labels"].get(field.name, field.name))
+        section = "roles" if "role_weights" in field.path else "layers"
+        label = term(section, field.path[-1], language)
+        return label[:1].upper() + label[1:]
+    return str(catalogue(language).get(f"panel.labels.{field.name}", field.name))
+
+
+def script_words(language: str) -> dict[str, str]:
+    """Texts that the script of the panel fills in itself."""
+    prefix = "panel.script."
+    texts = catalogue(language).items()
+    return {key.removeprefix(prefix): str(text) for key, text in texts if key.startswith(prefix)}
+
+
+def _text(language: str, key: str) -> str:
+    return text(key, language)
 
 
 def plain(value: Any) -> str:
@@ -103,13 +116,6 @@ def data_option(pack: DataPack) -> str:
     if pack.folder is None or (pack.folder.parent == data_root() and len(pack_names()) == 1):
         return ""
     return f" --data {shlex.quote(pack.folder.name if pack.folder.parent == data_root() else str(pack.folder))}"
-
-
-@cache
-def messages(language: str) -> Mapping[str, Any]:
-    """Texts of the panel in a language of the report."""
-    found: Mapping[str, Any] = tomllib.loads(text_of(f"panel_{language}.toml"))
-    return found
 
 
 def text_of(name: str) -> str:

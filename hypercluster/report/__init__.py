@@ -194,9 +194,7 @@ def _page(results: Results, words: Words) -> dict[str, Any]:
         "links": [] if places is None else _links(results, ranking, places, words, names.regions),
         "hub_titles": _hub_titles(results, words, names.regions),
         "ring": ring,
-        "absent_layers": ", ".join(
-            words.known(f"layers.{layer}", layer) for layer in ring["absent"]
-        ),
+        "absent_layers": ", ".join(words.heading("layers", layer) for layer in ring["absent"]),
         "sliders": _sliders(results, words),
         "why": explanation(results, ranking, words, names),
         "rankings": rankings.all_rankings(results, words, names),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from hypercluster.report.names import Names, method_of
 from hypercluster.report.words import Words, is_missing
+from hypercluster.run.headline import case_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,7 +27,8 @@ def first_screen(results: Results, words: Words, names: Names) -> dict[str, Any]
     found = results.provenance["finding"]
     hubs, pairs, other = found["hubs"], found["linkages"], found["other_scheme"]
     kind = words(f"rankings.{pairs['ranking']}")
-    hub_key, pair_key = _key("hubs", hubs, hubs["regions"]), _key("pairs", pairs, pairs["pairs"])
+    hub_key = case_of("hubs", hubs, hubs["regions"])
+    pair_key = case_of("pairs", pairs, pairs["pairs"])
     hub_names = (
         words.listed([names.regions[region] for region in hubs["regions"]])
         if hubs["regions"]
@@ -54,19 +56,12 @@ def first_screen(results: Results, words: Words, names: Names) -> dict[str, Any]
         "headline": f"{words(f'headline.{hub_key}', names=hub_names)}; {words(f'headline.{pair_key}', names=pair_names, kind=kind)}",
         "certainty": [sentence for sentence in certainty if sentence],
         "scope": _scope(results, words),
-        "caveat": words("certainty.caveat"),
+        "caveat": words("scope.one_cross_section"),
         "terms": [
             words(f"terms.{term}").split("**") for term in ("hub", "opportunity", "community")
         ],
         "cards": _cards(results, words, names, kind),
     }
-
-
-def _key(what: str, found: dict[str, Any], named: list[Any]) -> str:
-    """Message of a case; one surest is another sentence than several."""
-    return (
-        f"{what}_{found['case']}{'_one' if found['case'] == 'surest' and len(named) == 1 else ''}"
-    )
 
 
 def _pair(names: Names, source: str, target: str) -> str:
@@ -89,14 +84,14 @@ def _scope(results: Results, words: Words) -> str:
     pack, draws = results.provenance["pack"], results.provenance["draws"]
     kinds = results.actors.nodes["kind"]
     sizes = words(
-        "scope",
+        "sizes",
         regions=len(results.regions),
         industries=len(results.industries),
         organisations=int((kinds == "organisation").sum()),
         layers=int(results.layers["is_present"].sum()),
         pack=pack["title"],
     )
-    return f"{sizes} · {words('scope_draws', draws=draws) if draws else words('scope_no_draws')}"
+    return f"{sizes} · {words('sizes_draws', draws=draws) if draws else words('sizes_no_draws')}"
 
 
 def _cards(results: Results, words: Words, names: Names, kind: str) -> list[dict[str, str]]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from hypercluster.report.names import Names
 from hypercluster.report.words import Words, is_missing
 from hypercluster.synchronisation.linkages import RANKINGS
+from hypercluster.words import catalogue, marks
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -68,10 +69,11 @@ def payload(
     position = {region: number for number, region in enumerate(codes)}
     settings = results.provenance["settings"]["linkages"]
     strings: dict[str, int] = {}
+    decimal, group = marks(words.language)
     data = {
         "language": words.language,
-        "decimal": words("decimal"),
-        "group": words("group"),
+        "decimal": decimal,
+        "group": group,
         "settings": {
             key: settings[key] for key in ("ranking", "profile_weight", "beta", "delta_km")
         },
@@ -101,7 +103,9 @@ def payload(
         },
         "rankings": {ranking: _ranking(table, ranking) for ranking in RANKINGS},
         "ties": _ties(results, table) if has_ties else None,
-        "words": {key: text for key, text in words.messages.items() if key.startswith(SPOKEN)},
+        "words": {
+            key: text for key, text in catalogue(words.language).items() if key.startswith(SPOKEN)
+        },
     }
     data["strings"] = list(strings)
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)

@@ -123,7 +123,7 @@ def _roles(
     ]
     return [
         {
-            "role": words.known(f"roles.{role}", role),
+            "role": words.term("roles", role),
             "members": []
             if organisations is None
             else [

@@ -136,7 +136,7 @@ def actor_rows(results: Results, words: Words, names: Names) -> list[dict[str, A
     return [
         {
             "name": own.get(row["kind"], {}).get(row["actor"], row["name"]),
-            "kind": words.known(f"hubs.{row['kind']}_kind", row["kind"]),
+            "kind": words.term("hubs", f"{row['kind']}_kind"),
             "region": names.regions.get(row["region"], words("missing"))
             if not is_missing(row["region"])
             else words("missing"),
@@ -172,8 +172,8 @@ def claim_rows(results: Results, words: Words, names: Names) -> list[dict[str, A
 def _measure(measure: str, words: Words, names: Names) -> str:
     """What a claim was measured by, such as 'enterprises: oil', with the name of the industry or role."""
     what, _, code = measure.partition(": ")
-    name = names.industries.get(code, words.known(f"roles.{code}", code))
-    return f"{words.known(f'measures.{what}', what)}{f', {name}' if code else ''}"
+    name = names.industries.get(code, words.term("roles", code))
+    return f"{words.term('measures', what)}{f', {name}' if code else ''}"
 
 
 def new_cluster_table(results: Results, words: Words, names: Names) -> dict[str, Any]:
@@ -234,7 +234,7 @@ def community_rows(results: Results, words: Words, names: Names) -> list[dict[st
             "letter": row["community"],
             "name": names.communities[row["community"]],
             "members": [names.regions[region] for region in row["regions"].split("; ")],
-            "verdict": words.known(f"verdicts.{row['verdict']}", row["verdict"]),
+            "verdict": words.term("verdicts", row["verdict"]),
             "p": words.p(row["p_null"]),
             "strength": words.percent(row["membership_strength"]),
             "sure": words.sure(row["confidence"]),
@@ -242,7 +242,7 @@ def community_rows(results: Results, words: Words, names: Names) -> list[dict[st
             "macroregions": words.number(row["macroregions"]),
             "hubs": words.number(row["hubs"]),
             "ties": words.number(row["internal_observed_ties"], 1),
-            "digital": words.known(f"verdicts.{row['digital']}", str(row["digital"])),
+            "digital": words.term("verdicts", str(row["digital"])),
         }
         for _, row in own.iterrows()
     ]
@@ -277,7 +277,7 @@ def quality_text(results: Results, words: Words) -> str:
     if own["is_beyond_chance"].isna().all():
         return ""
     layers = [
-        words.known(f"layers.{row.layer}", row.layer)
+        words.heading("layers", row.layer)
         for row in own.itertuples()
         if not is_missing(row.is_beyond_chance) and row.is_beyond_chance
     ]
@@ -301,15 +301,13 @@ def sensitivity_rows(results: Results, words: Words) -> list[dict[str, Any]]:
         if len(own):
             sources = [
                 (
-                    words.known(f"sources.{row.source}", row.source),
+                    words.term("sources", row.source),
                     words.part(row.share),
                     round(100 * min(row.share, 1.0), 1),
                 )
                 for row in own.itertuples()
             ]
-            rows.append(
-                {"ranking": words.known(f"ranking_names.{ranking}", ranking), "sources": sources}
-            )
+            rows.append({"ranking": words.term("ranking_names", ranking), "sources": sources})
     return rows
 
 

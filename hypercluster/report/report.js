@@ -28,7 +28,7 @@
     return value < 0 && /[1-9]/.test(text) ? `-${text}` : text;
   }
   const percent = share => `${number(share * 100)} %`;
-  const probability = value => !known(value) ? words.missing : value < 0.001 ? `< ${number(0.001, 3)}` : number(value, value < 0.1 ? 3 : 2);
+  const probability = value => !known(value) ? words.missing : value < 0.001 ? `<${number(0.001, 3)}` : number(value, value < 0.1 ? 3 : 2);
   const span = (low, high) => !known(low) ? words.missing : low === high ? `${low}` : `${low}–${high}`;
   const sure = level => !known(level) ? words.missing : `${DOTS[level]} ${words[`confidence.${LEVELS[level]}`]}`;
   const pairName = pair => `${regions.name[pairs.source[pair]]} – ${regions.name[pairs.target[pair]]}`;

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 import tomllib
 from collections.abc import Mapping
@@ -11,109 +10,76 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from hypercluster.errors import AnalysisError
+from hypercluster import words as catalogues
+from hypercluster.words import LANGUAGES, is_missing
 
-LANGUAGES = ("en", "ru")
+__all__ = ["LANGUAGES", "Words", "is_missing", "text_of", "words_of"]
+
 _IN_BRACES = re.compile(r"\{(.*?)\}")
 DOTS = {"high": "●●●", "medium": "●●○", "low": "●○○"}
 
 
 @dataclass(frozen=True, eq=False)
 class Words:
-    """Messages of a language and how it writes numbers.
+    """Texts of a language and how it writes numbers.
 
     Attributes
     ----------
     language
         One of `LANGUAGES`.
-    messages
-        Texts by dotted key.
     sentences
         Pairs of a pattern and its translation, for doubts and flags that a run states in English.
     """
 
     language: str
-    messages: Mapping[str, str]
     sentences: tuple[tuple[re.Pattern[str], str], ...]
 
     def __call__(self, key: str, **values: Any) -> str:
         """Text of a key with its placeholders filled."""
-        return self.messages[key].format(**values)
+        return catalogues.text(key, self.language, **values)
 
-    def known(self, key: str, fallback: str) -> str:
-        """Text of a key that may be missing, because the pack chose the word."""
-        return self.messages.get(key, fallback)
+    def term(self, section: str, word: str) -> str:
+        """Text of a word of a section, or the word itself where the pack chose it."""
+        return catalogues.term(section, word, self.language)
+
+    def heading(self, section: str, word: str) -> str:
+        """Text of a word of a section, with a capital."""
+        word = self.term(section, word)
+        return word[:1].upper() + word[1:]
 
     def number(self, value: Any, decimals: int = 0) -> str:
-        """Rounded number with the language's marks; a dash where it is missing."""
-        if is_missing(value):
-            return self.messages["missing"]
-        text = f"{float(value):,.{decimals}f}"
-        if float(text.replace(",", "")) == 0:
-            text = text.removeprefix("-")
-        return text.translate(
-            {ord(","): self.messages["group"], ord("."): self.messages["decimal"]}
-        )
+        """Rounded number with the language's marks."""
+        return catalogues.number(value, decimals, self.language)
 
     def percent(self, share: Any) -> str:
-        """Share of draws as a whole percentage, rounded down: 99.6 % is not 100 %, and 89.6 % is not yet 90 %."""
-        if is_missing(share):
-            return self.messages["missing"]
-        return f"{math.floor(round(float(share) * 100, 7))} %"
+        """Share of draws in whole percent, rounded down."""
+        return catalogues.percent(share)
 
     def part(self, share: Any) -> str:
-        """Part of a whole as a rounded percentage."""
-        return (
-            self.messages["missing"]
-            if is_missing(share)
-            else f"{self.number(float(share) * 100)} %"
-        )
+        """Part of a whole in percent, rounded to the nearest."""
+        return catalogues.part(share, self.language)
 
     def p(self, value: Any) -> str:
-        """p- or q-value to two digits, '< 0.001' below."""
-        if is_missing(value):
-            return self.messages["missing"]
-        return (
-            f"< {self.number(0.001, 3)}"
-            if value < 0.001
-            else self.number(value, 3 if value < 0.1 else 2)
-        )
+        """p- or q-value to two digits."""
+        return catalogues.probability(value, self.language)
 
     def rank(self, value: Any, is_tied: Any = False) -> str:  # noqa: FBT002 - a cell, not a switch
         """Rank; an equals sign says that others share it."""
-        return (
-            self.messages["missing"]
-            if is_missing(value)
-            else f"{'=' if not is_missing(is_tied) and is_tied else ''}{int(value)}"
-        )
+        return catalogues.rank(value, is_tied)
 
     def span(self, low: Any, high: Any) -> str:
         """Range of ranks."""
-        if is_missing(low) or is_missing(high):
-            return self.messages["missing"]
-        return f"{int(low)}" if low == high else f"{int(low)}–{int(high)}"
+        return catalogues.span(low, high)
 
     def sure(self, confidence: Any) -> str:
         """Confidence as dots and a word."""
-        return (
-            self.messages["missing"]
-            if is_missing(confidence)
-            else f"{DOTS[confidence]} {self.messages[f'confidence.{confidence}']}"
-        )
+        if is_missing(confidence):
+            return catalogues.MISSING
+        return f"{DOTS[confidence]} {self(f'confidence.{confidence}')}"
 
-    def listed(self, names: list[str], most: int = 3) -> str:
-        """Names in one phrase; beyond `most` and one the rest is counted."""
-        shown = names[:most] if len(names) > most + 1 else names
-        words = (
-            [*shown, self("more", count=len(names) - len(shown))]
-            if len(shown) < len(names)
-            else shown
-        )
-        return (
-            words[0]
-            if len(words) == 1
-            else f"{', '.join(words[:-1])} {self.messages['and']} {words[-1]}"
-        )
+    def listed(self, names: list[str]) -> str:
+        """Names in one phrase; beyond a few the rest is counted."""
+        return catalogues.listed(names, self.language)
 
     def sentence(self, text: str, names: Mapping[str, str]) -> str:
         """A doubt or flag in this language, with the given names for those in the tables; as it is where no pattern fits."""
@@ -122,23 +88,11 @@ class Words:
             if found:
                 return _IN_BRACES.sub(
                     lambda joined: ", ".join(
-                        self._name(name, names) for name in joined[1].split(", ")
+                        names.get(name, self.term("layers", name)) for name in joined[1].split(", ")
                     ),
                     found.expand(translation),
                 )
         return text
-
-    def _name(self, name: str, names: Mapping[str, str]) -> str:
-        return names.get(name, self.known(f"layers.{name}", name))
-
-
-def is_missing(value: Any) -> bool:
-    """Whether a cell holds nothing."""
-    return (
-        value is None
-        or type(value).__name__ in ("NAType", "NaTType")
-        or (isinstance(value, float) and math.isnan(value))
-    )
 
 
 @cache
@@ -150,16 +104,9 @@ def words_of(language: str) -> Words:
     AnalysisError
         The report is not written in that language.
     """
-    if language not in LANGUAGES:
-        raise AnalysisError(
-            f"Expected a language of the report: {', '.join(LANGUAGES)}; found {language!r}."
-        )
+    catalogues.check_language(language)
     sentences = tomllib.loads(text_of("sentences_ru.toml"))["sentences"] if language == "ru" else []
-    return Words(
-        language,
-        dict(_flat(tomllib.loads(text_of(f"messages_{language}.toml")))),
-        tuple((re.compile(one["english"]), one["russian"]) for one in sentences),
-    )
+    return Words(language, tuple((re.compile(one["english"]), one["russian"]) for one in sentences))
 
 
 def text_of(name: str) -> str:
@@ -167,15 +114,3 @@ def text_of(name: str) -> str:
     return (
         files(__package__ or __name__.rpartition(".")[0]).joinpath(name).read_text(encoding="utf-8")
     )
-
-
-def _flat(section: Mapping[str, Any], prefix: str = "") -> list[tuple[str, str]]:
-    return [
-        pair
-        for key, value in section.items()
-        for pair in (
-            _flat(value, f"{prefix}{key}.")
-            if isinstance(value, Mapping)
-            else [(f"{prefix}{key}", str(value))]
-        )
-    ]

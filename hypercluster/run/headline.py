@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from hypercluster.uncertainty import LIKELY, SURE, top
+from hypercluster.words import Note, text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     import numpy as np
     import pandas as pd
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
 
 FEWEST = 3
 FEWEST_NULLS = 199  # below, no p-value can be as small as 0.005, and none is left after adjustment
-MOST_NAMES = 3
-WORDS = {"complementary": "complementary", "common_ground": "common-ground"}
 
 
 def finding(
@@ -67,24 +66,72 @@ def headline(
     other: tuple[Inputs, Found] | None,
     settings: Settings,
 ) -> str:
-    """Hubs, clearest opportunity, how sure, and whether both hold on the reporting units themselves: the words of `finding`."""
+    """Say in one sentence what `finding` finds."""
     return sentence(finding(tables, scheme, other, settings), scheme.regions["name"].to_dict())
 
 
-def sentence(found: Mapping[str, Any], names: Mapping[str, str]) -> str:
-    """The one sentence of a finding.
+def sentence(finding: Mapping[str, Any], names: Mapping[str, str], language: str = "en") -> str:
+    """Say a finding in one sentence.
 
     Parameters
     ----------
-    found
+    finding
         From `finding`.
     names
-        Names of the regions by code.
+        Names of the regions by code, in the language.
+    language
+        One of `words.LANGUAGES`.
     """
-    sure = (
-        "; no draws were made, so how sure this is remains unknown" if found["draws"] == 0 else ""
+    no_draws = Note("finding.no_draws") if finding["draws"] == 0 else ""
+    return text(
+        "finding.sentence",
+        language,
+        hubs=_hub_note(finding["hubs"], names),
+        linkages=_pair_note(finding["linkages"], names),
+        no_draws=no_draws,
+        scheme=_scheme_note(finding["other_scheme"], names),
     )
-    return f"{_hub_words(found['hubs'], names)}; {_pair_words(found['linkages'], names)}{sure}{_scheme_words(found['other_scheme'], names)}."
+
+
+def case_of(kind: str, entry: Mapping[str, Any], named: Sequence[Any]) -> str:
+    """Key of the text of a case; one surest row is said in other words than several."""
+    is_single = entry["case"] == "surest" and len(named) == 1
+    return f"{kind}_{entry['case']}{'_one' if is_single else ''}"
+
+
+def pair_names(pairs: Sequence[Sequence[str]], names: Mapping[str, str]) -> tuple[Note, ...]:
+    """Names of pairs of regions."""
+    return tuple(
+        Note("finding.pair", {"source": names[source], "target": names[target]})
+        for source, target in pairs
+    )
+
+
+def _hub_note(hubs: Mapping[str, Any], names: Mapping[str, str]) -> Note:
+    values = {"names": tuple(names[region] for region in hubs["regions"]), "most": hubs["most"]}
+    return Note(f"finding.{case_of('hubs', hubs, hubs['regions'])}", values)
+
+
+def _pair_note(linkages: Mapping[str, Any], names: Mapping[str, str]) -> Note:
+    values = {
+        **linkages,
+        "names": pair_names(linkages["pairs"], names),
+        "count": linkages.get("draws", linkages.get("count")),
+        "ranking": Note(f"rankings.{linkages['ranking']}"),
+    }
+    return Note(f"finding.{case_of('pairs', linkages, linkages['pairs'])}", values)
+
+
+def _scheme_note(other: Mapping[str, Any] | None, names: Mapping[str, str]) -> Note | str:
+    """Whether the rows named keep their ranks on the reporting units."""
+    if other is None:
+        return ""
+    lost = (
+        *(names[region] for region in other["lost_regions"]),
+        *pair_names(other["lost_pairs"], names),
+    )
+    key = "finding.scheme_lost" if lost else "finding.scheme_agrees"
+    return Note(key, {"scheme": other["scheme"], "names": lost})
 
 
 def _hubs(hubs: pd.DataFrame, settings: Settings) -> dict[str, Any]:
@@ -109,19 +156,6 @@ def _hubs(hubs: pd.DataFrame, settings: Settings) -> dict[str, Any]:
         if len(sure)
         else nothing
     )
-
-
-def _hub_words(hubs: Mapping[str, Any], names: Mapping[str, str]) -> str:
-    named = [names[region] for region in hubs["regions"]]
-    if hubs["case"] == "none":
-        return "No region is a sure hub"
-    if hubs["case"] == "first":
-        return f"{named[0]} ranks first as a hub"
-    if hubs["case"] == "strongest":
-        return f"{named[0]} is the strongest hub (rank 1 at both ends of its range)"
-    if len(named) == 1:
-        return f"{named[0]} is the surest hub ({_often(hubs['most'])})"
-    return f"{_listed(named)} are the surest hubs ({_often(hubs['most'])}); which is the strongest stays open"
 
 
 def _pairs(linkages: pd.DataFrame, settings: Settings) -> dict[str, Any]:  # noqa: PLR0911 - one a case
@@ -165,50 +199,11 @@ def _pairs(linkages: pd.DataFrame, settings: Settings) -> dict[str, Any]:  # noq
     }
 
 
-def _pair_words(found: Mapping[str, Any], names: Mapping[str, str]) -> str:
-    kind, case = WORDS[found["ranking"]], found["case"]
-    named = [f"{names[source]} – {names[target]}" for source, target in found["pairs"]]
-    if case == "surest":
-        verb = (
-            f"are the surest {kind} linkages" if len(named) > 1 else f"is the surest {kind} linkage"
-        )
-        return f"{_listed(named)} {verb} ({_often(found['most'])})"
-    if case == "open":
-        often = f"beyond chance and among the top {found['most']} in {int(found['share'] * 100)} % of draws"
-        ranks = f"rank {found['rank_low']}-{found['rank_high']}"
-        return f"no single {kind} linkage stands out: the first, {named[0]}, is {often} ({ranks})"
-    if case == "no_more_than_chance":
-        pairs = f"{found['count']} pairs are" if found["count"] > 1 else "one pair is"
-        return f"no {kind} linkage is more than chance gives: {pairs} {_often(found['top_k'])}, but chance networks score as high"
-    return {
-        "first": lambda: f"{named[0]} ranks first among the {kind} linkages",
-        "clearest": lambda: (
-            f"{named[0]} is the clearest {kind} linkage (rank 1 at both ends of its range)"
-        ),
-        "too_few_draws": lambda: (
-            f"{found['draws']} draws are too few to tell a {kind} linkage from chance"
-        ),
-        "none": lambda: f"no pair stands out as a {kind} linkage",
-    }[case]()
-
-
-def _often(k: int) -> str:
-    return f"among the top {k} in at least {int(SURE * 100)} % of draws"
-
-
 def _ends(rows: pd.DataFrame) -> list[list[str]]:
     return [
         [str(source), str(target)]
         for source, target in zip(rows["source"], rows["target"], strict=True)
     ]
-
-
-def _listed(names: list[str]) -> str:
-    """Names in one phrase; beyond three the rest is counted."""
-    shown = names[:MOST_NAMES] if len(names) > MOST_NAMES + 1 else names
-    rest = len(names) - len(shown)
-    words = [*shown, f"{rest} more"] if rest else shown
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
 def _under_other_scheme(
@@ -244,16 +239,6 @@ def _under_other_scheme(
         hub for hub in hubs["regions"] if not _within(hub_ranks.get(same[hub]), hubs["most"])
     ]
     return {"scheme": inputs.scheme.name, "lost_regions": lost_regions, "lost_pairs": lost_pairs}
-
-
-def _scheme_words(other: Mapping[str, Any] | None, names: Mapping[str, str]) -> str:
-    if other is None:
-        return ""
-    lost = [names[region] for region in other["lost_regions"]] + [
-        f"{names[source]} – {names[target]}" for source, target in other["lost_pairs"]
-    ]
-    what = f"this does not hold for {_listed(lost)}" if lost else "the ranks of one run agree"
-    return f"; with the regions of scheme {other['scheme']} {what}"
 
 
 def _upper(matrix: np.ndarray) -> tuple[list[tuple[int, int]], np.ndarray]:

@@ -21,6 +21,7 @@ from hypercluster.explorer.fields import (
 )
 from hypercluster.explorer.job import Asked
 from hypercluster.settings import settings_from
+from hypercluster.words import catalogue
 
 SETTINGS = hc.Settings().with_run(draws=0)
 
@@ -66,22 +67,15 @@ def test_every_setting_has_a_field_but_the_one_that_changes_no_result(found):
 
 @pytest.mark.parametrize("language", ["en", "ru"])
 def test_every_field_and_group_has_a_label(found, language):
-    words = panel.messages(language)
+    def labels(section):
+        prefix = f"panel.{section}."
+        return {key.removeprefix(prefix) for key in catalogue(language) if key.startswith(prefix)}
+
     plain = [field for field in found if field.kind != "weight"]
-    assert [field.name for field in plain if field.name not in words["labels"]] == []
+    assert [field.name for field in plain if field.name not in labels("labels")] == []
     first, rest = grouped(found)
-    assert set(words["groups"]) == set(first) == set(FIRST)
-    assert set(words["sections"]) == set(rest)
-
-
-def test_languages_have_the_same_keys():
-    def keys(section, prefix=""):
-        for key, value in section.items():
-            yield from (
-                keys(value, f"{prefix}{key}.") if isinstance(value, dict) else [f"{prefix}{key}"]
-            )
-
-    assert set(keys(panel.messages("en"))) == set(keys(panel.messages("ru")))
+    assert labels("groups") == set(first) == set(FIRST)
+    assert labels("sections") == set(rest)
 
 
 def test_words_of_the_script_are_all_there():
@@ -91,7 +85,7 @@ def test_words_of_the_script_are_all_there():
         | set(re.findall(r"words\.(\w+)", script))
         | {"finished", "other", "cancelled", "failed"}
     )
-    assert used | {"running", "stopping"} == set(panel.messages("en")["script"])
+    assert used | {"running", "stopping"} == set(panel.script_words("en"))
 
 
 def test_every_field_stands_in_one_group(found):

@@ -6,8 +6,6 @@ import base64
 import hashlib
 import json
 import re
-import string
-import tomllib
 
 import pandas as pd
 import pytest
@@ -16,7 +14,7 @@ import hypercluster as hc
 from hypercluster.errors import AnalysisError, OutputError
 from hypercluster.report import first, render
 from hypercluster.report.names import names_of
-from hypercluster.report.words import text_of, words_of
+from hypercluster.report.words import words_of
 from hypercluster.synchronisation.score import competition_ranks
 
 QUICK = hc.Settings().with_run(draws=0)
@@ -42,26 +40,6 @@ def visible(page):
     """Text that a reader sees, roughly: without scripts, styles and tags."""
     body = re.sub(r"<(script|style).*?</\1>", " ", page, flags=re.DOTALL)
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", body))
-
-
-def keys(section, prefix=""):
-    for key, value in section.items():
-        yield from (
-            keys(value, f"{prefix}{key}.")
-            if isinstance(value, dict)
-            else [(f"{prefix}{key}", value)]
-        )
-
-
-def test_both_languages_have_the_same_messages_and_placeholders():
-    english, russian = (
-        dict(keys(tomllib.loads(text_of(f"messages_{language}.toml")))) for language in ("en", "ru")
-    )
-    assert set(english) == set(russian)
-    for key, text in english.items():
-        assert {field for _, field, *_ in string.Formatter().parse(text) if field} == {
-            field for _, field, *_ in string.Formatter().parse(russian[key]) if field
-        }, key
 
 
 def test_sixteen_regions_take_less_than_400_kilobytes(english, russian):

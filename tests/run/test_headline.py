@@ -118,3 +118,9 @@ def test_a_first_that_is_not_first_on_the_reporting_units_is_said_not_to_hold(
     assert (
         "with the regions of scheme table1 this does not hold for Samara Oblast" in results.headline
     )
+
+
+@pytest.mark.parametrize(("draws", "percent"), [(114, 57), (115, 57), (116, 58)])
+def test_a_share_is_the_one_of_every_table(draws: int, percent: int) -> None:
+    words = said(tables([3, 3, 3], [0.5, 0.2, 0.1], [9, 2, 3], [draws / 200, 0.1, 0.0]))
+    assert f"among the top 1 in {percent} % of draws" in words

@@ -1,0 +1,50 @@
+"""What the package says: statements as data, the texts of every language, and how numbers are written."""
+
+from __future__ import annotations
+
+from hypercluster.words.catalogue import (
+    LANGUAGES,
+    MOST_NAMES,
+    catalogue,
+    check_language,
+    listed,
+    term,
+    text,
+)
+from hypercluster.words.notes import SEPARATOR, Name, Note, join, note_of, split
+from hypercluster.words.numbers import (
+    MISSING,
+    is_missing,
+    marks,
+    number,
+    part,
+    percent,
+    probability,
+    rank,
+    span,
+)
+
+__all__ = [
+    "LANGUAGES",
+    "MISSING",
+    "MOST_NAMES",
+    "SEPARATOR",
+    "Name",
+    "Note",
+    "catalogue",
+    "check_language",
+    "is_missing",
+    "join",
+    "listed",
+    "marks",
+    "note_of",
+    "number",
+    "part",
+    "percent",
+    "probability",
+    "rank",
+    "span",
+    "split",
+    "term",
+    "text",
+]

@@ -1,0 +1,111 @@
+"""A statement as a key and values, which every language puts into its own words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+SEPARATOR = "; "  # of texts joined in one cell of a table
+
+
+@dataclass(frozen=True)
+class Name:
+    """A name from the data, and the one in the local language where the data have it.
+
+    Examples
+    --------
+    >>> tatarstan = Name("Tatarstan", "Татарстан", "ru")
+    >>> tatarstan.in_language("ru"), tatarstan.in_language("en")
+    ('Татарстан', 'Tatarstan')
+    """
+
+    name: str
+    local: str | None = None
+    local_language: str | None = None
+
+    def in_language(self, language: str) -> str:
+        """Return the local name in the local language, else the name itself."""
+        return self.local if self.local and language == self.local_language else self.name
+
+
+@dataclass(frozen=True)
+class Note:
+    """A statement: the key of its sentence in the catalogues, and the values that the sentence names.
+
+    Values are numbers, texts, `Name`, other notes, or tuples of these.
+
+    Examples
+    --------
+    >>> doubt = Note("notes.few_industries", {"count": 4})
+    >>> print(doubt)
+    Only 4 industries: relatedness and complementarity are weak evidence here.
+    """
+
+    key: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        values = {
+            name: tuple(value) if isinstance(value, list) else value
+            for name, value in self.values.items()
+        }
+        object.__setattr__(self, "values", values)
+
+    def __hash__(self) -> int:
+        return hash((self.key, tuple(sorted(self.values.items(), key=lambda item: item[0]))))
+
+    def __str__(self) -> str:
+        """Return the English sentence."""
+        from hypercluster.words.catalogue import text
+
+        return text(self)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return key, values and the English sentence, as JSON has them."""
+        return {"key": self.key, "values": _plain(self.values), "text": str(self)}
+
+
+def note_of(entry: Mapping[str, Any]) -> Note:
+    """Return the note that `Note.to_dict` described.
+
+    Examples
+    --------
+    >>> note_of(Note("notes.synthetic").to_dict()) == Note("notes.synthetic")
+    True
+    """
+    values = {name: _value(value) for name, value in entry["values"].items()}
+    return Note(str(entry["key"]), values)
+
+
+def join(texts: list[str]) -> str | None:
+    """Join distinct texts in one cell, in order; None for none."""
+    return SEPARATOR.join(dict.fromkeys(texts)) or None
+
+
+def split(cell: object) -> list[str]:
+    """Return the texts that are joined in a cell; none where it is missing."""
+    return cell.split(SEPARATOR) if isinstance(cell, str) and cell else []
+
+
+def _plain(value: Any) -> Any:
+    """A value of a note as JSON has it."""
+    if isinstance(value, Mapping):
+        return {name: _plain(item) for name, item in value.items()}
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    if isinstance(value, Note):
+        return {"key": value.key, "values": _plain(value.values)}
+    if isinstance(value, Name):
+        entry = {"name": value.name, "local": value.local, "local_language": value.local_language}
+        return {name: item for name, item in entry.items() if item is not None}
+    return value
+
+
+def _value(entry: Any) -> Any:
+    """The value that `_plain` wrote."""
+    if isinstance(entry, list):
+        return tuple(_value(item) for item in entry)
+    if isinstance(entry, Mapping):
+        return note_of(entry) if "key" in entry else Name(**entry)
+    return entry

@@ -1,0 +1,109 @@
+"""Every language says the same things, and writes numbers, plurals and names its own way."""
+
+from __future__ import annotations
+
+import string
+
+import pytest
+
+from hypercluster.errors import AnalysisError
+from hypercluster.words import (
+    LANGUAGES,
+    Name,
+    Note,
+    catalogue,
+    join,
+    listed,
+    note_of,
+    number,
+    percent,
+    split,
+    term,
+    text,
+)
+from hypercluster.words.catalogue import PLURALS
+
+OTHERS = [language for language in LANGUAGES if language != "en"]
+
+
+def placeholders(message):
+    forms = [message] if isinstance(message, str) else message.values()
+    parsed = [part for form in forms for part in string.Formatter().parse(form)]
+    return {(field, spec) for _, field, spec, _ in parsed if field}
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_languages_have_the_same_keys(language):
+    assert set(catalogue(language)) == set(catalogue("en"))
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_languages_have_the_same_placeholders_and_formats(language):
+    translated = catalogue(language)
+    assert {
+        key
+        for key, message in catalogue("en").items()
+        if placeholders(message) != placeholders(translated[key])
+    } == set()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_plurals_have_a_form_for_every_other_number_and_name_a_count(language):
+    plurals = {key: forms for key, forms in catalogue(language).items() if isinstance(forms, dict)}
+    assert plurals
+    assert all("other" in forms and set(forms) <= PLURALS for forms in plurals.values())
+    assert all("count" in dict(placeholders(forms)) for forms in plurals.values())
+
+
+def test_a_count_chooses_the_plural_of_its_language():
+    assert text("notes.unsure", count=1).startswith("1 organisation could")
+    assert text("notes.unsure", count=2).startswith("2 organisations could")
+    assert text("notes.unsure", "ru", count=21).startswith("21 организацию")
+    assert text("notes.unsure", "ru", count=3).startswith("3 организации")
+    assert text("notes.unsure", "ru", count=11).startswith("11 организаций")
+
+
+def test_names_are_local_in_the_local_language_alone():
+    note = Note("notes.allocated", {"names": [Name("Tatarstan", "Татарстан", "ru"), Name("Komi")]})
+    assert str(note).startswith("Allocated: Tatarstan, Komi inherit")
+    assert text(note, "ru").startswith("Распределено: Татарстан, Komi получают")
+
+
+def test_notes_are_equal_after_json_and_hashable():
+    names = (Name("Tatarstan", "Татарстан", "ru"), Note("flags.masked"))
+    note = Note("notes.allocated", {"names": names})
+    assert note_of(note.to_dict()) == note
+    assert len({note, note_of(note.to_dict())}) == 1
+    assert note.to_dict()["text"] == str(note)
+
+
+def test_a_share_of_draws_is_never_rounded_up_and_no_float_takes_a_percent_away():
+    shares = [draws / 200 for draws in range(201)]
+    assert [percent(share) for share in shares] == [f"{draws // 2} %" for draws in range(201)]
+
+
+def test_numbers_are_written_as_the_language_does():
+    assert number(-1234.5, 1) == "-1,234.5"
+    assert number(-1234.5, 1, "ru") == "-1\xa0234,5"
+    assert number(-0.004) == "0.00"
+    assert number(float("nan")) == "–"
+
+
+def test_a_long_list_counts_the_rest():
+    assert listed(list("ABCD")) == "A, B, C and D"
+    assert listed(list("ABCDE"), "ru") == "A, B, C и ещё 2"
+
+
+def test_cells_are_joined_and_split_alike():
+    assert split(join(["a", "b", "a"])) == ["a", "b"]
+    assert join([]) is None
+    assert split(None) == split(float("nan")) == []
+
+
+def test_a_word_that_the_data_chose_is_shown_as_it_is():
+    assert term("layers", "road_traffic", "ru") == "road traffic"
+
+
+def test_another_language_is_refused():
+    with pytest.raises(AnalysisError, match="en, ru; found 'de'"):
+        catalogue("de")
