@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from collections.abc import Callable, Iterator
 from copy import deepcopy
@@ -419,12 +420,15 @@ def small_pack(order: np.ndarray | None = None) -> hc.DataPack:
     )
 
 
+@functools.cache
+def small_run(draws: int, *, is_relabelled: bool = False, repetition: int = 0) -> hc.Results:
+    """Run of the small pack; another `repetition` is another run of the same."""
+    pack = small_pack(ORDER if is_relabelled else None)
+    return hc.analyse(pack, settings=hc.Settings().with_run(draws=draws))
+
+
 def test_relabelling_areas_permutes_the_whole_run() -> None:
-    settings = hc.Settings().with_run(draws=0)
-    before, after = (
-        hc.analyse(small_pack(), settings=settings),
-        hc.analyse(small_pack(ORDER), settings=settings),
-    )
+    before, after = small_run(0), small_run(0, is_relabelled=True)
     columns = ["composite", "strength", "betweenness", "rank"]
     pd.testing.assert_frame_equal(
         after.hubs[columns].loc[REGIONS], before.hubs[columns].loc[REGIONS], rtol=1e-9
@@ -438,10 +442,8 @@ def test_relabelling_areas_permutes_the_whole_run() -> None:
 
 
 def test_same_seed_gives_equal_tables_and_another_seed_other_ranges() -> None:
-    def run(seed: int) -> hc.Results:
-        return hc.analyse(small_pack(), settings=hc.Settings().with_run(draws=6, seed=seed))
-
-    first, again, other = run(1), run(1), run(2)
+    other = hc.analyse(small_pack(), settings=hc.Settings().with_run(draws=6, seed=2))
+    first, again = small_run(6), small_run(6, repetition=1)
     for name, table in first.tables().items():
         pd.testing.assert_frame_equal(table, again.tables()[name], check_exact=True)
     assert not first.linkages["common_ground_rank_high"].equals(
@@ -450,17 +452,15 @@ def test_same_seed_gives_equal_tables_and_another_seed_other_ranges() -> None:
 
 
 def test_workers_never_change_a_result() -> None:
-    def run(workers: int) -> hc.Results:
-        return hc.analyse(small_pack(), settings=hc.Settings().with_run(draws=6, workers=workers))
-
-    one, two = run(1), run(2)
+    one = small_run(6)
+    two = hc.analyse(small_pack(), settings=hc.Settings().with_run(draws=6, workers=2))
     for name, table in one.tables().items():
         pd.testing.assert_frame_equal(table, two.tables()[name], check_exact=True)
     assert one.provenance == two.provenance
 
 
 def test_parts_of_a_linkage_add_up_to_its_score_exactly() -> None:
-    linkages = hc.analyse(small_pack(), settings=hc.Settings().with_run(draws=0)).linkages
+    linkages = small_run(0).linkages
     for ranking in ("complementary", "common_ground"):
         ranked = linkages.dropna(subset=[f"{ranking}_score"])
         assert (
@@ -472,21 +472,18 @@ def test_parts_of_a_linkage_add_up_to_its_score_exactly() -> None:
 WRITERS: dict[str, Callable[..., list[Path]]] = {"all": hc.write, **FORMATS}
 
 
-def results(order: np.ndarray | None = None) -> hc.Results:
-    return hc.analyse(small_pack(order), settings=hc.Settings().with_run(draws=2))
-
-
 @pytest.fixture(scope="module")
 def written() -> hc.Results:
     """A run that tests of outputs share; one of them asserts that writing changes nothing of it."""
-    return results()
+    return small_run(2)
 
 
 @pytest.mark.parametrize("name", WRITERS)
 def test_equal_runs_are_written_as_equal_bytes(
     name: str, written: hc.Results, tmp_path: Path
 ) -> None:
-    one, two = WRITERS[name](written, tmp_path / "one"), WRITERS[name](results(), tmp_path / "two")
+    again = small_run(2, repetition=1)
+    one, two = WRITERS[name](written, tmp_path / "one"), WRITERS[name](again, tmp_path / "two")
     assert [file.name for file in one] == [file.name for file in two]
     assert [file.read_bytes() for file in one] == [file.read_bytes() for file in two]
 
@@ -559,12 +556,9 @@ def in_order(table: pd.DataFrame) -> pd.DataFrame:
 
 @pytest.mark.parametrize("name", WRITERS)
 def test_relabelling_areas_permutes_the_rows_that_are_written(name: str, tmp_path: Path) -> None:
-    settings = hc.Settings().with_run(draws=0)
     files = [
-        WRITERS[name](
-            hc.analyse(small_pack(order), settings=settings), tmp_path / str(order is None)
-        )
-        for order in (None, ORDER)
+        WRITERS[name](small_run(0, is_relabelled=relabelled), tmp_path / str(relabelled))
+        for relabelled in (False, True)
     ]
     compared = [
         pair
