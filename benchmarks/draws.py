@@ -21,15 +21,15 @@ def prepare(task: Task) -> Shared:
     import hypercluster as hc
     from hypercluster.run.inputs import prepare as inputs_of
     from hypercluster.run.once import once
-    from hypercluster.run.trials import Around, trial
+    from hypercluster.run.trials import base_of, trial
     from hypercluster.uncertainty import ensemble
 
     pack, settings = hc.load_pack(), hc.Settings().with_run(draws=task.size)
     inputs = inputs_of(pack, pack.default_scheme, settings)
     found = once(inputs, settings, seed=1)
-    around = Around(inputs, settings, dict(found.layer_weights), found.actor_scores.index)
-    ensemble(trial, around, seed=1, draws=min(SINGLE, task.size))
-    return Shared(around, task.size)
+    base = base_of(inputs, found, settings)
+    ensemble(trial, base, seed=1, draws=min(SINGLE, task.size))
+    return Shared(base, task.size)
 
 
 def single(given: Shared) -> list[Any]:

@@ -137,6 +137,8 @@ from .output.formats import export_graphml as export_graphml
 from .output.formats import export_json as export_json
 from .output.formats import export_parquet as export_parquet
 from .output.formats import export_xlsx as export_xlsx
+from .rankings import competition_ranks as competition_ranks
+from .rankings import ranking as ranking
 from .regions import RegionScheme as RegionScheme
 from .regions import allocate as allocate
 from .regions import crosswalk as crosswalk

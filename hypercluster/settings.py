@@ -15,13 +15,14 @@ from pathlib import Path
 from typing import Any, get_type_hints
 
 from hypercluster.errors import SettingsError
+from hypercluster.rankings import linkage_rankings
 
 PLACEMENTS = ("seat", "printed")
 CONFIDENCES = ("low", "medium", "high")
 DUPLICATES = ("keep", "merge")
 SCALINGS = ("modularity_norm", "total_weight", "none")
 BACKBONES = ("mst_knn", "threshold", "disparity", "none")
-RANKINGS = ("complementary", "common_ground")
+RANKINGS = tuple(kind.short for kind in linkage_rankings())
 METHODS = ("multiplex", "cpm", "multislice", "infomap")
 WEIGHTINGS = ("given", "learned")
 GAMMA_CHOICES = ("given", "stability", "plateau")
@@ -132,7 +133,7 @@ class NewClusters:
 class Linkages:
     """Score of a linkage; `beta` 0 is a purely territorial cluster, 1 a purely digital one (c)."""
 
-    ranking: str = _choice("complementary", *RANKINGS)
+    ranking: str = _choice(RANKINGS[0], *RANKINGS)
     beta: float = _number(0.5, 0, 1)
     delta_km: float = _number(1000.0, 0, is_open=True)
     profile_weight: float = _number(0.5, 0, 1)

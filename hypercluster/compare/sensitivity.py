@@ -19,11 +19,11 @@ from hypercluster.compare.comparison import (
     region_keys,
 )
 from hypercluster.errors import SettingsError
+from hypercluster.rankings import competition_ranks, pair_positions
 from hypercluster.run.inputs import Inputs, prepare
 from hypercluster.run.once import Found, once
 from hypercluster.settings import Settings, nearest
-from hypercluster.synchronisation.linkages import RANKINGS, pair_positions
-from hypercluster.synchronisation.score import competition_ranks
+from hypercluster.synchronisation.linkages import RANKINGS
 from hypercluster.uncertainty import ensemble, top
 
 if TYPE_CHECKING:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from hypercluster.analysis.communities import plateau_partition
 from hypercluster.errors import AnalysisError
 from hypercluster.network import RegionalNetwork
+from hypercluster.rankings import RANKINGS
 from hypercluster.results import Results
 from hypercluster.run import describe, evidence, indicators
 from hypercluster.run.conventions import conventions
@@ -23,15 +24,14 @@ from hypercluster.run.notes import run_notes
 from hypercluster.run.once import Found, layered, once
 from hypercluster.run.opportunities import opportunity_tables
 from hypercluster.run.resolution import profile_of
-from hypercluster.run.trials import Around, Trials, source_draws, trials
+from hypercluster.run.trials import Trials, base_of, source_draws, trials
 from hypercluster.schema import conform
 from hypercluster.settings import Settings
 from hypercluster.sources import boundary_path
-from hypercluster.synchronisation.linkages import RANKINGS, pair_positions, part_shares
-from hypercluster.uncertainty import confidence, membership_strength, rank_ranges, top
+from hypercluster.synchronisation.linkages import part_shares
+from hypercluster.uncertainty import LIKELY, confidence, membership_strength, top
 
 if TYPE_CHECKING:
-    import numpy as np
     import pandas as pd
 
     from hypercluster.actors import ActorGraph
@@ -88,12 +88,7 @@ def analyse(
     inputs = prepare(pack, scheme, settings)
     settings, profile = with_stable_gamma(inputs, settings, executor=executor, progress=progress)
     found = once(inputs, settings, seed=settings.run.seed)
-    given = replace(
-        settings,
-        layers=replace(settings.layers, weighting="given", weights=dict(found.layer_weights)),
-    )
-    around = Around(inputs, given, dict(found.layer_weights), found.actor_scores.index)
-    made = trials(around, executor=executor, progress=progress)
+    made = trials(base_of(inputs, found, settings), executor=executor, progress=progress)
     network, actors = describe.network_of(inputs, found, settings), describe.actor_graph_of(inputs)
     units = Units(inputs, settings)
     tables = _tables(units, found, settings, made, network, actors)
@@ -161,21 +156,10 @@ def _tables(
     graph: ActorGraph,
 ) -> dict[str, pd.DataFrame]:
     """All tables of the results, with ranges and p-values."""
-    inputs, drawn, nulls, gamma = units.inputs, made.draws, made.nulls, settings.communities.gamma
+    inputs, nulls, gamma = units.inputs, made.nulls, settings.communities.gamma
     membership = _with_membership_strength(
-        describe.membership_table(inputs, found), found, settings, drawn
+        describe.membership_table(inputs, found), found, settings, made.draws
     )
-    hubs = _with_hub_ranges(
-        describe.hubs_table(inputs, found, membership, settings), inputs, settings, drawn
-    )
-    communities = describe.communities_table(
-        inputs, found, membership, hubs["is_hub"].reindex(inputs.scheme.index), settings
-    )
-    strength = membership.groupby(["method", "community"])["membership_strength"].mean()
-    keys = list(zip(communities["method"], communities["community"], strict=True))
-    communities["membership_strength"] = strength.reindex(keys).to_numpy()
-    communities["confidence"] = confidence(communities["membership_strength"].to_numpy())
-    actor_hubs = describe.actor_hubs_table(inputs, found, graph)
     opportunities = opportunity_tables(
         inputs,
         found,
@@ -183,7 +167,22 @@ def _tables(
         settings.linkages.ranking,
         indicators.opportunity_columns(units, found),
     )
-    ranked = _with_opportunity_ranges(opportunities, inputs, found, settings, made)
+    ranked = {
+        "hubs": describe.hubs_table(inputs, found, membership, settings),
+        "actor_hubs": describe.actor_hubs_table(inputs, found, graph),
+        **opportunities,
+    }
+    ranked = evidence.ranked_tables(ranked, found, made, settings)
+    if made.draws:
+        hubs = ranked["hubs"]
+        ranked["hubs"] = hubs.assign(is_hub=hubs["p_top_k"].ge(LIKELY))
+    communities = describe.communities_table(
+        inputs, found, membership, ranked["hubs"]["is_hub"].reindex(inputs.scheme.index), settings
+    )
+    strength = membership.groupby(["method", "community"])["membership_strength"].mean()
+    keys = list(zip(communities["method"], communities["community"], strict=True))
+    communities["membership_strength"] = strength.reindex(keys).to_numpy()
+    communities["confidence"] = confidence(communities["membership_strength"].to_numpy())
     tables = {
         "regions": describe.regions_table(
             inputs,
@@ -198,34 +197,16 @@ def _tables(
         "ties": network.ties,
         "membership": membership,
         "communities": evidence.communities_with_chance(communities, found, nulls, gamma),
-        "hubs": hubs,
-        "actor_hubs": _with_actor_ranges(actor_hubs, found, settings, drawn),
         "reported_hubs": describe.reported_hubs_table(inputs, found),
         **ranked,
         "community_quality": evidence.community_quality_table(found, nulls, gamma),
         "agreement": evidence.agreement_table(found, settings),
         **evidence.layer_tables(inputs, found),
-        "variance_shares": evidence.variance_shares_table(found, {"hubs": hubs, **ranked}),
-        "uncertainty_sources": evidence.uncertainty_sources_table(made, found),
+        "variance_shares": evidence.variance_shares_table(found, ranked),
+        "uncertainty_sources": evidence.uncertainty_sources_table(made),
         "actor_communities": evidence.actor_communities_table(graph, settings),
     }
     return {name: conform(name, table) for name, table in tables.items()}
-
-
-def _draw_matrix(rows: list[np.ndarray], columns: int) -> np.ndarray:
-    """Draws x items; no row without draws."""
-    import numpy as np
-
-    return np.vstack(rows) if rows else np.empty((0, columns))
-
-
-def _with_ranges(
-    table: pd.DataFrame, ranks: np.ndarray, top_k: int, prefix: str = ""
-) -> pd.DataFrame:
-    """Fill the columns that say how sure a rank is; a row without a rank has no range."""
-    ranges = rank_ranges(ranks, top_k=top_k).add_prefix(prefix).set_axis(table.index, axis=0)
-    unranked = table[f"{prefix}rank"].isna()
-    return table.assign(**{str(column): ranges[column].mask(unranked) for column in ranges})
 
 
 def _with_membership_strength(
@@ -234,7 +215,9 @@ def _with_membership_strength(
     import numpy as np
 
     draws = {
-        method: _draw_matrix([draw.labels[method] for draw in drawn], len(labels)).astype(int)
+        method: np.array([draw.labels[method] for draw in drawn], dtype=int).reshape(
+            -1, len(labels)
+        )
         for method, labels in found.labels.items()
     }
     values = np.concatenate(
@@ -253,76 +236,6 @@ def _with_membership_strength(
             "is_overlapping",
         )
     )
-
-
-def _with_hub_ranges(
-    hubs: pd.DataFrame, inputs: Inputs, settings: Settings, drawn: list[Draw]
-) -> pd.DataFrame:
-    ranks = _draw_matrix([draw.hubs for draw in drawn], len(inputs.scheme))
-    hubs = _with_ranges(
-        hubs,
-        ranks[:, inputs.scheme.index.get_indexer(hubs.index)],
-        top(settings.hubs.top_k, int(hubs["rank"].count())),
-    )
-    return hubs.assign(is_hub=hubs["p_top_k"].ge(0.5)) if drawn else hubs
-
-
-def _with_actor_ranges(
-    actor_hubs: pd.DataFrame, found: Found, settings: Settings, drawn: list[Draw]
-) -> pd.DataFrame:
-    """Ranges within each kind, whose k depends on how many there are."""
-    import pandas as pd
-
-    ranks = _draw_matrix([draw.actors for draw in drawn], len(found.actor_scores))
-    parts = []
-    for kind, rows in actor_hubs.groupby("kind", sort=False):
-        position = found.actor_scores.index.get_indexer(f"{kind}:" + rows["actor"].astype("str"))
-        parts.append(_with_ranges(rows, ranks[:, position], top(settings.hubs.top_k, len(rows))))
-    return pd.concat(parts) if parts else _with_ranges(actor_hubs, ranks, 0)
-
-
-def _with_opportunity_ranges(
-    tables: dict[str, pd.DataFrame], inputs: Inputs, found: Found, settings: Settings, made: Trials
-) -> dict[str, pd.DataFrame]:
-    import numpy as np
-
-    linkages, drawn = tables["linkages"], made.draws
-    source, target = pair_positions(inputs.scheme.index)
-    codes = inputs.scheme.index
-    pair = {
-        (codes[r], codes[s]): position
-        for position, (r, s) in enumerate(zip(source, target, strict=True))
-    }
-    order = [pair[key] for key in zip(linkages["source"], linkages["target"], strict=True)]
-    for name in RANKINGS:
-        ranks = _draw_matrix([draw.linkages[name] for draw in drawn], len(pair))
-        top_k = top(settings.linkages.top_k, int(linkages[f"{name}_rank"].count()))
-        linkages = _with_ranges(linkages, ranks[:, order], top_k, f"{name}_")
-    kinds = inputs.counts.columns
-    ranged = {"linkages": evidence.linkages_with_chance(linkages, found, inputs, made.nulls, order)}
-    for name, wanted in (
-        ("new_clusters", settings.new_clusters.top_k),
-        ("diversification", settings.diversification.top_k),
-    ):
-        table = tables[name]
-        cells = codes.get_indexer(table["region"]) * len(kinds) + kinds.get_indexer(
-            table["industry"]
-        )
-        ranks = _draw_matrix([getattr(draw, name) for draw in drawn], len(codes) * len(kinds))[
-            :, cells
-        ]
-        ranged[name] = _with_ranges(table, ranks, top(wanted, int(table["rank"].count())))
-        if name == "diversification":
-            ranged[name] = evidence.diversification_with_chance(
-                ranged[name], found, made.nulls, cells
-            )
-        elif not drawn:
-            ranged[name] = evidence.without_draws(ranged[name], "p_qualifies")
-        else:
-            qualifies = (~np.isnan(ranks)).mean(axis=0)
-            sure = confidence(qualifies).set_axis(table.index).mask(table["rank"].isna())
-            ranged[name] = ranged[name].assign(p_qualifies=qualifies, confidence=sure)
-    return ranged
 
 
 def _other_scheme(pack: DataPack, scheme: str, settings: Settings) -> tuple[Inputs, Found] | None:
@@ -369,23 +282,9 @@ def _provenance(
         "nulls": settings.run.draws,
         "source_draws": source_draws(settings.run.draws),
         "top_k": {
-            "hubs": top(settings.hubs.top_k, int(tables["hubs"]["rank"].count())),
-            **{
-                f"actor_hubs.{kind}": top(settings.hubs.top_k, int(number))
-                for kind, number in tables["actor_hubs"]["kind"].value_counts().items()
-            },
-            **{
-                f"linkages.{name}": top(
-                    settings.linkages.top_k, int(tables["linkages"][f"{name}_rank"].count())
-                )
-                for name in RANKINGS
-            },
-            "new_clusters": top(
-                settings.new_clusters.top_k, int(tables["new_clusters"]["rank"].count())
-            ),
-            "diversification": top(
-                settings.diversification.top_k, int(tables["diversification"]["rank"].count())
-            ),
+            kind.name: top(kind.most(settings), int(rows[kind.column("rank")].count()))
+            for kind in RANKINGS
+            if len(rows := kind.of(tables[kind.table])) or kind.rows is None
         },
         "settings": values,
         "layer_weights": dict(found.layer_weights),

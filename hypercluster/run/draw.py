@@ -6,10 +6,9 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from hypercluster.rankings import RANKINGS, RankingKind
 from hypercluster.run.inputs import SOURCES, Inputs, perturb
-from hypercluster.run.once import once
-from hypercluster.synchronisation.linkages import pair_positions
-from hypercluster.synchronisation.score import competition_ranks
+from hypercluster.run.once import Found, once
 
 if TYPE_CHECKING:
     import numpy as np
@@ -22,24 +21,24 @@ DRAW_RESTARTS = 3
 
 @dataclass(frozen=True, eq=False)
 class Draw:
-    """Ranks and memberships of one draw, as plain arrays in the order of the run; missing where a row has no rank.
+    """Ranks and memberships of one draw, in the order of the run.
 
-    A draw of one source alone has no memberships.
+    Attributes
+    ----------
+    ranks
+        Rank of every item of the run, by ranking; missing where it has none.
+    labels
+        Community of every region, by method; empty in a draw of one source alone.
     """
 
-    hubs: np.ndarray
-    actors: np.ndarray
-    labels: dict[str, np.ndarray]
-    linkages: dict[str, np.ndarray]
-    new_clusters: np.ndarray
-    diversification: np.ndarray
+    ranks: Mapping[str, np.ndarray]
+    labels: Mapping[str, np.ndarray]
 
 
 def draw_once(
     inputs: Inputs,
     settings: Settings,
-    layer_weights: Mapping[str, float],
-    ranked_actors: pd.Index,
+    items: Mapping[str, pd.Index],
     stream: np.random.SeedSequence,
     *,
     sources: Collection[str] = SOURCES,
@@ -48,10 +47,10 @@ def draw_once(
 
     Parameters
     ----------
-    inputs, settings, layer_weights
-        Those of the run.
-    ranked_actors
-        The actors that the run ranked.
+    inputs, settings
+        Those of the run; the settings hold the layer weights that it had.
+    items
+        Items of the run, by ranking, where a draw may leave some out.
     stream
         Random stream of this draw.
     sources
@@ -60,39 +59,28 @@ def draw_once(
     import numpy as np
 
     generator = np.random.default_rng(stream)
-    drawn, changed = perturb(inputs, settings, layer_weights, generator, sources=sources)
-    fewer = replace(
-        changed,
-        communities=replace(
-            changed.communities, restarts=min(DRAW_RESTARTS, changed.communities.restarts)
-        ),
-    )
-    found = once(drawn, fewer, seed=int(generator.integers(2**31)))
-    source, target = pair_positions(inputs.scheme.index)
+    drawn, changed = perturb(inputs, settings, settings.layers.weights, generator, sources=sources)
+    restarts = min(DRAW_RESTARTS, changed.communities.restarts)
+    changed = replace(changed, communities=replace(changed.communities, restarts=restarts))
+    run = once(drawn, changed, seed=int(generator.integers(2**31)))
     return Draw(
-        hubs=found.hubs["rank"].to_numpy(dtype=float, na_value=np.nan),
-        actors=_actor_ranks(found.actor_scores["rank"], ranked_actors),
-        labels=dict(found.labels) if sources == SOURCES else {},
-        linkages={
-            name: competition_ranks(parts["score"][source, target])
-            for name, parts in found.linkage_scores.items()
-        },
-        new_clusters=competition_ranks(found.new_cluster_scores.ravel()),
-        diversification=competition_ranks(found.diversification_scores.ravel()),
+        ranks={kind.name: _ranks(kind, run, items.get(kind.name)) for kind in RANKINGS},
+        labels=dict(run.labels) if sources == SOURCES else {},
     )
 
 
-def _actor_ranks(ranks: pd.Series, ranked_actors: pd.Index) -> np.ndarray:
-    """Ranks of the run's actors within their kind, stretched to as many as the run has.
+def _ranks(kind: RankingKind, run: Found, items: pd.Index | None) -> np.ndarray:
+    """Ranks of the items of the run in a draw.
 
-    A draw leaves organisations out; rank 5 of 70 stands for rank 6 of 83.
+    A draw that leaves items out stretches its ranks to as many as the run has: rank 5 of 70
+    stands for rank 6 of 83.
     """
     import numpy as np
+    import pandas as pd
 
-    own: np.ndarray = ranks.reindex(ranked_actors).to_numpy(dtype=float, na_value=np.nan)
-    is_group = np.array([actor.startswith("group:") for actor in ranked_actors], dtype=bool)
-    for rows in (is_group, ~is_group):
-        number, there = int(rows.sum()), int((~np.isnan(own[rows])).sum())
-        if there > 1:
-            own[rows] = 1 + (own[rows] - 1) * ((number - 1) / (there - 1))
-    return own
+    ranks = kind.ranks(run)
+    if items is None:
+        return ranks
+    aligned: np.ndarray = pd.Series(ranks, index=kind.items(run)).reindex(items).to_numpy()
+    ranked = int((~np.isnan(aligned)).sum())
+    return 1 + (aligned - 1) * ((len(items) - 1) / (ranked - 1)) if ranked > 1 else aligned

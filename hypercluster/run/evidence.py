@@ -10,14 +10,15 @@ from hypercluster.analysis.actor_communities import actor_communities
 from hypercluster.indicators.inference import benjamini_hochberg
 from hypercluster.indicators.nulls import p_upper
 from hypercluster.network import scaled_weights
+from hypercluster.rankings import MOST_P, RANKINGS, RankingKind
 from hypercluster.run.draw import Draw
 from hypercluster.run.inputs import Inputs
 from hypercluster.run.nulls import Null, contributions, qualities
 from hypercluster.run.once import Found
 from hypercluster.run.trials import Trials
-from hypercluster.synchronisation.linkages import RANKINGS, pair_positions
+from hypercluster.schema import RESULT_TABLES
 from hypercluster.synchronisation.score import variance_shares
-from hypercluster.uncertainty import LIKELY, source_shares
+from hypercluster.uncertainty import LIKELY, confidence, rank_ranges, source_shares, top
 
 if TYPE_CHECKING:
     import numpy as np
@@ -26,81 +27,85 @@ if TYPE_CHECKING:
     from hypercluster.actors import ActorGraph
     from hypercluster.settings import Settings
 
-MOST_P = 0.05
+
+def ranked_tables(
+    tables: Mapping[str, pd.DataFrame], run: Found, made: Trials, settings: Settings
+) -> dict[str, pd.DataFrame]:
+    """Tables of rankings with what says how sure they are: ranges, p-values and findings.
+
+    Parameters
+    ----------
+    tables
+        The tables that rankings stand in, by name.
+    run, made, settings
+        The run, the trials around it, and its settings.
+    """
+    import pandas as pd
+
+    filled = {}
+    for name, table in tables.items():
+        columns = [
+            ranking_evidence(kind, kind.of(table), run, made, settings)
+            for kind in RANKINGS
+            if kind.table == name
+        ]
+        # Rankings of different items stand below each other, those of the same side by side.
+        are_stacked = any(kind.rows for kind in RANKINGS if kind.table == name)
+        evidence = pd.concat(columns, axis=0 if are_stacked else 1).reindex(table.index)
+        filled[name] = table.assign(**{str(column): evidence[column] for column in evidence})
+    return filled
+
+
+def ranking_evidence(
+    kind: RankingKind, rows: pd.DataFrame, run: Found, made: Trials, settings: Settings
+) -> pd.DataFrame:
+    """Columns that say how sure a ranking is, for the rows that are its items.
+
+    A row without a rank has no range, no p-value and is no finding.
+    """
+    import numpy as np
+    import pandas as pd
+
+    index, is_ranked = rows.index, rows[kind.column("rank")].notna()
+    positions = kind.items(run).get_indexer(kind.keys(rows))
+    ranks = draw_ranks(kind, made.draws, len(kind.items(run)))[:, positions]
+    ranges = rank_ranges(ranks, top_k=top(kind.most(settings), int(is_ranked.sum())))
+    columns = {str(name): ranges[name].set_axis(index).mask(~is_ranked) for name in ranges}
+    if kind.has_condition:
+        qualifies = (~np.isnan(ranks)).mean(axis=0) if made.draws else np.full(len(rows), np.nan)
+        columns["p_qualifies"] = pd.Series(qualifies, index=index)
+        columns["confidence"] = confidence(qualifies).set_axis(index).mask(~is_ranked)
+    if kind.null is not None:
+        observed = kind.null(run)
+        nulls = [null.statistics[kind.name] for null in made.nulls]
+        p = p_upper(observed, np.vstack([np.empty((0, len(observed))), *nulls]))
+        columns["p_null"] = pd.Series(p[positions], index=index).where(is_ranked)
+        columns["q_null"] = benjamini_hochberg(columns["p_null"].to_frame("p"))["p"]
+    if kind.has_findings:
+        columns["is_finding"] = is_finding(columns["q_null"], columns["p_top_k"])
+    return pd.DataFrame(columns).rename(columns=kind.column)
+
+
+def draw_ranks(kind: RankingKind, draws: Sequence[Draw], items: int) -> np.ndarray:
+    """Ranks of a ranking, draws x items; no row without draws."""
+    import numpy as np
+
+    return np.vstack([np.empty((0, items)), *(draw.ranks[kind.name] for draw in draws)])
+
+
+def is_finding(q: pd.Series, p_top_k: pd.Series) -> pd.Series:
+    """Whether an item may be called a finding: beyond chance, and among the top in most draws.
+
+    Missing where one of both is.
+    """
+    is_known = q.notna() & p_top_k.notna()
+    is_sure = (q.round(9) <= MOST_P) & (p_top_k.round(9) >= LIKELY)
+    return is_sure.astype("boolean").where(is_known)
 
 
 def without_draws(table: pd.DataFrame, *columns: str) -> pd.DataFrame:
     """Table with columns that only draws and nulls can fill, all missing."""
     return table.assign(**dict.fromkeys(columns))
-
-
-def with_chance(table: pd.DataFrame, p_values: np.ndarray, prefix: str = "") -> pd.DataFrame:
-    """Fill `p_null`, and `q_null` over the rows with a rank; a row without a rank has neither."""
-    import pandas as pd
-
-    ranked = table[f"{prefix}rank"].notna().to_numpy()
-    p = pd.Series(p_values, index=table.index).where(ranked)
-    q = benjamini_hochberg(p.to_frame())[p.name if p.name is not None else 0]
-    return table.assign(**{f"{prefix}p_null": p, f"{prefix}q_null": q})
-
-
-def with_findings(linkages: pd.DataFrame) -> pd.DataFrame:
-    """Say of each pair and ranking whether it may be called a finding: beyond chance and surely among the top."""
-    for name in RANKINGS:
-        known = linkages[f"{name}_q_null"].notna() & linkages[f"{name}_p_top_k"].notna()
-        found = (linkages[f"{name}_q_null"].round(9) <= MOST_P) & (
-            linkages[f"{name}_p_top_k"].round(9) >= LIKELY
-        )
-        linkages = linkages.assign(**{f"{name}_is_finding": found.astype("boolean").where(known)})
-    return linkages
-
-
-def linkages_with_chance(
-    linkages: pd.DataFrame,
-    found: Found,
-    inputs: Inputs,
-    nulls: Sequence[Null],
-    order: Sequence[int],
-) -> pd.DataFrame:
-    """Compare every score with the same pair's scores in null networks.
-
-    Parameters
-    ----------
-    linkages
-        The table.
-    found, inputs, nulls
-        The run, and its nulls.
-    order
-        Position of each row among the pairs.
-    """
-    import numpy as np
-
-    if not nulls:
-        return without_draws(
-            linkages,
-            *(f"{name}_{of}" for name in RANKINGS for of in ("p_null", "q_null", "is_finding")),
-        )
-    source, target = pair_positions(inputs.scheme.index)
-    for name in RANKINGS:
-        scores = found.linkage_scores[name]["score"][source, target]
-        p = p_upper(scores, np.vstack([null.linkages[name] for null in nulls]))
-        linkages = with_chance(linkages, p[np.asarray(order, dtype=int)], f"{name}_")
-    return with_findings(linkages)
-
-
-def diversification_with_chance(
-    table: pd.DataFrame, found: Found, nulls: Sequence[Null], cells: np.ndarray
-) -> pd.DataFrame:
-    """Compare every density with that of the same region and industry in null networks."""
-    import numpy as np
-
-    if not nulls:
-        return without_draws(table, "p_null", "q_null")
-    p = p_upper(
-        found.density.to_numpy(dtype=float).ravel(),
-        np.vstack([null.diversification for null in nulls]),
-    )
-    return with_chance(table, p[cells])
 
 
 def communities_with_chance(
@@ -244,72 +249,43 @@ def layer_tables(inputs: Inputs, found: Found) -> dict[str, pd.DataFrame]:
 
 
 def variance_shares_table(found: Found, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """Table `variance_shares`: layers in the aggregate and in strength, parts in the hub composite and in each linkage score."""
+    """Table `variance_shares`: what makes weights, strengths and scores differ.
+
+    Layers in the aggregate and in strength; parts in the scores of rankings.
+    """
     import pandas as pd
 
-    hubs, linkages = tables["hubs"], tables["linkages"]
-    percentiles = (
-        hubs[["strength_percentile", "betweenness_percentile", "endowment_percentile"]] / 3
-    )
     shares = {
         "aggregate weight": layer_comparison.layer_variance_shares(found.scaled),
         "overlapping strength": variance_shares(found.comparable),
-        "hub composite": variance_shares(
-            percentiles.rename(columns=lambda name: str(name).removesuffix("_percentile"))
-        ),
     }
-    for name in RANKINGS:
-        parts = linkages[[f"{name}_profile_part", f"{name}_capability_part"]]
-        shares[f"{name} score"] = variance_shares(
-            parts.rename(columns=lambda column, name=name: str(column).removeprefix(f"{name}_"))
-        )
+    for kind in RANKINGS:
+        if kind.variance_name:
+            parts = kind.of(tables[kind.table])[[kind.column(part) for part in kind.parts]]
+            parts = parts.set_axis(list(kind.parts.values()), axis=1)
+            shares[kind.variance_name] = variance_shares(
+                parts / len(kind.parts) if kind.is_mean else parts
+            )
     rows = [
         {"result": result, "part": str(part), "share": share}
-        for result, found_shares in shares.items()
-        for part, share in found_shares.items()
+        for result, by_part in shares.items()
+        for part, share in by_part.items()
     ]
     return pd.DataFrame(rows)
 
 
-def uncertainty_sources_table(made: Trials, found: Found) -> pd.DataFrame:
+def uncertainty_sources_table(made: Trials) -> pd.DataFrame:
     """Table `uncertainty_sources`; no row where too few draws were made to tell sources apart."""
-    import numpy as np
     import pandas as pd
 
-    columns = [
-        "ranking",
-        "source",
-        "rank_variance",
-        "share",
-        "joint_rank_variance",
-        "is_largest",
-        "draws",
-    ]
-    tables = [pd.DataFrame(columns=columns)]
-    kinds = found.actor_scores.index.str.startswith("group:")
-
-    def ranks(draws: Sequence[Draw]) -> dict[str, np.ndarray]:
-        actors = np.vstack([draw.actors for draw in draws])
-        return {
-            "hubs": np.vstack([draw.hubs for draw in draws]),
-            "actor_hubs.organisation": actors[:, ~kinds],
-            "actor_hubs.group": actors[:, kinds],
-            **{
-                f"linkages.{name}": np.vstack([draw.linkages[name] for draw in draws])
-                for name in RANKINGS
-            },
-            "new_clusters": np.vstack([draw.new_clusters for draw in draws]),
-            "diversification": np.vstack([draw.diversification for draw in draws]),
-        }
-
-    if made.by_source:
-        joint = ranks(made.draws)
-        alone = {source: ranks(draws) for source, draws in made.by_source.items()}
-        for ranking, together in joint.items():
-            if together.shape[1]:
-                shares = source_shares(
-                    {source: found_ranks[ranking] for source, found_ranks in alone.items()},
-                    together,
-                )
-                tables.append(shares.assign(ranking=ranking))
+    columns = RESULT_TABLES["uncertainty_sources"].columns
+    tables = [pd.DataFrame(columns=[column.name for column in columns])]
+    for kind in RANKINGS if made.by_source else ():
+        items = len(made.draws[0].ranks[kind.name])
+        if items:
+            alone = {
+                source: draw_ranks(kind, draws, items) for source, draws in made.by_source.items()
+            }
+            shares = source_shares(alone, draw_ranks(kind, made.draws, items))
+            tables.append(shares.assign(ranking=kind.name))
     return pd.concat(tables[1:], ignore_index=True) if len(tables) > 1 else tables[0]

@@ -216,7 +216,7 @@ def _under_other_scheme(
     """What is named and does not keep, on the reporting units too, a rank that bears it out: 1 for a first, k for a top k."""
     if other is None or not (hubs["regions"] or pairs["pairs"]):
         return None
-    from hypercluster.synchronisation.score import competition_ranks
+    from hypercluster.rankings import competition_ranks
 
     inputs, found = other
     index = inputs.scheme.index

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from hypercluster import regions
 from hypercluster.analysis.communities import METHODS
-from hypercluster.run.evidence import MOST_P
+from hypercluster.rankings import MOST_P
 from hypercluster.run.headline import FEWEST_NULLS
 from hypercluster.run.inputs import Inputs
 from hypercluster.run.once import Found

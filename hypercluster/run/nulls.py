@@ -14,9 +14,9 @@ from hypercluster import regions
 from hypercluster.analysis.communities import community_quality, layer_quality
 from hypercluster.indicators.nulls import patefield_table, permute_regions
 from hypercluster.network import AGGREGATE
+from hypercluster.rankings import RANKINGS
 from hypercluster.run.inputs import Inputs
 from hypercluster.run.once import Found, once
-from hypercluster.synchronisation.linkages import pair_positions
 
 if TYPE_CHECKING:
     import numpy as np
@@ -30,18 +30,15 @@ class Null:
 
     Attributes
     ----------
-    linkages
-        Score of every pair, by ranking.
-    diversification
-        Relatedness density of every region and industry.
+    statistics
+        What is compared with chance, item by item, by ranking.
     quality
         Quality of the communities found in it: by method, one value a layer and the aggregate.
     strongest
         Largest part that one community adds to the quality of the aggregate, by method.
     """
 
-    linkages: dict[str, np.ndarray]
-    diversification: np.ndarray
+    statistics: dict[str, np.ndarray]
     quality: dict[str, dict[str, float]]
     strongest: dict[str, float]
 
@@ -64,12 +61,8 @@ def null_once(inputs: Inputs, settings: Settings, stream: np.random.SeedSequence
     generator = np.random.default_rng(stream)
     found = once(null_inputs(inputs, generator), settings, seed=int(generator.integers(2**31)))
     quality = qualities(found, settings.communities.gamma)
-    source, target = pair_positions(inputs.scheme.index)
     return Null(
-        linkages={
-            name: parts["score"][source, target] for name, parts in found.linkage_scores.items()
-        },
-        diversification=found.density.to_numpy(dtype=float).ravel(),
+        statistics={kind.name: kind.null(found) for kind in RANKINGS if kind.null is not None},
         quality=quality,
         strongest={
             method: float(parts.max())

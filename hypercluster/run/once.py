@@ -161,8 +161,7 @@ def once(inputs: Inputs, settings: Settings, *, seed: int) -> Found:
     untapped = untapped_part(inputs, observed)
     factor = distance_factor(inputs, settings)
     linkage_scores = linkage_matrices(
-        complementarities,
-        net.similarity,
+        {"complementarity": complementarities, "similarity": net.similarity},
         net.match,
         factor=factor * untapped,
         shares_unit=inputs.shares_unit,

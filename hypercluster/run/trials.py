@@ -1,15 +1,17 @@
-"""Everything that is repeated around a run: draws of all doubts, nulls, and draws of one doubt alone."""
+"""What is repeated around a run: draws of all doubts, nulls, and draws of one doubt alone."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from hypercluster.rankings import RANKINGS
 from hypercluster.run.draw import Draw, draw_once
 from hypercluster.run.inputs import SOURCES, Inputs
 from hypercluster.run.nulls import Null, null_once
+from hypercluster.run.once import Found
 from hypercluster.uncertainty import ensemble
 
 if TYPE_CHECKING:
@@ -24,18 +26,42 @@ NULL_STREAMS = 1
 
 
 @dataclass(frozen=True, eq=False)
-class Around:
-    """What every trial starts from: inputs, settings and layer weights of the run, and the actors it ranked."""
+class Base:
+    """What every trial starts from.
+
+    Attributes
+    ----------
+    inputs, settings
+        Those of the run; the settings hold the layer weights that it had.
+    items
+        Items of the run, by ranking, where a draw may leave some out.
+    """
 
     inputs: Inputs
     settings: Settings
-    layer_weights: dict[str, float]
-    ranked_actors: pd.Index
+    items: Mapping[str, pd.Index]
+
+
+def base_of(inputs: Inputs, run: Found, settings: Settings) -> Base:
+    """Base of the trials around a run, with the layer weights that the run had."""
+    layers = replace(settings.layers, weighting="given", weights=dict(run.layer_weights))
+    items = {kind.name: kind.items(run) for kind in RANKINGS if kind.is_sampled}
+    return Base(inputs, replace(settings, layers=layers), items)
 
 
 @dataclass(frozen=True, eq=False)
 class Trials:
-    """Results of all trials: draws of all doubts at once, nulls, and draws by the one source that moved."""
+    """Results of all trials.
+
+    Attributes
+    ----------
+    draws
+        Draws of all doubts at once.
+    nulls
+        Networks by chance.
+    by_source
+        Draws by the one source that moved; empty where too few were made.
+    """
 
     draws: list[Draw]
     nulls: list[Null]
@@ -44,66 +70,56 @@ class Trials:
 
 def source_draws(draws: int) -> int:
     """Draws that move one source alone: an eighth of all draws, none below 10 (our choice)."""
-    each = draws // SOURCE_PART
-    return each if each >= FEWEST_OF_A_SOURCE else 0
+    number = draws // SOURCE_PART
+    return number if number >= FEWEST_OF_A_SOURCE else 0
 
 
-def trial(around: Around, stream: np.random.SeedSequence) -> Draw | Null:
-    """Make the trial whose number ends the key of its stream: first draws, then as many nulls, then sources one by one.
+def trial(base: Base, stream: np.random.SeedSequence) -> Draw | Null:
+    """Make the trial whose number ends the key of its stream.
 
-    A source alone uses the random stream of the draw of the same number, so that both move alike.
+    First come the draws, then as many nulls, then the sources one by one. A source alone uses the
+    random stream of the draw of the same number, so that both move alike.
     """
     import numpy as np
 
-    number, draws = int(stream.spawn_key[-1]), around.settings.run.draws
+    inputs, settings, items = base.inputs, base.settings, base.items
+    number, draws = int(stream.spawn_key[-1]), settings.run.draws
     if number < draws:
-        return draw_once(
-            around.inputs, around.settings, around.layer_weights, around.ranked_actors, stream
-        )
+        return draw_once(inputs, settings, items, stream)
     if number < 2 * draws:
-        own = np.random.SeedSequence(stream.entropy, spawn_key=(NULL_STREAMS, number - draws))
-        return null_once(around.inputs, around.settings, own)
+        child = np.random.SeedSequence(stream.entropy, spawn_key=(NULL_STREAMS, number - draws))
+        return null_once(inputs, settings, child)
     source, position = divmod(number - 2 * draws, source_draws(draws))
-    own = np.random.SeedSequence(stream.entropy, spawn_key=(position,))
-    return draw_once(
-        around.inputs,
-        around.settings,
-        around.layer_weights,
-        around.ranked_actors,
-        own,
-        sources=(SOURCES[source],),
-    )
+    child = np.random.SeedSequence(stream.entropy, spawn_key=(position,))
+    return draw_once(inputs, settings, items, child, sources=(SOURCES[source],))
 
 
 def trials(
-    around: Around,
+    base: Base,
     *,
     executor: Executor | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Trials:
     """Make all trials of a run; see `ensemble` for what does not change them."""
-    run = around.settings.run
-    draws, each = run.draws, source_draws(run.draws)
-    made = ensemble(
+    run = base.settings.run
+    draws, number = run.draws, source_draws(run.draws)
+    results = ensemble(
         trial,
-        around,
+        base,
         seed=run.seed,
-        draws=2 * draws + each * len(SOURCES),
+        draws=2 * draws + number * len(SOURCES),
         workers=run.workers,
         executor=executor,
         progress=progress,
     )
-    alone = made[2 * draws :]
+    made = [result for result in results if isinstance(result, Draw)]
+    alone = made[draws:]
     return Trials(
-        draws=[found for found in made[:draws] if isinstance(found, Draw)],
-        nulls=[found for found in made[draws : 2 * draws] if isinstance(found, Null)],
+        draws=made[:draws],
+        nulls=[result for result in results if isinstance(result, Null)],
         by_source={
-            source: [
-                found
-                for found in alone[place * each : (place + 1) * each]
-                if isinstance(found, Draw)
-            ]
-            for place, source in enumerate(SOURCES)
-            if each
+            source: alone[position * number : (position + 1) * number]
+            for position, source in enumerate(SOURCES)
+            if number
         },
     )

@@ -6,6 +6,7 @@ once, with `source < target`.
 
 from __future__ import annotations
 
+from hypercluster.rankings import linkage_rankings
 from hypercluster.schema.evidence_tables import EVIDENCE_TABLES
 from hypercluster.schema.model import Column, TableSchema
 
@@ -330,8 +331,7 @@ _TABLES = (
             Column("target", "text", "Another region.", heading="other code"),
             Column("source_name", "text", "Name of source.", heading="region"),
             Column("target_name", "text", "Name of target.", heading="other region"),
-            *_ranking("complementary", "what each side's industries would add to the other"),
-            *_ranking("common_ground", "what both sides' industries have in common"),
+            *(column for kind in linkage_rankings() for column in _ranking(kind.short, kind.idea)),
             Column("complementarity", "number", "Mean of both directed complementarities.", is_nullable=True, minimum=0, maximum=1),
             Column("complementarity_source", "number", "Mean density added to source's missing industries by target (0 where source lacks none).", is_nullable=True, minimum=0, maximum=1, heading="region gains"),
             Column("complementarity_target", "number", "Mean density added to target's missing industries by source.", is_nullable=True, minimum=0, maximum=1, heading="other gains"),

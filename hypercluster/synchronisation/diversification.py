@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hypercluster.indicators.relatedness import density_added
+from hypercluster.rankings import competition_ranks
 from hypercluster.synchronisation.context import (
     Context,
     describe_single,
@@ -12,7 +13,7 @@ from hypercluster.synchronisation.context import (
     same_macroregion,
     with_description,
 )
-from hypercluster.synchronisation.score import competition_ranks, graded_specialisation
+from hypercluster.synchronisation.score import graded_specialisation
 
 if TYPE_CHECKING:
     import numpy as np

@@ -6,59 +6,51 @@ import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from hypercluster.rankings import RankingKind, competition_ranks, linkage_rankings, pair_positions
 from hypercluster.synchronisation.context import Context, describe_pair, joined
-from hypercluster.synchronisation.score import competition_ranks, linkage_score, variance_shares
+from hypercluster.synchronisation.score import linkage_score, variance_shares
 
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
 
-RANKINGS = ("complementary", "common_ground")
+RANKINGS = tuple(kind.short for kind in linkage_rankings())
 NO_VECTOR = "none listed: no platform vector joins the roles of the organisations at both ends"
 
 
 def linkage_matrices(
-    complementarities: np.ndarray,
-    similarity: np.ndarray,
+    profiles: Mapping[str, np.ndarray],
     match: np.ndarray | None,
     *,
     factor: np.ndarray,
     shares_unit: np.ndarray,
     profile_weight: float = 0.5,
 ) -> dict[str, dict[str, np.ndarray]]:
-    """Scores and parts of both rankings as matrices, by ranking.
+    """Scores of linkages and their parts as matrices, by ranking.
 
     Parameters
     ----------
-    complementarities, similarity, match
-        Directed complementarity, production similarity, directed capability match (None where the pack has none).
+    profiles
+        What the rankings read from industries, by the column it stands in: `complementarity`,
+        which is directed, and `similarity`.
+    match
+        Directed capability match; None where the pack has none.
     factor
         Distance factor x untapped.
     shares_unit
         Pairs inside one reporting unit: they are not ranked and have no score.
     profile_weight
-        Weight of complementarity or similarity; the capability match has the rest.
+        Weight of the profile; the capability match has the rest.
     """
     import numpy as np
 
     masked = np.where(shares_unit, np.nan, factor)
     return {
-        "complementary": linkage_score(
-            complementarities, match, factor=masked, profile_weight=profile_weight
-        ),
-        "common_ground": linkage_score(
-            similarity, match, factor=masked, profile_weight=profile_weight
-        ),
+        kind.short: linkage_score(
+            profiles[kind.value], match, factor=masked, profile_weight=profile_weight
+        )
+        for kind in linkage_rankings()
     }
-
-
-def pair_positions(regions: pd.Index) -> tuple[np.ndarray, np.ndarray]:
-    """Positions of source and target of every unordered pair, source < target as text, in table order."""
-    import numpy as np
-
-    order = np.argsort(regions.to_numpy(dtype=str), kind="stable")
-    first, second = np.triu_indices(len(regions), k=1)
-    return order[first], order[second]
 
 
 def linkage_table(
@@ -75,7 +67,7 @@ def linkage_table(
     boundaries: np.ndarray | None,
     effects: Mapping[str, np.ndarray],
     shares_unit: np.ndarray,
-    ranking: str = "complementary",
+    ranking: str = RANKINGS[0],
 ) -> pd.DataFrame:
     """All pairs with scores, parts and ranks of both rankings, best of the chosen ranking first.
 
@@ -106,8 +98,8 @@ def linkage_table(
         "source_name": names[r],
         "target_name": names[s],
     }
-    for name in RANKINGS:
-        columns |= _ranking_columns(name, scores[name], r, s)
+    for kind in linkage_rankings():
+        columns |= _ranking_columns(kind, scores[kind.short], r, s)
     columns |= _directed("complementarity", complementarities, r, s)
     total = complementarities[r, s] + complementarities[s, r]
     columns["imbalance"] = np.divide(
@@ -138,7 +130,7 @@ def linkage_table(
 
 
 def _ranking_columns(
-    name: str, score: Mapping[str, np.ndarray], r: np.ndarray, s: np.ndarray
+    kind: RankingKind, score: Mapping[str, np.ndarray], r: np.ndarray, s: np.ndarray
 ) -> dict[str, object]:
     import numpy as np
     import pandas as pd
@@ -146,17 +138,15 @@ def _ranking_columns(
     values = score["score"][r, s]
     ranks = competition_ranks(values)
     rounded = pd.Series(np.round(values, 9))
-    return {
-        f"{name}_rank": pd.array(ranks, dtype="Int64"),
-        f"{name}_score": values,
-        f"{name}_profile_part": score["profile_part"][r, s],
-        f"{name}_capability_part": score["capability_part"][r, s],
-        f"{name}_score_source": score["directed"][r, s],
-        f"{name}_score_target": score["directed"][s, r],
-        f"{name}_is_tied": (rounded.duplicated(keep=False).astype("boolean")).where(
-            rounded.notna()
-        ),
+    columns = {
+        "rank": pd.array(ranks, dtype="Int64"),
+        "score": values,
+        **{part: score[part][r, s] for part in kind.parts},
+        "score_source": score["directed"][r, s],
+        "score_target": score["directed"][s, r],
+        "is_tied": rounded.duplicated(keep=False).astype("boolean").where(rounded.notna()),
     }
+    return {kind.column(name): values for name, values in columns.items()}
 
 
 def _directed(name: str, matrix: np.ndarray, r: np.ndarray, s: np.ndarray) -> dict[str, np.ndarray]:
@@ -236,15 +226,15 @@ def describe_linkages(table: pd.DataFrame, context: Context) -> pd.DataFrame:
 
 
 def part_shares(table: pd.DataFrame) -> dict[str, dict[str, float | None]]:
-    """Share of the variance of each ranking's score that each part contributes, over ranked pairs; None where undefined."""
-    parts = ("profile_part", "capability_part")
-    shares = {
-        name: variance_shares(table[[f"{name}_{part}" for part in parts]]) for name in RANKINGS
-    }
-    return {
-        name: {
+    """Share of the variance of each score that its parts contribute, over ranked pairs.
+
+    None where the score does not vary.
+    """
+    shares = {}
+    for kind in linkage_rankings():
+        values = variance_shares(table[[kind.column(part) for part in kind.parts]])
+        shares[kind.short] = {
             part: None if math.isnan(share) else float(share)
-            for part, share in zip(parts, values, strict=True)
+            for part, share in zip(kind.parts, values, strict=True)
         }
-        for name, values in shares.items()
-    }
+    return shares

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from hypercluster.rankings import competition_ranks
 from hypercluster.synchronisation.context import (
     Context,
     describe_single,
@@ -16,7 +17,6 @@ from hypercluster.synchronisation.context import (
     supply_partners,
     with_description,
 )
-from hypercluster.synchronisation.score import competition_ranks
 
 if TYPE_CHECKING:
     import numpy as np

@@ -126,19 +126,6 @@ def linkage_score(
     }
 
 
-def competition_ranks(values: np.ndarray) -> np.ndarray:
-    """Rank from the largest, 1 first; equal values (to 1e-9) share the smallest rank; missing stays missing.
-
-    Ranks are floats so that missing can be told.
-    """
-    import numpy as np
-
-    rounded = np.round(values, 9)
-    known = rounded[~np.isnan(rounded)]
-    ranks = len(known) - np.searchsorted(np.sort(known), rounded, side="right") + 1.0
-    return np.where(np.isnan(rounded), np.nan, ranks)
-
-
 def variance_shares(parts: pd.DataFrame) -> pd.Series:
     """Share of the variance of a sum that each part contributes: cov(part, sum)/var(sum); the shares sum to 1.
 

@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from hypercluster.analysis.communities import adjusted_mutual_information
 from hypercluster.errors import SettingsError
+from hypercluster.rankings import competition_ranks, pair_positions
 from hypercluster.run.inputs import perturb, prepare
 from hypercluster.run.once import once, partitions
 from hypercluster.settings import METHODS, Settings, nearest
-from hypercluster.synchronisation.linkages import pair_positions
-from hypercluster.synchronisation.score import competition_ranks
 from hypercluster.synthesis.agreement import area_under_curve, normalised_mutual_information
 from hypercluster.synthesis.plan import check_options
 from hypercluster.synthesis.plant import resample, synthesise

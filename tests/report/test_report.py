@@ -12,10 +12,10 @@ import pytest
 
 import hypercluster as hc
 from hypercluster.errors import AnalysisError, OutputError
+from hypercluster.rankings import competition_ranks
 from hypercluster.report import first, render
 from hypercluster.report.names import names_of
 from hypercluster.report.words import words_of
-from hypercluster.synchronisation.score import competition_ranks
 
 QUICK = hc.Settings().with_run(draws=0)
 

@@ -9,11 +9,11 @@ import pytest
 from scipy import stats
 
 import hypercluster as hc
+from hypercluster.rankings import linkage_rankings, pair_positions
 from hypercluster.run import once, perturb, prepare
 from hypercluster.run.inputs import SOURCES
 from hypercluster.run.nulls import null_inputs, null_once
-from hypercluster.run.trials import Around, source_draws, trials
-from hypercluster.synchronisation.linkages import RANKINGS, pair_positions
+from hypercluster.run.trials import base_of, source_draws, trials
 from hypercluster.uncertainty import source_shares
 
 DRAWS = 80
@@ -97,7 +97,8 @@ def test_p_values_of_linkages_count_the_nulls_that_reach_the_score(inputs, found
     few = hc.analyse(hc.load_pack(), settings=hc.Settings().with_run(draws=6))
     source, target = pair_positions(inputs.scheme.index)
     codes = inputs.scheme.index
-    for name in RANKINGS:
+    for kind in linkage_rankings():
+        name = kind.short
         own = dict(
             zip(
                 zip(few.linkages["source"], few.linkages["target"], strict=True),
@@ -108,7 +109,8 @@ def test_p_values_of_linkages_count_the_nulls_that_reach_the_score(inputs, found
         scores = found.linkage_scores[name]["score"][source, target]
         for position, (r, s) in enumerate(zip(source, target, strict=True)):
             reached = sum(
-                round(float(null.linkages[name][position]), 9) >= round(float(scores[position]), 9)
+                round(float(null.statistics[kind.name][position]), 9)
+                >= round(float(scores[position]), 9)
                 for null in nulls
             )
             given = own[codes[r], codes[s]]
@@ -118,7 +120,7 @@ def test_p_values_of_linkages_count_the_nulls_that_reach_the_score(inputs, found
 
 
 def test_adjusted_p_values_are_those_of_scipy(results):
-    for name in RANKINGS:
+    for name in (kind.short for kind in linkage_rankings()):
         known = results.linkages[results.linkages[f"{name}_p_null"].notna()]
         expected = stats.false_discovery_control(
             known[f"{name}_p_null"].to_numpy(dtype=float), method="bh"
@@ -127,7 +129,7 @@ def test_adjusted_p_values_are_those_of_scipy(results):
 
 
 def test_only_what_is_beyond_chance_and_sure_is_a_finding(results):
-    for name in RANKINGS:
+    for name in (kind.short for kind in linkage_rankings()):
         table = results.linkages.dropna(subset=[f"{name}_is_finding"])
         expected = (table[f"{name}_q_null"] <= 0.05) & (table[f"{name}_p_top_k"] >= 0.5)
         assert table[f"{name}_is_finding"].astype(bool).tolist() == expected.tolist()
@@ -168,17 +170,17 @@ def test_a_source_that_cannot_move_a_ranking_has_no_share(results):
 
 
 def test_too_few_draws_give_no_shares():
-    made = trials(Around(*_around(draws=10)))
+    made = trials(_base(draws=10))
     assert made.by_source == {}
     assert (len(made.draws), len(made.nulls)) == (10, 10)
 
 
-def _around(draws):
+def _base(draws):
     pack = hc.load_pack()
     settings = hc.Settings().with_run(draws=draws)
     inputs = prepare(pack, pack.default_scheme, settings)
     found = once(inputs, settings, seed=1)
-    return inputs, settings, dict(found.layer_weights), found.actor_scores.index
+    return base_of(inputs, found, settings)
 
 
 def test_source_shares_by_hand():

@@ -7,13 +7,13 @@ import pandas as pd
 import pytest
 
 from hypercluster.indicators import proximity
+from hypercluster.rankings import competition_ranks, pair_positions
 from hypercluster.synchronisation import score
 from hypercluster.synchronisation.context import opportunity_context
 from hypercluster.synchronisation.diversification import diversification_scores, partners_density
 from hypercluster.synchronisation.linkages import (
     describe_linkages,
     linkage_matrices,
-    pair_positions,
 )
 from hypercluster.synchronisation.new_clusters import (
     cluster_stars,
@@ -87,12 +87,17 @@ def test_without_a_capability_match_the_profile_has_all_the_weight() -> None:
 def test_pairs_inside_one_reporting_unit_have_no_score() -> None:
     profile = np.array([[np.nan, 0.6], [0.2, np.nan]])
     inside = np.array([[False, True], [True, False]])
-    found = linkage_matrices(profile, profile, None, factor=np.ones((2, 2)), shares_unit=inside)
+    found = linkage_matrices(
+        {"complementarity": profile, "similarity": profile},
+        None,
+        factor=np.ones((2, 2)),
+        shares_unit=inside,
+    )
     assert np.isnan(found["complementary"]["score"]).all()
 
 
 def test_equal_scores_share_the_smallest_rank_and_missing_has_none() -> None:
-    ranks = score.competition_ranks(np.array([0.3, 0.5, np.nan, 0.3 + 1e-12, 0.1]))
+    ranks = competition_ranks(np.array([0.3, 0.5, np.nan, 0.3 + 1e-12, 0.1]))
     assert ranks[[0, 1, 3, 4]].tolist() == [2, 1, 2, 4]
     assert np.isnan(ranks[2])
 

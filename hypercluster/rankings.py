@@ -1,0 +1,358 @@
+"""What is ranked: one record a ranking, and one tidy table of any of them.
+
+Everything that deals with rankings loops over `RANKINGS`: draws, nulls, ranges, tests, findings,
+sources of uncertainty, provenance, sweeps and comparisons. Ranks count from 1, the largest score
+first; ties share a rank.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from hypercluster.errors import AnalysisError
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+
+    from hypercluster.results import Results
+    from hypercluster.run.once import Found as Run
+    from hypercluster.settings import Settings
+
+MOST_P = 0.05  # p and q at most this are beyond chance (convention)
+JOINED, DASH = "; ", " - "
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class RankingKind:
+    """One ranking: where it stands in the results, and what a run ranks by.
+
+    Columns are named without the prefix of the ranking.
+
+    Attributes
+    ----------
+    name
+        Name in the provenance and in tables about rankings; its last part is the short name.
+    table
+        Table of the results that holds the ranking.
+    key, names
+        Columns that name an item by code, and those that name it in words.
+    section
+        Section of the settings that holds its `top_k`.
+    items
+        Items of a run, by key.
+    scores
+        Scores of these items in a run, the largest first; missing where an item is not ranked.
+    score
+        Column of the score.
+    idea
+        What a high score says, in a few words.
+    prefix
+        What the names of its columns begin with.
+    rows
+        Column and value of its rows, in a table of several rankings of different items.
+    parts
+        Columns of the parts of the score, with the short name of each.
+    is_mean
+        Whether the score is the mean of its parts, not their sum.
+    variance_name
+        Name of the score in the table `variance_shares`; empty where its variance is not split.
+    value
+        Linkages: the column of what is high where a pair ranks high.
+    null
+        Values that are compared with those of nulls, item by item; None where nothing is.
+    has_findings
+        Whether an item beyond chance and surely among the top is called a finding.
+    has_condition
+        Whether an item is ranked only where conditions hold; then the share of draws in which they
+        do is published, and sureness speaks of it.
+    is_sampled
+        Whether a draw may leave items out; ranks are then stretched to the number of the run.
+    """
+
+    name: str
+    table: str
+    key: tuple[str, ...]
+    names: tuple[str, ...]
+    section: str
+    items: Callable[[Run], pd.Index]
+    scores: Callable[[Run], np.ndarray]
+    score: str
+    idea: str
+    prefix: str = ""
+    rows: tuple[str, str] | None = None
+    parts: Mapping[str, str] = field(default_factory=dict)
+    is_mean: bool = False
+    variance_name: str = ""
+    value: str = ""
+    null: Callable[[Run], np.ndarray] | None = None
+    has_findings: bool = False
+    has_condition: bool = False
+    is_sampled: bool = False
+
+    def __repr__(self) -> str:
+        return f"RankingKind({self.name!r}, table {self.table!r}, key {self.key})"
+
+    @property
+    def short(self) -> str:
+        """Last part of the name, such as the value of the setting `linkages.ranking`."""
+        return self.name.rpartition(".")[2]
+
+    @property
+    def label(self) -> str:
+        """Key of its name in the catalogues of words."""
+        return f"ranking.{self.name}"
+
+    @property
+    def is_regional(self) -> bool:
+        """Whether its items are regions, or regions with something else."""
+        return any(column in ("region", "source", "target") for column in self.key)
+
+    def column(self, name: str) -> str:
+        """Name of one of its columns in the table."""
+        return f"{self.prefix}{name}"
+
+    def ranks(self, run: Run) -> np.ndarray:
+        """Ranks of the items of a run."""
+        return competition_ranks(self.scores(run))
+
+    def most(self, settings: Settings) -> int:
+        """The k that the settings ask for."""
+        top_k: int = getattr(settings, self.section).top_k
+        return top_k
+
+    def of(self, table: pd.DataFrame) -> pd.DataFrame:
+        """Rows of its table that are its items, ranked or not."""
+        return table if self.rows is None else table[table[self.rows[0]] == self.rows[1]]
+
+    def keys(self, table: pd.DataFrame) -> pd.Index:
+        """Keys of the rows of its table, as in `items`."""
+        import pandas as pd
+
+        codes = table.reset_index() if table.index.name in self.key else table
+        first, *more = self.key
+        return pd.MultiIndex.from_frame(codes[list(self.key)]) if more else pd.Index(codes[first])
+
+
+def competition_ranks(values: np.ndarray) -> np.ndarray:
+    """Rank from the largest, 1 first; equal values share the smallest rank.
+
+    Values equal to 1e-9 are tied. Missing stays missing, so that ranks are floats.
+    """
+    import numpy as np
+
+    # Not scipy.stats.rankdata: every run ranks, and importing scipy.stats takes as long as a run.
+    rounded = np.round(values, 9)
+    valid = np.sort(rounded[~np.isnan(rounded)])
+    ranks = len(valid) - np.searchsorted(valid, rounded, side="right") + 1.0
+    return np.where(np.isnan(rounded), np.nan, ranks)
+
+
+def pair_positions(regions: pd.Index) -> tuple[np.ndarray, np.ndarray]:
+    """Positions of source and target of every unordered pair, in the order of tables.
+
+    Source comes before target as text.
+    """
+    import numpy as np
+
+    order = np.argsort(regions.to_numpy(dtype=str), kind="stable")
+    first, second = np.triu_indices(len(regions), k=1)
+    return order[first], order[second]
+
+
+def _regions(run: Run) -> pd.Index:
+    return run.hubs.index
+
+
+def _pairs(run: Run) -> pd.Index:
+    import pandas as pd
+
+    regions = run.hubs.index
+    source, target = pair_positions(regions)
+    return pd.MultiIndex.from_arrays([regions[source], regions[target]])
+
+
+def _cells(run: Run) -> pd.Index:
+    import pandas as pd
+
+    return pd.MultiIndex.from_product([run.quotients.index, run.quotients.columns])
+
+
+def _actors(kind: str) -> RankingKind:
+    """Ranking of the actors of one kind among themselves."""
+
+    def own(run: Run) -> np.ndarray:
+        is_own: np.ndarray = run.actor_scores.index.str.startswith(f"{kind}:")
+        return is_own
+
+    return RankingKind(
+        f"actor_hubs.{kind}",
+        table="actor_hubs",
+        key=("actor",),
+        names=("name",),
+        section="hubs",
+        items=lambda run: run.actor_scores.index[own(run)].str.removeprefix(f"{kind}:"),
+        scores=lambda run: run.actor_scores["composite"].to_numpy(dtype=float)[own(run)],
+        score="composite",
+        idea=f"how central a {kind} is",
+        rows=("kind", kind),
+        parts={
+            "strength_percentile": "strength",
+            "betweenness_percentile": "betweenness",
+            "reach_percentile": "reach",
+        },
+        is_mean=True,
+        is_sampled=True,
+    )
+
+
+def _linkages(short: str, value: str, idea: str) -> RankingKind:
+    """Ranking of pairs of regions by one reading of their industries."""
+
+    def scores(run: Run) -> np.ndarray:
+        pairs: np.ndarray = run.linkage_scores[short]["score"][pair_positions(run.hubs.index)]
+        return pairs
+
+    return RankingKind(
+        f"linkages.{short}",
+        table="linkages",
+        key=("source", "target"),
+        names=("source_name", "target_name"),
+        section="linkages",
+        items=_pairs,
+        scores=scores,
+        score="score",
+        idea=idea,
+        prefix=f"{short}_",
+        parts={"profile_part": "profile_part", "capability_part": "capability_part"},
+        variance_name=f"{short} score",
+        value=value,
+        null=scores,
+        has_findings=True,
+    )
+
+
+RANKINGS: tuple[RankingKind, ...] = (
+    RankingKind(
+        "hubs",
+        table="hubs",
+        key=("region",),
+        names=("name",),
+        section="hubs",
+        items=_regions,
+        scores=lambda run: run.hubs["composite"].to_numpy(dtype=float),
+        score="composite",
+        idea="how central a region is",
+        parts={
+            "strength_percentile": "strength",
+            "betweenness_percentile": "betweenness",
+            "endowment_percentile": "endowment",
+        },
+        is_mean=True,
+        variance_name="hub composite",
+    ),
+    _actors("organisation"),
+    _actors("group"),
+    _linkages(
+        "complementary", "complementarity", "what each side's industries would add to the other"
+    ),
+    _linkages("common_ground", "similarity", "what both sides' industries have in common"),
+    RankingKind(
+        "new_clusters",
+        table="new_clusters",
+        key=("region", "industry"),
+        names=("region_name", "industry_name"),
+        section="new_clusters",
+        items=_cells,
+        scores=lambda run: run.new_cluster_scores.ravel(),
+        score="score",
+        idea="how large a specialised core without a cluster is",
+        has_condition=True,
+    ),
+    RankingKind(
+        "diversification",
+        table="diversification",
+        key=("region", "industry"),
+        names=("region_name", "industry_name"),
+        section="diversification",
+        items=_cells,
+        scores=lambda run: run.diversification_scores.ravel(),
+        score="relatedness_density",
+        idea="how related an industry is to those the region has",
+        null=lambda run: run.density.to_numpy(dtype=float).ravel(),
+    ),
+)
+
+
+def linkage_rankings() -> tuple[RankingKind, ...]:
+    """Rankings of the table `linkages`, the first of which is the default."""
+    return tuple(kind for kind in RANKINGS if kind.table == "linkages")
+
+
+def ranking_kind(name: str) -> RankingKind:
+    """Ranking of a name or short name; a hyphen counts as an underscore.
+
+    Raises
+    ------
+    AnalysisError
+        There is no such ranking.
+    """
+    plain = name.strip().casefold().replace("-", "_")
+    for kind in RANKINGS:
+        if plain in (kind.name, kind.short):
+            return kind
+    names = ", ".join(kind.name for kind in RANKINGS)
+    raise AnalysisError(f"Expected a ranking; found {name!r}. One of: {names}.")
+
+
+def ranking(results: Results, name: str) -> pd.DataFrame:
+    """Rank the items of any ranking of a run, in the same columns for all.
+
+    Parameters
+    ----------
+    results
+        From `analyse` or `read`.
+    name
+        Such as `hubs`, `linkages.complementary`, `new_clusters` or `actor_hubs.group`; the part
+        after the dot is enough.
+
+    Returns
+    -------
+    DataFrame
+        One row a ranked item, the first rank first, indexed by the columns that name it in its
+        table. `rank`, `item` (codes joined by "; "), `item_name`, `score`; `rank_low`,
+        `rank_high`, `p_top_k`, `confidence` over draws, missing without; `is_tied`; `p_null`,
+        `q_null` and `is_finding` where the ranking has them; then the parts of the score.
+
+    Raises
+    ------
+    AnalysisError
+        There is no such ranking.
+
+    Examples
+    --------
+    >>> import hypercluster as hc
+    >>> results = hc.analyse(hc.load_pack(), settings=hc.Settings().with_run(draws=0))
+    >>> hc.ranking(results, "hubs")[["rank", "item_name"]].head(2).values.tolist()
+    [[1, 'Moscow Region'], [2, 'Moscow']]
+    """
+    kind = ranking_kind(name)
+    table = getattr(results, kind.table)
+    table = kind.of(table.reset_index() if table.index.name else table)
+    ranked = table[table[kind.column("rank")].notna()]
+    ranked = ranked.sort_values(kind.column("rank"), kind="stable").set_index(
+        list(kind.key), drop=False
+    )
+    columns = ["rank_low", "rank_high", "p_top_k", "confidence", "is_tied"]
+    columns += ["p_null", "q_null"] if kind.null is not None else []
+    columns += ["is_finding"] if kind.has_findings else []
+    tidy = {
+        "rank": ranked[kind.column("rank")],
+        "item": ranked[list(kind.key)].agg(JOINED.join, axis=1),
+        "item_name": ranked[list(kind.names)].agg(DASH.join, axis=1),
+        "score": ranked[kind.column(kind.score)],
+        **{column: ranked[kind.column(column)] for column in (*columns, *kind.parts)},
+    }
+    return ranked[[]].assign(**tidy)
