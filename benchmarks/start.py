@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import subprocess
 import sys
@@ -43,7 +44,6 @@ def bare_program(*, is_plain: bool) -> str:
         Without rich, as ours; else with the defaults of typer.
     """
     from hypercluster.cli.commands import COMMANDS
-    from hypercluster.cli.options import SHOW
 
     made = (
         "typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False)"
@@ -51,10 +51,10 @@ def bare_program(*, is_plain: bool) -> str:
         else "typer.Typer()"
     )
     lines = ["import typer", f"app = {made}"]
-    for number, command in enumerate(COMMANDS.values()):
+    for number, command in enumerate(COMMANDS):
         options = ", ".join(
             f'option_{place}: str | None = typer.Option(None, "--option-{place}", help="What it does.")'
-            for place in range(len(command.parameters) + len(SHOW) + 1)
+            for place in range(len(inspect.signature(command).parameters))
         )
         lines += [
             "@app.command()",

@@ -3,12 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
 
 from hypercluster.cli import render
-from hypercluster.cli.options import METHODS
+from hypercluster.cli.options import (
+    METHODS,
+    Actors,
+    Data,
+    Debug,
+    Draws,
+    FinishedRun,
+    Json,
+    Quiet,
+    Scheme,
+    Seed,
+    SettingsFile,
+    Top,
+    Workers,
+    completing,
+)
 from hypercluster.cli.render import Field
-from hypercluster.cli.runs import chosen
+from hypercluster.cli.runs import Display, Source, chosen, open_run
+from hypercluster.cli.show import show_table
 from hypercluster.cli.view import FIRST_ROWS, View, figures, text
 from hypercluster.errors import AnalysisError
 
@@ -21,6 +39,50 @@ MEMBERS = "Behind each member: the share of draws in which it is with the others
 P_LEGEND = (
     "p: chance networks with the same margins whose strongest community adds as much to modularity."
 )
+
+
+def communities(
+    *,
+    method: Annotated[
+        str | None,
+        typer.Option(
+            "--method",
+            metavar="NAME",
+            help=f"One of {', '.join(METHODS)}; without it as in the settings (infomap: an extra).",
+            autocompletion=completing(METHODS),
+        ),
+    ] = None,
+    is_actors: Actors = False,
+    top: Top = None,
+    data: Data = None,
+    scheme: Scheme = None,
+    settings_file: SettingsFile = None,
+    seed: Seed = None,
+    draws: Draws = None,
+    workers: Workers = None,
+    finished: FinishedRun = None,
+    is_json: Json = False,
+    is_quiet: Quiet = False,
+    _debug: Debug = False,
+) -> None:
+    """Communities, against the definition and against chance.
+
+    Each community of regions is measured against the definition of a hypercluster. With --actors
+    the overlapping communities of organisations and groups.
+
+    Examples
+    --------
+    hypercluster communities
+    hypercluster communities --method multislice --json
+    hypercluster communities --actors --draws 0
+    """
+    source = Source(data, scheme, settings_file, seed, draws, workers, finished)
+    display = Display(is_json, is_quiet)
+    if method is not None:
+        chosen(method, METHODS, "community method")
+    results = open_run(source, display, method=method).results()
+    view = communities_view(results, method=method, is_actors=is_actors, top=top)
+    show_table(view, results, source, display, top=top)
 
 
 def communities_view(

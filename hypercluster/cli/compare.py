@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from hypercluster.cli import render
+from hypercluster.cli.options import (
+    Debug,
+    Json,
+    Quiet,
+)
 from hypercluster.cli.render import Field
-from hypercluster.cli.runs import Display, Source, about, what_ran
+from hypercluster.cli.runs import Display, about, what_ran
 from hypercluster.cli.view import figures, text
 from hypercluster.errors import AnalysisError
 
@@ -31,8 +36,34 @@ NAMES = {
 OUTSIDE = "outside"
 
 
-def compare(_: Source, display: Display, *, run_a: Path, run_b: Path, shifts_shown: int) -> None:
-    """Read both runs and show what changed, how far they agree and what shifted most."""
+def compare(
+    run_a: Annotated[
+        Path, typer.Argument(metavar="A", help="Folder of a finished run.", show_default=False)
+    ],
+    run_b: Annotated[
+        Path, typer.Argument(metavar="B", help="Folder of another.", show_default=False)
+    ],
+    *,
+    top: Annotated[
+        int,
+        typer.Option(
+            "--top", metavar="N", min=1, help="Shifts to show of each ranking; --json has all."
+        ),
+    ] = 3,
+    is_json: Json = False,
+    is_quiet: Quiet = False,
+    _debug: Debug = False,
+) -> None:
+    """Two finished runs side by side.
+
+    What changed in settings and data, how far ranks agree, what shifted most.
+
+    Examples
+    --------
+    hypercluster compare results other-results
+    hypercluster compare results other-results --top 10
+    """
+    display = Display(is_json, is_quiet)
     from hypercluster.compare.comparison import compare as compared
     from hypercluster.output import read
 
@@ -68,7 +99,7 @@ def compare(_: Source, display: Display, *, run_a: Path, run_b: Path, shifts_sho
     lines += _change_lines(tables["changes"], width)
     lines += ["", *_agreement_lines(tables["agreement"], width)]
     has_verdicts = bool(tables["rank_shifts"]["is_within_ranges"].notna().any())
-    lines += _shift_lines(tables["rank_shifts"], shifts_shown, width, has_verdicts=has_verdicts)
+    lines += _shift_lines(tables["rank_shifts"], top, width, has_verdicts=has_verdicts)
     typer.echo("\n".join([*lines, *([] if display.is_quiet else _remarks(tables, runs, width))]))
 
 

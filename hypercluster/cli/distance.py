@@ -8,6 +8,17 @@ import typer
 
 from hypercluster.cli import render
 from hypercluster.cli.explain import linkage_of, named_ends
+from hypercluster.cli.options import (
+    Data,
+    Debug,
+    FinishedRun,
+    Json,
+    OneRegion,
+    OtherRegion,
+    Quiet,
+    Scheme,
+    SettingsFile,
+)
 from hypercluster.cli.runs import Display, Source, about, open_run, what_ran
 
 if TYPE_CHECKING:
@@ -16,10 +27,32 @@ if TYPE_CHECKING:
     from hypercluster.results import Results
 
 
-def distance(source: Source, display: Display, *, one: str | None, other: str | None) -> None:
-    """Show distances."""
+def distance(
+    first: OneRegion = None,
+    second: OtherRegion = None,
+    *,
+    data: Data = None,
+    scheme: Scheme = None,
+    settings_file: SettingsFile = None,
+    finished: FinishedRun = None,
+    is_json: Json = False,
+    is_quiet: Quiet = False,
+    _debug: Debug = False,
+) -> None:
+    """How far apart two regions are.
+
+    Geodesic distance between seats and nearest organisations, common boundary, decay. Without
+    regions it takes the linkage ranked first; with one region, the best linkage of that region.
+
+    Examples
+    --------
+    hypercluster distance
+    hypercluster distance --json
+    """
+    source = Source(data, scheme, settings_file, results=finished)
+    display = Display(is_json, is_quiet)
     run = open_run(source, display, has_draws=False)
-    ends = named_ends(run, one, other)
+    ends = named_ends(run, first, second)
     results = run.results()
     row = linkage_of(results, ends, results.provenance["settings"]["linkages"]["ranking"])
     facts = facts_of_distance(results, row, ends)

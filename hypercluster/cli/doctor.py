@@ -5,14 +5,21 @@ from __future__ import annotations
 import os
 import platform
 import re
+from pathlib import Path
 from typing import Any
 
 import typer
 
 from hypercluster.cli import render
 from hypercluster.cli.guard import FAILED
+from hypercluster.cli.options import (
+    Data,
+    Debug,
+    Json,
+    Quiet,
+)
 from hypercluster.cli.render import Field
-from hypercluster.cli.runs import Display, Source, titled
+from hypercluster.cli.runs import titled
 from hypercluster.errors import HyperclusterError
 
 EXTRAS = {
@@ -25,8 +32,22 @@ EXTRAS = {
 }
 
 
-def doctor(source: Source, display: Display) -> None:
-    """Show what was found; exit code 2 where the data pack cannot be used."""
+def doctor(
+    *,
+    data: Data = None,
+    is_json: Json = False,
+    _is_quiet: Quiet = False,
+    _debug: Debug = False,
+) -> None:
+    """Check versions, extras, cores, and the data pack.
+
+    Versions, BLAS and threads, cores, data pack and hashes, optional extras.
+
+    Examples
+    --------
+    hypercluster doctor
+    hypercluster doctor --json
+    """
     from importlib.util import find_spec
 
     facts: dict[str, Any] = {
@@ -40,9 +61,9 @@ def doctor(source: Source, display: Display) -> None:
             name: all(find_spec(module) is not None for module in modules)
             for name, modules in EXTRAS.items()
         },
-        "pack": examined_pack(source),
+        "pack": examined_pack(data),
     }
-    typer.echo(render.as_json(facts) if display.is_json else "\n".join(_text(facts)))
+    typer.echo(render.as_json(facts) if is_json else "\n".join(_text(facts)))
     if not facts["pack"]["is_ok"]:
         raise typer.Exit(FAILED)
 
@@ -85,13 +106,13 @@ def linear_algebra() -> list[dict[str, Any]]:
     ]
 
 
-def examined_pack(source: Source) -> dict[str, Any]:
+def examined_pack(data: Path | None) -> dict[str, Any]:
     """Where the pack is, whether every hash is right, and which schemes it offers."""
     from hypercluster.regions import region_scheme, scheme_names
     from hypercluster.sources import load_pack
 
     try:
-        pack = load_pack(source.data, verify=True)
+        pack = load_pack(data, verify=True)
     except (HyperclusterError, OSError) as error:
         return {"is_ok": False, "problem": str(error)}
     areas, schemes = pack.table("areas"), pack.table("schemes")

@@ -9,9 +9,24 @@ import typer
 from hypercluster.cli import render
 from hypercluster.cli.linkage import facts_of_linkage
 from hypercluster.cli.opportunities import ranking_of
+from hypercluster.cli.options import (
+    RANKINGS,
+    Data,
+    Debug,
+    Draws,
+    FinishedRun,
+    Json,
+    OneRegion,
+    OtherRegion,
+    Quiet,
+    Ranking,
+    Scheme,
+    Seed,
+    SettingsFile,
+    Workers,
+)
 from hypercluster.cli.render import Field
-from hypercluster.cli.runs import Display, Run, Source, about, open_run, what_ran
-from hypercluster.cli.tables import check_names
+from hypercluster.cli.runs import Display, Run, Source, about, chosen, open_run, what_ran
 from hypercluster.cli.view import hangs_on
 from hypercluster.errors import AnalysisError
 
@@ -28,12 +43,37 @@ TECHNOLOGIES = 4  # shown of a linkage
 
 
 def explain(
-    source: Source, display: Display, *, one: str | None, other: str | None, ranking: str | None
+    first: OneRegion = None,
+    second: OtherRegion = None,
+    *,
+    ranking: Ranking = None,
+    data: Data = None,
+    scheme: Scheme = None,
+    settings_file: SettingsFile = None,
+    seed: Seed = None,
+    draws: Draws = None,
+    workers: Workers = None,
+    finished: FinishedRun = None,
+    is_json: Json = False,
+    is_quiet: Quiet = False,
+    _debug: Debug = False,
 ) -> None:
-    """Explain a linkage."""
-    check_names(ranking=ranking)
+    """One linkage: its score, its parts, what would change it.
+
+    Also how sure its rank is and what is unknown. Without regions it explains the linkage ranked
+    first; with one region, the best linkage of that region.
+
+    Examples
+    --------
+    hypercluster explain
+    hypercluster explain --ranking common-ground --json
+    """
+    source = Source(data, scheme, settings_file, seed, draws, workers, finished)
+    display = Display(is_json, is_quiet)
+    if ranking is not None:
+        chosen(ranking, RANKINGS, "ranking of linkages")
     run = open_run(source, display)
-    ends = named_ends(run, one, other)
+    ends = named_ends(run, first, second)
     results = run.results()
     name = ranking_of(results, ranking)
     row = linkage_of(results, ends, name)

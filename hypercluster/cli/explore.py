@@ -5,12 +5,24 @@ from __future__ import annotations
 import contextlib
 import sys
 import webbrowser
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from hypercluster.cli import render
 from hypercluster.cli.guard import heeded_interrupt
+from hypercluster.cli.options import (
+    Data,
+    Debug,
+    Draws,
+    Json,
+    Language,
+    Quiet,
+    Scheme,
+    Seed,
+    SettingsFile,
+    Workers,
+)
 from hypercluster.cli.runs import (
     Display,
     Source,
@@ -29,13 +41,48 @@ if TYPE_CHECKING:
 
 
 def explore(
-    source: Source, display: Display, *, port: int, is_browser_left: bool, language: str
+    *,
+    port: Annotated[
+        int,
+        typer.Option(
+            "--port",
+            metavar="N",
+            min=0,
+            max=65535,
+            help="Port of this machine; where it is taken, another free one is used; 0: any free one.",
+        ),
+    ] = 8765,
+    is_browser_left: Annotated[
+        bool, typer.Option("--no-browser", help="Only print the address; open no browser.")
+    ] = False,
+    language: Language = "en",
+    data: Data = None,
+    scheme: Scheme = None,
+    settings_file: SettingsFile = None,
+    seed: Seed = None,
+    draws: Draws = None,
+    workers: Workers = None,
+    is_json: Json = False,
+    is_quiet: Quiet = False,
+    _debug: Debug = False,
 ) -> None:
-    """Run, serve until Ctrl-C, which is the way to end it and no failure."""
+    """The report in the browser, with settings to recompute.
+
+    The page is served on this machine only, under an address that holds a secret; Ctrl-C stops it.
+    Scheme, layers, communities, linkages, draws and every other setting can be changed there; the
+    page shows what differs from the default and the command that repeats a run.
+
+    Examples
+    --------
+    hypercluster explore
+    hypercluster explore --draws 20 --no-browser --port 8800 --language ru
+    """
+    source = Source(data, scheme, settings_file, seed, draws, workers)
+    display = Display(is_json, is_quiet)
     from hypercluster.explorer import serve
     from hypercluster.settings import load_settings
 
-    wanted = chosen(language, LANGUAGES, "language of the explorer")
+    language = chosen(language, LANGUAGES, "language of the explorer")
     pack, settings = pack_and_settings(source)
     given = load_settings(source.settings).run.workers
     fixed = source.workers or (given if given > 1 else None)
@@ -68,7 +115,7 @@ def explore(
                 scheme=source.scheme,
                 settings=settings,
                 port=port,
-                language=wanted,
+                language=language,
                 workers=lambda draws: fixed or worker_count(draws),
                 ready=ready,
                 progress=progress,

@@ -5,13 +5,33 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from hypercluster.cli import render
 from hypercluster.cli.guard import heeded_interrupt
-from hypercluster.cli.options import FIGURES, LEVELS
+from hypercluster.cli.options import (
+    ANY_REGION,
+    FIGURE_FORMATS,
+    FIGURES,
+    LAYERS,
+    LEVELS,
+    Data,
+    Debug,
+    Draws,
+    FinishedRun,
+    Json,
+    Language,
+    Quiet,
+    Ranking,
+    Scheme,
+    Seed,
+    SettingsFile,
+    Workers,
+    completing,
+    sweepable_settings,
+)
 from hypercluster.cli.runs import (
     Display,
     Source,
@@ -23,7 +43,7 @@ from hypercluster.cli.runs import (
     titled,
     what_ran,
 )
-from hypercluster.cli.tables import check_names
+from hypercluster.cli.tables import check_level
 from hypercluster.errors import SettingsError
 from hypercluster.words import LANGUAGES
 
@@ -33,7 +53,6 @@ if TYPE_CHECKING:
     from hypercluster.settings import Settings
     from hypercluster.sources import DataPack
 
-FORMATS = ("png", "svg", "pdf")
 OWN_RUNS = ("resolution", "sensitivity")  # made of runs that a results folder does not hold
 # Which figures an option belongs to.
 OWN_OPTIONS = {
@@ -47,32 +66,130 @@ OWN_OPTIONS = {
 
 
 def figure(
-    source: Source,
-    display: Display,
+    name: Annotated[
+        str,
+        typer.Argument(
+            metavar="NAME",
+            help=f"One of {', '.join(FIGURES)}.",
+            show_default=False,
+            autocompletion=completing(FIGURES),
+        ),
+    ],
     *,
-    figure: str,
-    figure_out: Path | None,
-    figure_format: str | None,
-    width: float,
-    language: str,
-    is_figure_overwrite: bool,
-    **given: str | None,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", metavar="FILE", help="File to write; without it NAME.png here."),
+    ] = None,
+    image_format: Annotated[
+        str | None,
+        typer.Option(
+            "--format",
+            metavar="NAME",
+            help="png, svg or pdf; without it as the file's suffix says.",
+            autocompletion=completing(FIGURE_FORMATS),
+        ),
+    ] = None,
+    width: Annotated[
+        float, typer.Option("--width", metavar="MM", help="88 is one column of a journal, 180 two.")
+    ] = 180,
+    language: Language = "en",
+    region: Annotated[
+        str | None,
+        typer.Option(
+            "--region",
+            metavar="REGION",
+            help=f"Of profile: {ANY_REGION} Without it the strongest hub.",
+        ),
+    ] = None,
+    level: Annotated[
+        str | None,
+        typer.Option(
+            "--level",
+            metavar="NAME",
+            help=f"Of opportunities: one of {', '.join(LEVELS)}; without it linkages.",
+            autocompletion=completing(LEVELS),
+        ),
+    ] = None,
+    ranking: Ranking = None,
+    layer: Annotated[
+        str | None,
+        typer.Option(
+            "--layer",
+            metavar="NAME",
+            help=f"Of network: one of {', '.join(LAYERS)}, or a measured one; without it all.",
+            autocompletion=completing(LAYERS),
+        ),
+    ] = None,
+    column: Annotated[
+        str | None,
+        typer.Option(
+            "--column",
+            metavar="NAME",
+            help="Of heatmap: a number column of indicators; without it location_quotient.",
+        ),
+    ] = None,
+    setting: Annotated[
+        str | None,
+        typer.Option(
+            "--setting",
+            metavar="NAME",
+            help="Of sensitivity: the setting to sweep, such as beta; without it the overview.",
+            autocompletion=sweepable_settings,
+        ),
+    ] = None,
+    is_overwrite: Annotated[
+        bool, typer.Option("--overwrite", help="Replace the file and its alt text.")
+    ] = False,
+    data: Data = None,
+    scheme: Scheme = None,
+    settings_file: SettingsFile = None,
+    seed: Seed = None,
+    draws: Draws = None,
+    workers: Workers = None,
+    finished: FinishedRun = None,
+    is_json: Json = False,
+    is_quiet: Quiet = False,
+    _debug: Debug = False,
 ) -> None:
-    """Check what was asked for, draw, save, say what was drawn."""
+    """A figure for a paper: PNG, SVG or PDF, with its alt text.
+
+    The alt text is written into a file beside it. Ranks have their ranges, findings are marked, and
+    the caption says regions, draws, seed and scheme. `resolution` and `sensitivity` make runs of
+    their own and do not read --results.
+
+    Examples
+    --------
+    hypercluster figure map
+    hypercluster figure opportunities --level new-clusters --width 88 --out new-clusters.svg
+    hypercluster figure profile --language ru --out profile.pdf
+    hypercluster figure sensitivity --setting beta
+    """
+    source = Source(data, scheme, settings_file, seed, draws, workers, finished)
+    display = Display(is_json, is_quiet)
     from hypercluster.figures.paper import check_width, house_style
     from hypercluster.figures.saving import check_target, save_figure
 
-    name = chosen(figure, FIGURES, "figure")
-    options = _options(name, given)
+    name = chosen(name, FIGURES, "figure")
+    options = _options(
+        name,
+        {
+            "region": region,
+            "level": level,
+            "ranking": ranking,
+            "layer": layer,
+            "column": column,
+            "setting": setting,
+        },
+    )
     language = chosen(language, LANGUAGES, "language of figures")
     check_width(width)
-    out = _target(name, figure_out, figure_format)
-    check_target(out, overwrite=is_figure_overwrite)
+    file = _target(name, out, image_format)
+    check_target(file, overwrite=is_overwrite)
     with house_style():  # says that matplotlib is missing before a run is made
         pass
     draw = _drawn_from_runs if name in OWN_RUNS else _drawn_from_results
     ax, alt, known, ran, notes = draw(name, source, display, options, width, language)
-    files = save_figure(ax, out, alt=alt, overwrite=is_figure_overwrite)
+    files = save_figure(ax, file, alt=alt, overwrite=is_overwrite)
     if display.is_json:
         answer = {
             **known,
@@ -97,25 +214,23 @@ def figure(
 
 def _options(name: str, given: dict[str, str | None]) -> dict[str, str]:
     """Options that were given, by their plain name; refuse those of other figures, and unknown names, before anything is computed."""
-    options = {
-        key.removeprefix("figure_"): value for key, value in given.items() if value is not None
-    }
+    options = {key: value for key, value in given.items() if value is not None}
     for option in options:
         if name not in OWN_OPTIONS[option]:
             raise SettingsError(
                 f"Expected --{option} with the figure {' or '.join(OWN_OPTIONS[option])}; found it with {name}. Leave it out."
             )
-    check_names(level=options.get("level"), ranking=options.get("ranking"))
-    if "level" in options:
-        options["level"] = chosen(options["level"], LEVELS, "level of opportunities")
+    if "level" in options or "ranking" in options:
+        level = check_level(options.get("level", "linkages"), options.get("ranking"))
+        options |= {"level": level} if "level" in options else {}
     return options
 
 
 def _target(name: str, out: Path | None, form: str | None) -> Path:
     """File to write: as named, or named after the figure; a format must agree with the suffix, or adds one."""
-    wanted = None if form is None else chosen(form, FORMATS, "format of figures")
+    wanted = None if form is None else chosen(form, FIGURE_FORMATS, "format of figures")
     if out is None:
-        return Path(f"{name}.{wanted or FORMATS[0]}")
+        return Path(f"{name}.{wanted or FIGURE_FORMATS[0]}")
     if wanted is None:
         return out
     if not out.suffix:

@@ -4,12 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
 
 from hypercluster.cli import render
-from hypercluster.cli.options import GROUPS
+from hypercluster.cli.options import (
+    GROUPS,
+    Data,
+    Debug,
+    FinishedRun,
+    Json,
+    OnlyRegion,
+    Quiet,
+    Scheme,
+    Seed,
+    SettingsFile,
+    Top,
+    completing,
+)
 from hypercluster.cli.render import Field
-from hypercluster.cli.runs import chosen
+from hypercluster.cli.runs import Display, Source, chosen, open_run
+from hypercluster.cli.show import show_table
 from hypercluster.cli.view import FIRST_ROWS, View, figures, starred, text
 
 if TYPE_CHECKING:
@@ -21,6 +37,51 @@ ALLOCATED = "counts are an allocation of a larger reporting unit"
 FEW_INDUSTRIES = 20
 SECOND_ROWS = 20  # of a table below
 MOST_Q = 0.05
+
+
+def indicators(
+    *,
+    group: Annotated[
+        str,
+        typer.Option(
+            "--group",
+            metavar="NAME",
+            help=f"One of {', '.join(GROUPS)}.",
+            autocompletion=completing(GROUPS),
+        ),
+    ] = "specialisation",
+    region: OnlyRegion = None,
+    top: Top = None,
+    data: Data = None,
+    scheme: Scheme = None,
+    settings_file: SettingsFile = None,
+    seed: Seed = None,
+    finished: FinishedRun = None,
+    is_json: Json = False,
+    is_quiet: Quiet = False,
+    _debug: Debug = False,
+) -> None:
+    """Indicators of regions and industries, group by group.
+
+    Specialisation, concentration, relatedness, complexity, spatial. Every heading says the
+    convention behind its numbers: reference, base of logarithms, scale.
+
+    Examples
+    --------
+    hypercluster indicators
+    hypercluster indicators --group concentration
+    hypercluster indicators --group relatedness --json
+    """
+    source = Source(data, scheme, settings_file, seed, results=finished)
+    display = Display(is_json, is_quiet)
+    group = chosen(group, GROUPS, "group of indicators")
+    from hypercluster.regions import find_region
+
+    run = open_run(source, display, has_draws=False)
+    code = None if region is None else find_region(run.regions, region)
+    results = run.results()
+    view = indicators_view(results, region=code, group=group, top=top)
+    show_table(view, results, source, display, top=top, has_draws=False)
 
 
 def indicators_view(

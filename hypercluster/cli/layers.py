@@ -4,17 +4,78 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
 
 from hypercluster.cli import render
 from hypercluster.cli.indicators import ALLOCATED
+from hypercluster.cli.options import (
+    LAYERS,
+    Data,
+    Debug,
+    FinishedRun,
+    Json,
+    Quiet,
+    Scheme,
+    Seed,
+    SettingsFile,
+    Top,
+    completing,
+)
 from hypercluster.cli.render import Field
-from hypercluster.cli.runs import chosen
+from hypercluster.cli.runs import Display, Source, chosen, open_run
+from hypercluster.cli.show import show_table
 from hypercluster.cli.view import FIRST_ROWS, View, bar, ends, figures, text
 from hypercluster.errors import AnalysisError
 
 if TYPE_CHECKING:
     from hypercluster.results import Results
+
+
+def layers(
+    *,
+    layer: Annotated[
+        str | None,
+        typer.Option(
+            "--layer",
+            metavar="NAME",
+            help=f"List the ties of one layer: {', '.join(LAYERS)}, or a measured one of the pack.",
+            autocompletion=completing(LAYERS),
+        ),
+    ] = None,
+    is_compared: Annotated[
+        bool,
+        typer.Option(
+            "--compare",
+            help="Compare the layers: overlap, correlation, entropy, and what each contributes.",
+        ),
+    ] = False,
+    top: Top = None,
+    data: Data = None,
+    scheme: Scheme = None,
+    settings_file: SettingsFile = None,
+    seed: Seed = None,
+    finished: FinishedRun = None,
+    is_json: Json = False,
+    is_quiet: Quiet = False,
+    _debug: Debug = False,
+) -> None:
+    """Layers of the network: what ties regions, how they compare.
+
+    Which layers are present or absent, how a weight is meant, and what is missing or masked.
+
+    Examples
+    --------
+    hypercluster layers
+    hypercluster layers --compare
+    hypercluster layers --layer production
+    """
+    source = Source(data, scheme, settings_file, seed, results=finished)
+    display = Display(is_json, is_quiet)
+    results = open_run(source, display, has_draws=False).results()
+    view = layers_view(results, layer=layer, is_compared=is_compared, top=top)
+    show_table(view, results, source, display, top=top, has_draws=False)
 
 
 def layers_view(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -12,6 +12,19 @@ from hypercluster.cli import indicators, opportunities, render, view
 from hypercluster.cli.communities import is_whole
 from hypercluster.cli.explain import SCOPE, named_ends
 from hypercluster.cli.linkage import VALUES
+from hypercluster.cli.options import (
+    ANY_REGION,
+    Data,
+    Debug,
+    Draws,
+    FinishedRun,
+    Json,
+    Quiet,
+    Scheme,
+    Seed,
+    SettingsFile,
+    Workers,
+)
 from hypercluster.cli.render import Field
 from hypercluster.cli.runs import DOT, Display, Source, about, open_run, what_ran
 from hypercluster.cli.view import View
@@ -23,13 +36,43 @@ BEST = 3
 ROLE = "organisations_"
 
 
-def profile(source: Source, display: Display, *, only: str | None) -> None:
-    """Show a profile."""
+def profile(
+    region: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[REGION]",
+            help=f"{ANY_REGION} Without it the strongest hub.",
+            show_default=False,
+        ),
+    ] = None,
+    *,
+    data: Data = None,
+    scheme: Scheme = None,
+    settings_file: SettingsFile = None,
+    seed: Seed = None,
+    draws: Draws = None,
+    workers: Workers = None,
+    finished: FinishedRun = None,
+    is_json: Json = False,
+    is_quiet: Quiet = False,
+    _debug: Debug = False,
+) -> None:
+    """One region: what it has, where it stands, what it could do.
+
+    Specialisations, organisations and missing roles, hub measures, community, opportunities.
+
+    Examples
+    --------
+    hypercluster profile
+    hypercluster profile --json
+    """
+    source = Source(data, scheme, settings_file, seed, draws, workers, finished)
+    display = Display(is_json, is_quiet)
     run = open_run(source, display)
-    named = named_ends(run, only)
+    ends = named_ends(run, region)
     results = run.results()
-    region = named[0] if named else str(results.hubs.index[0])
-    facts = facts_of_region(results, region)
+    code = ends[0] if ends else str(results.hubs.index[0])
+    facts = facts_of_region(results, code)
     if display.is_json:
         typer.echo(
             render.as_json(
@@ -37,7 +80,7 @@ def profile(source: Source, display: Display, *, only: str | None) -> None:
             )
         )
     else:
-        typer.echo("\n".join(_text(results, region, facts, display)))
+        typer.echo("\n".join(_text(results, code, facts, display)))
 
 
 def facts_of_region(results: Results, region: str) -> dict[str, Any]:

@@ -9,6 +9,17 @@ import typer
 
 from hypercluster.cli import render
 from hypercluster.cli.guard import heeded_interrupt
+from hypercluster.cli.options import (
+    Data,
+    Debug,
+    Draws,
+    Json,
+    Quiet,
+    Scheme,
+    Seed,
+    SettingsFile,
+    Workers,
+)
 from hypercluster.cli.render import Field
 from hypercluster.cli.runs import (
     Display,
@@ -29,8 +40,29 @@ if TYPE_CHECKING:
 FEWEST_DRAWS = 20  # below, no p-value can be as small as 0.05
 
 
-def resolution(source: Source, display: Display) -> None:
-    """Compute the profile and show it."""
+def resolution(
+    *,
+    data: Data = None,
+    scheme: Scheme = None,
+    settings_file: SettingsFile = None,
+    seed: Seed = None,
+    draws: Draws = None,
+    workers: Workers = None,
+    is_json: Json = False,
+    is_quiet: Quiet = False,
+    _debug: Debug = False,
+) -> None:
+    """How communities change with gamma, and which is stable.
+
+    Which resolution is stable over draws and beyond chance.
+
+    Examples
+    --------
+    hypercluster resolution
+    hypercluster resolution --json
+    """
+    source = Source(data, scheme, settings_file, seed, draws, workers)
+    display = Display(is_json, is_quiet)
     from hypercluster.run.resolution import resolution_profile
 
     pack, settings = pack_and_settings(source)

@@ -3,14 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from hypercluster.cli import render
 from hypercluster.cli.guard import heeded_interrupt
+from hypercluster.cli.options import (
+    LAYERS,
+    Data,
+    Debug,
+    Json,
+    Quiet,
+    Scheme,
+    Seed,
+    SettingsFile,
+    Top,
+    Workers,
+    completing,
+    sweepable_settings,
+)
 from hypercluster.cli.render import Field
-from hypercluster.cli.runs import Display, Source, head_line, progress_bar, titled
+from hypercluster.cli.runs import Display, head_line, progress_bar, titled
 from hypercluster.cli.view import FIRST_ROWS
 from hypercluster.errors import SettingsError
 
@@ -55,33 +69,73 @@ COM = "com.: adjusted mutual information with its communities, 0 as by chance; =
 
 
 def sensitivity(
-    source: Source,
-    display: Display,
+    setting: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[SETTING]",
+            help="threshold, delta, beta, layer (with --layer), scaling, placement, scheme, or any setting by its dotted name; without it the overview.",
+            show_default=False,
+            autocompletion=sweepable_settings,
+        ),
+    ] = None,
     *,
-    swept: str | None,
-    values: str | None,
-    swept_layer: str | None,
-    top: int | None,
+    values: Annotated[
+        str | None,
+        typer.Option(
+            "--values",
+            metavar="A,B,...",
+            help="Values to try; without it every choice, or a grid around the default.",
+        ),
+    ] = None,
+    layer: Annotated[
+        str | None,
+        typer.Option(
+            "--layer",
+            metavar="NAME",
+            help="The layer whose weight is moved.",
+            autocompletion=completing(LAYERS),
+        ),
+    ] = None,
+    top: Top = None,
+    data: Data = None,
+    scheme: Scheme = None,
+    settings_file: SettingsFile = None,
+    seed: Seed = None,
+    workers: Workers = None,
+    is_json: Json = False,
+    is_quiet: Quiet = False,
+    _debug: Debug = False,
 ) -> None:
-    """Sweep one setting, or all that are named in the overview."""
+    """Which settings move ranks and communities, and how far.
+
+    One setting moves at a time: what moves ranks and communities with it, and what does not. Every
+    run is compared with the run itself, all else equal and without draws. Without a setting: all of
+    them at a glance.
+
+    Examples
+    --------
+    hypercluster sensitivity
+    hypercluster sensitivity beta
+    hypercluster sensitivity layer --layer geography --values 0,1,4
+    hypercluster sensitivity communities.gamma --values 0.9,1,1.1 --json
+    """
+    display = Display(is_json, is_quiet)
     from hypercluster.settings import load_settings
     from hypercluster.sources import load_pack
 
-    name = _name(swept, swept_layer, values)
+    name = _name(setting, layer, values)
     changes = {
-        key: value
-        for key, value in (("seed", source.seed), ("workers", source.workers))
-        if value is not None
+        key: value for key, value in (("seed", seed), ("workers", workers)) if value is not None
     }
-    settings, pack = load_settings(source.settings).with_run(**changes), load_pack(source.data)
-    scheme = source.scheme or pack.default_scheme
+    base, pack = load_settings(settings_file).with_run(**changes), load_pack(data)
+    scheme = scheme or pack.default_scheme
     about = {
         "pack": {
             key: getattr(pack, key)
             for key in ("title", "vintage", "source", "is_synthetic", "sha256")
         },
         "scheme": scheme,
-        "seed": settings.run.seed,
+        "seed": base.run.seed,
     }
     with (
         heeded_interrupt() as check,
@@ -94,9 +148,9 @@ def sensitivity(
                 bar(done, runs)
 
         if name is None:
-            glance = overview(pack, scheme, settings, check)
+            glance = overview(pack, scheme, base, check)
         else:
-            tables = _sweep(pack, name, values, scheme, settings, progress)
+            tables = _sweep(pack, name, values, scheme, base, progress)
     if display.is_json:
         found = {"overview": render.records(glance)} if name is None else _answer(tables)
         typer.echo(render.as_json({**about, **found}))

@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from hypercluster.cli import render
-from hypercluster.cli.options import SERIES
+from hypercluster.cli.options import (
+    SERIES,
+    Data,
+    Debug,
+    Json,
+    Quiet,
+    Seed,
+    SettingsFile,
+    Top,
+    completing,
+)
 from hypercluster.cli.render import Field
 from hypercluster.cli.runs import Display, Source, chosen, head_line, pack_and_settings, titled
 from hypercluster.cli.view import FIRST_ROWS, figures, text
@@ -37,19 +47,67 @@ FOR = {"entry": ("dates",), "synchrony": ("variable", "industry", "top")}
 
 
 def series(
-    source: Source,
-    display: Display,
+    question: Annotated[
+        str,
+        typer.Argument(
+            metavar="WHAT",
+            help=f"One of {', '.join(SERIES)}.",
+            show_default=False,
+            autocompletion=completing(SERIES),
+        ),
+    ],
     *,
-    asked: str,
-    variable: str | None,
-    industry: str | None,
-    dates: str | None,
-    top: int | None,
+    variable: Annotated[
+        str | None,
+        typer.Option(
+            "--variable",
+            metavar="NAME",
+            help="Of synchrony: variable of the table series; without it the only one.",
+        ),
+    ] = None,
+    industry: Annotated[
+        str | None,
+        typer.Option(
+            "--industry",
+            metavar="CODE",
+            help="Of synchrony: one industry; without it the reporting units as a whole.",
+        ),
+    ] = None,
+    dates: Annotated[
+        str | None,
+        typer.Option(
+            "--dates",
+            metavar="A,B,...",
+            help="Of entry: dates to compare, each with the next; without it all.",
+        ),
+    ] = None,
+    top: Top = None,
+    data: Data = None,
+    settings_file: SettingsFile = None,
+    seed: Seed = None,
+    is_json: Json = False,
+    is_quiet: Quiet = False,
+    _debug: Debug = False,
 ) -> None:
-    """Compute what is asked for, and show it."""
+    """Packs with dates: entry of industries, synchrony.
+
+    Which industries enter where (entry), and which reporting units move together (synchrony). It
+    needs a pack with a table `series`; `hypercluster synthesise --dates 48 --out made-up` makes one
+    to try it on. Entry reads the variable `enterprises` by industry at two dates or more, synchrony
+    any variable at nine or more (17 to test it as a whole). Results are for the reporting units of
+    the pack, whatever its schemes.
+
+    Examples
+    --------
+    hypercluster series entry --data made-up
+    hypercluster series synchrony --data made-up --variable output
+    hypercluster series synchrony --data made-up --variable output --top 20 --json
+    """
+    source = Source(data, settings=settings_file, seed=seed)
+    display = Display(is_json, is_quiet)
     from hypercluster.run.series import series_entry, series_synchrony
 
-    what = chosen(asked, SERIES, "question to series")
+    what = chosen(question, SERIES, "question to series")
     given = {"variable": variable, "industry": industry, "dates": dates, "top": top}
     idle = [
         f"--{name}" for name, value in given.items() if value is not None and name not in FOR[what]

@@ -6,14 +6,22 @@ import shlex
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from hypercluster.cli import render
 from hypercluster.cli.guard import heeded_interrupt
+from hypercluster.cli.options import (
+    Debug,
+    Draws,
+    Json,
+    Quiet,
+    Seed,
+    Workers,
+)
 from hypercluster.cli.render import Field
-from hypercluster.cli.runs import Display, Source, cores, progress_bar
+from hypercluster.cli.runs import Display, cores, progress_bar
 from hypercluster.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -42,38 +50,102 @@ REMARKS = (
 
 
 def synthesise(
-    source: Source,
-    display: Display,
     *,
-    pack_out: Path | None,
-    is_pack_overwrite: bool,
-    planted_regions: int,
-    planted_industries: int,
-    planted_communities: int,
-    planted_hubs: int | None,
-    planted_dates: int | None,
-    noises: list[float] | None,
-    is_recovery: bool,
-    replicates: int | None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out", metavar="DIR", help="Folder to write the pack into; without it synthetic."
+        ),
+    ] = None,
+    is_overwrite: Annotated[
+        bool,
+        typer.Option(
+            "--overwrite", help="Replace that folder if it holds an earlier synthetic pack."
+        ),
+    ] = False,
+    regions: Annotated[
+        int, typer.Option("--regions", metavar="N", help="Regions, three or more a community.")
+    ] = 60,
+    industries: Annotated[
+        int, typer.Option("--industries", metavar="N", help="Industries, two or more a community.")
+    ] = 20,
+    communities: Annotated[
+        int, typer.Option("--communities", metavar="N", help="Planted communities.")
+    ] = 4,
+    hubs: Annotated[
+        int | None,
+        typer.Option(
+            "--hubs",
+            metavar="N",
+            help="Planted hubs; without it one in ten regions, at least one a community.",
+        ),
+    ] = None,
+    dates: Annotated[
+        int | None,
+        typer.Option(
+            "--dates",
+            metavar="N",
+            help="Quarters of a series with planted synchrony and entry, 17 or more; without it none.",
+        ),
+    ] = None,
+    noises: Annotated[
+        list[float] | None,
+        typer.Option(
+            "--noise",
+            metavar="X",
+            help="0 as planted, 1 no structure; without it 0.1. With --recovery several: repeat the option.",
+        ),
+    ] = None,
+    seed: Seed = None,
+    is_recovery: Annotated[
+        bool,
+        typer.Option(
+            "--recovery", help="Write nothing; measure how much of what is planted is found again."
+        ),
+    ] = False,
+    replicates: Annotated[
+        int | None,
+        typer.Option(
+            "--replicates", metavar="N", help="Packs at each noise, with --recovery; without it 3."
+        ),
+    ] = None,
+    draws: Draws = None,
+    workers: Workers = None,
+    is_json: Json = False,
+    is_quiet: Quiet = False,
+    _debug: Debug = False,
 ) -> None:
-    """Write a pack, or show the recovery table."""
+    """Synthetic data with known answers; how many are recovered.
+
+    Makes data with planted communities, hubs and linkages, or measures how much of them is found
+    again. The folder is a data pack for --data of the other commands, with the truth beside it.
+    --draws, --workers and --replicates go with --recovery, whose default is 50 draws at the noises
+    0, 0.1, 0.2 and 0.4.
+
+    Examples
+    --------
+    hypercluster synthesise --out made-up --regions 60 --communities 4 --noise 0.1 --seed 1
+    hypercluster synthesise --out over-time --dates 48
+    hypercluster synthesise --recovery --noise 0 --noise 0.4 --regions 24 --communities 3 --draws 10 --replicates 2
+    """
+    display = Display(is_json, is_quiet)
     options: dict[str, Any] = {
-        "regions": planted_regions,
-        "industries": planted_industries,
-        "communities": planted_communities,
-        "hubs": planted_hubs,
+        "regions": regions,
+        "industries": industries,
+        "communities": communities,
+        "hubs": hubs,
     }
-    seed = SEED if source.seed is None else source.seed
+    seed = SEED if seed is None else seed
     if is_recovery:
         _refuse(
             {
-                "--out": pack_out is not None,
-                "--overwrite": is_pack_overwrite,
-                "--dates": planted_dates is not None,
+                "--out": out is not None,
+                "--overwrite": is_overwrite,
+                "--dates": dates is not None,
             },
             "without --recovery, which writes nothing",
         )
-        table = _recovered(source, display, options, noises, replicates, seed)
+        table = _recovered(draws, workers, display, options, noises, replicates, seed)
         typer.echo(
             _recovery_json(table, options, seed)
             if display.is_json
@@ -81,8 +153,8 @@ def synthesise(
         )
         return
     given = {
-        "--draws": source.draws is not None,
-        "--workers": source.workers is not None,
+        "--draws": draws is not None,
+        "--workers": workers is not None,
         "--replicates": replicates is not None,
     }
     _refuse(
@@ -92,13 +164,13 @@ def synthesise(
     from hypercluster.synthesis import synthesise as make
     from hypercluster.synthesis import write_pack
 
-    planted = make(**options, dates=planted_dates, noise=noises[0] if noises else NOISE, seed=seed)
-    out = pack_out or OUT
-    files = write_pack(planted, out, overwrite=is_pack_overwrite)
+    planted = make(**options, dates=dates, noise=noises[0] if noises else NOISE, seed=seed)
+    folder = out or OUT
+    files = write_pack(planted, folder, overwrite=is_overwrite)
     typer.echo(
-        _pack_json(planted, out, files)
+        _pack_json(planted, folder, files)
         if display.is_json
-        else "\n".join(_pack_lines(planted, out, files, display))
+        else "\n".join(_pack_lines(planted, folder, files, display))
     )
 
 
@@ -112,7 +184,8 @@ def _refuse(given: Mapping[str, bool], remedy: str) -> None:
 
 
 def _recovered(
-    source: Source,
+    draws: int | None,
+    workers: int | None,
     display: Display,
     options: Mapping[str, Any],
     noises: list[float] | None,
@@ -121,9 +194,9 @@ def _recovered(
 ) -> pd.DataFrame:
     from hypercluster.synthesis import recovery
 
-    given = {"noises": noises, "replicates": replicates, "draws": source.draws}
+    given = {"noises": noises, "replicates": replicates, "draws": draws}
     chosen: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
-    workers = cores() if source.workers is None else source.workers
+    workers = cores() if workers is None else workers
     with (
         heeded_interrupt() as check,
         progress_bar(is_shown=not display.is_quiet and sys.stderr.isatty()) as bar,

@@ -2,28 +2,41 @@
 
 from __future__ import annotations
 
-import shlex
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from hypercluster.cli import render
-from hypercluster.cli.communities import communities_view
-from hypercluster.cli.indicators import ALLOCATED, indicators_view
-from hypercluster.cli.layers import layers_view
+from hypercluster.cli.indicators import ALLOCATED
 from hypercluster.cli.opportunities import opportunities_view
-from hypercluster.cli.options import GROUPS, LEVELS, METHODS
+from hypercluster.cli.options import (
+    LEVELS,
+    RANKINGS,
+    Actors,
+    Data,
+    Debug,
+    Draws,
+    FinishedRun,
+    Json,
+    OnlyRegion,
+    Quiet,
+    Ranking,
+    Scheme,
+    Seed,
+    SettingsFile,
+    Top,
+    Workers,
+    completing,
+)
 from hypercluster.cli.render import Field
-from hypercluster.cli.runs import Display, Run, Source, about, chosen, open_run, what_ran
+from hypercluster.cli.runs import Display, Source, chosen, open_run
+from hypercluster.cli.show import show_table
 from hypercluster.cli.view import (
     FIRST_ROWS,
     View,
     bar,
     figures,
-    first_rows,
     hangs_on,
-    lines_of,
     ranked,
     starred,
     text,
@@ -34,128 +47,127 @@ if TYPE_CHECKING:
     from hypercluster.results import Results
 
 
-def show_table(
-    name: str, source: Source, display: Display, *, has_draws: bool, **given: Any
-) -> None:
-    """Run the table command of a name."""
-    check_names(**given)
-    run = open_run(source, display, has_draws=has_draws, method=given.get("method"))
-    if "region" in given:
-        given["region"] = _code(run, given["region"])
-    results = run.results()
-    view = VIEWS[name](results, **given)
-    typer.echo(
-        _json(results, view, given)
-        if display.is_json
-        else "\n".join(_text(results, view, source, display, has_draws=has_draws))
-    )
-
-
-def check_names(
+def regions(
     *,
-    level: str | None = None,
-    ranking: str | None = None,
-    method: str | None = None,
-    group: str | None = None,
-    **_: Any,
+    data: Data = None,
+    scheme: Scheme = None,
+    settings_file: SettingsFile = None,
+    seed: Seed = None,
+    finished: FinishedRun = None,
+    is_json: Json = False,
+    is_quiet: Quiet = False,
+    _debug: Debug = False,
 ) -> None:
-    """Refuse unknown names before anything is computed.
+    """Regions of the scheme: codes, names, size, community.
+
+    Examples
+    --------
+    hypercluster regions
+    hypercluster regions --scheme areas --json
+    """
+    source = Source(data, scheme, settings_file, seed, results=finished)
+    display = Display(is_json, is_quiet)
+    results = open_run(source, display, has_draws=False).results()
+    show_table(regions_view(results), results, source, display, has_draws=False)
+
+
+def hubs(
+    *,
+    is_actors: Actors = False,
+    top: Top = None,
+    data: Data = None,
+    scheme: Scheme = None,
+    settings_file: SettingsFile = None,
+    seed: Seed = None,
+    draws: Draws = None,
+    workers: Workers = None,
+    finished: FinishedRun = None,
+    is_json: Json = False,
+    is_quiet: Quiet = False,
+    _debug: Debug = False,
+) -> None:
+    """Hubs among regions or actors, with the range of each rank.
+
+    Regions, or organisations and groups with --actors.
+
+    Examples
+    --------
+    hypercluster hubs
+    hypercluster hubs --actors --top 20
+    """
+    source = Source(data, scheme, settings_file, seed, draws, workers, finished)
+    display = Display(is_json, is_quiet)
+    results = open_run(source, display).results()
+    view = hubs_view(results, is_actors=is_actors, top=top)
+    show_table(view, results, source, display, top=top)
+
+
+def opportunities(
+    *,
+    level: Annotated[
+        str,
+        typer.Option(
+            "--level",
+            metavar="NAME",
+            help=f"One of {', '.join(LEVELS)}.",
+            autocompletion=completing(LEVELS),
+        ),
+    ] = "linkages",
+    region: OnlyRegion = None,
+    top: Top = None,
+    ranking: Ranking = None,
+    data: Data = None,
+    scheme: Scheme = None,
+    settings_file: SettingsFile = None,
+    seed: Seed = None,
+    draws: Draws = None,
+    workers: Workers = None,
+    finished: FinishedRun = None,
+    is_json: Json = False,
+    is_quiet: Quiet = False,
+    _debug: Debug = False,
+) -> None:
+    """New clusters, linkages, diversification: where to align.
+
+    Synchronisation opportunities: new clusters in a region, linkages between regions,
+    diversification. An opportunity is a potential for alignment in one cross-section;
+    synchronisation proper needs series over time.
+
+    Examples
+    --------
+    hypercluster opportunities
+    hypercluster opportunities --ranking common-ground --top 5
+    hypercluster opportunities --level new-clusters --json
+    """
+    source = Source(data, scheme, settings_file, seed, draws, workers, finished)
+    display = Display(is_json, is_quiet)
+    level = check_level(level, ranking)
+    from hypercluster.regions import find_region
+
+    run = open_run(source, display)
+    code = None if region is None else find_region(run.regions, region)
+    results = run.results()
+    view = opportunities_view(results, level=level, region=code, top=top, ranking=ranking)
+    show_table(view, results, source, display, top=top)
+
+
+def check_level(level: str, ranking: str | None) -> str:
+    """Name of a level of opportunities, before anything is computed.
 
     Raises
     ------
     AnalysisError
-        There is no such level, ranking, method or group, or the level has no rankings.
+        There is no such level or ranking, or the level has one ranking only.
     """
-    from hypercluster.settings import RANKINGS
-
-    wanted = chosen(level, LEVELS, "level of opportunities") if level is not None else "linkages"
+    name = chosen(level, LEVELS, "level of opportunities")
     if ranking is not None:
         chosen(ranking, RANKINGS, "ranking of linkages")
-        if wanted != "linkages":
+        if name != "linkages":
             raise AnalysisError(
-                f"Expected --ranking with --level linkages, the only level with two rankings; found it with --level {wanted}. Leave one of them out."
+                "Expected --ranking with --level linkages, the only level with two rankings; "
+                f"found it with --level {name}. Leave one of them out."
             )
-    if method is not None:
-        chosen(method, METHODS, "community method")
-    if group is not None:
-        chosen(group, GROUPS, "group of indicators")
-
-
-def _code(run: Run, text: str | None) -> str | None:
-    from hypercluster.regions import find_region
-
-    return None if text is None else find_region(run.regions, text)
-
-
-def _json(results: Results, view: View, given: Mapping[str, Any]) -> str:
-    rows = view.rows if given.get("top") is None or not view.has_values else first_rows(view)
-    return render.as_json(
-        {
-            **about(results),
-            "notes": list(results.notes),
-            **view.keys,
-            view.name: render.records(rows),
-        }
-    )
-
-
-def _text(
-    results: Results, view: View, source: Source, display: Display, *, has_draws: bool
-) -> list[str]:
-    width = render.terminal_width()
-    lines, remarks = lines_of(view, width=width)
-    if display.is_quiet:
-        return lines
-    listed, shown = len(view.rows) if view.listed is None else view.listed, len(first_rows(view))
-    remarks += (
-        [f"{listed - shown} more: --top {listed}"] if listed > shown and view.has_values else []
-    )
-    doubts = [
-        render.paragraph(note, mark="! ", width=width)
-        for note in pressing(results, has_draws=has_draws)
-    ]
-    if has_draws and results.notes:
-        number = render.counted(len(results.notes), "doubt")
-        doubts.append(
-            render.paragraph(
-                f"{number} about this run: {where_doubts_are(source)}", mark="! ", width=width
-            )
-        )
-    return [
-        what_ran(results, has_draws=has_draws),
-        "",
-        *lines,
-        *([""] if remarks or view.below else []),
-        *(line for remark in remarks for line in render.paragraph(remark, width=width)),
-        *view.below,
-        *(line for doubt in doubts for line in doubt),
-    ]
-
-
-def where_doubts_are(source: Source) -> str:
-    """Where a reader finds the doubts of this very run: its README, or the command that shows them."""
-    if source.results is not None:
-        return f"{source.results / 'README.txt'} lists them"
-    options = [
-        f"--{name} {shlex.quote(str(value))}"
-        for name, value in vars(source).items()
-        if value is not None and name != "workers"
-    ]
-    return f"`{' '.join(['hypercluster analyse', *options])}` lists them"
-
-
-def pressing(results: Results, *, has_draws: bool = True) -> list[str]:
-    """Doubts without which a table would be misread."""
-    doubts = (
-        ["Synthetic data: nothing here describes real regions."]
-        if results.provenance["pack"]["is_synthetic"]
-        else []
-    )
-    return doubts + (
-        ["No ranges: without draws no rank says how sure it is."]
-        if has_draws and not results.provenance["draws"]
-        else []
-    )
+    return name
 
 
 def regions_view(results: Results) -> View:
@@ -250,13 +262,3 @@ def _actors_view(results: Results, top: int | None) -> View:
         ),
         nothing="The pack has no organisations or groups.",
     )
-
-
-VIEWS: dict[str, Callable[..., View]] = {
-    "regions": regions_view,
-    "indicators": indicators_view,
-    "layers": layers_view,
-    "communities": communities_view,
-    "hubs": hubs_view,
-    "opportunities": opportunities_view,
-}

@@ -4,11 +4,28 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from hypercluster.cli import communities, opportunities, render, tables
+from hypercluster.cli.options import (
+    FORMATS,
+    Data,
+    Debug,
+    Draws,
+    FinishedRun,
+    Json,
+    OutFolder,
+    OverwriteRun,
+    Quiet,
+    ReportLanguage,
+    Scheme,
+    Seed,
+    SettingsFile,
+    Workers,
+    completing,
+)
 from hypercluster.cli.runs import Display, Source, about, chosen, open_run, what_ran
 from hypercluster.cli.view import View, lines_of
 from hypercluster.errors import OutputError
@@ -23,15 +40,35 @@ INDENT = 2
 
 
 def analyse(
-    source: Source,
-    display: Display,
     *,
-    out: Path,
-    is_overwrite: bool,
-    has_report: bool,
-    report_language: str,
+    out: OutFolder = Path("results"),
+    is_overwrite: OverwriteRun = False,
+    has_report: Annotated[
+        bool, typer.Option("--report", help="Write report.html into the folder too.")
+    ] = False,
+    report_language: ReportLanguage = "en",
+    data: Data = None,
+    scheme: Scheme = None,
+    settings_file: SettingsFile = None,
+    seed: Seed = None,
+    draws: Draws = None,
+    workers: Workers = None,
+    is_json: Json = False,
+    is_quiet: Quiet = False,
+    _debug: Debug = False,
 ) -> None:
-    """Run, write, show."""
+    """Run everything, write it into a folder, show the findings.
+
+    The folder holds every table as CSV, the networks as GraphML, the provenance, and a README that
+    says what each file and column means.
+
+    Examples
+    --------
+    hypercluster analyse
+    hypercluster analyse --out results --overwrite --workers 2
+    """
+    source = Source(data, scheme, settings_file, seed, draws, workers)
+    display = Display(is_json, is_quiet)
     language = chosen(report_language, LANGUAGES, "language of the report")
     run = open_run(source, display)
     refuse_existing(out, is_overwrite=is_overwrite)
@@ -143,29 +180,58 @@ def _indented(texts: list[str], width: int | None = None) -> list[str]:
 
 
 def export(
-    source: Source,
-    display: Display,
     *,
-    export_formats: list[str] | None,
-    export_out: Path,
-    is_overwrite: bool,
+    formats: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--format",
+            metavar="NAME",
+            help=f"One of {', '.join(FORMATS)}; repeat the option for several. Without it graphml.",
+            autocompletion=completing(FORMATS),
+        ),
+    ] = None,
+    out: OutFolder = Path("export"),
+    is_overwrite: OverwriteRun = False,
+    data: Data = None,
+    scheme: Scheme = None,
+    settings_file: SettingsFile = None,
+    seed: Seed = None,
+    draws: Draws = None,
+    workers: Workers = None,
+    finished: FinishedRun = None,
+    is_json: Json = False,
+    is_quiet: Quiet = False,
+    _debug: Debug = False,
 ) -> None:
-    """Write one format or several."""
-    from hypercluster.output.formats import FORMATS, check_extras
+    """A run for Excel, QGIS, Gephi, R, pandas or a script.
+
+    Formats: graphml, gexf (Gephi), csv, xlsx (Excel), parquet (R, DuckDB, pandas), json, geopackage
+    (QGIS), geojson. The folder has a README.txt that says what each file holds and how to open it.
+    xlsx and parquet take the extras excel and parquet.
+
+    Examples
+    --------
+    hypercluster export --format xlsx --out for-excel --draws 0
+    hypercluster export --format geopackage --out for-qgis --draws 0
+    hypercluster export --format parquet --format json --out tables --results results
+    """
+    source = Source(data, scheme, settings_file, seed, draws, workers, finished)
+    display = Display(is_json, is_quiet)
+    from hypercluster.output.formats import check_extras
     from hypercluster.output.formats import export as write_formats
 
-    names = [chosen(name, list(FORMATS), "format") for name in export_formats or ["graphml"]]
+    names = [chosen(name, FORMATS, "format") for name in formats or ["graphml"]]
     check_extras(names)
-    refuse_existing(export_out, is_overwrite=is_overwrite)
+    refuse_existing(out, is_overwrite=is_overwrite)
     results = open_run(source, display).results()
-    files = write_formats(results, export_out, names, overwrite=is_overwrite)
+    files = write_formats(results, out, names, overwrite=is_overwrite)
     if display.is_json:
         typer.echo(
             render.as_json(
                 {
                     **about(results),
                     "formats": names,
-                    "out": str(export_out),
+                    "out": str(out),
                     "files": [str(file) for file in files],
                     "notes": list(results.notes),
                 }
@@ -173,8 +239,70 @@ def export(
         )
         return
     written = render.paragraph(
-        f"{export_out}: {', '.join(file.name for file in files)}",
+        f"{out}: {', '.join(file.name for file in files)}",
         mark="✓ ",
         width=render.terminal_width(),
     )
     typer.echo("\n".join(written if display.is_quiet else [what_ran(results), *written]))
+
+
+def report(
+    *,
+    out: Annotated[Path, typer.Option("--out", metavar="FILE", help="File to write.")] = Path(
+        "report.html"
+    ),
+    is_overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace that file.")] = False,
+    report_language: ReportLanguage = "en",
+    data: Data = None,
+    scheme: Scheme = None,
+    settings_file: SettingsFile = None,
+    seed: Seed = None,
+    draws: Draws = None,
+    workers: Workers = None,
+    finished: FinishedRun = None,
+    is_json: Json = False,
+    is_quiet: Quiet = False,
+    _debug: Debug = False,
+) -> None:
+    """One HTML file with everything, to read and to send on.
+
+    Map, network, rankings, explanations and profiles in a file that works from a mail attachment:
+    it needs no network and no server. Sliders try other weights; everything but them and the sorting
+    reads without scripts. With --results it is drawn from a finished run.
+
+    Examples
+    --------
+    hypercluster report
+    hypercluster report --results results --out report.html --overwrite
+    hypercluster report --language ru --out report-ru.html
+    """
+    source = Source(data, scheme, settings_file, seed, draws, workers, finished)
+    display = Display(is_json, is_quiet)
+    from hypercluster.report import refuse_file, write_report
+
+    language = chosen(report_language, LANGUAGES, "language of the report")
+    refuse_file(out, overwrite=is_overwrite)
+    results = open_run(source, display).results()
+    file = write_report(results, out, language=language, overwrite=is_overwrite)
+    if display.is_json:
+        typer.echo(
+            render.as_json(
+                {
+                    **about(results),
+                    "headline": results.headline,
+                    "language": language,
+                    "files": [str(file)],
+                    "notes": list(results.notes),
+                }
+            )
+        )
+        return
+    width = render.terminal_width()
+    size = f"{file} ({render.number(file.stat().st_size / 1000, 0)} kB): open it in any browser"
+    written = render.paragraph(size, mark="✓ ", width=width)
+    shown = (
+        written
+        if display.is_quiet
+        else [what_ran(results), "", *render.paragraph(results.headline, width=width), "", *written]
+    )
+    typer.echo("\n".join(shown))
