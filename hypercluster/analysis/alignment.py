@@ -1,6 +1,6 @@
-"""Do inputs speak of the same regions in the same order? Labels are aligned or refused.
+"""Do inputs speak of the same regions in the same order?
 
-Frames and series carry region codes, arrays and sparse matrices do not. Labelled inputs are brought
+Labels are aligned or refused, never ignored. Frames and series carry region codes, arrays and sparse matrices do not. Labelled inputs are brought
 into one order. Unlabelled ones are taken to be in that order already.
 """
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     Weights: TypeAlias = Matrix | pd.DataFrame
     Labels: TypeAlias = np.ndarray | pd.Series | Sequence[int]
 
-SHOWN = 5
+MOST_NAMED = 5
 
 
 def as_weights(weights: Weights) -> Matrix:
@@ -74,13 +74,13 @@ def aligned_layers(
     if others:
         raise AnalysisError(
             f"Expected layers over the same {size} regions; found {len(others)} others: "
-            f"{', '.join(others[:SHOWN])}. Give all of them in scheme order."
+            f"{', '.join(others[:MOST_NAMED])}. Give all of them in scheme order."
         )
     return plain
 
 
 def aligned_list(layers: Sequence[Weights]) -> list[Matrix]:
-    """Matrices of layers without names in one order of regions, that of the first labelled one."""
+    """Matrices of unnamed layers in the order of regions of the first labelled one."""
     return list(aligned_layers({f"layer {n}": w for n, w in enumerate(layers, start=1)}).values())
 
 
@@ -120,7 +120,7 @@ def aligned_labels(
 
 
 def region_order(*values: Any) -> pd.Index | None:
-    """Region codes of the first frame or series among the values, None where none has labels."""
+    """Region codes of the first frame or series, None where nothing has labels."""
     import pandas as pd
 
     frames = (value for value in values if isinstance(value, pd.DataFrame | pd.Series))
@@ -147,7 +147,7 @@ def positions(labels: pd.Index, regions: pd.Index, *, name: str, reference: str)
     import numpy as np
 
     problems = [
-        f"{len(codes)} {reason} ({', '.join(map(str, codes[:SHOWN]))})"
+        f"{len(codes)} {reason} ({', '.join(map(str, codes[:MOST_NAMED]))})"
         for reason, codes in (
             ("twice", labels[labels.duplicated()].unique()),
             (f"not in {reference}", labels.difference(regions, sort=False).unique()),

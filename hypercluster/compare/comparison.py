@@ -201,21 +201,13 @@ def partition_agreement(one: Mapping[Region, str], other: Mapping[Region, str]) 
     Vinh, N. X., Epps, J. & Bailey, J. (2010). Journal of Machine Learning Research 11, 2837-2854.
     Hubert, L. & Arabie, P. (1985). doi:10.1007/BF01908075
     """
+    from hypercluster.analysis import communities
+
     shared = sorted(one.keys() & other.keys())
     labels = [[str(side[region]) for region in shared] for side in (one, other)]
-    if any(len(set(side)) < 2 for side in labels):
-        return {
-            "items": len(shared),
-            "adjusted_mutual_information": float("nan"),
-            "adjusted_rand": float("nan"),
-        }
-    from sklearn.metrics import adjusted_mutual_info_score, adjusted_rand_score
-
-    return {
-        "items": len(shared),
-        "adjusted_mutual_information": float(adjusted_mutual_info_score(*labels)),
-        "adjusted_rand": float(adjusted_rand_score(*labels)),
-    }
+    measures = communities.partition_agreement(*labels)
+    names = ("adjusted_mutual_information", "adjusted_rand")
+    return {"items": len(shared), **{name: measures[name] for name in names}}
 
 
 def changes(one: Mapping[str, Any], other: Mapping[str, Any]) -> pd.DataFrame:

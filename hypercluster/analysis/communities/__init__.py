@@ -1,6 +1,7 @@
-"""Which regions belong together? Methods, how good what they find is, and the measurements of the hypercluster definition.
+"""Which regions belong together?
 
-Labels are integers in canonical order: 0 is the largest community, equal sizes by their first region.
+Methods, how good their partitions are, and the measurements of the hypercluster definition. Labels
+are integers in canonical order: 0 is the largest community, equal sizes by their first region.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ from hypercluster.analysis.communities.quality import (
     choose_gamma,
     community_quality,
     layer_quality,
+    partition_agreement,
     stability,
 )
 from hypercluster.analysis.communities.slices import (
@@ -65,6 +67,7 @@ __all__ = [
     "numbered_alike",
     "one_label_each",
     "partition",
+    "partition_agreement",
     "plateau_partition",
     "relabelling_percentiles",
     "relabellings",

@@ -1,4 +1,7 @@
-"""The hypercluster definition as measurements of a group of regions, and their percentiles among random groups."""
+"""How does a group of regions measure up to the hypercluster definition?
+
+Measurements of a group, and their percentiles among random groups.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +37,7 @@ def group_measures(
     groups
         Groups x members: positions of regions.
     counts
-        Regions x industries; a region with missing counts adds nothing.
+        Regions x industries. A region with missing counts adds nothing.
     macroregions
         Macroregion number of each region, -1 where unknown.
     distances, observed
@@ -45,9 +48,10 @@ def group_measures(
     Returns
     -------
     dict
-        `effective_industries` = exp of the entropy of summed counts (Hill number of order 1); `macroregions` spanned;
-        `mean_distance_km` between members; `hubs`; `strength_concentration` (normalised Herfindahl of strengths);
-        `internal_observed_ties`. One value a group; missing where undefined (distance and concentration of one region).
+        `effective_industries` = exp of the entropy of summed counts (Hill number of order 1);
+        `macroregions` spanned; `mean_distance_km` between members; `hubs`;
+        `strength_concentration` (normalised Herfindahl of strengths); `internal_observed_ties`.
+        One value a group. Missing where undefined (distance and concentration of one region).
 
     References
     ----------
@@ -60,45 +64,47 @@ def group_measures(
     whole = total.sum(axis=1, keepdims=True)
     share = np.divide(total, whole, out=np.full_like(total, np.nan), where=whole > 0)
     logs = np.log(share, out=np.zeros_like(share), where=share > 0)
-    known = int(macroregions.max(initial=-1)) + 1
-    spans = (
-        (macroregions[groups][:, :, None] == np.arange(known)).any(axis=1).sum(axis=1).astype(float)
-    )
+    numbers = np.arange(int(macroregions.max(initial=-1)) + 1)
+    is_spanned = (macroregions[groups][:, :, None] == numbers).any(axis=1)
     first, second = np.triu_indices(size, k=1)
     pairs = (groups[:, first], groups[:, second])
-    alone = np.full(len(groups), np.nan)
-    weight = strengths[groups]
+    missing = np.full(len(groups), np.nan)
+    strength = strengths[groups]
     with np.errstate(invalid="ignore", divide="ignore"):
-        herfindahl = (weight**2).sum(axis=1) / weight.sum(axis=1) ** 2
-        concentration = (herfindahl - 1 / size) / (1 - 1 / size) if size > 1 else alone
+        herfindahl = (strength**2).sum(axis=1) / strength.sum(axis=1) ** 2
+        concentration = (herfindahl - 1 / size) / (1 - 1 / size) if size > 1 else missing
     return {
         "effective_industries": np.exp(-(share * logs).sum(axis=1)),
-        "macroregions": spans if known else alone,
-        "mean_distance_km": distances[pairs].mean(axis=1) if size > 1 else alone,
+        "macroregions": is_spanned.sum(axis=1).astype(float) if len(numbers) else missing,
+        "mean_distance_km": distances[pairs].mean(axis=1) if size > 1 else missing,
         "hubs": is_hub[groups].sum(axis=1).astype(float),
         "strength_concentration": concentration,
-        "internal_observed_ties": alone if observed is None else observed[pairs].sum(axis=1),
+        "internal_observed_ties": missing if observed is None else observed[pairs].sum(axis=1),
     }
 
 
 def relabelling_percentiles(
     measured: dict[str, np.ndarray], relabelled: dict[str, np.ndarray]
 ) -> dict[str, float]:
-    """Percent of relabelled groups with a smaller value (to 1e-9); a tie never counts in favour; missing where undefined."""
+    """Percent of relabelled groups with a smaller value (to 1e-9), by measure.
+
+    A tie never counts in favour. Missing where the measure is undefined.
+    """
     import numpy as np
 
     percentiles = {}
     for name, values in measured.items():
         value = round(float(values[0]), 9)
-        others = np.round(relabelled[name], 9)
-        percentiles[name] = (
-            float("nan") if np.isnan(value) else float(100 * (others < value).mean())
-        )
+        is_smaller = np.round(relabelled[name], 9) < value
+        percentiles[name] = float("nan") if np.isnan(value) else float(100 * is_smaller.mean())
     return percentiles
 
 
 def relabellings(n: int, count: int, *, seed: int) -> np.ndarray:
-    """Random permutations of n regions: count x n positions; a community takes its members' columns."""
+    """Random permutations of n regions: count x n positions.
+
+    A community takes the columns of its members.
+    """
     import numpy as np
 
     generator = np.random.default_rng(seed)

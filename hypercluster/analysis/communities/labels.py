@@ -1,4 +1,7 @@
-"""Names and numbers of communities: 0 is the largest, equal sizes by their first region."""
+"""How are communities numbered and named?
+
+Number 0 is the largest community. Equal sizes are ordered by their first region.
+"""
 
 from __future__ import annotations
 
@@ -14,12 +17,12 @@ def canonical_labels(labels: Sequence[int] | np.ndarray) -> np.ndarray:
     """Renumber communities by size, largest first, equal sizes by their first member."""
     import numpy as np
 
-    values, first, inverse, counts = np.unique(
+    values, first, inverse, sizes = np.unique(
         np.asarray(labels), return_index=True, return_inverse=True, return_counts=True
     )
-    place = np.empty(len(values), dtype=int)
-    place[np.lexsort((first, -counts))] = np.arange(len(values))
-    return place[inverse]
+    number = np.empty(len(values), dtype=int)
+    number[np.lexsort((first, -sizes))] = np.arange(len(values))
+    return number[inverse]
 
 
 def community_letter(label: int) -> str:

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
-from hypercluster.analysis.alignment import aligned_layers, as_weights
+from hypercluster.analysis.alignment import aligned_layers
 from hypercluster.analysis.communities.partitions import multiplex_partition
 from hypercluster.errors import AnalysisError
 from hypercluster.network import modularity_norm
 
 if TYPE_CHECKING:
     import numpy as np
-    import pandas as pd
     from scipy.sparse import csr_array
 
-    Weights: TypeAlias = csr_array[Any, Any] | np.ndarray | pd.DataFrame
+    from hypercluster.analysis.alignment import Weights
 
 FOLDS = 5
 LEAST_TIES = 50
@@ -31,14 +30,17 @@ def learned_weights(
     folds: int = FOLDS,
     seed: int = 1,
 ) -> dict[str, float]:
-    """Layer weights learned from held-out ties: the log-odds that a tie lies inside a community that it did not help to find.
+    """Layer weights learned from held-out ties.
 
-    The ties of all observed layers are dealt into folds. Communities (multiplex Leiden, layers on the common scale) are found without one
-    fold and its ties are looked up in them. With i held-out ties of layer l inside and o outside, and c the chance that a random pair of
-    regions is inside, w_l = max(0, log((i + 1/2)/(o + 1/2)) - log(c/(1 - c))), over all folds; weights have mean 1.
+    A weight is the log-odds that a tie lies inside a community that it did not help to form. The
+    ties of all observed layers are dealt into folds. Communities (multiplex Leiden, layers on the
+    common scale) are searched without one fold and its ties are looked up in them. With i held-out
+    ties of layer l inside and o outside, and c the chance that a random pair of regions is inside,
+    w_l = max(0, log((i + 1/2)/(o + 1/2)) - log(c/(1 - c))), over all folds.
 
-    Derived and modelled layers have no ties to hold out: every pair of regions follows from the same profiles. They take part in finding
-    communities and get the mean weight of the observed ones (our choice).
+    Derived and modelled layers have no ties to hold out: every pair of regions follows from the
+    same profiles. They take part in the search for communities and get the mean weight of the
+    observed ones (our choice).
 
     Parameters
     ----------
@@ -56,67 +58,77 @@ def learned_weights(
     Returns
     -------
     dict
-        Weight of every layer.
+        Weight of every layer, with mean 1 over the observed ones.
 
     Raises
     ------
     AnalysisError
-        Learning would be circular: no observed layer; one with fewer than 50 ties or with more than half of all pairs tied; fewer than 10 of
-        its held-out ties outside communities, so that the odds rest on nothing; or no layer that tells inside from outside.
+        Layers are over different regions. Or learning would be circular: there is no observed
+        layer, one has fewer than 50 ties or more than half of all pairs tied, or fewer than 10 of
+        its held-out ties lie outside communities, so that the odds rest on nothing. Or no layer
+        tells inside from outside.
 
     References
     ----------
-    Our choice, after the planted-partition log-odds of Newman, M. E. J. (2016). Physical Review E 94, 052315. doi:10.1103/PhysRevE.94.052315
+    Our choice, after the planted-partition log-odds of Newman, M. E. J. (2016). Physical Review E
+    94, 052315. doi:10.1103/PhysRevE.94.052315
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> n, generator = 40, np.random.default_rng(1)
+    >>> inside = np.kron(np.eye(4), np.ones((10, 10)))
+    >>> def ties(rates):
+    ...     upper = np.triu(generator.random((n, n)) < rates, k=1).astype(float)
+    ...     return upper + upper.T
+    >>> layers = {"clear": ties(0.05 + 0.4 * inside), "blurred": ties(0.2 + 0.1 * inside)}
+    >>> {name: round(w, 1) for name, w in learned_weights(layers, list(layers)).items()}
+    {'clear': 1.9, 'blurred': 0.1}
     """
     import numpy as np
     from scipy.sparse import csr_array
 
-    problems = _problems(layers, observed)
-    if problems:
-        _refuse(problems)
-    plain = {name: csr_array(matrix) for name, matrix in aligned_layers(layers).items()}
-    ties = {name: _upper(plain[name]) for name in observed}
+    if not observed:
+        _refuse(["no layer was observed; derived and modelled ties follow from the same profiles"])
+    absent = [name for name in observed if name not in layers]
+    if absent:
+        raise AnalysisError(
+            f"Expected observed layers among {', '.join(layers)}; found {absent[0]!r}. Name layers "
+            "that are given."
+        )
+    matrices = {name: csr_array(matrix) for name, matrix in aligned_layers(layers).items()}
+    ties = {name: _upper(matrices[name]) for name in observed}
+    n = next(iter(matrices.values())).shape[0]
+    _refuse(_unfit(ties, n * (n - 1) // 2))
     generator = np.random.default_rng(seed)
     fold = {
-        name: generator.permutation(np.arange(len(found[0])) % folds)
-        for name, found in ties.items()
+        name: generator.permutation(np.arange(len(layer)) % folds) for name, layer in ties.items()
     }
     inside = dict.fromkeys(observed, 0)
     chances = []
     for number in range(folds):
-        kept = {
-            **plain,
-            **{
-                name: _without(ties[name], fold[name] == number, plain[name].shape[0])
-                for name in observed
-            },
-        }
+        training = dict(matrices)
+        for name in observed:
+            training[name] = _symmetric(ties[name][fold[name] != number], n)
         labels = multiplex_partition(
-            [_scaled(weights) for weights in kept.values()], gamma=gamma, restarts=3, seed=seed
+            [_scaled(weights) for weights in training.values()], gamma=gamma, restarts=3, seed=seed
         )
         sizes = np.bincount(labels)
-        chances.append(float((sizes * (sizes - 1)).sum() / (len(labels) * (len(labels) - 1))))
+        chances.append(float((sizes * (sizes - 1)).sum() / (n * (n - 1))))
         for name in observed:
-            one, other, _ = (part[fold[name] == number] for part in ties[name])
-            inside[name] += int((labels[one] == labels[other]).sum())
+            source, target = ties[name][fold[name] == number, :2].T.astype(int)
+            inside[name] += int((labels[source] == labels[target]).sum())
     chance = float(np.mean(chances))
-    outside = {name: len(ties[name][0]) - inside[name] for name in observed}
+    outside = {name: len(ties[name]) - inside[name] for name in observed}
     problems = [
-        f"{name}: only {number} of {len(ties[name][0])} held-out ties lie outside communities"
+        f"{name}: only {number} of {len(ties[name])} held-out ties lie outside communities"
         for name, number in outside.items()
         if number < LEAST_OUTSIDE
     ]
-    if not 0 < chance < 1:
-        problems.append("the other layers find no communities")
-    if problems:
-        _refuse(problems)
+    _refuse(problems if 0 < chance < 1 else [*problems, "the other layers find no communities"])
+    base = np.log(chance / (1 - chance))
     odds = {
-        name: max(
-            0.0,
-            float(
-                np.log((inside[name] + 0.5) / (outside[name] + 0.5)) - np.log(chance / (1 - chance))
-            ),
-        )
+        name: max(0.0, float(np.log((inside[name] + 0.5) / (outside[name] + 0.5)) - base))
         for name in observed
     }
     mean = float(np.mean(list(odds.values())))
@@ -125,56 +137,49 @@ def learned_weights(
     return {name: odds.get(name, mean) / mean for name in layers}
 
 
-def _problems(layers: Mapping[str, Weights], observed: Sequence[str]) -> list[str]:
-    """Why the layers cannot bear learning, before anything is searched."""
-    if not observed:
-        return ["no layer was observed; derived and modelled ties follow from the same profiles"]
-    absent = [name for name in observed if name not in layers]
-    if absent:
-        raise AnalysisError(
-            f"Expected observed layers among {', '.join(layers)}; found {absent[0]!r}. Name layers that are given."
-        )
+def _unfit(ties: Mapping[str, np.ndarray], pairs: int) -> list[str]:
+    """Why observed layers cannot bear learning: too few ties, or too many."""
     problems = []
-    for name in observed:
-        weights = as_weights(layers[name])
-        n = weights.shape[0]
-        number, pairs = int((weights > 0).sum()) // 2, n * (n - 1) // 2
-        if number < LEAST_TIES:
+    for name, layer in ties.items():
+        if len(layer) < LEAST_TIES:
             problems.append(
-                f"{name}: {number} ties, and at least {LEAST_TIES} are needed to hold some out"
+                f"{name}: {len(layer)} ties, and at least {LEAST_TIES} are needed to hold some out"
             )
-        elif number > MOST_DENSE * pairs:
+        elif len(layer) > MOST_DENSE * pairs:
             problems.append(
-                f"{name}: {number} of {pairs} pairs are tied, so that a tie says little"
+                f"{name}: {len(layer)} of {pairs} pairs are tied, so that a tie says little"
             )
     return problems
 
 
 def _refuse(problems: list[str]) -> None:
-    raise AnalysisError(
-        f"Expected layers whose weights can be learned without circularity; found: {'; '.join(problems)}. Give weights in [layers.weights] with layers.weighting = 'given'."
-    )
+    """Raise AnalysisError where there are problems."""
+    if problems:
+        raise AnalysisError(
+            "Expected layers whose weights can be learned without circularity; found: "
+            f"{'; '.join(problems)}. Give weights in [layers.weights] with "
+            "layers.weighting = 'given'."
+        )
 
 
-def _upper(weights: csr_array[Any, Any]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _upper(weights: csr_array[Any, Any]) -> np.ndarray:
+    """Ties of a layer: source, target and weight, one row a pair."""
+    import numpy as np
     from scipy.sparse import find, triu
 
-    one, other, values = find(triu(weights, k=1))
-    return one, other, values
+    return np.column_stack(find(triu(weights, k=1)))
 
 
-def _without(
-    ties: tuple[np.ndarray, np.ndarray, np.ndarray], held_out: np.ndarray, n: int
-) -> csr_array[Any, Any]:
-    """Weights of a layer without the ties held out."""
+def _symmetric(ties: np.ndarray, n: int) -> csr_array[Any, Any]:
+    """Weights of a layer with these ties."""
     from scipy.sparse import csr_array
 
-    one, other, values = (part[~held_out] for part in ties)
-    half = csr_array((values, (one, other)), shape=(n, n))
+    half = csr_array((ties[:, 2], ties[:, :2].T.astype(int)), shape=(n, n))
     return csr_array(half + half.T)
 
 
 def _scaled(weights: csr_array[Any, Any]) -> csr_array[Any, Any]:
+    """Weights on the common scale."""
     from scipy.sparse import csr_array
 
     norm = modularity_norm(weights)

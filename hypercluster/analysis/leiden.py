@@ -1,0 +1,67 @@
+"""How does a search by Leiden start, and which of several results counts?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from hypercluster.analysis.alignment import as_weights
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from hypercluster.analysis.alignment import Weights
+
+
+def graph_of(weights: Weights) -> tuple[Any, list[float]]:
+    """Igraph graph of the upper triangle, and its weights.
+
+    Weights are rounded to 1e-9 so that near ties do not decide. Edges are ordered by target, then
+    by source, for dense and sparse weights alike: a search depends on their order.
+    """
+    import igraph
+    import numpy as np
+    from scipy.sparse import find, issparse, triu
+
+    row: np.ndarray
+    column: np.ndarray
+    matrix = as_weights(weights)
+    if issparse(matrix):
+        row, column, values = find(triu(matrix, k=1))
+    else:
+        # The lower triangle of the transpose, row by row, is the upper one column by column.
+        column, row = np.nonzero(np.tril(np.asarray(matrix).T, k=-1))
+        values = np.asarray(matrix)[row, column]
+    values = np.round(values, 9)
+    is_tied = values > 0
+    pairs = np.column_stack([row[is_tied], column[is_tied]]).tolist()
+    return igraph.Graph(matrix.shape[0], pairs), values[is_tied].tolist()
+
+
+def leiden(
+    graph: Any, objective: str, *, weights: list[float], resolutions: Iterable[float], seed: int
+) -> list[Any]:
+    """Clusterings by igraph's Leiden, one a resolution.
+
+    All take their random numbers from one seeded stream. igraph has one generator for all of Python, which is restored afterwards.
+    """
+    import random
+
+    import igraph
+
+    igraph.set_random_number_generator(random.Random(seed))  # noqa: S311
+    try:
+        return [
+            graph.community_leiden(objective, weights=weights, resolution=value, n_iterations=-1)
+            for value in resolutions
+        ]
+    finally:
+        igraph.set_random_number_generator(random)
+
+
+def best_partition(candidates: Iterable[tuple[float, np.ndarray]]) -> np.ndarray:
+    """Labels of highest quality (to 1e-9), among equal ones the smallest in order."""
+    import numpy as np
+
+    ranked = [(-round(quality, 9), tuple(labels.tolist())) for quality, labels in candidates]
+    return np.asarray(min(ranked)[1])
