@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hypercluster.display import MISSING, html_list, html_table, html_text, shown, span
 from hypercluster.errors import AnalysisError
 from hypercluster.regions import SEPARATOR
-from hypercluster.schema import RESULT_TABLES
 from hypercluster.sources.boundaries import dissolve
 
 if TYPE_CHECKING:
@@ -31,11 +30,14 @@ SCOPE = "One cross-section shows potential for alignment, not regions that chang
 class Results:
     """Everything a run found; outputs see nothing else.
 
-    The tables are described column by column in `hypercluster.schema.RESULT_TABLES`, in the data dictionary and in
-    the `README.txt` of every written run. `regions` and `hubs` are indexed by region.
+    The tables are described column by column in `hypercluster.schema.RESULT_TABLES`, in the data
+    dictionary and in the `README.txt` of every written run. Each is an attribute too:
+    `results.hubs` is `results.tables["hubs"]`. `regions` and `hubs` are indexed by region.
 
     Attributes
     ----------
+    tables
+        All tables by name, in the order of `RESULT_TABLES`.
     network, actors
         The multiplex of regions and the heterogeneous graph of actors.
     provenance
@@ -45,45 +47,44 @@ class Results:
     headline
         The one sentence that the run supports.
     boundaries
-        Polygons of all areas on the pack's map when called: index `area`, WGS84, those of the regions and any around them.
-        None where the pack has no boundaries.
+        Polygons of all areas on the pack's map when called: index `area`, WGS84, those of the
+        regions and any around them. None where the pack has no boundaries.
     boundaries_file
-        The file that they are read from, which a results folder copies; None where they were given as a GeoDataFrame.
+        The file that they are read from, which a results folder copies; None where they were given
+        as a GeoDataFrame.
     """
 
-    regions: pd.DataFrame
-    indicators: pd.DataFrame
-    industries: pd.DataFrame
-    proximity: pd.DataFrame
-    layers: pd.DataFrame
-    ties: pd.DataFrame
-    membership: pd.DataFrame
-    communities: pd.DataFrame
-    hubs: pd.DataFrame
-    actor_hubs: pd.DataFrame
-    reported_hubs: pd.DataFrame
-    linkages: pd.DataFrame
-    new_clusters: pd.DataFrame
-    diversification: pd.DataFrame
-    community_quality: pd.DataFrame
-    agreement: pd.DataFrame
-    layer_comparison: pd.DataFrame
-    reducibility: pd.DataFrame
-    variance_shares: pd.DataFrame
-    uncertainty_sources: pd.DataFrame
-    actor_communities: pd.DataFrame
+    tables: Mapping[str, pd.DataFrame]
     network: RegionalNetwork
     actors: ActorGraph
     provenance: dict[str, Any]
     notes: tuple[str, ...]
     headline: str
-    boundaries: Callable[[], gpd.GeoDataFrame] | None = field(default=None, repr=False)
-    boundaries_file: Path | None = field(default=None, repr=False)
+    boundaries: Callable[[], gpd.GeoDataFrame] | None = None
+    boundaries_file: Path | None = None
+
+    def __getattr__(self, name: str) -> pd.DataFrame:
+        """Table of that name."""
+        # Copies and unpickled objects are asked for names before they have any attribute.
+        tables: Mapping[str, pd.DataFrame] = self.__dict__.get("tables", {})
+        if name in tables:
+            return tables[name]
+        raise AttributeError(
+            f"Expected an attribute or a table of the results; found {name!r}. "
+            f"Tables: {', '.join(tables)}."
+        )
+
+    def __dir__(self) -> list[str]:
+        """Names of attributes and tables, as an editor completes them."""
+        return sorted({*super().__dir__(), *self.tables})
 
     def __repr__(self) -> str:
-        """Headline and the size of every table."""
-        sizes = ", ".join(f"{name} {len(table)}" for name, table in self.tables().items())
-        return f"Results({self.headline!r}; rows: {sizes})"
+        """What was run, and the headline."""
+        run = self.provenance
+        return (
+            f"Results(scheme {run['scheme']!r}, {len(self.regions)} regions, "
+            f"{run['draws']} draws, seed {run['seed']}, {len(self.tables)} tables)\n{self.headline}"
+        )
 
     def _repr_html_(self) -> str:
         """Headline, scope, doubts and the first rows of the rankings for notebooks."""
@@ -97,7 +98,7 @@ class Results:
         scope = f"{pack['title']} · scheme {self.provenance['scheme']}, {len(self.regions)} regions · {ranges} · seed {self.provenance['seed']}"
         sizes = [
             f"results.{name}: {len(table)} row{'' if len(table) == 1 else 's'}"
-            for name, table in self.tables().items()
+            for name, table in self.tables.items()
         ]
         return "".join(
             [
@@ -189,10 +190,6 @@ class Results:
             rows,
             numbers=(*heads[:2], *heads[3:6]),
         )
-
-    def tables(self) -> dict[str, pd.DataFrame]:
-        """All tables by name, in the order of `RESULT_TABLES`."""
-        return {name: getattr(self, name) for name in RESULT_TABLES}
 
     def to_geopandas(self) -> gpd.GeoDataFrame:
         """Regions with all columns of `regions` and their polygons (WGS84), in scheme order.

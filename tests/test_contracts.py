@@ -444,8 +444,8 @@ def test_relabelling_areas_permutes_the_whole_run() -> None:
 def test_same_seed_gives_equal_tables_and_another_seed_other_ranges() -> None:
     other = hc.analyse(small_pack(), settings=hc.Settings().with_run(draws=6, seed=2))
     first, again = small_run(6), small_run(6, repetition=1)
-    for name, table in first.tables().items():
-        pd.testing.assert_frame_equal(table, again.tables()[name], check_exact=True)
+    for name, table in first.tables.items():
+        pd.testing.assert_frame_equal(table, again.tables[name], check_exact=True)
     assert not first.linkages["common_ground_rank_high"].equals(
         other.linkages["common_ground_rank_high"]
     )
@@ -454,8 +454,8 @@ def test_same_seed_gives_equal_tables_and_another_seed_other_ranges() -> None:
 def test_workers_never_change_a_result() -> None:
     one = small_run(6)
     two = hc.analyse(small_pack(), settings=hc.Settings().with_run(draws=6, workers=2))
-    for name, table in one.tables().items():
-        pd.testing.assert_frame_equal(table, two.tables()[name], check_exact=True)
+    for name, table in one.tables.items():
+        pd.testing.assert_frame_equal(table, two.tables[name], check_exact=True)
     assert one.provenance == two.provenance
 
 
@@ -493,12 +493,12 @@ def test_writing_leaves_the_results_untouched(
     name: str, written: hc.Results, tmp_path: Path
 ) -> None:
     before, provenance = (
-        {table: frame.copy() for table, frame in written.tables().items()},
+        {table: frame.copy() for table, frame in written.tables.items()},
         deepcopy(written.provenance),
     )
     nodes, ties = written.actors.nodes.copy(), written.actors.ties.copy()
     WRITERS[name](written, tmp_path / "out")
-    for table, frame in written.tables().items():
+    for table, frame in written.tables.items():
         pd.testing.assert_frame_equal(frame, before[table], check_exact=True)
     pd.testing.assert_frame_equal(written.actors.nodes, nodes, check_exact=True)
     pd.testing.assert_frame_equal(written.actors.ties, ties, check_exact=True)

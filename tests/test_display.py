@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+import pickle
 import re
 from html.parser import HTMLParser
 
@@ -10,6 +12,7 @@ import pytest
 
 import hypercluster as hc
 from hypercluster.display import html_list, html_table, shown, span
+from hypercluster.schema import RESULT_TABLES
 
 
 class Balanced(HTMLParser):
@@ -49,8 +52,28 @@ def test_results_show_finding_certainty_scope_and_first_rows(results):
     assert (
         f'<td style="text-align:right">{span(first["rank_low"], first["rank_high"])}</td>' in html
     )
-    assert all(f"results.{name}:" in html for name in results.tables())
+    assert all(f"results.{name}:" in html for name in results.tables)
     assert html == results._repr_html_()
+
+
+def test_results_say_in_two_lines_what_they_are(results):
+    first, second = repr(results).splitlines()
+    assert first == "Results(scheme 'study', 16 regions, 4 draws, seed 1, 21 tables)"
+    assert second == results.headline
+
+
+def test_every_table_is_an_attribute_and_another_name_is_refused(results):
+    for name, table in results.tables.items():
+        assert getattr(results, name) is table
+        assert name in dir(results)
+    assert list(results.tables) == list(RESULT_TABLES)
+    with pytest.raises(AttributeError, match=r"found 'hub'\. Tables: regions, indicators"):
+        _ = results.hub
+
+
+def test_results_can_be_copied_and_pickled(results):
+    for same in (copy.copy(results), pickle.loads(pickle.dumps(results))):  # noqa: S301 - our own bytes
+        pd.testing.assert_frame_equal(same.hubs, results.hubs)
 
 
 def test_a_network_shows_its_layers(results):

@@ -189,7 +189,7 @@ def run(others: Mapping[str, Any]) -> hc.Results:
 def values(results: hc.Results, case: Case) -> list[Any]:
     """The named column with its missing values made equal, in the order of the table."""
     return (
-        results.tables()[case.table][case.column]
+        results.tables[case.table][case.column]
         .astype("object")
         .where(lambda column: column.notna(), None)
         .tolist()
@@ -219,8 +219,8 @@ def test_the_provenance_holds_seed_and_draws_of_the_run(name: str) -> None:
 
 def test_workers_change_neither_a_table_nor_the_provenance() -> None:
     one, two = run(RANGES), run({**RANGES, "run.workers": 2})
-    for name, table in one.tables().items():
-        pd.testing.assert_frame_equal(two.tables()[name], table, check_exact=True)
+    for name, table in one.tables.items():
+        pd.testing.assert_frame_equal(two.tables[name], table, check_exact=True)
     assert two.provenance == one.provenance
 
 

@@ -272,7 +272,7 @@ def _ranked_rows(
 ) -> dict[Item, dict[str, Any]]:
     """Code, name, rank and range of every ranked item that both runs could have."""
     where = RANKED[ranking]
-    table = results.tables()[where.table]
+    table = results.tables[where.table]
     table = table.reset_index() if table.index.name else table
     table = table[table[f"{where.prefix}rank"].notna()]
     if where.table == "actor_hubs":

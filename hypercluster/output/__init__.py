@@ -132,7 +132,7 @@ def read(folder: str | Path) -> Results:
         problems.append(str(error))
     _refuse(folder, problems)
     return Results(
-        **tables,
+        tables,
         network=_network(tables, str(provenance.get("scheme", ""))),
         actors=_actors(nodes, edges),
         provenance=provenance,

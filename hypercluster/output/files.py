@@ -74,7 +74,7 @@ def _write_file(results: Results, file: Path) -> None:
 def _write_csv(results: Results, file: Path) -> None:
     from hypercluster.output.tables import write_table
 
-    write_table(results.tables()[file.stem], RESULT_TABLES[file.stem], file)
+    write_table(results.tables[file.stem], RESULT_TABLES[file.stem], file)
 
 
 def _write_graph(results: Results, file: Path, *, suffix: str) -> None:

@@ -115,7 +115,7 @@ def _tables(results: Results, names: list[str], ending: str, said: str) -> list[
     known = ("regions", "hubs", "linkages", "ties") if is_map and "nodes.geojson" in names else ()
     tables = {
         name: table
-        for name, table in results.tables().items()
+        for name, table in results.tables.items()
         if name in known or (not is_map and f"{name}{ending}" in names)
     }
     if not tables:

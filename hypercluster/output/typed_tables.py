@@ -17,7 +17,7 @@ _STRICT = {"integer": "int64", "number": "float64", "boolean": "bool", "text": "
 
 def typed_tables(results: Results) -> dict[str, pd.DataFrame]:
     """All tables by name, in the order of `RESULT_TABLES`."""
-    return {name: _typed(name, table) for name, table in results.tables().items()}
+    return {name: _typed(name, table) for name, table in results.tables.items()}
 
 
 def described_columns(name: str, table: pd.DataFrame) -> list[tuple[str, Column]]:

@@ -25,7 +25,7 @@ from hypercluster.run.once import Found, layered, once
 from hypercluster.run.opportunities import opportunity_tables
 from hypercluster.run.resolution import profile_of
 from hypercluster.run.trials import Trials, base_of, source_draws, trials
-from hypercluster.schema import conform
+from hypercluster.schema import RESULT_TABLES, conform
 from hypercluster.settings import Settings
 from hypercluster.sources import boundary_path
 from hypercluster.synchronisation.linkages import part_shares
@@ -97,7 +97,7 @@ def analyse(
     supported = finding(tables, inputs.scheme, other, settings)
     words = sentence(supported, inputs.scheme.regions["name"].to_dict())
     return Results(
-        **tables,
+        tables,
         network=network,
         actors=actors,
         provenance=_provenance(
@@ -206,7 +206,9 @@ def _tables(
         "uncertainty_sources": evidence.uncertainty_sources_table(made),
         "actor_communities": evidence.actor_communities_table(graph, settings),
     }
-    return {name: conform(name, table) for name, table in tables.items()}
+    return {
+        name: conform(name, tables[name]) for name in sorted(tables, key=list(RESULT_TABLES).index)
+    }
 
 
 def _with_membership_strength(

@@ -268,7 +268,10 @@ def test_one_community_of_all_regions_is_not_called_certain(results):
         .head(1)
         .assign(size=len(results.regions), confidence="high", community="A")
     )
-    shown = communities_view(replace(results, communities=table, membership=members), method=None)
+    shown = communities_view(
+        replace(results, tables={**results.tables, "communities": table, "membership": members}),
+        method=None,
+    )
     (sure,) = [field for field in shown.fields if field.heading == "sure"]
     assert sure.show(shown.rows.iloc[0].to_dict()) == render.MISSING
     assert shown.remarks == ("Method multiplex: no communities; all regions are in one.",)
@@ -279,7 +282,10 @@ def test_sources_that_move_nothing_are_not_named(results):
         {"ranking": "hubs", "source": source, "share": share}
         for source, share in (("counts", 0.996), ("organisations", 0.004))
     ]
-    said = hangs_on(replace(results, uncertainty_sources=pd.DataFrame(shares)), "hubs")
+    said = hangs_on(
+        replace(results, tables={**results.tables, "uncertainty_sources": pd.DataFrame(shares)}),
+        "hubs",
+    )
     assert said == ("What moves these ranks, each source alone: counts 100 % of rank variance.",)
 
 

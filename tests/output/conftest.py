@@ -226,7 +226,7 @@ def plain_tables(any_results):
 
     tables = {
         name: table.reset_index() if table.index.name else table
-        for name, table in any_results.tables().items()
+        for name, table in any_results.tables.items()
     }
     return {
         name: {str(column): values(table[column]) for column in table.columns}

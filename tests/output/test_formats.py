@@ -123,7 +123,7 @@ def test_the_readme_of_a_map_explains_every_column(results, tmp_path):
     hc.export_geojson(results, tmp_path / "export")
     said = words(tmp_path / "export")
     for name in ("regions", "hubs", "linkages", "ties"):
-        for column in results.tables()[name].columns:
+        for column in results.tables[name].columns:
             described = RESULT_TABLES[name].column(column)
             assert (
                 f"({described.kind}{f', {described.unit}' if described.unit else ''}): {described.meaning}"

@@ -153,10 +153,10 @@ def test_every_column_of_regions_hubs_and_ties_is_an_attribute(any_results):
 
 
 def test_the_results_are_not_changed(results):
-    before = {name: table.copy() for name, table in results.tables().items()}
+    before = {name: table.copy() for name, table in results.tables.items()}
     nodes = results.actors.nodes.copy()
     network_graph(results)
     actors_graph(results)
-    for name, table in results.tables().items():
+    for name, table in results.tables.items():
         pd.testing.assert_frame_equal(table, before[name])
     pd.testing.assert_frame_equal(results.actors.nodes, nodes)

@@ -52,8 +52,8 @@ def test_no_file_names_the_place_it_lies_in(folder):
 
 def test_a_written_run_is_read_back_as_it_was(any_results, any_folder):
     found = hc.read(any_folder)
-    for name, table in any_results.tables().items():
-        pd.testing.assert_frame_equal(found.tables()[name], table, check_exact=True)
+    for name, table in any_results.tables.items():
+        pd.testing.assert_frame_equal(found.tables[name], table, check_exact=True)
     assert found.provenance == any_results.provenance
     assert found.notes == any_results.notes
     assert found.headline == any_results.headline
@@ -190,7 +190,7 @@ def test_the_readme_tells_finding_scope_and_doubts(any_results, text):
 
 def test_the_readme_explains_every_file_and_every_column(any_results, text):
     words = " ".join(text.split())
-    for name, table in any_results.tables().items():
+    for name, table in any_results.tables.items():
         assert f"{name}.csv" in text
         section = " ".join(
             text.split("\n\nTables\n")[1].split(f"\n\n{name}.csv\n  ")[1].split("\n\n")[1].split()

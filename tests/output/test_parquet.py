@@ -43,7 +43,7 @@ def test_duckdb_reads_every_value_with_its_type(any_export, plain_tables, name):
 
 
 def test_pandas_reads_the_table_as_it_was(any_export, any_results, name):
-    wanted = any_results.tables()[name]
+    wanted = any_results.tables[name]
     found = pd.read_parquet(any_export / f"{name}.parquet")
     found = found.set_index("region") if wanted.index.name else found
     pd.testing.assert_frame_equal(

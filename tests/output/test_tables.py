@@ -66,7 +66,7 @@ def test_every_value_comes_back(tmp_path, notes):
 @pytest.mark.parametrize("name", RESULT_TABLES)
 def test_every_table_of_a_run_comes_back(any_results, any_folder, name):
     found = read_table(any_folder / f"{name}.csv", RESULT_TABLES[name])
-    pd.testing.assert_frame_equal(found, any_results.tables()[name], check_exact=True)
+    pd.testing.assert_frame_equal(found, any_results.tables[name], check_exact=True)
 
 
 def test_parts_still_add_up_exactly_after_reading(any_results, any_folder):

@@ -184,22 +184,27 @@ def test_a_table_with_more_rows_than_excel_takes_is_refused_and_nothing_is_writt
     assert not list(tmp_path.iterdir())
 
 
+def with_names(results, names):
+    """Results whose regions are called otherwise."""
+    regions = results.regions.assign(name=names.astype("str"))
+    return replace(results, tables={**results.tables, "regions": regions})
+
+
 def test_a_text_longer_than_excel_takes_is_refused_with_its_place(results, tmp_path):
     names = results.regions["name"].astype(object)
     names.iloc[2] = "x" * 32_768
-    longer = replace(results, regions=results.regions.assign(name=names.astype("str")))
     with pytest.raises(
         OutputError,
         match="table regions, column name, row 4: expected at most 32,767 letters in a cell; found 32,768",
     ):
-        write_xlsx(longer, tmp_path / "r.xlsx")
+        write_xlsx(with_names(results, names), tmp_path / "r.xlsx")
 
 
 def test_a_text_as_long_as_excel_takes_is_written_whole(results, tmp_path):
     names = results.regions["name"].astype(object)
     names.iloc[0] = "x" * 32_767
     write_xlsx(
-        replace(results, regions=results.regions.assign(name=names.astype("str"))),
+        with_names(results, names),
         tmp_path / "r.xlsx",
     )
     assert len(openpyxl.load_workbook(tmp_path / "r.xlsx")["regions"]["B2"].value) == 32_767
