@@ -10,7 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from hypercluster.indicators.relatedness import relatedness_density
+from hypercluster.indicators.checks import complete_specialisations, valid_specialisations
+from hypercluster.indicators.relatedness import aligned_proximities, relatedness_density
+from hypercluster.labels import aligned
 
 if TYPE_CHECKING:
     import numpy as np
@@ -40,7 +42,7 @@ class Fitness:
 
 def _counted(specialisations: pd.DataFrame) -> pd.DataFrame:
     """Regions and industries that have at least one specialisation and nothing missing."""
-    known = specialisations.loc[:, specialisations.notna().any(axis=0)].dropna()
+    known = complete_specialisations(specialisations)
     known = known.loc[:, known.sum(axis=0) > 0]
     return known.loc[known.sum(axis=1) > 0]
 
@@ -265,8 +267,9 @@ def opportunity_outlook(
     >>> opportunity_outlook(M, phi, pd.Series({"oil": -1.0, "gas": 1.0})).tolist()
     [1.0]
     """
+    specialisations = valid_specialisations(specialisations)
     density = relatedness_density(specialisations, proximities, has_diagonal=has_diagonal) / 100
-    terms = density * (1 - specialisations) * product_complexity.reindex(specialisations.columns)
+    terms = density * (1 - specialisations) * _complexities(product_complexity, specialisations)
     found = (
         terms.sum(axis=1, min_count=1)
         .where(density.notna().any(axis=1))
@@ -276,6 +279,15 @@ def opportunity_outlook(
         f"not standardised; density with diagonal {'included' if has_diagonal else 'excluded'}"
     )
     return found
+
+
+def _complexities(product_complexity: pd.Series, specialisations: pd.DataFrame) -> pd.Series:
+    return aligned(
+        product_complexity,
+        index=specialisations.columns,
+        name="complexities",
+        like="specialisations",
+    )
 
 
 def opportunity_gain(
@@ -315,8 +327,10 @@ def opportunity_gain(
     """
     import numpy as np
 
+    specialisations = valid_specialisations(specialisations)
+    proximities = aligned_proximities(proximities, specialisations.columns)
     density = relatedness_density(specialisations, proximities, has_diagonal=has_diagonal) / 100
-    pci = product_complexity.reindex(specialisations.columns)
+    pci = _complexities(product_complexity, specialisations)
     weights = np.nan_to_num(proximities.to_numpy(dtype=float))
     sums = weights.sum(axis=0) - (0.0 if has_diagonal else np.diag(weights))
     np.fill_diagonal(weights, 0.0)

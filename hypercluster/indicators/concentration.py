@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hypercluster.errors import AnalysisError
-from hypercluster.indicators.specialisation import shares, total_shares
+from hypercluster.indicators.checks import valid_counts, valid_reference
+from hypercluster.indicators.specialisation import expected_shares, shares, total_shares
 
 if TYPE_CHECKING:
     import numpy as np
@@ -41,11 +42,13 @@ def krugman_index(counts: pd.DataFrame, *, reference: str | pd.Series = "total")
     own = shares(counts)
     named = reference if isinstance(reference, str) else "given shares"
     if not isinstance(reference, str):
-        compared = own - reference.reindex(counts.columns)
+        compared = own - valid_reference(reference, counts.columns)
     elif reference == "total":
         compared = own - total_shares(counts)
     elif reference == "rest":
-        compared = own - shares(counts.sum(axis=0) - counts.fillna(0))
+        known = valid_counts(counts).fillna(0)
+        # Rounding may leave a region that is all of an industry just below 0.
+        compared = own - shares((known.sum(axis=0) - known).clip(lower=0))
     elif reference == "mean":
         compared = own - own.mean(axis=0)
     else:
@@ -88,7 +91,7 @@ def herfindahl_index(counts: pd.DataFrame, *, is_normalised: bool = True) -> pd.
     Herfindahl, O. C. (1950). Concentration in the Steel Industry. Columbia University.
     """
     index = (shares(counts) ** 2).sum(axis=1, min_count=1)
-    k = counts.shape[1]
+    k = int((counts.sum(axis=0) > 0).sum())
     if is_normalised:
         index = (index - 1 / k) / (1 - 1 / k) if k > 1 else index * float("nan")
     index = index.rename("herfindahl_index")
@@ -159,7 +162,7 @@ def hachman_index(counts: pd.DataFrame, *, reference: pd.Series | None = None) -
     import numpy as np
 
     own = shares(counts)
-    expected = total_shares(counts) if reference is None else reference.reindex(counts.columns)
+    expected = expected_shares(counts, reference)
     squared, p = own.to_numpy(dtype=float) ** 2, expected.to_numpy(dtype=float)[None, :]
     with np.errstate(divide="ignore", invalid="ignore"):
         # An industry the region lacks adds nothing, whatever its reference share.

@@ -9,6 +9,7 @@ from itertools import combinations, product
 from typing import TYPE_CHECKING, TypeAlias
 
 from hypercluster.errors import AnalysisError
+from hypercluster.indicators.checks import complete_specialisations, valid_specialisations
 
 if TYPE_CHECKING:
     import numpy as np
@@ -50,13 +51,13 @@ def binary_values(specialisations: pd.DataFrame) -> np.ndarray:
     AnalysisError
         It holds anything else.
     """
-    import numpy as np
-
-    matrix: np.ndarray = specialisations.to_numpy(dtype=float)
-    if not np.isin(matrix, (0.0, 1.0)).all():
+    table = valid_specialisations(specialisations)
+    if table.isna().any(axis=None):
         raise AnalysisError(
-            "Expected a table of 0 and 1; found other or missing values. Drop regions without enterprises first."
+            "Expected specialisations of 0 or 1; found missing ones. Drop regions without "
+            "enterprises first."
         )
+    matrix: np.ndarray = table.to_numpy()
     return matrix
 
 
@@ -216,8 +217,8 @@ def exact_cooccurrence(specialisations: pd.DataFrame) -> pd.DataFrame:
     """
     import pandas as pd
 
-    known = specialisations.dropna()
-    matrix = binary_values(known).astype(int)
+    known = complete_specialisations(specialisations)
+    matrix = known.to_numpy().astype(int)
     rows, columns = matrix.sum(axis=1).tolist(), matrix.sum(axis=0).tolist()
     found = []
     tables: dict[tuple[int, int], dict[int, int]] = {}

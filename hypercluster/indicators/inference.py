@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hypercluster.errors import AnalysisError
-from hypercluster.indicators.specialisation import location_quotient, total_shares
+from hypercluster.indicators.checks import valid_counts, valid_probabilities
+from hypercluster.indicators.specialisation import expected_shares, location_quotient
 
 if TYPE_CHECKING:
     import numpy as np
@@ -70,7 +71,7 @@ def _tails(counts: pd.DataFrame, *, is_upper: bool) -> pd.DataFrame:
     import numpy as np
     import pandas as pd
 
-    x = counts.fillna(0).to_numpy(dtype=float).astype("int64")
+    x = valid_counts(counts, is_whole=True).fillna(0).to_numpy().astype("int64")
     total = int(x.sum())
     rows, columns = np.broadcast_arrays(x.sum(axis=1, keepdims=True), x.sum(axis=0, keepdims=True))
     known = (rows > 0) & (columns > 0) & counts.notna().to_numpy()
@@ -171,7 +172,7 @@ def location_quotient_interval(
         raise AnalysisError(
             f"Expected a level between 0 and 1; found {level:g}. Use 0.9 for an interval from 5 % to 95 %."
         )
-    expected = total_shares(counts) if reference is None else reference.reindex(counts.columns)
+    expected = expected_shares(counts, reference)
     usable = counts.loc[counts.sum(axis=1) > 0, (counts.sum(axis=0) > 0) | (expected > 0)]
     usable = usable.fillna(0.0).sort_index(key=_as_text).sort_index(axis=1, key=_as_text)
     x, p = (
@@ -234,7 +235,7 @@ def benjamini_hochberg(p_values: pd.DataFrame) -> pd.DataFrame:
     import numpy as np
     import pandas as pd
 
-    values = p_values.to_numpy(dtype=float)
+    values = valid_probabilities(p_values).to_numpy()
     adjusted = np.full(values.shape, np.nan)
     known = ~np.isnan(values)
     p = values[known]

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hypercluster.errors import AnalysisError
+from hypercluster.indicators.checks import refuse_repeated, valid_counts, valid_employees
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,7 +20,7 @@ GINI_SCALES = {"unit": 1.0, "half": 0.5}
 
 def _distributions(counts: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series]:
     """Shares of regions in each industry, and in all enterprises."""
-    known = counts.fillna(0.0)
+    known = valid_counts(counts).fillna(0.0)
     sums, totals = known.sum(axis=0), known.sum(axis=1)
     return known.div(
         sums.where(sums > 0), axis=1
@@ -176,11 +177,16 @@ def ellison_glaeser(
         raise AnalysisError(
             f"Expected plants with columns industry, region, employees; found none named {', '.join(absent)}. Rename them."
         )
-    by_region = (
-        plants.groupby("region")["employees"].sum()
-        if regional_employment is None
-        else regional_employment
-    )
+    if regional_employment is None:
+        by_region = valid_employees(plants["employees"]).groupby(plants["region"]).sum()
+    else:
+        valid_employees(plants["employees"])
+        by_region = valid_employees(regional_employment)
+        refuse_repeated(
+            by_region.index,
+            "number of employees a region",
+            remedy="Add up the plants of each region.",
+        )
     p = by_region / by_region.sum()
     room = 1 - float((p**2).sum())
     found = {}

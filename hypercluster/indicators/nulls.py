@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hypercluster.errors import AnalysisError
+from hypercluster.indicators.checks import complete_specialisations, valid_counts
 from hypercluster.indicators.exact import TooLargeError, binary_values, exact_cooccurrence
 
 if TYPE_CHECKING:
@@ -57,11 +58,7 @@ def patefield_table(counts: pd.DataFrame, *, generator: np.random.Generator) -> 
     import numpy as np
     import pandas as pd
 
-    values = counts.fillna(0).to_numpy(dtype=float)
-    if not np.isfinite(values).all() or (values < 0).any() or (values != np.round(values)).any():
-        raise AnalysisError(
-            "Expected whole counts of at least 0; found others. Give counts of reporting units, not allocated parts."
-        )
+    values = valid_counts(counts, is_whole=True).fillna(0).to_numpy()
     if values.sum() >= MOST_DRAWN:
         raise AnalysisError(
             f"Expected counts that sum to less than {MOST_DRAWN:,}; found {values.sum():,.0f}. Count in a larger unit."
@@ -224,7 +221,7 @@ def cooccurrence_significance(
     >>> cooccurrence_significance(M)["null"].unique().tolist()
     ['exact']
     """
-    known = specialisations.loc[:, specialisations.notna().any(axis=0)].dropna()
+    known = complete_specialisations(specialisations)
     try:
         found, words = (
             exact_cooccurrence(known).drop(columns="p_least").assign(null="exact"),

@@ -9,6 +9,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hypercluster.errors import AnalysisError
+from hypercluster.indicators.checks import (
+    complete_specialisations,
+    refuse_ungraded,
+    valid_specialisations,
+)
+from hypercluster.labels import aligned
 
 if TYPE_CHECKING:
     import numpy as np
@@ -39,7 +45,7 @@ def cooccurrence(specialisations: pd.DataFrame) -> pd.DataFrame:
     """
     import pandas as pd
 
-    known = specialisations.loc[:, specialisations.notna().any(axis=0)].dropna()
+    known = complete_specialisations(specialisations)
     matrix = known.to_numpy(dtype=float)
     both = pd.DataFrame(matrix.T @ matrix, index=known.columns, columns=known.columns)
     found = both.reindex(index=specialisations.columns, columns=specialisations.columns)
@@ -184,6 +190,19 @@ def _steijn(both: np.ndarray) -> np.ndarray:
     return np.asarray(values)
 
 
+def aligned_proximities(
+    proximities: pd.DataFrame, industries: pd.Index, *, like: str = "specialisations"
+) -> pd.DataFrame:
+    """Proximities in the order of the industries of another table.
+
+    Raises
+    ------
+    AnalysisError
+        They are of other industries.
+    """
+    return aligned(proximities, index=industries, columns=industries, name="proximities", like=like)
+
+
 def _weights(proximities: pd.DataFrame, *, has_diagonal: bool) -> np.ndarray:
     """Proximities as plain weights: missing counts nothing, and the diagonal only if asked for."""
     import numpy as np
@@ -216,6 +235,8 @@ def relatedness_density(
     import numpy as np
     import pandas as pd
 
+    specialisations = valid_specialisations(specialisations, is_graded=True)
+    proximities = aligned_proximities(proximities, specialisations.columns)
     weights = _weights(proximities, has_diagonal=has_diagonal)
     related = weights.sum(axis=0)
     with np.errstate(invalid="ignore", divide="ignore"):
@@ -265,6 +286,8 @@ def density_added(
     """
     import numpy as np
 
+    for specialisations in (receiver, giver):
+        refuse_ungraded(specialisations)
     weights = _weights(proximities, has_diagonal=has_diagonal)
     related = weights.sum(axis=0)
     # An industry related to nothing counts for nothing, also where it is missing.
@@ -311,7 +334,8 @@ def complementary_linkages(
     import numpy as np
     import pandas as pd
 
-    matrix = specialisations.to_numpy(dtype=float)
+    proximities = aligned_proximities(proximities, specialisations.columns)
+    matrix = valid_specialisations(specialisations, is_graded=True).to_numpy()
     n, k = matrix.shape
     receivers, givers = (side[~np.eye(n, dtype=bool)] for side in np.indices((n, n)))
     added = density_added(matrix[receivers], matrix[givers], proximities, has_diagonal=has_diagonal)

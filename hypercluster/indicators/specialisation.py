@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from hypercluster.indicators.checks import valid_counts, valid_reference
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -25,15 +27,21 @@ def shares(counts: pd.DataFrame) -> pd.DataFrame:
     >>> shares(pd.DataFrame({"oil": [1, 0], "wool": [3, 0]}, index=["a", "b"])).loc["a"].tolist()
     [0.25, 0.75]
     """
+    counts = valid_counts(counts)
     totals = counts.sum(axis=1)
     return counts.div(totals.where(totals > 0), axis=0)
 
 
 def total_shares(counts: pd.DataFrame) -> pd.Series:
     """Share of each industry in the whole table: x_.j / x_.., missing for an empty table."""
-    totals = counts.sum(axis=0)
+    totals = valid_counts(counts).sum(axis=0)
     whole = totals.sum()
     return (totals / whole if whole > 0 else totals * float("nan")).rename("share")
+
+
+def expected_shares(counts: pd.DataFrame, reference: pd.Series | None) -> pd.Series:
+    """Reference share of each industry, of the whole table where no reference is given."""
+    return total_shares(counts) if reference is None else valid_reference(reference, counts.columns)
 
 
 def location_quotient(counts: pd.DataFrame, *, reference: pd.Series | None = None) -> pd.DataFrame:
@@ -65,7 +73,7 @@ def location_quotient(counts: pd.DataFrame, *, reference: pd.Series | None = Non
     >>> location_quotient(counts).loc["a"].tolist()
     [1.5, 0.5]
     """
-    expected = total_shares(counts) if reference is None else reference.reindex(counts.columns)
+    expected = expected_shares(counts, reference)
     quotients = shares(counts).div(expected.where(expected > 0), axis=1)
     quotients.attrs["convention"] = (
         f"reference: {'total of this table' if reference is None else 'given shares'}"
@@ -108,6 +116,7 @@ def empirical_bayes(counts: pd.DataFrame, *, reference: pd.Series | None = None)
     import numpy as np
     import pandas as pd
 
+    counts = valid_counts(counts)
     own, totals, mean = shares(counts), counts.sum(axis=1), total_shares(counts)
     populated = totals.where(totals > 0)
     weighted = (own - mean).pow(2).mul(populated, axis=0).sum(axis=0) / populated.sum()
@@ -115,7 +124,7 @@ def empirical_bayes(counts: pd.DataFrame, *, reference: pd.Series | None = None)
     chance = pd.DataFrame(np.outer(1 / populated, mean), index=counts.index, columns=counts.columns)
     weight = variance / (chance + variance)
     smoothed = weight * own + (1 - weight) * mean
-    expected = mean if reference is None else reference.reindex(counts.columns)
+    expected = expected_shares(counts, reference)
     quotients = smoothed.div(expected.where(expected > 0), axis=1)
     quotients.attrs["convention"] = (
         f"reference: {'total of this table' if reference is None else 'given shares'}; shrunk towards the total; variance at least 0"
@@ -154,7 +163,8 @@ def excess_enterprises(counts: pd.DataFrame, *, reference: pd.Series | None = No
     Its row sum E_r measures the spatial concentration of production in a region. Missing for a region
     whose counts are missing; 0 for one without enterprises.
     """
-    expected = total_shares(counts) if reference is None else reference.reindex(counts.columns)
+    expected = expected_shares(counts, reference)
+    counts = valid_counts(counts)
     totals = counts.sum(axis=1, min_count=1)
     above = counts - expected.to_numpy()[None, :] * totals.to_numpy()[:, None]
     return above.clip(lower=0)

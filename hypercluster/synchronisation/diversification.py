@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hypercluster.indicators.relatedness import density_added
+from hypercluster.indicators.relatedness import aligned_proximities, density_added
+from hypercluster.labels import aligned
 from hypercluster.rankings import competition_ranks
 from hypercluster.synchronisation.context import (
     Context,
@@ -51,6 +52,9 @@ def partners_density(
     import numpy as np
     import pandas as pd
 
+    proximities = aligned_proximities(
+        proximities, location_quotients.columns, like="location quotients"
+    )
     graded = graded_specialisation(location_quotients, threshold=threshold).to_numpy(dtype=float)
     added = density_added(graded[:, None, :], graded[None, :, :], proximities)
     known = ~np.isnan(graded).all(axis=1)
@@ -70,6 +74,13 @@ def diversification_scores(
     """Own relatedness density of every industry below the threshold; missing where the region has it or density is missing."""
     import numpy as np
 
+    density = aligned(
+        density,
+        index=location_quotients.index,
+        columns=location_quotients.columns,
+        name="densities",
+        like="location quotients",
+    )
     lacks = location_quotients.round(9).to_numpy(dtype=float) < threshold
     return np.where(lacks, density.to_numpy(dtype=float), np.nan)
 
@@ -182,6 +193,9 @@ def adding_partners(
     """Tied regions that would add most density to each industry a region lacks: tie weight x density added, best first."""
     import numpy as np
 
+    proximities = aligned_proximities(
+        proximities, location_quotients.columns, like="location quotients"
+    )
     graded = graded_specialisation(location_quotients, threshold=threshold).to_numpy(dtype=float)
     added = (
         np.nan_to_num(density_added(graded[:, None, :], graded[None, :, :], proximities))

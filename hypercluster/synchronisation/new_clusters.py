@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from hypercluster.labels import aligned
 from hypercluster.rankings import competition_ranks
 from hypercluster.synchronisation.context import (
     Context,
@@ -49,6 +50,10 @@ def cluster_stars(
     """
     import math
 
+    shares, location_quotients = (
+        _like_counts(table, counts, name)
+        for name, table in (("shares", shares), ("location quotients", location_quotients))
+    )
     n = len(counts)
     most = max(1, math.ceil(STAR_SHARE * n))
 
@@ -60,6 +65,10 @@ def cluster_stars(
     if n >= SIZE_STAR_REGIONS:
         stars = stars + top(counts)
     return stars.where(location_quotients.notna())
+
+
+def _like_counts(table: pd.DataFrame, counts: pd.DataFrame, name: str) -> pd.DataFrame:
+    return aligned(table, index=counts.index, columns=counts.columns, name=name, like="counts")
 
 
 def serving_clusters(
@@ -142,6 +151,15 @@ def new_cluster_scores(
     """
     import numpy as np
 
+    location_quotients, stars, excess, q_values = (
+        _like_counts(table, counts, name)
+        for name, table in (
+            ("location quotients", location_quotients),
+            ("stars", stars),
+            ("excess enterprises", excess),
+            ("q-values", q_values),
+        )
+    )
     qualifies = (
         considered_cells(
             location_quotients, is_ubiquitous, threshold=threshold, has_ubiquitous=has_ubiquitous

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hypercluster.indicators.relatedness import density_added
+from hypercluster.indicators.relatedness import aligned_proximities, density_added
 
 if TYPE_CHECKING:
     import numpy as np
@@ -47,6 +47,9 @@ def complementarity(
     """
     import numpy as np
 
+    proximities = aligned_proximities(
+        proximities, location_quotients.columns, like="location quotients"
+    )
     graded = graded_specialisation(location_quotients, threshold=threshold).to_numpy(dtype=float)
     added = density_added(graded[:, None, :], graded[None, :, :], proximities) / 100
     lacks = (location_quotients.round(9).to_numpy(dtype=float) < threshold)[:, None, :] & ~np.isnan(

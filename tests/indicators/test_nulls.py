@@ -85,7 +85,7 @@ def test_an_empty_region_and_an_empty_industry_stay_empty() -> None:
 
 @pytest.mark.parametrize("value", [0.5, -1.0, np.inf])
 def test_counts_that_are_not_whole_are_refused(value: float) -> None:
-    with pytest.raises(hc.AnalysisError, match="Expected whole counts"):
+    with pytest.raises(hc.AnalysisError, match="Expected whole counts of at least 0; found"):
         hc.patefield_table(frame([[value, 1], [1, 1]]), generator=generator())
 
 
