@@ -307,7 +307,7 @@ def sensitivity_rows(results: Results, words: Words) -> list[dict[str, Any]]:
                 )
                 for row in own.itertuples()
             ]
-            rows.append({"ranking": words.term("ranking_names", ranking), "sources": sources})
+            rows.append({"ranking": words.term("ranking", ranking), "sources": sources})
     return rows
 
 

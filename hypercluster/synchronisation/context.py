@@ -10,10 +10,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from hypercluster.words import join
+
 if TYPE_CHECKING:
     import pandas as pd
 
-SEPARATOR = "; "
 MOST_LEADS = 3
 CONFIDENCE_ORDER = {"high": 0, "medium": 1, "low": 2}
 
@@ -62,7 +63,7 @@ class Context:
     def vectors_between(self, one: list[Lead], other: list[Lead]) -> str | None:
         """Platform vectors between the roles of two sets of leads, joined in the order of the pack; never of one with itself."""
         pairs = {frozenset((a, b)) for first, a in one for second, b in other if first != second}
-        return joined([name for roles, name in self.platform_vectors if roles in pairs])
+        return join([name for roles, name in self.platform_vectors if roles in pairs])
 
 
 def opportunity_context(
@@ -146,11 +147,6 @@ def _leads(organisations: pd.DataFrame, focus: pd.DataFrame) -> dict[tuple[str, 
     return {key: [lead for *_, lead in sorted(leads)] for key, leads in found.items()}
 
 
-def joined(texts: list[str]) -> str | None:
-    """Join distinct texts in order; None for none."""
-    return SEPARATOR.join(dict.fromkeys(texts)) or None
-
-
 def directions_of_pair(context: Context, source: str, target: str) -> list[str]:
     """Directions of a linkage by demand met in either direction; by common demand where none is met."""
     one, other = context.demands.get(source), context.demands.get(target)
@@ -170,11 +166,11 @@ def directions_of_pair(context: Context, source: str, target: str) -> list[str]:
 def _description(context: Context, directions: list[str]) -> dict[str, str | None]:
     """Names of the directions, their technologies and the development vectors they serve."""
     return {
-        "directions": joined([context.names.get(direction, direction) for direction in directions]),
-        "technologies": joined(
+        "directions": join([context.names.get(direction, direction) for direction in directions]),
+        "technologies": join(
             [item for direction in directions for item in context.technologies.get(direction, [])]
         ),
-        "development_vectors": joined(
+        "development_vectors": join(
             [
                 name
                 for direction in directions
@@ -186,7 +182,7 @@ def _description(context: Context, directions: list[str]) -> dict[str, str | Non
 
 def _names(leads: list[Lead]) -> str | None:
     """Names of the first few leads, joined."""
-    return joined([name for name, _ in leads[:MOST_LEADS]])
+    return join([name for name, _ in leads[:MOST_LEADS]])
 
 
 def describe_pair(context: Context, source: str, target: str) -> dict[str, str | None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from hypercluster.indicators.relatedness import aligned_proximities, density_added
@@ -10,17 +11,16 @@ from hypercluster.rankings import competition_ranks
 from hypercluster.synchronisation.context import (
     Context,
     describe_single,
-    joined,
     same_macroregion,
     with_description,
 )
+from hypercluster.synchronisation.flags import diversification_flags, flag_text
 from hypercluster.synchronisation.score import graded_specialisation
+from hypercluster.words import Name, join
 
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
-
-FEW_RELATED = 3
 
 
 def partners_density(
@@ -155,28 +155,20 @@ def describe_diversification(
     for row in table.itertuples():
         partners = partner_regions.get((row.region, row.industry), [])
         found = describe_single(context, row.region, row.industry, partners)
-        flags = [f"allocated: {row.region_name}"] if regions.at[row.region, "is_allocated"] else []
-        few = int(related[row.industry])
-        flags += (
-            [f"weak: related to {few} other industr{'y' if few == 1 else 'ies'} only"]
-            if few < FEW_RELATED
-            else []
-        )
-        flags += (
-            ["none listed: no observed tie to any partner"]
-            if row.partners_density != row.partners_density
-            else []
+        flags = diversification_flags(
+            Name(row.region_name),
+            is_allocated=bool(regions.at[row.region, "is_allocated"]),
+            related=int(related[row.industry]),
+            has_ties=not math.isnan(row.partners_density),
         )
         described.append(
             {
                 **found,
-                "partner_regions": joined(
-                    [str(regions.at[partner, "name"]) for partner in partners]
-                ),
+                "partner_regions": join([str(regions.at[partner, "name"]) for partner in partners]),
                 "is_within_macroregion": same_macroregion(
                     regions["macroregion"], row.region, partners
                 ),
-                "flags": joined(flags),
+                "flags": flag_text(flags),
             }
         )
     return with_description(table, pd.DataFrame(described, index=table.index))

@@ -7,15 +7,17 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from hypercluster.rankings import RankingKind, competition_ranks, linkage_rankings, pair_positions
-from hypercluster.synchronisation.context import Context, describe_pair, joined
+from hypercluster.synchronisation.context import Context, describe_pair
+from hypercluster.synchronisation.flags import End, flag_text, linkage_flags
 from hypercluster.synchronisation.score import linkage_score, variance_shares
+from hypercluster.words import Name, Note, join, split
 
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
 
 RANKINGS = tuple(kind.short for kind in linkage_rankings())
-NO_VECTOR = "none listed: no platform vector joins the roles of the organisations at both ends"
+NO_VECTOR = str(Note("flags.no_vector"))
 
 
 def linkage_matrices(
@@ -175,27 +177,27 @@ def _flags(
     """What each pair rests on that was not observed, in fixed order."""
     import numpy as np
 
-    names = regions["name"].to_numpy()
-    allocated = regions["is_allocated"].to_numpy(dtype=bool)
-    listed = regions["organisations"].to_numpy(dtype=float)
-    focused = None if match is None else ~np.isnan(match).all(axis=0)
-    flags = []
-    for i, j in zip(r, s, strict=True):
-        found = [f"allocated: {names[k]}" for k in (i, j) if allocated[k]]
-        found += (
-            ["masked: both inside one reporting unit, similarity imputed"]
-            if shares_unit[i, j]
-            else []
+    # A region has no organisation of specific focus where nobody can receive anything from it.
+    focused = [None] * len(regions) if match is None else ~np.isnan(match).all(axis=0)
+    ends = [
+        End(
+            Name(str(name)),
+            bool(is_allocated),
+            None if np.isnan(listed) else bool(listed > 0),
+            None if has_focus is None else bool(has_focus),
         )
-        found += [f"none listed: no organisation in {names[k]}" for k in (i, j) if listed[k] == 0]
-        if focused is not None:
-            found += [
-                f"none listed: no organisation of specific focus in {names[k]}"
-                for k in (i, j)
-                if listed[k] > 0 and not focused[k]
-            ]
-        flags.append(joined(found))
-    return flags
+        for name, is_allocated, listed, has_focus in zip(
+            regions["name"],
+            regions["is_allocated"],
+            regions["organisations"].to_numpy(dtype=float),
+            focused,
+            strict=True,
+        )
+    ]
+    return [
+        flag_text(linkage_flags((ends[i], ends[j]), shares_unit=bool(shares_unit[i, j])))
+        for i, j in zip(r, s, strict=True)
+    ]
 
 
 def describe_linkages(table: pd.DataFrame, context: Context) -> pd.DataFrame:
@@ -218,8 +220,8 @@ def describe_linkages(table: pd.DataFrame, context: Context) -> pd.DataFrame:
     unjoined = has_leads & found["platform_vectors"].isna()
     if "flags" in found:
         flags = [
-            joined([*([old] if isinstance(old, str) else []), *([NO_VECTOR] if none else [])])
-            for old, none in zip(found["flags"], unjoined, strict=True)
+            join([*split(old), *([NO_VECTOR] if lacks_vector else [])])
+            for old, lacks_vector in zip(found["flags"], unjoined, strict=True)
         ]
         found["flags"] = pd.Series(flags, index=found.index, dtype="str")
     return found

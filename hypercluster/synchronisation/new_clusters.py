@@ -13,11 +13,12 @@ from hypercluster.rankings import competition_ranks
 from hypercluster.synchronisation.context import (
     Context,
     describe_single,
-    joined,
     same_macroregion,
     supply_partners,
     with_description,
 )
+from hypercluster.synchronisation.flags import flag_text, new_cluster_flags
+from hypercluster.words import Name, join
 
 if TYPE_CHECKING:
     import numpy as np
@@ -228,9 +229,7 @@ def new_cluster_table(
     r, j = np.nonzero(considered)
     regions, kinds, found = names.index.to_numpy(), counts.columns.to_numpy(), scores[r, j]
     listed = [
-        joined(
-            list(clusters["name"][((clusters["region"] == regions[a]) & serves[:, b]).to_numpy()])
-        )
+        join(list(clusters["name"][((clusters["region"] == regions[a]) & serves[:, b]).to_numpy()]))
         for a, b in zip(r, j, strict=True)
     ]
     rounded = pd.Series(np.round(found, 9))
@@ -275,24 +274,21 @@ def describe_new_clusters(
         )
         found = describe_single(context, row.region, row.industry, partners)
         missing = [role for role in every_role if role not in context.roles.get(row.region, set())]
-        flags = [f"allocated: {row.region_name}"] if regions.at[row.region, "is_allocated"] else []
-        flags += (
-            []
-            if isinstance(row.clusters_listed, str)
-            else ["none listed: no cluster organisation of the industry's directions"]
+        flags = new_cluster_flags(
+            Name(row.region_name),
+            is_allocated=bool(regions.at[row.region, "is_allocated"]),
+            has_cluster_organisation=isinstance(row.clusters_listed, str),
         )
         described.append(
             {
                 **found,
                 "candidate_cores": found["lead_organisations"],
-                "roles_missing": joined(missing),
-                "partner_regions": joined(
-                    [str(regions.at[partner, "name"]) for partner in partners]
-                ),
+                "roles_missing": join(missing),
+                "partner_regions": join([str(regions.at[partner, "name"]) for partner in partners]),
                 "is_within_macroregion": same_macroregion(
                     regions["macroregion"], row.region, partners
                 ),
-                "flags": joined(flags),
+                "flags": flag_text(flags),
             }
         )
     return with_description(table, pd.DataFrame(described, index=table.index))

@@ -1,0 +1,73 @@
+"""Text of a cell of a view in a language, the same on a page, in a notebook and on a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from hypercluster import words
+from hypercluster.views.model import ViewColumn
+
+DOTS = {"high": "●●●", "medium": "●●○", "low": "●○○"}
+TICK, STAR = " ✓", " *"
+
+
+def cell(
+    column: ViewColumn,
+    row: Mapping[str, Any],
+    language: str = "en",
+    names: Callable[[str, str], str] | None = None,
+) -> str:
+    """Text of a cell; a bar has none, because a painter draws it.
+
+    Parameters
+    ----------
+    column
+        The column of the view.
+    row
+        The row, with all columns of its table.
+    language
+        One of `words.LANGUAGES`.
+    names
+        Gives the local name for an entity (`regions`, `industries`, `actors`) and a code.
+    """
+    if column.kind == "bar":
+        return ""
+    values = column.values(row)
+    if column.kind == "name" and names is not None and not words.is_missing(row[column.code]):
+        text = names(column.entity, str(row[column.code]))
+    else:
+        text = _PAINTED[column.kind](column, values, language)
+    return text + _mark(column.tick, TICK, row) + _mark(column.star, STAR, row)
+
+
+def confidence(value: Any, language: str = "en") -> str:
+    """Confidence as dots and a word."""
+    if words.is_missing(value):
+        return words.MISSING
+    return f"{DOTS[value]} {words.text(f'confidence.{value}', language)}"
+
+
+def _mark(source: str, mark: str, row: Mapping[str, Any]) -> str:
+    """The mark, where a column of the row is true or filled."""
+    return mark if source and not words.is_missing(row[source]) and bool(row[source]) else ""
+
+
+def _yes(value: Any, language: str) -> str:
+    if words.is_missing(value):
+        return words.MISSING
+    return words.text("yes" if value else "no", language)
+
+
+_PAINTED: dict[str, Callable[[ViewColumn, tuple[Any, ...], str], str]] = {
+    "text": lambda _, values, __: words.MISSING if words.is_missing(values[0]) else str(values[0]),
+    "name": lambda _, values, __: words.MISSING if words.is_missing(values[0]) else str(values[0]),
+    "number": lambda column, values, language: words.number(values[0], column.decimals, language),
+    "rank": lambda _, values, __: words.rank(*values),
+    "range": lambda _, values, __: words.span(*values),
+    "confidence": lambda _, values, language: confidence(values[0], language),
+    "share": lambda _, values, __: words.percent(values[0]),
+    "part": lambda _, values, language: words.part(values[0], language),
+    "probability": lambda _, values, language: words.probability(values[0], language),
+    "yes": lambda _, values, language: _yes(values[0], language),
+}

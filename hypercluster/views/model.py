@@ -1,0 +1,186 @@
+"""What is shown of a table, as data: painters put it on a terminal, a page or into a notebook."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from hypercluster.schema import RESULT_TABLES
+from hypercluster.words import Note
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+NOTHING = Note("remarks.nothing")
+
+
+@dataclass(frozen=True)
+class ViewColumn:
+    """One column of a view: which values of a row it shows, and as what.
+
+    Attributes
+    ----------
+    heading
+        Short English heading, from the schema.
+    sources
+        Columns of the table whose values are shown together: one, the rank and whether it is
+        tied, both ends of a range, or the parts of a bar.
+    kind
+        `text`, `name` (may be cut), `number`, `rank`, `range`, `confidence`, `share` (of draws),
+        `part` (of a whole), `probability`, `yes` (or no), or `bar`.
+    unit, decimals
+        Of a number.
+    entity, code
+        What a name is the name of (`regions`, `industries`, `actors`) and the column of its code,
+        by which a painter finds the local name.
+    largest
+        Sum of parts that fills a bar.
+    tick
+        Column that is true where the value gets a tick.
+    star
+        Column that is true or filled where the name gets a star, which `View.star` explains.
+    legend
+        What the heading means, where that needs saying.
+    is_spare
+        Whether the column gives way first where there is little room.
+    """
+
+    heading: str
+    sources: tuple[str, ...]
+    kind: str = "text"
+    unit: str = ""
+    decimals: int = 2
+    entity: str = ""
+    code: str = ""
+    largest: float = 0.0
+    tick: str = ""
+    star: str = ""
+    legend: Note | None = None
+    is_spare: bool = False
+
+    @property
+    def is_number(self) -> bool:
+        """Whether its texts are aligned at the right."""
+        return self.kind in ("number", "rank", "range", "share", "part", "probability")
+
+    def values(self, row: Mapping[str, Any]) -> tuple[Any, ...]:
+        """Values of a row, one a source."""
+        return tuple(row[source] for source in self.sources)
+
+
+@dataclass(frozen=True, eq=False)
+class View:
+    """What is shown of one table.
+
+    Attributes
+    ----------
+    title
+        What the table holds.
+    columns
+        What is shown of a row.
+    rows
+        The table in full, best first: all rows, and all columns of the schema.
+    remarks
+        What a reader needs to know below the table.
+    first
+        How many rows are shown; None for all. `by` names a column of kinds: the first of each.
+    count
+        How many rows there are to show, such as those with a rank; None for all of them.
+    star
+        What a star says.
+    nothing
+        Why there is nothing to show, where no row is shown.
+    """
+
+    title: Note
+    columns: tuple[ViewColumn, ...]
+    rows: pd.DataFrame
+    remarks: tuple[Note, ...] = ()
+    first: int | None = None
+    by: str | None = None
+    count: int | None = None
+    star: Note | None = None
+    nothing: Note = field(default=NOTHING)
+    has_values: bool = True
+
+    def __repr__(self) -> str:
+        """Title and size."""
+        return f"View({str(self.title)!r}; {len(self.shown())} of {self.total} rows)"
+
+    @property
+    def total(self) -> int:
+        """Number of rows that there are to show."""
+        return len(self.rows) if self.count is None else self.count
+
+    def shown(self) -> pd.DataFrame:
+        """Return the rows that are shown, with all columns and a named index as a column."""
+        rows = self.rows.reset_index() if self.rows.index.name else self.rows
+        if not self.has_values:
+            return rows.head(0)
+        if self.first is None:
+            return rows.head(self.total)
+        if self.by is not None:
+            return rows.groupby(self.by, sort=False).head(self.first)
+        return rows.head(min(self.first, self.total))
+
+    def is_starred(self) -> bool:
+        """Whether a row that is shown has a star."""
+        from hypercluster.words import is_missing
+
+        stars = [column.star for column in self.columns if column.star]
+        rows = self.shown()
+        return any(not is_missing(value) and bool(value) for star in stars for value in rows[star])
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return the table in full, with the columns of the schema."""
+        return self.rows
+
+    def _repr_html_(self) -> str:
+        """Table for notebooks, with what is to be said below it."""
+        from hypercluster.views.notebook import view_html
+
+        return view_html(self)
+
+
+def column(table: str, name: str, kind: str = "number", **options: Any) -> ViewColumn:
+    """Column of a view that shows one column of a table, as the schema describes it.
+
+    Parameters
+    ----------
+    table, name
+        The column of the results.
+    kind, options
+        As for `ViewColumn`.
+    """
+    described = RESULT_TABLES[table].column(name)
+    if described is None:
+        raise KeyError(f"{table}.{name}")
+    return ViewColumn(
+        **{
+            "heading": described.heading.format(name),
+            "sources": (name,),
+            "kind": kind,
+            "unit": described.unit,
+            "decimals": described.decimals,
+            **options,
+        }
+    )
+
+
+def region_column(heading: str, name: str, code: str, *, star: str = "") -> ViewColumn:
+    """Name of a region, starred where a column is true or filled."""
+    return ViewColumn(heading, (name,), "name", entity="regions", code=code, star=star)
+
+
+def industry_column() -> ViewColumn:
+    """Name of an industry."""
+    return ViewColumn("industry", ("industry_name",), "name", entity="industries", code="industry")
+
+
+def bar_column(table: pd.DataFrame, *sources: str, legend: Note | None = None) -> ViewColumn:
+    """Bar of the parts of a score, full for the largest sum of the table."""
+    sums = table[list(sources)].sum(axis=1, min_count=len(sources))
+    largest = float(sums.max()) if sums.notna().any() else 0.0
+    heading = "parts" if len(sources) > 1 else ""
+    return ViewColumn(heading, sources, "bar", largest=largest, legend=legend, is_spare=True)

@@ -1,0 +1,305 @@
+"""What is shown of the rankings: hubs, actors, linkages, new clusters, diversification."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hypercluster.rankings import MOST_P
+from hypercluster.views.model import (
+    View,
+    ViewColumn,
+    bar_column,
+    column,
+    industry_column,
+    region_column,
+)
+from hypercluster.views.names import flags_of, region_name
+from hypercluster.words import Note
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from hypercluster.results import Results
+
+FIRST = 10
+SOURCES = 3  # of uncertainty, named below a table
+ALLOCATED = Note("remarks.star_allocated")
+FLAGGED = Note("remarks.star_flagged")
+PARTS = ("profile_part", "capability_part")
+
+
+def hubs(results: Results, *, first: int | None = FIRST) -> View:
+    """Return the regions by hub score.
+
+    Examples
+    --------
+    >>> import hypercluster as hc
+    >>> results = hc.analyse(hc.load_pack(), settings=hc.Settings().with_run(draws=0))
+    >>> hubs(results, first=3)
+    View('Hubs'; 3 of 16 rows)
+    """
+    table = results.hubs
+    columns = (
+        *rank_columns(results),
+        region_column("region", "name", "region", star="is_allocated"),
+        column("hubs", "composite"),
+        bar_column(table, "composite"),
+        column("hubs", "strength_percentile"),
+        column("hubs", "betweenness_percentile"),
+        column("hubs", "endowment_percentile"),
+        column("hubs", "community", "text"),
+        column("hubs", "is_hub", "yes"),
+    )
+    rule = "remarks.hubs" if results.provenance["draws"] else "remarks.hubs_no_draws"
+    return View(
+        Note("hubs.heading"),
+        columns,
+        table,
+        remarks=(
+            Note(rule, {"top_k": results.provenance["top_k"]["hubs"]}),
+            *moved_by(results, "hubs"),
+        ),
+        first=first,
+        star=ALLOCATED,
+        nothing=Note("remarks.no_hubs"),
+        has_values=bool(table["rank"].notna().any()),
+    )
+
+
+def actor_hubs(results: Results, *, first: int | None = FIRST // 2) -> View:
+    """Return organisations and groups by hub score, the first of each kind."""
+    table = results.actor_hubs
+    table = table.assign(region_name=table["region"].map(results.regions["name"]))
+    columns = (
+        column("actor_hubs", "kind", "text"),
+        *rank_columns(results),
+        ViewColumn("name", ("name",), "name", entity="actors", code="actor"),
+        column("actor_hubs", "composite"),
+        bar_column(table, "composite"),
+        column("actor_hubs", "reach", is_spare=True, legend=Note("remarks.reach")),
+        region_column("region", "region_name", "region"),
+    )
+    moved = [
+        Note("remarks.of_kind", {"kind": Note(f"hubs.{kind}_kind"), "remark": remark})
+        for kind in ("organisation", "group")
+        for remark in moved_by(results, f"actor_hubs.{kind}")
+    ]
+    return View(
+        Note("hubs.actors"),
+        columns,
+        table,
+        remarks=(Note("remarks.within_kind"), *moved),
+        first=first,
+        by="kind",
+        nothing=Note("remarks.no_actors"),
+    )
+
+
+def linkages(
+    results: Results,
+    *,
+    ranking: str | None = None,
+    region: str | None = None,
+    first: int | None = FIRST,
+) -> View:
+    """Return pairs of regions by the score of a ranking; pairs without a score last.
+
+    Parameters
+    ----------
+    results
+        The run.
+    ranking
+        `complementary` or `common_ground`; None takes that of the settings.
+    region
+        Code of a region that the pairs have as an end; None takes all.
+    first
+        How many rows are shown.
+    """
+    ranking = ranking or str(results.provenance["settings"]["linkages"]["ranking"])
+    table = results.linkages
+    if region is not None:
+        table = table[(table["source"] == region) | (table["target"] == region)]
+    table = table.sort_values(f"{ranking}_rank", kind="stable", na_position="last")
+    table = table.reset_index(drop=True)
+    parts = tuple(f"{ranking}_{part}" for part in PARTS)
+    columns = (
+        *rank_columns(results, f"{ranking}_", "linkages"),
+        region_column("region", "source_name", "source"),
+        region_column("other region", "target_name", "target", star="flags"),
+        column("linkages", f"{ranking}_score", heading="score"),
+        *chance_columns(results, f"{ranking}_q_null", f"{ranking}_is_finding"),
+        bar_column(results.linkages, *parts, legend=Note("remarks.linkage_parts")),
+        column("linkages", "geodesic_km"),
+    )
+    top_k = results.provenance["top_k"][f"linkages.{ranking}"]
+    remarks = (
+        Note("remarks.linkages", {"ranking": Note(f"rankings.{ranking}")}),
+        *sure(results, top_k),
+        *findings(results, ranking, top_k),
+        *variance_shares(results, ranking),
+        *moved_by(results, f"linkages.{ranking}"),
+    )
+    return View(
+        Note(f"rankings.{ranking}_long"),
+        columns,
+        table,
+        remarks=remarks,
+        first=first,
+        star=FLAGGED,
+        nothing=without_score(results, table, region),
+        has_values=bool(table[f"{ranking}_score"].notna().any()),
+    )
+
+
+def new_clusters(results: Results, *, region: str | None = None, first: int | None = FIRST) -> View:
+    """Return new clusters inside a region that meet every condition; the rows hold the others too."""
+    table = _of_region(results.new_clusters, region)
+    ranked = int(table["rank"].notna().sum())
+    columns = (
+        *rank_columns(results),
+        region_column("region", "region_name", "region", star="flags"),
+        industry_column(),
+        column("new_clusters", "score", decimals=0),
+        bar_column(results.new_clusters, "score"),
+        column("new_clusters", "count", decimals=0),
+        column("new_clusters", "location_quotient"),
+    )
+    remarks = [Note("remarks.excess")]
+    if results.provenance["draws"]:
+        remarks.append(Note("remarks.qualifies"))
+    remarks += moved_by(results, "new_clusters")
+    if len(table) > ranked:
+        remarks.append(Note("remarks.unqualified", {"count": len(table) - ranked}))
+    return View(
+        Note("new_clusters.heading"),
+        columns,
+        table,
+        remarks=tuple(remarks),
+        first=first,
+        count=ranked,
+        star=FLAGGED,
+        nothing=Note("remarks.no_new_clusters", {"count": len(table)}),
+    )
+
+
+def diversification(
+    results: Results, *, region: str | None = None, first: int | None = FIRST
+) -> View:
+    """Return the industries that regions lack, by relatedness density."""
+    table = _of_region(results.diversification, region)
+    columns = (
+        *rank_columns(results),
+        region_column("region", "region_name", "region", star="flags"),
+        industry_column(),
+        column("diversification", "relatedness_density", legend=Note("remarks.density")),
+        bar_column(results.diversification, "relatedness_density"),
+        column(
+            "diversification", "partners_density", legend=Note("remarks.partners"), is_spare=True
+        ),
+        *chance_columns(results, "q_null"),
+        column("diversification", "opportunity_gain", legend=Note("remarks.gain"), is_spare=True),
+    )
+    remarks = (
+        *sure(results, results.provenance["top_k"]["diversification"]),
+        *_beyond_chance(results),
+        *moved_by(results, "diversification"),
+    )
+    nothing = Note("remarks.no_density" if len(table) else "remarks.lacks_nothing")
+    return View(
+        Note("diversification.heading"),
+        columns,
+        table,
+        remarks=remarks,
+        first=first,
+        star=FLAGGED,
+        nothing=nothing,
+        has_values=bool(table["relatedness_density"].notna().any()),
+    )
+
+
+def rank_columns(results: Results, prefix: str = "", table: str = "hubs") -> tuple[ViewColumn, ...]:
+    """Rank, its range and confidence; the rank alone where the run made no draws."""
+    rank = ViewColumn("rank", (f"{prefix}rank", f"{prefix}is_tied"), "rank")
+    if not results.provenance["draws"]:
+        return (rank,)
+    ends = (f"{prefix}rank_low", f"{prefix}rank_high")
+    return (
+        rank,
+        ViewColumn("range", ends, "range"),
+        column(table, f"{prefix}confidence", "confidence", heading="sure"),
+    )
+
+
+def chance_columns(results: Results, q: str, finding: str = "") -> tuple[ViewColumn, ...]:
+    """Comparison with chance, ticked where the row is a finding; nothing without draws."""
+    if not results.provenance["draws"]:
+        return ()
+    return (ViewColumn("q", (q,), "probability", tick=finding),)
+
+
+def moved_by(results: Results, ranking: str) -> tuple[Note, ...]:
+    """Which sources of uncertainty move the ranks most; nothing where draws are too few to tell."""
+    table = results.uncertainty_sources
+    shares = table[(table["ranking"] == ranking) & (table["share"].round(2) > 0)]
+    if shares.empty:
+        return ()
+    first = shares.sort_values("share", ascending=False, kind="stable").head(SOURCES)
+    sources = tuple(
+        Note("remarks.source", {"source": Note(f"sources.{row.source}"), "share": row.share})
+        for row in first.itertuples()
+    )
+    return (Note("remarks.moved_by", {"sources": sources}),)
+
+
+def sure(results: Results, top_k: int) -> tuple[Note, ...]:
+    """What the column of confidence says; nothing without draws."""
+    return (Note("remarks.sure", {"top_k": top_k}),) if results.provenance["draws"] else ()
+
+
+def findings(results: Results, ranking: str, top_k: int) -> tuple[Note, ...]:
+    """What `q` and its tick say, and how many pairs are findings; nothing without draws."""
+    if not results.provenance["draws"]:
+        return ()
+    count = int(results.linkages[f"{ranking}_is_finding"].fillna(value=False).astype(bool).sum())
+    found = Note("remarks.findings" if count else "remarks.no_findings", {"count": count})
+    return (Note("remarks.linkages_chance", {"top_k": top_k, "findings": found}),)
+
+
+def variance_shares(results: Results, ranking: str) -> tuple[Note, ...]:
+    """How much of the variance of the score each part contributes, where that is defined."""
+    shares = results.provenance["variance_shares"][ranking]
+    if None in shares.values():
+        return ()
+    return (Note("remarks.variance_shares", dict(shares)),)
+
+
+def without_score(results: Results, table: pd.DataFrame, region: str | None) -> Note:
+    """Why no pair has a score, of a region where one was asked for."""
+    if table.empty:
+        return Note("remarks.one_region")
+    if region is None:
+        return Note("remarks.no_scores")
+    name, flags = region_name(results, region), flags_of(results, "linkages")
+    wanted = [Note(f"flags.{key}", {"name": name}) for key in ("no_organisation", "no_focus")]
+    found = {flag for _, row in table.iterrows() for flag in flags(row)}
+    missing = [
+        Note(f"remarks.lists_{flag.key.removeprefix('flags.')}", {"name": name})
+        for flag in wanted
+        if flag in found
+    ]
+    values = {"name": name, "missing": tuple(missing)}
+    return Note("remarks.no_scores_because" if missing else "remarks.no_scores_of", values)
+
+
+def _beyond_chance(results: Results) -> tuple[Note, ...]:
+    """Whether any density is beyond chance; nothing without draws."""
+    if not results.provenance["draws"]:
+        return ()
+    count = int((results.diversification["q_null"] <= MOST_P).sum())
+    key = "remarks.rows_beyond" if count else "remarks.no_rows_beyond"
+    beyond = Note(key, {"count": count, "level": MOST_P})
+    return (Note("remarks.density_chance", {"beyond": beyond}),)
+
+
+def _of_region(table: pd.DataFrame, region: str | None) -> pd.DataFrame:
+    return (table if region is None else table[table["region"] == region]).reset_index(drop=True)

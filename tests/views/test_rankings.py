@@ -1,0 +1,86 @@
+"""Views of rankings show values of the tables, and say what a reader needs below."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+import hypercluster as hc
+from hypercluster.synchronisation.flags import flag_text
+from hypercluster.views import rankings
+from hypercluster.views.cells import cell
+from hypercluster.views.names import flags_of
+from hypercluster.words import LANGUAGES, text
+
+VIEWS = {
+    "hubs": rankings.hubs,
+    "actor_hubs": rankings.actor_hubs,
+    "linkages": rankings.linkages,
+    "new_clusters": rankings.new_clusters,
+    "diversification": rankings.diversification,
+}
+
+
+@pytest.mark.parametrize("name", VIEWS)
+@pytest.mark.parametrize("has_draws", [True, False])
+def test_every_cell_and_remark_has_words_in_every_language(run, quick, name, has_draws):
+    view = VIEWS[name](run if has_draws else quick)
+    rows = view.shown().to_dict("records")
+    assert rows
+    for language in LANGUAGES:
+        for column in view.columns:
+            assert all("nan" not in cell(column, row, language).lower() for row in rows)
+        for note in (view.title, *view.remarks, view.nothing):
+            assert "{" not in text(note, language)
+
+
+def test_rows_hold_values_and_columns_take_heading_and_decimals_from_the_schema(quick):
+    view = rankings.hubs(quick, first=2)
+    score = next(column for column in view.columns if column.sources == ("composite",))
+    row = view.shown().iloc[0]
+    assert (score.heading, score.decimals, score.unit) == ("score", 1, "percent")
+    assert score.values(row) == (quick.hubs["composite"].iloc[0],)
+    assert cell(score, row) == f"{quick.hubs['composite'].iloc[0]:.1f}"
+    assert repr(view) == "View('Hubs'; 2 of 16 rows)"
+
+
+def test_ranges_and_chance_are_columns_only_where_there_are_draws(run, quick):
+    with_draws, without = (
+        [column.heading for column in rankings.linkages(results).columns]
+        for results in (run, quick)
+    )
+    assert set(with_draws) - set(without) == {"range", "sure", "q"}
+
+
+def test_a_star_is_explained_where_a_row_has_one(quick):
+    allocated = quick.hubs.index[quick.hubs["is_allocated"]]
+    assert rankings.hubs(quick, first=None).is_starred() == bool(len(allocated))
+    assert (
+        "* allocated from a larger reporting unit" in rankings.hubs(quick, first=None)._repr_html_()
+    )
+
+
+@pytest.mark.parametrize("table", ["linkages", "new_clusters", "diversification"])
+def test_flags_of_rows_are_those_of_the_table(quick, table):
+    flags, rows = flags_of(quick, table), getattr(quick, table)
+    texts = [flag_text(flags(row)) for _, row in rows.iterrows()]
+    assert texts == [None if pd.isna(cell) else cell for cell in rows["flags"]]
+
+
+@pytest.mark.parametrize("table", ["linkages", "new_clusters", "diversification"])
+def test_flags_are_the_same_in_a_scheme_without_organisations_or_ties(table):
+    areas = pd.DataFrame({"area": list("ABC"), "name": ["Alpha", "Beta", "Gamma"]})
+    counts = pd.DataFrame(
+        {"reporting_unit": list("AABB"), "industry": ["oil", "wool"] * 2, "count": [30, 4, 5, 21]}
+    )
+    pack = hc.make_pack(areas=areas, enterprises=counts, is_synthetic=True)
+    results = hc.analyse(pack, settings=hc.Settings().with_run(draws=0))
+    test_flags_of_rows_are_those_of_the_table(results, table)
+
+
+def test_why_a_region_has_no_linkage_is_said_in_every_language(quick):
+    region = quick.regions.index[quick.regions["organisations"] == 0][0]
+    view = rankings.linkages(quick, region=str(region))
+    assert not view.has_values
+    assert "no organisation in Nenets Autonomous Okrug. That is no proof" in str(view.nothing)
+    assert "Ненецкий автономный округ" in text(view.nothing, "ru")
