@@ -1,6 +1,6 @@
-"""How far apart are places? Geodesics on the WGS84 ellipsoid, in km.
+"""How far apart are regions? Geodesics on the WGS84 ellipsoid, in km.
 
-Places that share a point are 0 km apart: guard every division by a distance.
+Regions that share a point are 0 km apart: guard every division by a distance.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ def geodesic_km(
     Parameters
     ----------
     latitude, longitude, other_latitude, other_longitude
-        Degrees; arrays of one length or scalars.
+        Degrees: arrays of one length or scalars.
 
     Returns
     -------
     ndarray
-        Kilometres; missing where a coordinate is.
+        Kilometres. Missing where a coordinate is.
 
     References
     ----------
@@ -39,31 +39,44 @@ def geodesic_km(
     import numpy as np
     from pyproj import Geod
 
-    points = np.broadcast_arrays(
-        *(
-            np.asarray(value, dtype=float)
-            for value in (longitude, latitude, other_longitude, other_latitude)
-        )
-    )
-    unknown = np.isnan(points).any(axis=0)
-    clean = [np.where(unknown, 0.0, values) for values in points]
-    east, north, other_east, other_north = clean
-    kilometres: np.ndarray = (
-        np.asarray(Geod(ellps="WGS84").inv(east, north, other_east, other_north)[2]) / 1000.0
-    )
-    return np.where(unknown, np.nan, kilometres)
+    degrees = (longitude, latitude, other_longitude, other_latitude)
+    points = np.broadcast_arrays(*(np.asarray(value, dtype=float) for value in degrees))
+    is_unknown = np.isnan(points).any(axis=0)
+    # pyproj refuses missing coordinates: they are measured from 0 and taken out afterwards.
+    east, north, other_east, other_north = (np.where(is_unknown, 0.0, values) for values in points)
+    metres = Geod(ellps="WGS84").inv(east, north, other_east, other_north)[2]
+    return np.where(is_unknown, np.nan, np.asarray(metres) / 1000.0)
 
 
-def distance_matrix(places: pd.DataFrame) -> np.ndarray:
-    """Geodesic distances between all places of a table with `latitude` and `longitude`, in row order, km.
+def distance_matrix(points: pd.DataFrame) -> np.ndarray:
+    """Geodesic distances between all points of a table, in row order.
 
-    Symmetric to the bit; 0 on the diagonal; missing in the row and column of a place without a point.
+    Parameters
+    ----------
+    points
+        `latitude` and `longitude`, degrees, one row a region.
+
+    Returns
+    -------
+    ndarray
+        Kilometres, symmetric to the bit, 0 on the diagonal. Missing in the row and column of a
+        region without a point.
+
+    References
+    ----------
+    As for `geodesic_km`.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> distance_matrix(pd.DataFrame({"latitude": [0, 0], "longitude": [0, 1]})).round(1).tolist()
+    [[0.0, 111.3], [111.3, 0.0]]
     """
     import numpy as np
 
-    n = len(places)
+    n = len(points)
     latitude, longitude = (
-        places[column].to_numpy(dtype=float) for column in ("latitude", "longitude")
+        points[column].to_numpy(dtype=float) for column in ("latitude", "longitude")
     )
     first, second = np.triu_indices(n, k=1)
     matrix = np.zeros((n, n))
@@ -71,45 +84,43 @@ def distance_matrix(places: pd.DataFrame) -> np.ndarray:
         latitude[first], longitude[first], latitude[second], longitude[second]
     )
     matrix += matrix.T
-    unknown = np.isnan(latitude) | np.isnan(longitude)
-    matrix[unknown, unknown] = np.nan
+    is_unknown = np.isnan(latitude) | np.isnan(longitude)
+    matrix[is_unknown, is_unknown] = np.nan
     return matrix
 
 
 def shared_boundaries(
     contiguity: pd.DataFrame, membership: pd.Series, regions: pd.Index
 ) -> np.ndarray:
-    """Length of the common land boundary of every two regions: the sum over their areas, km.
+    """Length of the common land boundary of every two regions, summed over areas.
 
     Parameters
     ----------
     contiguity
-        `source`, `target`, `shared_boundary_km` of areas; a boundary of unknown length counts 0 km but makes
-        regions contiguous (see Returns).
+        `source`, `target`, `shared_boundary_km` of areas. A boundary of unknown length counts 0 km
+        but makes regions contiguous (see Returns).
     membership
-        Area to region.
+        Region of each area.
     regions
-        Codes in the order wanted.
+        Codes in the order of the result.
 
     Returns
     -------
     ndarray
-        Symmetric; missing where two regions have no common boundary.
+        Kilometres, symmetric. Missing where two regions have no common boundary.
     """
     import numpy as np
 
-    one, other = contiguity["source"].map(membership), contiguity["target"].map(membership)
-    between = one.notna() & other.notna() & (one != other)
-    row, column = regions.get_indexer(one[between]), regions.get_indexer(other[between])
-    lengths = contiguity.loc[between, "shared_boundary_km"].fillna(0.0).to_numpy(dtype=float)
-    total, touches = (
-        np.zeros((len(regions), len(regions))),
-        np.zeros((len(regions), len(regions)), dtype=bool),
-    )
-    for first, second in ((row, column), (column, row)):
-        np.add.at(total, (first, second), lengths)
-        touches[first, second] = True
-    return np.where(touches, total, np.nan)
+    source, target = contiguity["source"].map(membership), contiguity["target"].map(membership)
+    is_between = source.notna() & target.notna() & (source != target)
+    row, column = regions.get_indexer(source[is_between]), regions.get_indexer(target[is_between])
+    lengths = contiguity.loc[is_between, "shared_boundary_km"].fillna(0.0).to_numpy(dtype=float)
+    total = np.zeros((len(regions), len(regions)))
+    is_contiguous = np.zeros(total.shape, dtype=bool)
+    for ends in ((row, column), (column, row)):
+        np.add.at(total, ends, lengths)
+        is_contiguous[ends] = True
+    return np.where(is_contiguous, total, np.nan)
 
 
 def distance_decay(
@@ -122,9 +133,15 @@ def distance_decay(
     distances
         Kilometres.
     beta
-        0: distance counts in full, a territorial cluster; 1: not at all, a digital one (our choice: 0.5).
+        0: distance counts in full, a territorial cluster. 1: not at all, a digital one (our choice:
+        0.5).
     delta_km
         Distance at which the territorial part falls to 1/e, km.
+
+    Returns
+    -------
+    ndarray
+        `beta` to 1. Missing where the distance is, unless beta is 1.
     """
     import numpy as np
 
@@ -135,28 +152,21 @@ def distance_decay(
 def nearest_organisations(
     organisations: pd.DataFrame, source: str, target: str
 ) -> tuple[str, str, float] | None:
-    """Nearest two organisations of two regions and their distance in km; None where a side has none with a point.
+    """Nearest two organisations of two regions, and their distance in km.
 
-    Equal distances are settled by code.
+    Equal distances are settled by code. None where a side has no organisation with a point.
     """
     import numpy as np
 
-    placed = organisations.dropna(subset=["latitude", "longitude"]).sort_values("organisation")
-    one, other = (placed[placed["region"] == region] for region in (source, target))
-    if one.empty or other.empty:
+    located = organisations.dropna(subset=["latitude", "longitude"]).sort_values("organisation")
+    a, b = (located[located["region"] == region] for region in (source, target))
+    if a.empty or b.empty:
         return None
-    distances = np.round(
-        geodesic_km(
-            one["latitude"].to_numpy()[:, None],
-            one["longitude"].to_numpy()[:, None],
-            other["latitude"].to_numpy()[None, :],
-            other["longitude"].to_numpy()[None, :],
-        ),
-        9,
-    )
+    columns = ("latitude", "longitude")
+    distances = geodesic_km(
+        *(a[column].to_numpy()[:, None] for column in columns),
+        *(b[column].to_numpy()[None, :] for column in columns),
+    ).round(9)
     row, column = np.unravel_index(int(distances.argmin()), distances.shape)
-    return (
-        str(one["organisation"].iloc[row]),
-        str(other["organisation"].iloc[column]),
-        float(distances[row, column]),
-    )
+    nearest = (str(a["organisation"].iloc[row]), str(b["organisation"].iloc[column]))
+    return *nearest, float(distances[row, column])
