@@ -127,8 +127,7 @@ from .layers import supply as supply
 from .network import Layer as Layer
 from .network import RegionalNetwork as RegionalNetwork
 from .network import regional_network as regional_network
-from .output import read as read
-from .output import write as write
+from .output.formats import export as export
 from .output.formats import export_csv as export_csv
 from .output.formats import export_geojson as export_geojson
 from .output.formats import export_geopackage as export_geopackage
@@ -137,6 +136,8 @@ from .output.formats import export_graphml as export_graphml
 from .output.formats import export_json as export_json
 from .output.formats import export_parquet as export_parquet
 from .output.formats import export_xlsx as export_xlsx
+from .output.run_folder import read as read
+from .output.run_folder import write as write
 from .rankings import competition_ranks as competition_ranks
 from .rankings import ranking as ranking
 from .regions import RegionScheme as RegionScheme

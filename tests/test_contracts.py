@@ -23,7 +23,7 @@ from hypercluster.analysis import centrality, communities, distance
 from hypercluster.indicators import INDICATORS
 from hypercluster.layers import LAYERS, capability_match, demand, supply
 from hypercluster.network import Layer, adjacency_matrix
-from hypercluster.output import FORMATS
+from hypercluster.output.formats import FORMATS
 
 N = 8
 REGIONS = pd.Index([f"r{i}" for i in range(N)], name="region")
@@ -469,7 +469,10 @@ def test_parts_of_a_linkage_add_up_to_its_score_exactly() -> None:
         ).all()
 
 
-WRITERS: dict[str, Callable[..., list[Path]]] = {"all": hc.write, **FORMATS}
+WRITERS: dict[str, Callable[..., list[Path]]] = {
+    "all": hc.write,
+    **{name: partial(hc.export, formats=name) for name in FORMATS},
+}
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,6 @@ import typer
 
 from hypercluster.cli import communities, opportunities, render, tables
 from hypercluster.cli.options import (
-    FORMATS,
     Data,
     Debug,
     Draws,
@@ -29,6 +28,7 @@ from hypercluster.cli.options import (
 from hypercluster.cli.runs import Display, Source, about, chosen, open_run, what_ran
 from hypercluster.cli.view import View, lines_of
 from hypercluster.errors import OutputError
+from hypercluster.output import formats as formats_of_results
 from hypercluster.words import LANGUAGES
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def analyse(
     language = chosen(report_language, LANGUAGES, "language of the report")
     run = open_run(source, display)
     refuse_existing(out, is_overwrite=is_overwrite)
-    from hypercluster.output import write
+    from hypercluster.output.run_folder import write
 
     results = run.results()
     files = write(results, out, overwrite=is_overwrite, report=language if has_report else None)
@@ -186,8 +186,9 @@ def export(
         typer.Option(
             "--format",
             metavar="NAME",
-            help=f"One of {', '.join(FORMATS)}; repeat the option for several. Without it graphml.",
-            autocompletion=completing(FORMATS),
+            help=f"One of {formats_of_results.summary()}; repeat the option for several. "
+            f"Without it graphml. {formats_of_results.extras()}",
+            autocompletion=completing(tuple(formats_of_results.FORMATS)),
         ),
     ] = None,
     out: OutFolder = Path("export"),
@@ -205,9 +206,7 @@ def export(
 ) -> None:
     """A run for Excel, QGIS, Gephi, R, pandas or a script.
 
-    Formats: graphml, gexf (Gephi), csv, xlsx (Excel), parquet (R, DuckDB, pandas), json, geopackage
-    (QGIS), geojson. The folder has a README.txt that says what each file holds and how to open it.
-    xlsx and parquet take the extras excel and parquet.
+    The folder has a README.txt that says what each file holds and how to open it.
 
     Examples
     --------
@@ -217,14 +216,13 @@ def export(
     """
     source = Source(data, scheme, settings_file, seed, draws, workers, finished)
     display = Display(is_json, is_quiet)
-    from hypercluster.output.formats import check_extras
-    from hypercluster.output.formats import export as write_formats
-
-    names = [chosen(name, FORMATS, "format") for name in formats or ["graphml"]]
-    check_extras(names)
+    names = [
+        chosen(name, list(formats_of_results.FORMATS), "format") for name in formats or ["graphml"]
+    ]
+    formats_of_results.check_extras(names)
     refuse_existing(out, is_overwrite=is_overwrite)
     results = open_run(source, display).results()
-    files = write_formats(results, out, names, overwrite=is_overwrite)
+    files = formats_of_results.export(results, out, names, overwrite=is_overwrite)
     if display.is_json:
         typer.echo(
             render.as_json(

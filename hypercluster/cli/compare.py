@@ -65,7 +65,7 @@ def compare(
     """
     display = Display(is_json, is_quiet)
     from hypercluster.compare.comparison import compare as compared
-    from hypercluster.output import read
+    from hypercluster.output.run_folder import read
 
     runs = [read(run_a), read(run_b)]
     tables = compared(*runs)

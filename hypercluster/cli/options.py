@@ -1,6 +1,6 @@
 """The options that several commands share, and the names that options take.
 
-Names that the library checks (levels, rankings, formats, methods, layers) stand here as plain
+Names that the library checks (levels, rankings, methods, layers) stand here as plain
 strings, because help and completion load no library. A test asserts that they are the real ones.
 """
 
@@ -17,7 +17,6 @@ from hypercluster.words import LANGUAGES
 SERIES = ("entry", "synchrony")
 LEVELS = ("new-clusters", "linkages", "diversification")
 RANKINGS = ("complementary", "common-ground")
-FORMATS = ("graphml", "gexf", "csv", "xlsx", "parquet", "json", "geopackage", "geojson")
 METHODS = ("multiplex", "cpm", "multislice", "infomap")
 GROUPS = ("specialisation", "concentration", "relatedness", "complexity", "spatial")
 FIGURES = (

@@ -80,7 +80,7 @@ def open_run(
     if source.results is not None:
         _refuse_parameters(source)
         _refuse_other_folder(source.results, wanted="--results")
-        from hypercluster.output import read
+        from hypercluster.output.run_folder import read
 
         found = read(source.results)
         return Run(found.regions, lambda: found)

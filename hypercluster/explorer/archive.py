@@ -24,7 +24,7 @@ EARLIEST = (
 
 def archive(results: Results, *, language: str) -> bytes:
     """Return the folder that `write` makes, report included, as the bytes of a ZIP; equal for equal results."""
-    from hypercluster.output import write
+    from hypercluster.output.run_folder import write
 
     packed = io.BytesIO()
     with TemporaryDirectory() as place, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as file:

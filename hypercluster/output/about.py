@@ -6,12 +6,12 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from hypercluster.output.typed_tables import described_columns, typed_tables
-from hypercluster.schema import Column
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from hypercluster.results import Results
+    from hypercluster.schema import Column
 
 SCOPE = (
     "These results come from one cross-section, a single state of the regions. It supports alignment potential: who could synchronise "

@@ -6,10 +6,12 @@ Longitude and latitude in WGS84 with at most 7 decimals; outlines turn counter-c
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from hypercluster.output.format import Format, Section
 from hypercluster.output.json_document import json_text, records, separated
-from hypercluster.output.places import linkage_lines, seats, territories, tie_lines
+from hypercluster.output.places import linkage_lines, map_remarks, seats, territories, tie_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,22 +21,20 @@ if TYPE_CHECKING:
 
     from hypercluster.results import Results
 
-LAYERS = ("regions", "nodes", "linkages", "edges")
 
-
-def write_geojson(results: Results, name: str, file: Path) -> None:
+def write_geojson(results: Results, file: Path) -> None:
     """Write one layer.
 
     Parameters
     ----------
     results
         What to write.
-    name
-        `regions` (polygons; points of the seats where the pack has no boundaries) and `nodes` (points of the
-        seats), both with all columns of regions and hubs, `linkages` (ranked pairs) or `edges` (ties of every layer).
     file
-        Where to write it.
+        Where to write it. Its stem is `regions` (polygons; points of the seats where the pack has
+        no boundaries) or `nodes` (points of the seats), both with all columns of regions and hubs,
+        `linkages` (ranked pairs) or `edges` (ties of every layer).
     """
+    name = file.stem
     layer = _layer(results, name)
     with file.open("w", encoding="utf-8", newline="") as stream:
         stream.write(f'{{"type": "FeatureCollection", "name": {json_text(name)}, "features": [')
@@ -60,3 +60,36 @@ def _features(layer: gpd.GeoDataFrame) -> Iterator[dict[str, Any]]:
             "properties": record,
             "geometry": None if shape is None else shapely.geometry.mapping(shape),
         }
+
+
+FORMAT = Format(
+    "geojson",
+    write_geojson,
+    files={
+        "regions.geojson": "Regions with all columns of the tables regions and hubs: polygons, or "
+        "points of the seats where the data pack has no boundaries.",
+        "nodes.geojson": "The same as points at the seats.",
+        "linkages.geojson": "Pairs of regions that have a rank, as great circles, with all columns "
+        "of the table linkages.",
+        "edges.geojson": "Ties of regions as great circles, one per layer and pair, with all "
+        "columns of the table ties.",
+    },
+    opening=(
+        ("R", 'nodes <- sf::read_sf("nodes.geojson")'),
+        ("Python", 'geopandas.read_file("nodes.geojson")'),
+        (
+            "QGIS, web maps",
+            (
+                "Drag the files onto the map; any library for web maps reads them as they are "
+                "(RFC 7946, WGS84)."
+            ),
+        ),
+    ),
+    section=Section(
+        "Properties",
+        "Properties of the features, from these tables; a missing value is null, never 0. What "
+        "regions and hubs both have stands once.",
+        tables=("regions", "hubs", "linkages", "ties"),
+    ),
+    remarks=partial(map_remarks, without_boundaries="regions.geojson holds points"),
+)

@@ -6,13 +6,20 @@ Version 1.2, because QGIS 3.22 warns of newer ones. No date stands in the file, 
 from __future__ import annotations
 
 import contextlib
+from functools import partial
 from typing import TYPE_CHECKING
 
-from hypercluster.drawing.graphs import GREY, network_graph
 from hypercluster.errors import OutputError
 from hypercluster.output.about import SCOPE, definitions, run_facts
-from hypercluster.output.places import linkage_lines, organisations, seats, territories, tie_lines
-from hypercluster.output.qgis_style import styles
+from hypercluster.output.format import Format
+from hypercluster.output.places import (
+    linkage_lines,
+    map_remarks,
+    organisations,
+    seats,
+    territories,
+    tie_lines,
+)
 from hypercluster.output.typed_tables import typed_tables
 
 if TYPE_CHECKING:
@@ -87,6 +94,8 @@ def _layer_styles(results: Results, layers: dict[str, gpd.GeoDataFrame]) -> pd.D
     """The table in which QGIS looks for styles; catalogue and schema are empty texts in a file."""
     import pandas as pd
 
+    from hypercluster.output.qgis_style import styles
+
     written = styles(
         layers,
         communities=_communities(results),
@@ -132,6 +141,8 @@ def _layer_styles(results: Results, layers: dict[str, gpd.GeoDataFrame]) -> pd.D
 
 def _communities(results: Results) -> pd.DataFrame:
     """Communities in order of their letter with a name and the tint of every picture; an empty letter for regions in none."""
+    from hypercluster.drawing.graphs import GREY, network_graph
+
     regions = results.regions[["community", "community_name", "name"]].assign(
         color=network_graph(results)[0]["color"]
     )
@@ -199,3 +210,35 @@ def _reported(file: Path) -> Iterator[None]:
         raise OutputError(
             f"{file.name}: expected a file that can be written; found that it cannot ({error}). {remedy}"
         ) from error
+
+
+FORMAT = Format(
+    "geopackage",
+    write_geopackage,
+    files={
+        "results.gpkg": "One GeoPackage for QGIS: map layers with styles, all tables (table_...), "
+        "definitions of every column, and what the run is about."
+    },
+    tools="QGIS",
+    opening=(
+        (
+            "R",
+            (
+                'nodes <- sf::read_sf("results.gpkg", layer = "nodes"); '
+                'sf::st_layers("results.gpkg") lists the others.'
+            ),
+        ),
+        ("Python", 'geopandas.read_file("results.gpkg", layer="nodes")'),
+        (
+            "QGIS",
+            (
+                "Drag results.gpkg onto the map and add the layers regions, linkages, edges, actors "
+                "and nodes. They come with their styles: communities as fills, hubs sized by "
+                "composite, ties coloured and dashed by layer and side by side (those of the backbone "
+                "in full), findings among the linkages thick. Switch layers of ties on and off in the "
+                "legend of edges. Meanings of columns are in the table definitions."
+            ),
+        ),
+    ),
+    remarks=partial(map_remarks, without_boundaries="results.gpkg has no layer regions"),
+)

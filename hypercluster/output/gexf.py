@@ -8,16 +8,30 @@ of another one, so that every edge says its type; its `kind` keeps parallel edge
 
 from __future__ import annotations
 
+from html import escape
 from typing import TYPE_CHECKING
-from xml.sax.saxutils import escape, quoteattr
 
-from hypercluster.output.graph_text import attribute_types, check_names, clean, quoted, value_texts
+from hypercluster.output.format import Format
+from hypercluster.output.graph_text import (
+    ACTORS,
+    GEPHI,
+    NETWORK,
+    SECTION,
+    attribute_types,
+    check_names,
+    clean,
+    graph_of,
+    quoted,
+    value_texts,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     import pandas as pd
+
+    from hypercluster.results import Results
 
 _ROWS_AT_ONCE = 10_000
 _ROOT = '<gexf xmlns="http://gexf.net/1.3" xmlns:viz="http://gexf.net/1.3/viz" version="1.3">'
@@ -58,7 +72,7 @@ def write_gexf(
     with file.open("w", encoding="utf-8", newline="") as stream:
         stream.write(f'<?xml version="1.0" encoding="UTF-8"?>\n{_ROOT}\n')
         stream.write(
-            f"<meta><creator>hypercluster</creator><description>{escape(clean(description))}</description></meta>\n"
+            f"<meta><creator>hypercluster</creator><description>{escape(clean(description), quote=False)}</description></meta>\n"
         )
         stream.write('<graph mode="static" idtype="string">\n')
         for domain, own in types.items():
@@ -73,7 +87,7 @@ def write_gexf(
 def _declarations(domain: str, types: dict[str, str]) -> Iterator[str]:
     yield f'<attributes class="{domain}" mode="static">\n'
     for name, kind in types.items():
-        yield f'<attribute id={quoteattr(name)} title={quoteattr(name)} type="{kind}"/>\n'
+        yield f'<attribute id={quoted(name)} title={quoted(name)} type="{kind}"/>\n'
     yield "</attributes>\n"
 
 
@@ -83,7 +97,7 @@ def _node_lines(
     for start in range(0, len(nodes), _ROWS_AT_ONCE):
         part = nodes.iloc[start : start + _ROWS_AT_ONCE]
         data = _data(attributes.iloc[start : start + _ROWS_AT_ONCE], types)
-        labels = value_texts(part["label"], "label", "string", quoteattr)
+        labels = value_texts(part["label"], "label", "string", quoted)
         drawn = [part[name].tolist() for name in _DRAWN[1:]]
         for node, label, x, y, size, colour, values in zip(
             part.index, labels, *drawn, data, strict=True
@@ -111,14 +125,37 @@ def _data(table: pd.DataFrame, types: dict[str, str]) -> Iterator[str]:
     """Join the values of every row."""
     columns = []
     for name, kind in types.items():
-        before = f"<attvalue for={quoteattr(name)} value="
+        before = f"<attvalue for={quoted(name)} value="
         columns.append(
             [
                 f"{before}{text}/>" if text else ""
-                for text in value_texts(table[name], name, kind, quoteattr)
+                for text in value_texts(table[name], name, kind, quoted)
             ]
         )
     rows = (
         ("".join(row) for row in zip(*columns, strict=True)) if columns else iter([""] * len(table))
     )
     return (f"<attvalues>{row}</attvalues>" if row else "" for row in rows)
+
+
+def _write(results: Results, file: Path) -> None:
+    write_gexf(*graph_of(results, file.stem), file, description=results.headline)
+
+
+FORMAT = Format(
+    "gexf",
+    _write,
+    files={
+        "network.gexf": f"{NETWORK} Gephi, Gephi Lite, networkx.",
+        "actors.gexf": ACTORS,
+    },
+    tools="Gephi",
+    opening=(
+        GEPHI,
+        (
+            "networkx",
+            'networkx.read_gexf("network.gexf"); the layer of an edge is its attribute layer.',
+        ),
+    ),
+    section=SECTION,
+)

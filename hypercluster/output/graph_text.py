@@ -8,15 +8,91 @@ turns the letters INF in a text attribute into "Infinity", so an invisible zero-
 from __future__ import annotations
 
 import re
+from html import escape
 from typing import TYPE_CHECKING
-from xml.sax.saxutils import quoteattr
 
 from hypercluster.errors import OutputError
+from hypercluster.output.format import Section
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     import pandas as pd
+
+    from hypercluster.results import Results
+
+NETWORK = "The regions and every layer of their network as parallel ties, for"
+ACTORS = (
+    "Regions, organisations, groups, industries, directions and technologies with their typed ties."
+)
+GEPHI = (
+    "Gephi",
+    (
+        "File > Open, network or actors, graph type undirected. Positions are kilometres on a map, "
+        "sizes and colours are set, so no layout is needed. The kind of an edge is its layer (network) "
+        "or the kind of tie (actors): for a weighted picture of one layer, filter on it (Filters > "
+        "Edges > Edge Type). latitude and longitude serve the GeoLayout plug-in."
+    ),
+)
+SECTION = Section(
+    "Networks",
+    definitions=(
+        ("label", "Name of the node."),
+        (
+            "x, y",
+            (
+                "Kilometres east and north of the middle of the map. Nodes that share a point are "
+                "moved apart onto a small ring; what has no place lies on a ring around the map."
+            ),
+        ),
+        (
+            "size",
+            (
+                "From 4 to 100 by the composite of hubs (organisations and groups: a third of theirs; "
+                "kinds that are not ranked: fixed)."
+            ),
+        ),
+        (
+            "color",
+            "In network the community, grey for a region alone; in actors the kind of actor.",
+        ),
+        ("latitude, longitude", "As in the data, degrees WGS84."),
+        (
+            "other node attributes",
+            (
+                "network: the columns of the tables regions and hubs; one that ties have too begins "
+                "with region_. actors: actor_kind and what the data say of the actor."
+            ),
+        ),
+        (
+            "edge label (GraphML), kind (GEXF)",
+            (
+                "Kind of the edge: its layer (also the attribute layer) or kind of tie (also "
+                "tie_kind)."
+            ),
+        ),
+        (
+            "weight",
+            (
+                "Strength of the tie, always above 0. The weights of two layers have different units: "
+                "compare layers by scaled_weight."
+            ),
+        ),
+        (
+            "other edge attributes",
+            "network: the columns of the table ties. actors: platform_vector.",
+        ),
+        ("missing values", "Are left out."),
+        (
+            "text",
+            (
+                "Line breaks become spaces and control characters are left out. Because Gephi reads "
+                "the capitals INF inside a text as 'Infinity', an invisible zero-width non-joiner "
+                "(U+200C) follows the I; labels are free of it."
+            ),
+        ),
+    ),
+)
 
 FORBIDDEN_NAMES = ("type", "id", "start", "end", "key")
 _PLAIN_TEXT = ("label", "color")
@@ -25,6 +101,13 @@ _SPACES = re.compile("[\t\n\r]+")
 _NOT_XML = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _BROKEN_INFINITY = re.compile(f"I(?={_JOINER}*NF)")
 _MENDED_INFINITY = re.compile(f"I{_JOINER}(?={_JOINER}*NF)")
+
+
+def graph_of(results: Results, name: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Nodes and edges of the graph `network` or `actors`."""
+    from hypercluster.drawing.graphs import actors_graph, network_graph
+
+    return (network_graph if name == "network" else actors_graph)(results)
 
 
 def attribute_types(table: pd.DataFrame) -> dict[str, str]:
@@ -97,8 +180,8 @@ def value_texts(
 
 
 def quoted(value: object) -> str:
-    """An id, label or kind as a quoted XML attribute."""
-    return quoteattr(clean(str(value)))
+    """A name or value as an XML attribute in double quotes."""
+    return f'"{escape(clean(str(value)))}"'
 
 
 def clean(text: str) -> str:

@@ -9,17 +9,32 @@ Text is made safe as `graph_text` says; `read_graphml` gives it back.
 
 from __future__ import annotations
 
+from functools import partial
+from html import escape
 from typing import TYPE_CHECKING, Any
-from xml.sax.saxutils import escape, quoteattr
 
 from hypercluster.errors import OutputError
-from hypercluster.output.graph_text import attribute_types, check_names, mended, quoted, value_texts
+from hypercluster.output.format import Format
+from hypercluster.output.graph_text import (
+    ACTORS,
+    GEPHI,
+    NETWORK,
+    SECTION,
+    attribute_types,
+    check_names,
+    graph_of,
+    mended,
+    quoted,
+    value_texts,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
     import pandas as pd
+
+    from hypercluster.results import Results
 
 _ROWS_AT_ONCE = 10_000
 _XMLNS = "http://graphml.graphdrawing.org/xmlns"
@@ -52,7 +67,7 @@ def write_graphml(nodes: pd.DataFrame, edges: pd.DataFrame, file: Path) -> None:
         stream.write(f'<?xml version="1.0" encoding="UTF-8"?>\n<graphml xmlns="{_XMLNS}">\n')
         for domain, types in keys.items():
             stream.writelines(
-                f'<key id={quoteattr(name)} for="{domain}" attr.name={quoteattr(name)} attr.type="{kind}"/>\n'
+                f'<key id={quoted(name)} for="{domain}" attr.name={quoted(name)} attr.type="{kind}"/>\n'
                 for name, kind in types.items()
             )
         stream.write('<graph edgedefault="undirected">\n')
@@ -140,11 +155,11 @@ def _data(table: pd.DataFrame, types: dict[str, str]) -> Iterator[str]:
     """Join the `data` elements of every row."""
     columns = []
     for name, kind in types.items():
-        before = f"<data key={quoteattr(name)}>"
+        before = f"<data key={quoted(name)}>"
         columns.append(
             [
                 f"{before}{text}</data>" if text else ""
-                for text in value_texts(table[name], name, kind, escape)
+                for text in value_texts(table[name], name, kind, partial(escape, quote=False))
             ]
         )
     return (
@@ -167,3 +182,32 @@ def _columns(rows: list[dict[str, str]], types: dict[str, str]) -> pd.DataFrame:
         values = [convert[kind](row[name]) if name in row else None for row in rows]
         columns[name] = pd.Series(values, dtype=_DTYPES[kind])
     return pd.DataFrame(columns, index=range(len(rows)))
+
+
+def _write(results: Results, file: Path) -> None:
+    write_graphml(*graph_of(results, file.stem), file)
+
+
+FORMAT = Format(
+    "graphml",
+    _write,
+    files={
+        "network.graphml": f"{NETWORK} Gephi, igraph, networkx, graphology.",
+        "actors.graphml": ACTORS,
+    },
+    opening=(
+        GEPHI,
+        (
+            "networkx",
+            'networkx.read_graphml("network.graphml"); the layer of an edge is its attribute layer.',
+        ),
+        (
+            "igraph",
+            (
+                'igraph.Graph.Read_GraphML("network.graphml"); the same from R: '
+                'igraph::read_graph("network.graphml", "graphml").'
+            ),
+        ),
+    ),
+    section=SECTION,
+)

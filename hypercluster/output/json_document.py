@@ -10,8 +10,8 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from hypercluster.output.about import SCOPE, when_missing
+from hypercluster.output.format import Format
 from hypercluster.output.typed_tables import described_columns, plain_values, typed_tables
-from hypercluster.schema import RESULT_TABLES, Column
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from hypercluster.results import Results
+    from hypercluster.schema import Column
 
 
 def write_json(results: Results, file: Path) -> None:
@@ -33,6 +34,8 @@ def write_json(results: Results, file: Path) -> None:
         Where to write it. Its members are `headline`, `scope`, `notes`, `provenance`, `definitions` (for each table, what
         a row, its key and its columns are) and `tables` (for each, an array of records).
     """
+    from hypercluster.schema import RESULT_TABLES
+
     tables = typed_tables(results)
     head = {
         "headline": results.headline,
@@ -96,3 +99,22 @@ def _description(label: str, column: Column) -> dict[str, Any]:
         "missing": when_missing(column),
     }
     return {**known, "choices": list(column.choices)} if column.choices else known
+
+
+FORMAT = Format(
+    "json",
+    write_json,
+    files={
+        "results.json": "The whole run in one document: headline, scope, notes, provenance, "
+        "definitions of every column, and all tables as records."
+    },
+    opening=(
+        (
+            "Python",
+            (
+                'pandas.DataFrame(json.loads(pathlib.Path("results.json").read_text("utf-8"))'
+                '["tables"]["hubs"])'
+            ),
+        ),
+    ),
+)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from hypercluster.output.about import SCOPE, run_facts, when_missing
+from hypercluster.output.format import Format, Section
 from hypercluster.output.typed_tables import described_columns, typed_tables
-from hypercluster.schema import RESULT_TABLES
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -16,23 +16,24 @@ if TYPE_CHECKING:
     from hypercluster.results import Results
 
 
-def write_parquet(results: Results, name: str, file: Path) -> None:
+def write_parquet(results: Results, file: Path) -> None:
     """Write one table with what it is from.
 
     Parameters
     ----------
     results
         The run.
-    name
-        A table of `RESULT_TABLES`.
     file
-        Where to write it. Integers are int64, numbers double, booleans bool, texts string, and a missing value is
+        Where to write it; its stem is a table of `RESULT_TABLES`. Integers are int64, numbers double, booleans bool, texts string, and a missing value is
         null. Metadata of a column: meaning, unit, missing, choices; of the file: table, headline, scope, doubts and
         the facts of the run (seed, SHA-256 of the pack, ...). pandas, polars, DuckDB and R read it as it is.
     """
     import pyarrow as pa
     import pyarrow.parquet as pq
 
+    from hypercluster.schema import RESULT_TABLES
+
+    name = file.stem
     table = typed_tables(results)[name]
     own = pa.Table.from_pandas(table, schema=_schema(name, table), preserve_index=False)
     about = {
@@ -71,3 +72,35 @@ def _schema(name: str, table: pd.DataFrame) -> Any:
             pa.field(label, types[column.kind], nullable=column.is_nullable, metadata=known)
         )
     return pa.schema(fields)
+
+
+FORMAT = Format(
+    "parquet",
+    write_parquet,
+    table_suffix=".parquet",
+    tools="R, DuckDB, pandas",
+    library="pyarrow",
+    extra="parquet",
+    opening=(
+        (
+            "R",
+            (
+                'hubs <- arrow::read_parquet("hubs.parquet"); the run: '
+                'arrow::read_parquet("hubs.parquet", as_data_frame = FALSE)$metadata'
+            ),
+        ),
+        (
+            "Python",
+            (
+                'pandas.read_parquet("hubs.parquet") restores types; '
+                'pyarrow.parquet.read_schema("hubs.parquet") shows meanings and the run.'
+            ),
+        ),
+        ("DuckDB", "SELECT name, rank FROM 'hubs.parquet' WHERE is_hub;"),
+    ),
+    section=Section(
+        "Tables",
+        "Integers are int64, numbers double, booleans bool, texts string; a missing value is null, "
+        "never 0. Meanings and units are also in the metadata of each file.",
+    ),
+)

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hypercluster.drawing.great_circles import DECIMALS, great_circle
-
 if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
@@ -72,6 +70,8 @@ def territories(results: Results) -> gpd.GeoDataFrame:
     import numpy as np
     import shapely
 
+    from hypercluster.drawing.great_circles import DECIMALS
+
     shapes = results.to_geopandas()
     parts = [
         shapely.MultiPolygon([shape]) if isinstance(shape, shapely.Polygon) else shape
@@ -104,6 +104,8 @@ def _along_great_circles(pairs: pd.DataFrame, regions: pd.DataFrame) -> gpd.GeoD
     """Pairs of regions with a line each; the same pair has the same line in every layer."""
     import geopandas as gpd
 
+    from hypercluster.drawing.great_circles import great_circle
+
     places = regions[["longitude", "latitude"]].astype("float64")
     seat = dict(
         zip(places.index, zip(places["longitude"], places["latitude"], strict=True), strict=True)
@@ -118,3 +120,37 @@ def _along_great_circles(pairs: pd.DataFrame, regions: pd.DataFrame) -> gpd.GeoD
         geometry=gpd.GeoSeries([lines[pair] for pair in ends], index=pairs.index, crs=WGS84),
         crs=WGS84,
     )
+
+
+def map_remarks(results: Results, *, without_boundaries: str) -> list[str]:
+    """What a reader of map files should know: what they lack, and a projection that suits.
+
+    Parameters
+    ----------
+    results
+        The run.
+    without_boundaries
+        What a format does where the pack has no boundaries.
+    """
+    from hypercluster.drawing.graphs import projection
+
+    remarks = []
+    if results.boundaries is None:
+        remarks.append(f"The data pack has no boundaries: {without_boundaries}.")
+    has_seat = results.regions[["latitude", "longitude"]].notna().all(axis=1)
+    if not has_seat.all():
+        names = ", ".join(results.regions.loc[~has_seat, "name"].astype(str))
+        remarks.append(
+            f"No place is known of {names}: these rows, their ties and linkages are in the files, "
+            "but not on the map."
+        )
+    if results.regions[has_seat].duplicated(["latitude", "longitude"]).any():
+        remarks.append("Ties between regions whose seats share one point have no line.")
+    if has_seat.any():
+        map_crs = (results.provenance.get("pack") or {}).get("map_crs")
+        crs = projection(results.regions, map_crs).to_string().removesuffix(" +type=crs")
+        remarks.append(
+            "Coordinates are WGS84. A projection that suits these regions (QGIS: Project > "
+            f"Properties > CRS, custom): {crs}"
+        )
+    return remarks

@@ -7,9 +7,9 @@ so that colour never tells a thing alone.
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from xml.sax.saxutils import quoteattr
 
 from hypercluster.drawing.palette import LAYERS, layer_colour, layer_dashes
+from hypercluster.output.graph_text import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -155,7 +155,7 @@ def _linkages(ranking: str) -> tuple[str, str, int]:
         )
         seen.append(condition)
         written.append(
-            f'<rule key="linkages-{number}" symbol="{number}" label={quoteattr(label)} filter={quoteattr(once)}/>'
+            f'<rule key="linkages-{number}" symbol="{number}" label={quoted(label)} filter={quoted(once)}/>'
         )
     symbols = "".join(
         _symbol("line", line, name=str(number)) for number, (_, _, line) in enumerate(rules)
@@ -177,7 +177,7 @@ def _document(renderer: str, labels: str, geometry: int) -> str:
 
 def _categories(column: str, categories: Sequence[Category]) -> str:
     entries = "".join(
-        f'<category symbol="{number}" value={quoteattr(value)} label={quoteattr(label)} render="true"/>'
+        f'<category symbol="{number}" value={quoted(value)} label={quoted(label)} render="true"/>'
         for number, (value, label, _) in enumerate(categories)
     )
     symbols = "".join(
@@ -185,7 +185,7 @@ def _categories(column: str, categories: Sequence[Category]) -> str:
         for number, (_, _, symbol) in enumerate(categories)
     )
     return (
-        f'<renderer-v2 type="categorizedSymbol" attr={quoteattr(column)} symbollevels="0">'
+        f'<renderer-v2 type="categorizedSymbol" attr={quoted(column)} symbollevels="0">'
         f"<categories>{entries}</categories><symbols>{symbols}</symbols></renderer-v2>"
     )
 
@@ -245,7 +245,7 @@ def _symbol_layer(
     kind: str, looks: Mapping[str, str], expressions: Mapping[str, str] | None = None
 ) -> str:
     options = "".join(
-        f'<Option type="QString" name="{name}" value={quoteattr(value)}/>'
+        f'<Option type="QString" name="{name}" value={quoted(value)}/>'
         for name, value in looks.items()
     )
     return f'<layer class="{kind}" enabled="1" locked="0" pass="0"><Option type="Map">{options}</Option>{_defined(expressions or {})}</layer>'
@@ -255,7 +255,7 @@ def _defined(expressions: Mapping[str, str]) -> str:
     """Properties that follow the data, row by row."""
     properties = "".join(
         f'<Option type="Map" name="{name}"><Option type="bool" name="active" value="true"/>'
-        f'<Option type="QString" name="expression" value={quoteattr(expression)}/><Option type="int" name="type" value="3"/></Option>'
+        f'<Option type="QString" name="expression" value={quoted(expression)}/><Option type="int" name="type" value="3"/></Option>'
         for name, expression in expressions.items()
     )
     held = (
@@ -270,7 +270,7 @@ def _defined(expressions: Mapping[str, str]) -> str:
 
 def _labels(column: str, colour: str, points: int) -> str:
     style = (
-        f'<text-style fieldName={quoteattr(column)} isExpression="0" fontFamily="Open Sans" namedStyle="Bold" '
+        f'<text-style fieldName={quoted(column)} isExpression="0" fontFamily="Open Sans" namedStyle="Bold" '
         f'fontWeight="75" fontSize="{points}" fontSizeUnit="Point" textColor="{_rgba(colour)}" textOpacity="1">'
         f'<text-buffer bufferDraw="1" bufferSize="0.8" bufferSizeUnits="MM" bufferColor="{_rgba(WHITE)}" bufferOpacity="1"/></text-style>'
     )

@@ -1,7 +1,7 @@
-"""README.txt of a results folder: what was found, what each file and column means, how to open and repeat it.
+"""README.txt of a folder: the finding, what each file and column means, how to open and repeat it.
 
-Tables are described from `RESULT_TABLES`, so that no column goes without its meaning. The text holds no clock, path or
-worker count.
+Formats say what their files hold and how to open them, `RESULT_TABLES` what columns mean, so that
+nothing goes without its meaning. The text holds no clock, path or worker count.
 """
 
 from __future__ import annotations
@@ -11,72 +11,41 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from hypercluster.output.about import SCOPE
-from hypercluster.output.opening import FILES, map_remarks, opening
+from hypercluster.output.folder import PROVENANCE, README
 from hypercluster.schema import RESULT_TABLES, Column
 from hypercluster.views.repeat import repeat_command, settings_file
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     import pandas as pd
 
+    from hypercluster.output.format import Format, Section
     from hypercluster.results import Results
 
 _WIDTH = 100
-_CELLS = (
-    "UTF-8, comma, one line per row. A dot is the decimal sign. Numbers have all their digits, so that parts add up to their sum exactly. "
-    "true and false are booleans. An empty cell is a missing value, and the column says what missing stands for; it is never 0. A text that a "
-    "spreadsheet would run as a formula (it begins with = + - or @) has an apostrophe in front; an apostrophe alone is an empty text."
-)
-_PARQUET = "Integers are int64, numbers double, booleans bool, texts string; a missing value is null, never 0. Meanings and units are also in the metadata of each file."
-_PROPERTIES = "Properties of the features, from these tables; a missing value is null, never 0. What regions and hubs both have stands once."
-_NODE_ATTRIBUTES = (
-    "network: the columns of the tables regions and hubs; one that ties have too begins with region_. "
-    "actors: actor_kind and what the data say of the actor."
-)
-_TABLES = {".csv": _CELLS, ".parquet": _PARQUET, ".geojson": _PROPERTIES}
-_TEXT = (
-    "Line breaks become spaces and control characters are left out. Because Gephi reads the capitals INF inside a text as 'Infinity', an invisible "
-    "zero-width non-joiner (U+200C) follows the I; labels are free of it."
-)
-_GRAPHS = (
-    ("label", "Name of the node."),
-    (
-        "x, y",
-        "Kilometres east and north of the middle of the map. Nodes that share a point are moved apart onto a small ring; what has no place lies on a ring around the map.",
-    ),
-    (
-        "size",
-        "From 4 to 100 by the composite of hubs (organisations and groups: a third of theirs; kinds that are not ranked: fixed).",
-    ),
-    ("color", "In network the community, grey for a region alone; in actors the kind of actor."),
-    ("latitude, longitude", "As in the data, degrees WGS84."),
-    ("other node attributes", _NODE_ATTRIBUTES),
-    (
-        "edge label (GraphML), kind (GEXF)",
-        "Kind of the edge: its layer (also the attribute layer) or kind of tie (also tie_kind).",
-    ),
-    (
-        "weight",
-        "Strength of the tie, always above 0. The weights of two layers have different units: compare layers by scaled_weight.",
-    ),
-    ("other edge attributes", "network: the columns of the table ties. actors: platform_vector."),
-    ("missing values", "Are left out."),
-    ("text", _TEXT),
-)
+_ALWAYS = {
+    PROVENANCE: "Data, settings, seed, conventions and versions behind the results, and the "
+    "SHA-256 of every file.",
+    README: "This text.",
+}
 
 
-def readme(results: Results, files: Iterable[str]) -> str:
-    """Text of README.txt for the files of a folder.
+def readme(results: Results, formats: Sequence[Format]) -> str:
+    """Text of README.txt for a folder.
 
     Parameters
     ----------
     results
         What the folder holds.
-    files
-        Names of its files, README.txt and provenance.json included.
+    formats
+        The formats of its files.
     """
-    names = list(files)
+    meanings = [pair for record in formats for pair in record.meanings.items()]
+    remarks = dict.fromkeys(line for record in formats for line in record.remarks(results))
+    sections = dict.fromkeys(
+        (record.section, record.table_suffix) for record in formats if record.section is not None
+    )
     parts = [
         _heading("Results of hypercluster", "="),
         _paragraph(results.headline),
@@ -87,44 +56,35 @@ def readme(results: Results, files: Iterable[str]) -> str:
         _heading("How to repeat the run"),
         _repeat(results.provenance),
         _heading("Files"),
-        _definitions((name, text) for name, text in _meanings().items() if name in names),
-        _remarks(map_remarks(results, names)),
+        _definitions([*meanings, *_ALWAYS.items()]),
+        _remarks(remarks),
         _heading("How to open them"),
-        _definitions(opening(names)),
+        _definitions(_opening(formats)),
+        *(part for section, suffix in sections for part in _section(results, section, suffix)),
     ]
-    parts += [
-        part for ending, said in _TABLES.items() for part in _tables(results, names, ending, said)
-    ]
-    if any(name.endswith((".graphml", ".gexf")) for name in names):
-        parts += [_heading("Networks"), _definitions(_GRAPHS)]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def _meanings() -> dict[str, str]:
-    tables = {
-        f"{name}{ending}": schema.meaning
-        for ending in (".csv", ".parquet")
-        for name, schema in RESULT_TABLES.items()
-    }
-    return tables | FILES
+def _opening(formats: Iterable[Format]) -> list[tuple[str, str]]:
+    """Programs and how they open the files, each program's entries together."""
+    pairs = list(dict.fromkeys(pair for record in formats for pair in record.opening))
+    programs = [program for program, _ in pairs]
+    return sorted(pairs, key=lambda pair: programs.index(pair[0]))
 
 
-def _tables(results: Results, names: list[str], ending: str, said: str) -> list[str]:
-    """What the columns of the tables of one kind of file mean."""
-    is_map = ending == ".geojson"
-    known = ("regions", "hubs", "linkages", "ties") if is_map and "nodes.geojson" in names else ()
-    tables = {
-        name: table
-        for name, table in results.tables.items()
-        if name in known or (not is_map and f"{name}{ending}" in names)
-    }
-    if not tables:
-        return []
-    described = [_table(name, table, "" if is_map else ending) for name, table in tables.items()]
-    return [_heading("Properties" if is_map else "Tables"), _paragraph(said), *described]
+def _section(results: Results, section: Section, suffix: str) -> list[str]:
+    """What stands in the files of a format: definitions, and the columns of tables."""
+    tables = results.tables
+    names = section.tables or (tuple(tables) if suffix else ())
+    return [
+        _heading(section.heading),
+        _paragraph(section.text),
+        _definitions(section.definitions),
+        *(_table(name, tables[name], suffix) for name in names),
+    ]
 
 
-def _remarks(lines: list[str]) -> str:
+def _remarks(lines: Iterable[str]) -> str:
     return "\n".join(_item(line, "  - ", "    ") for line in lines)
 
 

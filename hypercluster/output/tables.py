@@ -14,6 +14,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from hypercluster.errors import OutputError
+from hypercluster.output.format import Format, Section
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from hypercluster.results import Results
     from hypercluster.schema import Column, TableSchema
 
 # A cell that begins like a formula, behind any apostrophes it has of its own; full-width signs count in some Excels.
@@ -190,3 +192,48 @@ def _read(cells: pd.Series, column: Column) -> pd.Series:
 
 def _is_guarded(text: str) -> bool:
     return text[0] == "'" and _GUARDED.match(text) is not None
+
+
+def _write(results: Results, file: Path) -> None:
+    from hypercluster.schema import RESULT_TABLES
+
+    write_table(results.tables[file.stem], RESULT_TABLES[file.stem], file)
+
+
+FORMAT = Format(
+    "csv",
+    _write,
+    table_suffix=".csv",
+    opening=(
+        (
+            "Excel, LibreOffice",
+            (
+                "Data > From Text/CSV, file origin 'Unicode (UTF-8)', delimiter comma. A double click "
+                "may garble names in other scripts or put all columns in one."
+            ),
+        ),
+        (
+            "R",
+            (
+                'regions <- read.csv("regions.csv", encoding = "UTF-8", na.strings = "", '
+                "check.names = FALSE)"
+            ),
+        ),
+        ("Python", 'pandas.read_csv("hubs.csv")'),
+        (
+            "QGIS",
+            (
+                "Layer > Add Layer > Add Delimited Text Layer, regions.csv, X = longitude, "
+                "Y = latitude, EPSG:4326."
+            ),
+        ),
+    ),
+    section=Section(
+        "Tables",
+        "UTF-8, comma, one line per row. A dot is the decimal sign. Numbers have all their digits, "
+        "so that parts add up to their sum exactly. true and false are booleans. An empty cell is "
+        "a missing value, and the column says what missing stands for; it is never 0. A text that "
+        "a spreadsheet would run as a formula (it begins with = + - or @) has an apostrophe in "
+        "front; an apostrophe alone is an empty text.",
+    ),
+)

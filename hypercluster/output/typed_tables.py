@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from hypercluster.schema import RESULT_TABLES, Column
-
 if TYPE_CHECKING:
     import pandas as pd
 
     from hypercluster.results import Results
+    from hypercluster.schema import Column
 
 _NULLABLE = {"integer": "Int64", "number": "float64", "boolean": "boolean", "text": "str"}
 _STRICT = {"integer": "int64", "number": "float64", "boolean": "bool", "text": "str"}
@@ -22,6 +21,8 @@ def typed_tables(results: Results) -> dict[str, pd.DataFrame]:
 
 def described_columns(name: str, table: pd.DataFrame) -> list[tuple[str, Column]]:
     """Columns of a table of results with their descriptions, in order."""
+    from hypercluster.schema import RESULT_TABLES
+
     schema = RESULT_TABLES[name]
     return [
         (str(column), described)

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from hypercluster.errors import OutputError
 from hypercluster.output.about import SCOPE, definitions, run_facts
+from hypercluster.output.format import Format
 from hypercluster.output.typed_tables import described_columns, plain_values, typed_tables
-from hypercluster.schema import RESULT_TABLES, Column
-from hypercluster.views.repeat import repeat_command
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from hypercluster.results import Results
+    from hypercluster.schema import Column
 
 LONGEST_NAME, MOST_ROWS, LONGEST_TEXT = 31, 1_048_576, 32_767
 _ELSEWHERE = "Export csv or parquet instead."
@@ -58,6 +58,8 @@ def write_xlsx(results: Results, file: Path) -> None:
     from io import BytesIO
 
     import xlsxwriter
+
+    from hypercluster.schema import RESULT_TABLES
 
     tables = typed_tables(results)
     defined = definitions(results)
@@ -162,6 +164,9 @@ def _write_contents(
     sheet: Any, results: Results, sizes: Mapping[str, int], looks: Mapping[str, Any]
 ) -> None:
     """Write what was found, how far it goes, which run it is from, and where what stands."""
+    from hypercluster.schema import RESULT_TABLES
+    from hypercluster.views.repeat import repeat_command
+
     sheet.set_column(0, 0, 24)
     sheet.set_column(1, 1, 100)
     sheet.set_column(2, 2, 10)
@@ -276,3 +281,27 @@ def _frozen(names: list[str], widths: list[int], key: tuple[str, ...]) -> int:
             break
         frozen += 1
     return frozen
+
+
+FORMAT = Format(
+    "xlsx",
+    write_xlsx,
+    files={
+        "results.xlsx": "One workbook: contents with the finding and its doubts, a sheet for every "
+        "table, definitions of every column."
+    },
+    tools="Excel",
+    library="xlsxwriter",
+    extra="excel",
+    opening=(
+        (
+            "Excel, LibreOffice",
+            (
+                "Open results.xlsx and begin with the sheet contents; the sheet definitions says what "
+                "every column means. Numbers have 16 digits; csv, parquet and json have all of them. "
+                "The properties of the file name seed, scheme, draws and the SHA-256 of the data pack."
+            ),
+        ),
+        ("Python", 'pandas.read_excel("results.xlsx", sheet_name="hubs")'),
+    ),
+)

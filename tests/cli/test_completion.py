@@ -9,6 +9,7 @@ import sys
 import pytest
 
 from hypercluster.cli import options
+from hypercluster.output.formats import FORMATS
 
 RUN = """
 import sys
@@ -48,7 +49,7 @@ def completed(words: str) -> tuple[list[str], str]:
         ("hypercluster communities --method m", {"multiplex", "multislice"}),
         (
             "hypercluster export --format g",
-            {name for name in options.FORMATS if name.startswith("g")},
+            {name for name in FORMATS if name.startswith("g")},
         ),
         ("hypercluster figure ", set(options.FIGURES)),
         ("hypercluster report --language ", set(options.LANGUAGES)),

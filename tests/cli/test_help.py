@@ -19,7 +19,6 @@ from hypercluster.cli.doctor import EXTRAS
 from hypercluster.figures.saving import SUFFIXES
 from hypercluster.indicators import GROUPS
 from hypercluster.layers import LAYERS
-from hypercluster.output import FORMATS
 from hypercluster.settings import RANKINGS
 from hypercluster.synchronisation.linkages import RANKINGS as SCORED
 
@@ -54,7 +53,6 @@ def test_help_and_version_import_no_scientific_library(arguments):
 
 def test_names_in_help_are_those_of_the_registries():
     assert tuple(LAYERS) == options.LAYERS
-    assert tuple(FORMATS) == options.FORMATS
     assert tuple(f".{name}" for name in options.FIGURE_FORMATS) == SUFFIXES
     assert settings.METHODS == options.METHODS
     assert set(METHODS) < set(options.METHODS)

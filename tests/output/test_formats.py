@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import pathlib
+import subprocess
+import sys
 
 import geopandas as gpd
 import networkx as nx
@@ -12,20 +15,81 @@ import pandas as pd
 import pytest
 
 import hypercluster as hc
+from hypercluster.errors import OutputError
+from hypercluster.output.format import Format, Section
 from hypercluster.output.formats import FORMATS, export
-from hypercluster.output.opening import FILES
 from hypercluster.schema import RESULT_TABLES
 
 ALWAYS = {"provenance.json", "README.txt"}
+MEANINGS = {
+    name: meaning for record in FORMATS.values() for name, meaning in record.meanings.items()
+}
 
 
 def words(folder):
     return " ".join((folder / "README.txt").read_text(encoding="utf-8").split())
 
 
-def test_every_format_is_a_public_function():
-    for name, function in FORMATS.items():
-        assert getattr(hc, f"export_{name}") is function
+@pytest.mark.parametrize("name", FORMATS)
+def test_every_format_has_a_public_function(alone, tmp_path, name):
+    files = getattr(hc, f"export_{name}")(alone, tmp_path / "export")
+    assert {file.name for file in files} == {*FORMATS[name].meanings, *ALWAYS}
+
+
+def test_a_format_that_there_is_not_is_refused(alone, tmp_path):
+    with pytest.raises(
+        OutputError, match=r"Expected formats among graphml, .*; found 'word', 'pdf'"
+    ):
+        hc.export(alone, tmp_path / "export", ["word", "csv", "pdf"])
+    assert not (tmp_path / "export").exists()
+
+
+def write_lines(results, file):
+    file.write_text("\n".join(results.hubs["name"]) + "\n", encoding="utf-8")
+
+
+LINES = Format(
+    "lines",
+    write_lines,
+    files={"hubs.txt": "Names of hubs, one on a line."},
+    tools="any editor",
+    opening=(("Shell", "head -3 hubs.txt shows the strongest."),),
+    section=Section("Lines", "No line is empty."),
+    remarks=lambda results: [f"There are {len(results.hubs)} lines."],
+)
+
+
+def test_a_new_format_is_one_record(results, tmp_path, monkeypatch):
+    monkeypatch.setitem(FORMATS, "lines", LINES)
+    files = hc.export(results, tmp_path / "export", ["lines", "json"])
+    assert {file.name for file in files} == {"hubs.txt", "results.json"} | ALWAYS
+    provenance = json.loads((tmp_path / "export" / "provenance.json").read_text(encoding="utf-8"))
+    content = (tmp_path / "export" / "hubs.txt").read_bytes()
+    assert provenance["files"]["hubs.txt"] == hashlib.sha256(content).hexdigest()
+    text = words(tmp_path / "export")
+    for part in (
+        "hubs.txt Names of hubs, one on a line.",
+        "Shell head -3 hubs.txt shows the strongest.",
+        "Lines ----- No line is empty.",
+        "- There are 6 lines.",
+    ):
+        assert part in text
+
+
+def test_a_new_format_is_a_choice_of_the_command_line():
+    """Options are made once in a process, so that a process of its own looks at them."""
+    code = (
+        "from hypercluster.output.format import Format\n"
+        "from hypercluster.output.formats import FORMATS\n"
+        "FORMATS['lines'] = Format('lines', print, tools='any editor')\n"
+        "import sys; from hypercluster.cli import main\n"
+        "sys.argv = ['hypercluster', 'export', '--help']\nmain()"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, encoding="utf-8", check=False
+    )
+    text = " ".join(done.stdout.split())
+    assert "geojson, lines (any editor);" in text
 
 
 def test_several_formats_share_a_folder_and_its_readme(results, tmp_path):
@@ -44,7 +108,9 @@ def test_several_formats_share_a_folder_and_its_readme(results, tmp_path):
 def test_the_readme_explains_every_file_of_every_format(any_export):
     text, said = (any_export / "README.txt").read_text(encoding="utf-8"), words(any_export)
     for file in any_export.iterdir():
-        meaning = FILES.get(file.name) or RESULT_TABLES[file.stem].meaning
+        if file.name in ALWAYS:
+            continue
+        meaning = MEANINGS[file.name]
         assert f"\n{file.name}\n    " in text
         assert f"{file.name} {meaning}" in said
 
@@ -72,7 +138,7 @@ def test_the_readme_explains_every_file_of_every_format(any_export):
 def test_the_readme_of_a_format_says_how_to_open_it_and_speaks_of_no_other(
     results, tmp_path, name, programs, others
 ):
-    FORMATS[name](results, tmp_path / "export")
+    export(results, tmp_path / "export", name)
     said = (
         words(tmp_path / "export")
         .split("How to open them")[1]
@@ -106,10 +172,8 @@ def test_commands_for_python_in_the_readme_run(any_export, monkeypatch):
 def test_the_readme_says_that_there_are_no_polygons(results, default_results, tmp_path):
     export(results, tmp_path / "without", ["geopackage", "geojson"])
     said = words(tmp_path / "without")
-    assert (
-        "The data pack has no boundaries: the layer regions is left out and regions.geojson holds points."
-        in said
-    )
+    for consequence in ("results.gpkg has no layer regions", "regions.geojson holds points"):
+        assert f"The data pack has no boundaries: {consequence}." in said
     export(default_results, tmp_path / "with", ["geopackage", "geojson"])
     assert "has no boundaries:" not in words(tmp_path / "with")
 
@@ -135,7 +199,7 @@ def test_the_readme_of_a_map_explains_every_column(results, tmp_path):
 @pytest.mark.parametrize("odd", ["unplaced", "alone", "pacific"])
 def test_packs_without_places_or_ties_are_written(request, tmp_path, odd, name):
     results = request.getfixturevalue(odd)
-    files = FORMATS[name](results, tmp_path / "export")
+    files = export(results, tmp_path / "export", name)
     assert all(file.stat().st_size > 0 for file in files)
 
 

@@ -12,7 +12,9 @@ import pytest
 import shapely
 
 import hypercluster as hc
-from hypercluster.output.geojson import LAYERS, write_geojson
+from hypercluster.output.geojson import FORMAT, write_geojson
+
+LAYERS = tuple(name.removesuffix(".geojson") for name in FORMAT.files)
 
 
 def parsed(file):
@@ -25,7 +27,7 @@ def parsed(file):
 
 
 def written(results, name, tmp_path):
-    write_geojson(results, name, tmp_path / f"{name}.geojson")
+    write_geojson(results, tmp_path / f"{name}.geojson")
     return parsed(tmp_path / f"{name}.geojson")["features"]
 
 
@@ -170,5 +172,6 @@ def test_unknown_places_have_a_null_geometry(unplaced, tmp_path):
 
 def test_two_writes_are_identical_byte_by_byte(any_results, layer, tmp_path):
     name, file = layer
-    write_geojson(any_results, name, tmp_path / "again.geojson")
-    assert (tmp_path / "again.geojson").read_bytes() == file.read_bytes()
+    (tmp_path / "again").mkdir()
+    write_geojson(any_results, tmp_path / "again" / f"{name}.geojson")
+    assert (tmp_path / "again" / f"{name}.geojson").read_bytes() == file.read_bytes()

@@ -14,8 +14,8 @@ import pytest
 
 import hypercluster as hc
 from hypercluster.errors import OutputError
-from hypercluster.output import FORMATS
 from hypercluster.output import graphml as graphml_module
+from hypercluster.output.formats import FORMATS
 from hypercluster.schema import RESULT_TABLES
 
 ALL_FILES = {
@@ -151,7 +151,7 @@ def test_provenance_names_the_hash_of_every_file(results, folder):
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_an_export_holds_its_files_with_their_explanation(results, tmp_path, name):
-    files = {file.name for file in FORMATS[name](results, tmp_path / "export")}
+    files = {file.name for file in hc.export(results, tmp_path / "export", name)}
     wanted = {
         "csv": {f"{table}.csv" for table in RESULT_TABLES},
         "graphml": {"network.graphml", "actors.graphml"},
@@ -166,8 +166,8 @@ def test_an_export_holds_its_files_with_their_explanation(results, tmp_path, nam
     with pytest.raises(OutputError, match="this folder is an export of a part"):
         hc.read(tmp_path / "export")
     with pytest.raises(OutputError, match="exists already"):
-        FORMATS[name](results, tmp_path / "export")
-    FORMATS[name](results, tmp_path / "export", overwrite=True)
+        hc.export(results, tmp_path / "export", name)
+    hc.export(results, tmp_path / "export", name, overwrite=True)
 
 
 # README.txt

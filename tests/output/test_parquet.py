@@ -75,8 +75,8 @@ def test_the_metadata_of_a_file_says_which_run_it_is_from(any_export, any_result
 
 
 def test_two_writes_are_identical_byte_by_byte(any_results, any_export, tmp_path, name):
-    write_parquet(any_results, name, tmp_path / "again.parquet")
-    assert (tmp_path / "again.parquet").read_bytes() == (
+    write_parquet(any_results, tmp_path / f"{name}.parquet")
+    assert (tmp_path / f"{name}.parquet").read_bytes() == (
         any_export / f"{name}.parquet"
     ).read_bytes()
 

@@ -1,0 +1,295 @@
+"""Write a run into a folder, and read it back.
+
+A folder is written whole or not at all and is the same, byte for byte, for the same results.
+Formats for other tools are in `formats`.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from hypercluster.errors import OutputError
+from hypercluster.output.files import sha256, write_files, write_text
+from hypercluster.output.folder import PROVENANCE, recover
+from hypercluster.output.format import Format
+from hypercluster.output.formats import FORMATS
+from hypercluster.report import REPORT, render
+from hypercluster.schema import RESULT_TABLES
+from hypercluster.sources.manifest import BOUNDARIES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import geopandas as gpd
+    import pandas as pd
+
+    from hypercluster.actors import ActorGraph
+    from hypercluster.network import RegionalNetwork
+    from hypercluster.results import Results
+
+# Boundaries in one file that every reader of geography knows.
+_COPIED = (".geojson", ".json", ".gpkg")
+_TABLES = replace(
+    FORMATS["csv"],
+    opening=(
+        *FORMATS["csv"].opening,
+        (
+            "Python",
+            (
+                'import hypercluster as hc; results = hc.read("results") gives everything back, '
+                "with types."
+            ),
+        ),
+    ),
+)
+_GRAPHS = FORMATS["graphml"]
+_AGAIN = "Write the run again with `hypercluster analyse`."
+
+
+def write(
+    results: Results, folder: str | Path, *, overwrite: bool = False, report: str | None = None
+) -> list[Path]:
+    """Write everything a run found.
+
+    Parameters
+    ----------
+    results
+        What to write.
+    folder
+        A folder that does not exist yet; missing parents are made.
+    overwrite
+        Whether an existing results folder is replaced. One that holds other files too is never touched.
+    report
+        Language of a `report.html` to write with them (`en`, `ru`); None writes none.
+
+    Returns
+    -------
+    list of Path
+        The files: a CSV for every table of `RESULT_TABLES`, `network.graphml`, `actors.graphml`, the boundaries of the map where
+        the pack has some, `provenance.json` and `README.txt`, which says what each file and column means.
+
+    Raises
+    ------
+    OutputError
+        The folder exists, holds other files, or cannot be written. Nothing is left half-written.
+
+    Examples
+    --------
+    >>> import hypercluster as hc
+    >>> results = hc.analyse(hc.load_pack())  # doctest: +SKIP
+    >>> files = hc.write(results, "results")  # doctest: +SKIP
+    """
+    formats = [_TABLES, _GRAPHS, *_maps(results), *([] if report is None else [_page(report)])]
+    return write_files(results, folder, formats, overwrite=overwrite)
+
+
+def read(folder: str | Path) -> Results:
+    """Read results that `write` wrote.
+
+    Parameters
+    ----------
+    folder
+        The results folder.
+
+    Returns
+    -------
+    Results
+        What was written. The ties of a layer are in the order of `ties`; texts of actors have no control characters.
+
+    Raises
+    ------
+    OutputError
+        There are no results there, or files are missing or changed; all of them are listed.
+
+    Examples
+    --------
+    >>> import hypercluster as hc
+    >>> results = hc.read("results")  # doctest: +SKIP
+    """
+    from hypercluster.output.graphml import read_graphml
+    from hypercluster.output.tables import read_table
+    from hypercluster.results import Results
+
+    recover(folder)
+    path = Path(folder)
+    provenance, problems = _read_provenance(path)
+    files = provenance.pop("files", {})
+    maps = [name for name in files if Path(name).stem == BOUNDARIES]
+    problems += (
+        [
+            problem
+            for name in (*_TABLES.meanings, *_GRAPHS.meanings, *maps)
+            if (problem := _file_problem(path, name, files))
+        ]
+        if not problems
+        else []
+    )
+    _refuse(folder, problems)
+    tables: dict[str, Any] = {}
+    for name, schema in RESULT_TABLES.items():
+        try:
+            tables[name] = read_table(path / f"{name}.csv", schema)
+        except OutputError as error:
+            problems.append(str(error))
+    try:
+        nodes, edges = read_graphml(path / "actors.graphml")
+    except OutputError as error:
+        problems.append(str(error))
+    _refuse(folder, problems)
+    return Results(
+        tables,
+        network=_network(tables, str(provenance.get("scheme", ""))),
+        actors=_actors(nodes, edges),
+        provenance=provenance,
+        notes=tuple(provenance.get("notes", ())),
+        headline=str(provenance.get("headline", "")),
+        boundaries=partial(_boundaries, path / maps[0], tables["regions"], provenance)
+        if maps
+        else None,
+        boundaries_file=path / maps[0] if maps else None,
+    )
+
+
+def _boundaries(
+    file: Path, regions: pd.DataFrame, provenance: Mapping[str, Any]
+) -> gpd.GeoDataFrame:
+    """Polygons of the areas that the run knew, in the order of the regions, then any others of the file."""
+    from hypercluster.regions import SEPARATOR
+    from hypercluster.sources import read_boundary_file
+    from hypercluster.sources.boundaries import KEY
+
+    entry = provenance["pack"]["tables"].get(BOUNDARIES, {})
+    is_copy = str(entry.get("file", "")).endswith(_COPIED)
+    areas = [area for joined in regions["areas"] for area in joined.split(SEPARATOR)]
+    layer, key = (entry.get("layer"), entry.get("key", KEY)) if is_copy else (None, KEY)
+    return read_boundary_file(file, areas, file=file.name, layer=layer, key=key)
+
+
+def _maps(results: Results) -> list[Format]:
+    """Boundaries: the pack's file, GeoJSON where that is none to copy; nothing without them."""
+    if results.boundaries is None:
+        return []
+    suffix = results.boundaries_file.suffix if results.boundaries_file is not None else ""
+    name = f"{BOUNDARIES}{suffix if suffix in _COPIED else _COPIED[0]}"
+    meaning = "Polygons of all areas of the map, as the data pack has them."
+    opening = (
+        ("R", f'boundaries <- sf::read_sf("{name}")'),
+        ("Python", f'geopandas.read_file("{name}")'),
+        ("QGIS", f"Drag {name} onto the map."),
+    )
+    return [Format("boundaries", _write_boundaries, files={name: meaning}, opening=opening)]
+
+
+def _write_boundaries(results: Results, file: Path) -> None:
+    """Copy the file of the pack, whose hash is in the provenance, or write its polygons."""
+    if results.boundaries_file is not None and results.boundaries_file.suffix == file.suffix:
+        shutil.copyfile(results.boundaries_file, file)
+    elif results.boundaries is not None:
+        write_text(file, results.boundaries().reset_index().to_json(drop_id=True) + "\n")
+
+
+def _page(language: str) -> Format:
+    """The report in a language."""
+    meaning = (
+        "Everything of importance on one page: map, network, rankings, explanations, profiles. "
+        "Open it in any browser; it needs no network."
+    )
+
+    def write_page(results: Results, file: Path) -> None:
+        write_text(file, render(results, language=language))
+
+    return Format("report", write_page, files={REPORT: meaning})
+
+
+def _read_provenance(folder: Path) -> tuple[dict[str, Any], list[str]]:
+    if not folder.is_dir():
+        return {}, ["expected a folder; found none"]
+    try:
+        provenance = json.loads((folder / PROVENANCE).read_text(encoding="utf-8"))
+    except OSError:
+        return {}, [f"{PROVENANCE}: expected the provenance of a run; found no such file"]
+    except ValueError as error:
+        return {}, [
+            f"{PROVENANCE}: expected the provenance of a run in JSON; found a mistake ({error})"
+        ]
+    if (
+        not isinstance(provenance, dict)
+        or "hypercluster" not in provenance
+        or not isinstance(provenance.get("files"), dict)
+    ):
+        return {}, [
+            f"{PROVENANCE}: expected the provenance of a run of hypercluster; found something else"
+        ]
+    return provenance, []
+
+
+def _file_problem(folder: Path, name: str, files: Mapping[str, str]) -> str | None:
+    """Say what is wrong with a file of the folder, or None."""
+    if name not in files:
+        return f"{name}: expected it among the files of the run; this folder is an export of a part of one"
+    try:
+        found = sha256(folder / name)
+    except OSError:
+        return f"{name}: expected a file; found none that can be read"
+    return (
+        None
+        if found == files[name]
+        else f"{name}: expected the file as the run wrote it; found it changed or cut short"
+    )
+
+
+def _refuse(folder: str | Path, problems: list[str]) -> None:
+    if problems:
+        lines = "\n".join(f"  - {problem}" for problem in problems)
+        count = f"{len(problems)} problem{'s' if len(problems) != 1 else ''}"
+        raise OutputError(f"{folder}: expected results of a run; found {count}:\n{lines}\n{_AGAIN}")
+
+
+def _network(tables: Mapping[str, pd.DataFrame], scheme: str) -> RegionalNetwork:
+    """Put the network together from the tables `regions`, `layers` and `ties`."""
+    import pandas as pd
+
+    from hypercluster.network import Layer, RegionalNetwork
+    from hypercluster.regions import SEPARATOR, RegionScheme
+
+    columns = ["name", "name_local", "macroregion", "seat", "latitude", "longitude", "areas"]
+    regions, ties = tables["regions"][columns], tables["ties"]
+    areas = [
+        (area, region)
+        for region, joined in regions["areas"].items()
+        for area in joined.split(SEPARATOR)
+    ]
+    membership = pd.Series(
+        [region for _, region in areas],
+        index=pd.Index([area for area, _ in areas], name="area", dtype="str"),
+        name="region",
+        dtype="str",
+    )
+    layers = {}
+    present = tables["layers"].query("is_present").fillna({"unit": "", "note": ""})
+    for row in present.to_dict("records"):
+        own = ties.loc[ties["layer"] == row["layer"], ["source", "target", "weight"]].reset_index(
+            drop=True
+        )
+        layers[row["layer"]] = Layer(
+            row["layer"],
+            own,
+            row["status"],
+            row["meaning"],
+            row["unit"],
+            row["tables"],
+            row["note"],
+        )
+    return RegionalNetwork(RegionScheme(scheme, regions, membership), layers, ties)
+
+
+def _actors(nodes: pd.DataFrame, edges: pd.DataFrame) -> ActorGraph:
+    from hypercluster.actors import NODE_COLUMNS, TIE_COLUMNS, ActorGraph
+
+    actors = nodes.rename(columns={"actor_kind": "kind"})[list(NODE_COLUMNS)]
+    return ActorGraph(actors.rename_axis("actor"), edges[list(TIE_COLUMNS)])
