@@ -13,12 +13,15 @@ from synthetic import COUPLING, INSIDE, LAYERS, RESTARTS, planted_multiplex
 TITLE = "Communities, half of the ties inside"
 NOTES = (
     (
-        f"Every method gets {RESTARTS} start and seed 1 (hypercluster's default is 10 starts, which costs ten times as much and keeps the best). "
+        f"Every method gets {RESTARTS} start and seed 1 (hypercluster's default is 10 starts, "
+        "which costs ten times as much and keeps the best). "
         "NMI 1 = the planted partition; chance is near 0 at few and higher at many communities."
     ),
     (
-        "Answers need not be equal: each method optimises something else. Ours `multiplex` and leidenalg optimise the same quality on the "
-        "same arrays, so their labels are compared too. Where py3plex or infomap place a node in several communities, the one of most of "
+        "Answers need not be equal: each method optimises something else. Ours `multiplex` and "
+        "leidenalg optimise the same quality on the "
+        "same arrays, so their labels are compared too. Where py3plex or infomap place a node in "
+        "several communities, the one of most of "
         "its layers (infomap: of most flow) is taken."
     ),
     "pymnet 1.0 offers no community detection.",
@@ -168,7 +171,8 @@ def agreement(answers: dict[str, Any], size: int) -> dict[str, str]:
 
     planted = planted_multiplex(size).planted
     found = {
-        label: f"NMI {nmi(planted, answer):.3f}, {len(set(answer))} of {len(set(planted))} communities"
+        label: f"NMI {nmi(planted, answer):.3f}, {len(set(answer))} of {len(set(planted))} "
+        "communities"
         for label, answer in answers.items()
     }
     ours, theirs = CONTENDERS[0].label, CONTENDERS[-2].label

@@ -1,4 +1,6 @@
-"""What do the draws cost? 200 of them, on one and two workers, against 200 times one draw divided by the workers."""
+"""What do the draws cost? 200 of them, on one and two workers, against 200 times one draw
+divided by the workers.
+"""
 
 from __future__ import annotations
 

@@ -12,10 +12,14 @@ from synthetic import planted_multiplex
 TITLE = "Writing GraphML"
 NOTES = (
     (
-        "Same nodes, ties, weights and layers in each file, checked by reading it back with igraph. Ours also puts the layer into the label "
+        "Same nodes, ties, weights and layers in each file, checked by reading it back with "
+        "igraph. Ours also puts the layer into the label "
         "of the tie, gives ties unique ids and cleans text, which the profile for Gephi needs."
     ),
-    "py3plex writes through networkx, with a node for every node and layer. pymnet and infomap write no GraphML.",
+    (
+        "py3plex writes through networkx, with a node for every node and layer. pymnet and infomap "
+        "write no GraphML."
+    ),
 )
 
 
@@ -118,6 +122,7 @@ def agreement(answers: dict[str, Any], _: int) -> dict[str, str]:
             if name not in same
         ]
         found[label] = (
-            f"same {', '.join(same)}{'; but ' + ', '.join(other) if other else ''}; {answer['bytes'] / 2**20:.1f} MiB"
+            f"same {', '.join(same)}{'; but ' + ', '.join(other) if other else ''}; "
+            f"{answer['bytes'] / 2**20:.1f} MiB"
         )
     return found

@@ -1,4 +1,7 @@
-"""Communities that no single layer shows: the same race on a harder synthetic multiplex, without the peers that are too slow."""
+"""Communities that no single layer shows.
+
+The same race on a harder synthetic multiplex, without the peers that are too slow.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,10 @@ from synthetic import HARDLY_INSIDE
 
 TITLE = "Communities, 30 % of the ties inside"
 NOTES = (
-    "Here one layer alone is below what can be detected (each node has 3 of its 10 ties inside), the sum of four is above.",
+    (
+        "Here one layer alone is below what can be detected (each node has 3 of its 10 ties inside), "
+        "the sum of four is above."
+    ),
     "py3plex is left out: it does not finish the easier case.",
 )
 CONTENDERS = tuple(

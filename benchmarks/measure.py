@@ -1,7 +1,9 @@
-"""How long does each of several things take, in alternation (A B C A B C ...), each bounded in time and memory?
+"""How long does each of several things take, in alternation (A B C A B C ...), each bounded in time
+and memory?
 
-Every contender lives in a process of its own, so that a peer that hangs, crashes or eats memory is reported and
-stops nobody else. Preparation (imports, data, networks) and reading the answer are never timed.
+Every contender lives in a process of its own, so that a peer that hangs, crashes or eats memory is
+reported and stops nobody else. Preparation (imports, data, networks) and reading the answer are
+never timed.
 """
 
 from __future__ import annotations
@@ -32,7 +34,9 @@ class Task(NamedTuple):
 
 
 class Contender(NamedTuple):
-    """One way to do a job: `prepare(task)` makes its input, `work(input)` is timed, `answer(made)` says what came out."""
+    """One way to do a job: `prepare(task)` makes its input, `work(input)` is timed,
+    `answer(made)` says what came out.
+    """
 
     label: str
     prepare: Callable[[Task], Any]
@@ -41,7 +45,9 @@ class Contender(NamedTuple):
 
 
 class Timing(NamedTuple):
-    """Seconds of every round, peak memory in MiB (0 unknown), the answer, and why there is none (empty where there is)."""
+    """Seconds of every round, peak memory in MiB (0 unknown), the answer, and why there is none
+    (empty where there is).
+    """
 
     label: str
     seconds: list[float]
@@ -82,7 +88,10 @@ def serve(connection: Any, contender: Contender, task: Task, errors: str) -> Non
 
 
 class Runner:
-    """A contender's process: it is asked for one round at a time and ended when it fails or exceeds the limit."""
+    """A contender's process.
+
+    It is asked for one round at a time and ended when it fails or exceeds the limit.
+    """
 
     def __init__(self, contender: Contender, task: Task, limit: float) -> None:
         context = multiprocessing.get_context("spawn")
@@ -171,7 +180,10 @@ def race(contenders: Sequence[Contender], task: Task, *, rounds: int, limit: flo
 def race_commands(
     commands: dict[str, list[str]], *, rounds: int, limit: float, folder: Path
 ) -> list[Timing]:
-    """Times of whole processes, in alternation after one round that is not counted; output is thrown away."""
+    """Times of whole processes, in alternation after one round that is not counted.
+
+    Output is thrown away.
+    """
     seconds: dict[str, list[float]] = {label: [] for label in commands}
     failures = dict.fromkeys(commands, "")
     for number in range(rounds + 1):

@@ -65,7 +65,10 @@ def pymnet_network(data: Planted) -> Any:
 
 
 def py3plex_network(data: Planted, *, is_coupled: bool = True) -> Any:
-    """A py3plex multilayer network; coupling ties stand explicitly, because its multiplex type couples by 1 only."""
+    """A py3plex multilayer network.
+
+    Coupling ties stand explicitly, because its multiplex type couples by 1 only.
+    """
     from py3plex.core import multinet
 
     network = multinet.multi_layer_network(network_type="multilayer", directed=False, verbose=False)
@@ -144,7 +147,9 @@ def igraph_multigraph(data: Planted) -> Any:
 
 
 def supra_ties(data: Planted) -> tuple[Any, Any]:
-    """Ends (rows of two node-layer numbers, layer by layer) and weights of the supra-adjacency, couplings included."""
+    """Ends (rows of two node-layer numbers, layer by layer) and weights of the supra-adjacency,
+    couplings included.
+    """
     import numpy as np
 
     n = len(data.nodes)

@@ -1,4 +1,7 @@
-"""PageRank on the supra-adjacency, summed over layers: from each tool's network to one value a node."""
+"""PageRank on the supra-adjacency, summed over layers.
+
+From each tool's network to one value a node.
+"""
 
 from __future__ import annotations
 
@@ -12,11 +15,18 @@ from synthetic import COUPLING, LAYERS, planted_multiplex
 TITLE = "PageRank on the supra-adjacency"
 NOTES = (
     (
-        "Damping 0.85, coupling 0.1, iterated to 1e-12; every tool gets layers of mean strength 1. Ours, py3plex and pymnet build the "
+        "Damping 0.85, coupling 0.1, iterated to 1e-12; every tool gets layers of mean strength "
+        "1. Ours, py3plex and pymnet build the "
         "supra-adjacency within the time; networkx and igraph get it ready."
     ),
-    "pymnet offers the supra-adjacency (dense) but no PageRank: its matrix is ranked by our power iteration.",
-    "infomap: not compared. Its flow is a random walk that relaxes between layers at a rate, without this coupling.",
+    (
+        "pymnet offers the supra-adjacency (dense) but no PageRank: its matrix is ranked by our power "
+        "iteration."
+    ),
+    (
+        "infomap: not compared. Its flow is a random walk that relaxes between layers at a rate, "
+        "without this coupling."
+    ),
 )
 EQUAL = dict.fromkeys(LAYERS, 1 / len(LAYERS))
 
@@ -114,6 +124,7 @@ def agreement(answers: dict[str, Any], _: int) -> dict[str, str]:
     for label, answer in answers.items():
         difference = float(np.abs(answer - first).max()) * len(first)
         found[label] = (
-            f"{'same' if difference < 1e-6 else 'OTHER'} (largest difference {difference:.0e} at mean 1)"
+            f"{'same' if difference < 1e-6 else 'OTHER'} (largest difference {difference:.0e} at "
+            "mean 1)"
         )
     return found

@@ -1,4 +1,7 @@
-"""Multiplex participation (Battiston et al. 2014), weighted: from each tool's network to one value a node."""
+"""Multiplex participation (Battiston et al.
+
+2014), weighted: from each tool's network to one value a node.
+"""
 
 from __future__ import annotations
 
@@ -12,10 +15,14 @@ from synthetic import LAYERS, planted_multiplex
 TITLE = "Multiplex participation"
 NOTES = (
     (
-        "Value: L/(L - 1) (1 - sum of squared shares of strength). py3plex leaves L/(L - 1) out; it is multiplied in. Its other function, "
+        "Value: L/(L - 1) (1 - sum of squared shares of strength). py3plex leaves L/(L - 1) out; "
+        "it is multiplied in. Its other function, "
         "`multiplex_participation_coefficient`, counts ties without their weights."
     ),
-    "pymnet and infomap offer no participation. The references compute strengths and the formula stands beside them.",
+    (
+        "pymnet and infomap offer no participation. The references compute strengths and the formula "
+        "stands beside them."
+    ),
 )
 EQUAL = dict.fromkeys(LAYERS, 1 / len(LAYERS))
 FACTOR = len(LAYERS) / (len(LAYERS) - 1)

@@ -1,6 +1,7 @@
 """Run all benchmarks: `python benchmarks/run.py`, or `make bench`. Ratios count, not times.
 
-Nothing reaches the network. Peers that are not installed are reported so: install the dependency group `bench`.
+Nothing reaches the network. Peers that are not installed are reported so: install the dependency
+group `bench`.
 """
 
 from __future__ import annotations
@@ -44,7 +45,9 @@ MARKER = "<!-- Below: written by benchmarks/run.py --docs -->\n"
 
 
 class Effort(NamedTuple):
-    """How much to do: rounds of commands and of peers, draws and their rounds, seconds that a peer may take."""
+    """How much to do: rounds of commands and of peers, draws and their rounds, seconds that a
+    peer may take.
+    """
 
     commands: int
     peers: int

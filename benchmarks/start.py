@@ -1,4 +1,6 @@
-"""How long until something happens? Help against a bare typer program, the default run against its own imports."""
+"""How long until something happens? Help against a bare typer program, the default run against
+its own imports.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +38,8 @@ for name in json.load(open("modules.json")):
 
 
 def bare_program(*, is_plain: bool) -> str:
-    """Source of a typer program that does nothing, with as many commands and options as ours, each written out.
+    """Source of a typer program that does nothing, with as many commands and options as ours, each
+    written out.
 
     Parameters
     ----------
@@ -53,7 +56,8 @@ def bare_program(*, is_plain: bool) -> str:
     lines = ["import typer", f"app = {made}"]
     for number, command in enumerate(COMMANDS):
         options = ", ".join(
-            f'option_{place}: str | None = typer.Option(None, "--option-{place}", help="What it does.")'
+            f'option_{place}: str | None = typer.Option(None, "--option-{place}", help="What it '
+            'does.")'
             for place in range(len(inspect.signature(command).parameters))
         )
         lines += [
@@ -65,7 +69,9 @@ def bare_program(*, is_plain: bool) -> str:
 
 
 def help_times(folder: Path, *, rounds: int) -> list[Timing]:
-    """Whole processes: our help, a bare typer program (plain as ours, and with typer's defaults), Python alone."""
+    """Whole processes: our help, a bare typer program (plain as ours, and with typer's
+    defaults), Python alone.
+    """
     for name, is_plain in (("bare_plain", True), ("bare_rich", False)):
         (folder / f"{name}.py").write_text(bare_program(is_plain=is_plain), encoding="utf-8")
     python = [sys.executable, "-c"]
@@ -87,7 +93,8 @@ def help_times(folder: Path, *, rounds: int) -> list[Timing]:
 
 
 def default_run_times(folder: Path, *, rounds: int) -> tuple[list[Timing], int]:
-    """Whole processes: the default run without draws, and importing the third-party modules it has loaded at its end.
+    """Whole processes: the default run without draws, and importing the third-party modules it has
+    loaded at its end.
 
     Returns
     -------

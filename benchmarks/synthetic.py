@@ -1,7 +1,8 @@
-"""Which network do the peers compete on? A synthetic multiplex with planted communities, the same for all.
+"""Which network do the peers compete on? A synthetic multiplex with planted communities, the same
+for all.
 
-Synthetic: nothing here describes real regions. Ties are undirected; every layer has mean strength 1, as the
-supra-adjacency of hypercluster wants it, so that every tool gets the same numbers.
+Synthetic: nothing here describes real regions. Ties are undirected; every layer has mean strength
+1, as the supra-adjacency of hypercluster wants it, so that every tool gets the same numbers.
 """
 
 from __future__ import annotations
@@ -19,7 +20,10 @@ RESTARTS = 1
 
 
 class Planted(NamedTuple):
-    """Tidy tables and the truth: `nodes` (codes), `ties` (layer, source, target, weight), `planted` (community of each node)."""
+    """Tidy tables and the truth.
+
+    `nodes` (codes), `ties` (layer, source, target, weight), `planted` (community of each node).
+    """
 
     nodes: list[str]
     ties: pd.DataFrame
@@ -27,7 +31,8 @@ class Planted(NamedTuple):
 
 
 def planted_multiplex(n: int, *, inside: float = INSIDE, seed: int = 1) -> Planted:
-    """Multiplex of n nodes and four layers: about 10 ties a node and layer, a part of them inside one of sqrt(n) communities.
+    """Multiplex of n nodes and four layers: about 10 ties a node and layer, a part of them inside
+    one of sqrt(n) communities.
 
     Weights are uniform in 0.5-1.5 before they are brought to mean strength 1.
     """

@@ -22,7 +22,10 @@ def spread(timing: Timing) -> str:
     """Median with range, or why there is none."""
     if not timing.seconds:
         return timing.failure
-    text = f"{seconds(timing.middle)} ({seconds(min(timing.seconds))} - {seconds(max(timing.seconds))})"
+    text = (
+        f"{seconds(timing.middle)} ({seconds(min(timing.seconds))} - "
+        f"{seconds(max(timing.seconds))})"
+    )
     text = seconds(timing.middle) if len(timing.seconds) == 1 else text
     return f"{text}; then {timing.failure}" if timing.failure else text
 
@@ -45,7 +48,9 @@ def plain(timings: list[Timing]) -> dict[str, Any]:
 
 
 def paired(timings: list[Timing], numerator: int, denominator: int, scale: float = 1.0) -> float:
-    """Median over rounds of the ratio of two timings of the same round, the denominator times a scale."""
+    """Median over rounds of the ratio of two timings of the same round, the denominator times a
+    scale.
+    """
     one, other = timings[numerator].seconds, timings[denominator].seconds
     ratios = sorted(a / (b * scale) for a, b in zip(one, other, strict=False))
     return (
@@ -67,9 +72,12 @@ def machine_section(
         ", ".join(f"{name} {number}" for name, number in versions.items()) + ".",
         "",
         (
-            f"Effective cores at the start: {effective:.2f} of 2 (a loop of plain Python, alone against two at once). Commands: "
-            f"{effort['commands']} rounds; draws: {effort['draw_rounds']}; peers: {effort['peers']}, fewer for one that has used "
-            f"{ENOUGH_SECONDS:.0f} s. A contender has a process of its own, {effort['limit']:.0f} s a round and {MEMORY_LIMIT // 2**30} GiB."
+            f"Effective cores at the start: {effective:.2f} of 2 (a loop of plain Python, alone "
+            "against two at once). Commands: "
+            f"{effort['commands']} rounds; draws: {effort['draw_rounds']}; peers: "
+            f"{effort['peers']}, fewer for one that has used "
+            f"{ENOUGH_SECONDS:.0f} s. A contender has a process of its own, {effort['limit']:.0f} "
+            f"s a round and {MEMORY_LIMIT // 2**30} GiB."
         ),
     ]
     return lines, {"versions": versions, "effective_cores": effective, "effort": effort}
@@ -80,12 +88,14 @@ def start_section(title: str, timings: list[Timing], goal: float, remark: str) -
     lines = ["", f"### {title}", "", "| process | time | ours / it |", "| --- | --- | --- |"]
     for place, timing in enumerate(timings):
         lines.append(
-            f"| `{timing.label}` | {spread(timing)} | {ratio(paired(timings, 0, place)) if place else ''} |"
+            f"| `{timing.label}` | {spread(timing)} | "
+            f"{ratio(paired(timings, 0, place)) if place else ''} |"
         )
     value = paired(timings, 0, 1) if len(timings) > 1 else float("nan")
     lines += [
         "",
-        f"Ratio to the second row: **{value:.2f}**, goal <= {goal}: {'met' if value <= goal else 'NOT met'}. {remark}".rstrip(),
+        f"Ratio to the second row: **{value:.2f}**, goal <= {goal}: "
+        f"{'met' if value <= goal else 'NOT met'}. {remark}".rstrip(),
     ]
     return lines, {title: {"ratio": value, "goal": goal, "timings": plain(timings)}}
 
@@ -105,16 +115,23 @@ def draws_section(timings: list[Timing], draws: int) -> Section:
     for workers in (1, 2):
         ratios[workers] = paired(timings, workers, 0, each / workers)
         lines.append(
-            f"| {draws} draws, {workers} worker{'s' * (workers > 1)} | {spread(timings[workers])} | {ratios[workers]:.2f} |"
+            f"| {draws} draws, {workers} worker{'s' * (workers > 1)} | {spread(timings[workers])} "
+            f"| {ratios[workers]:.2f} |"
         )
     is_equal = timings[1].answer == timings[2].answer
     lines += [
         "",
-        f"Goal <= {goal}: 1 worker {'met' if ratios[1] <= goal else 'NOT met'}, 2 workers {'met' if ratios[2] <= goal else 'NOT met'}.",
+        (
+            f"Goal <= {goal}: 1 worker {'met' if ratios[1] <= goal else 'NOT met'}, 2 workers "
+            f"{'met' if ratios[2] <= goal else 'NOT met'}."
+        ),
     ]
     effective = effective_cores(timings[3:])
     lines += [
-        f"Effective cores in these rounds: {effective:.2f} of 2. The start of the workers counts as their time."
+        (
+            f"Effective cores in these rounds: {effective:.2f} of 2. The start of the workers counts "
+            "as their time."
+        )
     ]
     lines += [
         f"Hub ranks of all draws are {'equal' if is_equal else 'NOT EQUAL'} on one and two workers."
@@ -148,7 +165,8 @@ def peers_section(
             against = ratio(paired(timings, place, 0)) if place else "1"
             memory = f"{timing.memory:,.0f} MiB" if timing.memory else ""
             lines.append(
-                f"| {timing.label} | {spread(timing)} | {against} | {memory} | {agreement.get(timing.label, '')} |"
+                f"| {timing.label} | {spread(timing)} | {against} | {memory} | "
+                f"{agreement.get(timing.label, '')} |"
             )
         figures[str(size)] = {"timings": plain(timings), "answers": agreement}
     return [*lines, "", *(f"- {note}" for note in notes)], {title: figures}
