@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from hypercluster.display import html_table, shown
 from hypercluster.errors import AnalysisError
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
     Weights: TypeAlias = csr_array[Any, Any] | np.ndarray
 
-AnyWeights = TypeVar("AnyWeights", "csr_array[Any, Any]", "np.ndarray")
 AGGREGATE = "aggregate"
 STATUSES = ("observed", "derived", "modelled")
 
@@ -272,19 +271,6 @@ def normalised_weights(layers: Iterable[str], weights: Mapping[str, float]) -> d
     return {name: value / total for name, value in raw.items()}
 
 
-def scaled_weights(
-    layers: Mapping[str, AnyWeights],
-    layer_weights: Mapping[str, float],
-    *,
-    scaling: str = "modularity_norm",
-) -> dict[str, AnyWeights]:
-    """Weights of each layer on the common scale times its layer weight; their sum is the aggregate."""
-    return {
-        name: weights * (layer_weights[name] / layer_scale(weights, scaling=scaling))
-        for name, weights in layers.items()
-    }
-
-
 def backbone_pairs(
     aggregate: Weights,
     *,
@@ -395,15 +381,18 @@ def regional_network(
     RegionalNetwork
         Its `ties` have `layer`, `source`, `target`, `weight`, `scaled_weight`, `status`, `is_backbone`.
     """
-    import numpy as np
-    import pandas as pd
     from scipy.sparse import csr_array
 
     index = scheme.index
     matrices = {name: adjacency_matrix(layer.ties, index) for name, layer in layers.items()}
     shares = normalised_weights(layers, weights or {})
+    factors = {
+        name: shares[name] / layer_scale(matrix, scaling=scaling)
+        for name, matrix in matrices.items()
+    }
+    # The sum starts from a sparse matrix, so that a network without layers has an aggregate too.
     aggregate = sum(
-        scaled_weights(matrices, shares, scaling=scaling).values(),
+        (matrix * factors[name] for name, matrix in matrices.items()),
         start=csr_array((len(index), len(index))),
     )
     pairs = backbone_pairs(
@@ -413,23 +402,49 @@ def regional_network(
         backbone_threshold=backbone_threshold,
         backbone_alpha=backbone_alpha,
     )
-    keys = _pair_keys(*pairs.nonzero(), len(index))
+    return RegionalNetwork(scheme, dict(layers), ties_of_layers(layers, factors, pairs, index))
+
+
+def ties_of_layers(
+    layers: Mapping[str, Layer],
+    factors: Mapping[str, float],
+    backbone: csr_array[Any, tuple[int, int]],
+    regions: pd.Index,
+) -> pd.DataFrame:
+    """Ties of all layers in one table, layer after layer.
+
+    Parameters
+    ----------
+    layers
+        Layers by name.
+    factors
+        By layer, what its weights are multiplied with before layers are added.
+    backbone
+        From `backbone_pairs`.
+    regions
+        Codes of the regions, in the order of the backbone.
+
+    Returns
+    -------
+    DataFrame
+        `layer`, `source`, `target`, `weight`, `scaled_weight`, `status`, `is_backbone`.
+    """
+    import numpy as np
+    import pandas as pd
+
+    chosen = _pair_keys(*backbone.nonzero(), len(regions))
     parts = []
     for name, layer in layers.items():
-        ends = index.get_indexer(layer.ties["source"]), index.get_indexer(layer.ties["target"])
-        factor = shares[name] / layer_scale(matrices[name], scaling=scaling)
-        is_backbone = np.isin(_pair_keys(*ends, len(index)), keys)
+        ends = regions.get_indexer(layer.ties["source"]), regions.get_indexer(layer.ties["target"])
         parts.append(
             layer.ties.assign(
                 layer=name,
-                scaled_weight=layer.ties["weight"] * factor,
+                scaled_weight=layer.ties["weight"] * factors[name],
                 status=layer.status,
-                is_backbone=is_backbone,
+                is_backbone=np.isin(_pair_keys(*ends, len(regions)), chosen),
             )
         )
-    columns = ["layer", "source", "target", "weight", "scaled_weight", "status", "is_backbone"]
-    ties = pd.concat(parts, ignore_index=True)[columns] if parts else pd.DataFrame(columns=columns)
-    kinds = {
+    columns = {
         "layer": "str",
         "source": "str",
         "target": "str",
@@ -438,7 +453,8 @@ def regional_network(
         "status": "str",
         "is_backbone": "bool",
     }
-    return RegionalNetwork(scheme, dict(layers), ties.astype(kinds))
+    ties = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=list(columns))
+    return ties[list(columns)].astype(columns)
 
 
 def _pair_keys(one: np.ndarray, other: np.ndarray, n: int) -> np.ndarray:

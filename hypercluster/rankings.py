@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from hypercluster.results import Results
-    from hypercluster.run.once import Found as Run
+    from hypercluster.run.once import Run
     from hypercluster.settings import Settings
 
 MOST_P = 0.05  # p and q at most this are beyond chance (convention)

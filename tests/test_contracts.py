@@ -18,12 +18,13 @@ import pytest
 from scipy.sparse import csr_array
 
 import hypercluster as hc
-from hypercluster import actors, indicators
-from hypercluster.analysis import centrality, communities, distance
+from hypercluster import indicators
+from hypercluster.analysis import centrality, communities
 from hypercluster.indicators import INDICATORS
-from hypercluster.layers import LAYERS, capability_match, demand, supply
+from hypercluster.layers import LAYERS
 from hypercluster.network import Layer, adjacency_matrix
 from hypercluster.output.formats import FORMATS
+from hypercluster.run.inputs import prepare
 
 N = 8
 REGIONS = pd.Index([f"r{i}" for i in range(N)], name="region")
@@ -61,6 +62,11 @@ INDUSTRY_DIRECTIONS = pd.DataFrame(
 FOCUS_DIRECTIONS = pd.DataFrame({"focus": ["f", "g"], "direction": ["d", "e"], "share": 1.0})
 
 
+TIES = pd.DataFrame(
+    {"layer": "digital", "source": ["r1", "r0"], "target": ["r2", "r5"], "weight": [2.0, 1.0]}
+)
+
+
 def places() -> pd.DataFrame:
     generator = np.random.default_rng(9)
     return pd.DataFrame(
@@ -70,24 +76,26 @@ def places() -> pd.DataFrame:
 
 
 def build(name: str, table: pd.DataFrame, people: pd.DataFrame, seats: pd.DataFrame) -> Layer:
-    """Make any layer of the registry from the same synthetic tables."""
-    regions = table.index
-    focus = actors.focus_shares(people, FOCUS_DIRECTIONS)
-    arguments: dict[str, tuple[Any, ...]] = {
-        "production": (table,),
-        "affiliation": (actors.group_presence(people, GROUPS, regions),),
-        "institution": (actors.count_by(people, regions, "kind"),),
-        "geography": (distance.distance_matrix(seats), regions),
-        "capability": (
-            capability_match(demand(table, INDUSTRY_DIRECTIONS), supply(people, focus, regions)),
-            regions,
-        ),
-        "digital": (
-            "digital",
-            pd.DataFrame({"source": ["r1", "r0"], "target": ["r2", "r5"], "weight": [2.0, 1.0]}),
-        ),
-    }
-    return LAYERS[name](*arguments[name])
+    """Make any layer of `LAYERS` from a synthetic pack, as a run does."""
+    areas = pd.DataFrame({"area": table.index, "name": table.index}).join(seats, on="area")
+    enterprises = table.stack().reset_index(name="count")
+    enterprises.columns = pd.Index(["reporting_unit", "industry", "count"])
+    pack = hc.make_pack(
+        areas=areas,
+        enterprises=enterprises,
+        organisations=people.rename(columns={"region": "area"}).assign(name="Somebody"),
+        groups=GROUPS.assign(name="Some group"),
+        industry_directions=INDUSTRY_DIRECTIONS.assign(basis="our choice"),
+        focus_directions=FOCUS_DIRECTIONS.assign(basis="our choice"),
+        ties=TIES,
+        is_synthetic=True,
+    )
+    settings = hc.Settings()
+    inputs, kind = prepare(pack, "areas", settings), LAYERS[name]
+    made = kind.weights(inputs, settings)
+    assert isinstance(made, np.ndarray)
+    np.testing.assert_array_equal(made, made.T)
+    return kind.layer(made, inputs.scheme.index, **kind.details(inputs, settings))
 
 
 def weights(layer: Layer) -> dict[tuple[str, str], float]:

@@ -21,7 +21,7 @@ from hypercluster.compare.comparison import (
 from hypercluster.errors import SettingsError
 from hypercluster.rankings import competition_ranks, pair_positions
 from hypercluster.run.inputs import Inputs, prepare
-from hypercluster.run.once import Found, once
+from hypercluster.run.once import Run, once
 from hypercluster.settings import Settings, nearest
 from hypercluster.synchronisation.linkages import RANKINGS
 from hypercluster.uncertainty import ensemble, top
@@ -330,7 +330,7 @@ def _run(runs: Sequence[tuple[Inputs, Settings]], stream: np.random.SeedSequence
     return _ranks(inputs, once(inputs, settings, seed=settings.run.seed), settings)
 
 
-def _ranks(inputs: Inputs, found: Found, settings: Settings) -> Ranks:
+def _ranks(inputs: Inputs, found: Run, settings: Settings) -> Ranks:
     """What a run ranks, by areas of regions instead of their codes."""
     keys, kinds = (
         list(region_keys(inputs.scheme.regions["areas"]).values()),

@@ -1,37 +1,49 @@
-"""Layers of the multiplex: one function each, and one line here.
+"""Which kinds of tie join regions?
 
-Every function returns a `Layer`; which of them a pack has the data for is decided by a run.
+`LAYERS` is the one list of kinds, in the order of every table, file and page. A new kind is one file
+that ends in its record, and one line here. A pack may supply further layers in its table `ties`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterable, Mapping
 
-from hypercluster.layers.affiliation import affiliation, affiliation_weights
+from hypercluster.layers.affiliation import AFFILIATION, affiliation, affiliation_weights
 from hypercluster.layers.capability import (
+    CAPABILITY,
     capability,
     capability_match,
     capability_weights,
     demand,
     supply,
 )
-from hypercluster.layers.geography import geography, geography_weights
-from hypercluster.layers.institution import institution, institution_weights
-from hypercluster.layers.measured import measured, measured_ties
-from hypercluster.layers.production import production, production_similarity, production_weights
-from hypercluster.network import Layer
+from hypercluster.layers.geography import GEOGRAPHY, geography, geography_weights
+from hypercluster.layers.institution import INSTITUTION, institution, institution_weights
+from hypercluster.layers.kind import Absent, LayerKind
+from hypercluster.layers.measured import DIGITAL, measured, measured_kind, measured_ties
+from hypercluster.layers.production import (
+    PRODUCTION,
+    production,
+    production_similarity,
+    production_weights,
+)
 
-LAYERS: dict[str, Callable[..., Layer]] = {
-    "production": production,
-    "affiliation": affiliation,
-    "institution": institution,
-    "geography": geography,
-    "capability": capability,
-    "digital": measured,
+LAYERS: dict[str, LayerKind] = {
+    kind.name: kind
+    for kind in (PRODUCTION, AFFILIATION, INSTITUTION, GEOGRAPHY, CAPABILITY, DIGITAL)
 }
+
+
+def layer_kinds(measured_names: Iterable[str]) -> Mapping[str, LayerKind]:
+    """Kinds by name: those of `LAYERS`, then further layers that a pack measured."""
+    further = [name for name in dict.fromkeys(measured_names) if name not in LAYERS]
+    return LAYERS | {name: measured_kind(name) for name in further}
+
 
 __all__ = [
     "LAYERS",
+    "Absent",
+    "LayerKind",
     "affiliation",
     "affiliation_weights",
     "capability",
@@ -42,7 +54,9 @@ __all__ = [
     "geography_weights",
     "institution",
     "institution_weights",
+    "layer_kinds",
     "measured",
+    "measured_kind",
     "measured_ties",
     "production",
     "production_similarity",

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hypercluster.network import Layer, layer_from_matrix
+from hypercluster.layers.kind import Absent, LayerKind
+from hypercluster.network import Layer
 
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
+
+    from hypercluster.run.inputs import Inputs
+    from hypercluster.settings import Settings
 
 
 def affiliation_weights(presence: pd.DataFrame) -> np.ndarray:
@@ -44,12 +48,39 @@ def affiliation_weights(presence: pd.DataFrame) -> np.ndarray:
 
 
 def affiliation(presence: pd.DataFrame) -> Layer:
-    """Layer `affiliation`: common corporate and academy groups, observed; see `affiliation_weights`."""
-    return Layer(
-        "affiliation",
-        layer_from_matrix(affiliation_weights(presence), presence.columns),
-        status="observed",
-        meaning="common corporate and academy groups, each counting 1/(its regions - 1)",
-        unit="groups",
-        tables="organisations, groups",
-    )
+    """Layer `affiliation`: common corporate and academy groups, observed.
+
+    Parameters
+    ----------
+    presence
+        As for `affiliation_weights`.
+
+    Returns
+    -------
+    Layer
+        Ties between regions that share a group. A region without a shared group is an isolate.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> presence = pd.DataFrame({"a": [1.0], "b": [1.0]}, index=["some group"])
+    >>> affiliation(presence).ties["weight"].tolist()
+    [1.0]
+    """
+    return AFFILIATION.layer(affiliation_weights(presence), presence.columns)
+
+
+def _build(inputs: Inputs, settings: Settings) -> np.ndarray | Absent:  # noqa: ARG001
+    if not inputs.has_organisations or inputs.groups.empty:
+        return Absent("the pack has no organisations with groups")
+    return affiliation_weights(inputs.presence)
+
+
+AFFILIATION = LayerKind(
+    "affiliation",
+    _build,
+    status="observed",
+    meaning="common corporate and academy groups, each counting 1/(its regions - 1)",
+    unit="groups",
+    tables="organisations, groups",
+)

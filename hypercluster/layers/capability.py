@@ -6,11 +6,15 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from hypercluster.indicators.specialisation import shares
-from hypercluster.network import Layer, layer_from_matrix
+from hypercluster.layers.kind import Absent, LayerKind
+from hypercluster.network import Layer
 
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
+
+    from hypercluster.run.inputs import Inputs
+    from hypercluster.settings import Settings
 
 
 def demand(counts: pd.DataFrame, industry_directions: pd.DataFrame) -> pd.DataFrame:
@@ -100,15 +104,49 @@ def capability_weights(match: np.ndarray) -> np.ndarray:
 
 
 def capability(match: np.ndarray, regions: pd.Index) -> Layer:
-    """Layer `capability`: mean of both directed matches, modelled; no tie where either is missing.
+    """Layer `capability`: mean of both directed matches, modelled.
 
     It says what a digital platform could broker, never what one does.
+
+    Parameters
+    ----------
+    match
+        From `capability_match`.
+    regions
+        Codes of the regions, in the order of the match.
+
+    Returns
+    -------
+    Layer
+        No tie where either direction is missing.
+
+    Examples
+    --------
+    >>> import numpy as np, pandas as pd
+    >>> match = np.array([[np.nan, 0.2], [0.4, np.nan]])
+    >>> capability(match, pd.Index(["a", "b"])).ties["weight"].round(2).tolist()
+    [0.3]
     """
-    return Layer(
-        "capability",
-        layer_from_matrix(capability_weights(match), regions),
-        status="modelled",
-        meaning="demand of each region met by the other's organisations of specific focus, mean of both directions",
-        unit="0-1",
-        tables="enterprises, organisations, industry_directions, focus_directions",
-    )
+    return CAPABILITY.layer(capability_weights(match), regions)
+
+
+def _build(inputs: Inputs, settings: Settings) -> np.ndarray | Absent:  # noqa: ARG001
+    if inputs.match is not None:
+        return capability_weights(inputs.match)
+    lacking = [] if inputs.has_organisations else ["organisations"]
+    lacking += [
+        name for name in ("industry_directions", "focus_directions") if getattr(inputs, name).empty
+    ]
+    return Absent(f"the pack has no {' and no '.join(lacking)}")
+
+
+CAPABILITY = LayerKind(
+    "capability",
+    _build,
+    status="modelled",
+    meaning="demand of each region met by the other's organisations of specific focus, "
+    "mean of both directions",
+    unit="0-1",
+    tables="enterprises, organisations, industry_directions, focus_directions",
+    is_allocated=True,
+)

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from hypercluster.network import Layer, layer_from_matrix
+from hypercluster.layers.kind import Absent, LayerKind
+from hypercluster.network import Layer
 
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
+
+    from hypercluster.run.inputs import Inputs
+    from hypercluster.settings import Settings
 
 
 def geography_weights(distances: np.ndarray, *, delta_km: float = 1000.0) -> np.ndarray:
@@ -35,7 +40,19 @@ def geography_weights(distances: np.ndarray, *, delta_km: float = 1000.0) -> np.
 
 
 def geography(distances: np.ndarray, regions: pd.Index, *, delta_km: float = 1000.0) -> Layer:
-    """Layer `geography`: nearness of the seats, derived; see `geography_weights`.
+    """Layer `geography`: nearness of the seats, derived.
+
+    Parameters
+    ----------
+    distances, delta_km
+        As for `geography_weights`.
+    regions
+        Codes of the regions, in the order of the distances.
+
+    Returns
+    -------
+    Layer
+        A tie for every pair of regions whose seats have a point.
 
     Examples
     --------
@@ -43,11 +60,33 @@ def geography(distances: np.ndarray, regions: pd.Index, *, delta_km: float = 100
     >>> geography(np.array([[0.0, 1000.0], [1000.0, 0.0]]), pd.Index(["a", "b"])).ties["weight"].round(4).tolist()
     [0.3679]
     """
-    return Layer(
-        "geography",
-        layer_from_matrix(geography_weights(distances, delta_km=delta_km), regions),
-        status="derived",
-        meaning=f"nearness of the seats: exp(-distance / {delta_km:g} km)",
-        unit="0-1",
-        tables="areas",
-    )
+    weights = geography_weights(distances, delta_km=delta_km)
+    return GEOGRAPHY.layer(weights, regions, delta_km=delta_km)
+
+
+def _build(inputs: Inputs, settings: Settings) -> np.ndarray | Absent:
+    import numpy as np
+
+    if settings.linkages.beta == 1:
+        return Absent("left out because linkages.beta is 1, a purely digital hypercluster")
+    between = inputs.distances[np.triu_indices(len(inputs.distances), k=1)]
+    if not np.isfinite(between).any():
+        return Absent("fewer than two regions have a seat with latitude and longitude")
+    delta_km = settings.layers.geography.delta_km
+    weights: np.ndarray = np.nan_to_num(geography_weights(inputs.distances, delta_km=delta_km))
+    return weights
+
+
+def _details(inputs: Inputs, settings: Settings) -> Mapping[str, float]:  # noqa: ARG001
+    return {"delta_km": settings.layers.geography.delta_km}
+
+
+GEOGRAPHY = LayerKind(
+    "geography",
+    _build,
+    status="derived",
+    meaning="nearness of the seats: exp(-distance / {delta_km:g} km)",
+    unit="0-1",
+    tables="areas",
+    details=_details,
+)

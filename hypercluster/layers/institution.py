@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hypercluster.network import Layer, layer_from_matrix
+from hypercluster import actors
+from hypercluster.layers.kind import Absent, LayerKind
+from hypercluster.network import Layer
 
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
+
+    from hypercluster.run.inputs import Inputs
+    from hypercluster.settings import Settings
 
 
 def institution_weights(organisations_by_kind: pd.DataFrame) -> np.ndarray:
@@ -40,12 +45,40 @@ def institution_weights(organisations_by_kind: pd.DataFrame) -> np.ndarray:
 
 
 def institution(organisations_by_kind: pd.DataFrame) -> Layer:
-    """Layer `institution`: similarity of the mix of organisations, derived; see `institution_weights`."""
-    return Layer(
-        "institution",
-        layer_from_matrix(institution_weights(organisations_by_kind), organisations_by_kind.index),
-        status="derived",
-        meaning="similarity of the mix of organisation kinds: cosine of log(1 + number)",
-        unit="0-1",
-        tables="organisations",
-    )
+    """Layer `institution`: similarity of the mix of organisations, derived.
+
+    Parameters
+    ----------
+    organisations_by_kind
+        As for `institution_weights`.
+
+    Returns
+    -------
+    Layer
+        Ties between regions that have organisations of a common kind.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> kinds = pd.DataFrame({"university": [1, 2], "cluster": [0, 0]}, index=["a", "b"])
+    >>> institution(kinds).ties["weight"].tolist()
+    [1.0]
+    """
+    weights = institution_weights(organisations_by_kind)
+    return INSTITUTION.layer(weights, organisations_by_kind.index)
+
+
+def _build(inputs: Inputs, settings: Settings) -> np.ndarray | Absent:  # noqa: ARG001
+    if not inputs.has_organisations:
+        return Absent("the pack has no organisations")
+    return institution_weights(actors.count_by(inputs.organisations, inputs.scheme.index, "kind"))
+
+
+INSTITUTION = LayerKind(
+    "institution",
+    _build,
+    status="derived",
+    meaning="similarity of the mix of organisation kinds: cosine of log(1 + number)",
+    unit="0-1",
+    tables="organisations",
+)

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hypercluster.network import Layer
+from hypercluster.layers.kind import Absent, LayerKind
+from hypercluster.network import Layer, adjacency_matrix
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
+
+    from hypercluster.run.inputs import Inputs
+    from hypercluster.settings import Settings
 
 
 def measured_ties(
@@ -55,11 +60,37 @@ def measured(name: str, ties: pd.DataFrame) -> Layer:
         `source`, `target`, `weight` between regions.
     """
     kept = ties[["source", "target", "weight"]].reset_index(drop=True)
+    kind = measured_kind(name)
     return Layer(
         name,
         kept.astype({"source": "str", "target": "str", "weight": "float64"}),
+        status=kind.status,
+        meaning=kind.meaning,
+        unit=kind.unit,
+        tables=kind.tables,
+    )
+
+
+def measured_kind(name: str) -> LayerKind:
+    """Kind of layer whose ties the pack supplies under a name."""
+
+    def build(inputs: Inputs, settings: Settings) -> np.ndarray | Absent:  # noqa: ARG001
+        if name not in set(inputs.ties["layer"]):
+            return Absent(f"no {name} tie was measured; it is never modelled")
+        ties = inputs.region_ties
+        weights: np.ndarray = adjacency_matrix(
+            ties[ties["layer"] == name], inputs.scheme.index
+        ).toarray()
+        return weights
+
+    return LayerKind(
+        name,
+        build,
         status="observed",
         meaning="ties as measured in the pack, summed over areas and organisations",
         unit="as in the pack",
         tables="ties",
     )
+
+
+DIGITAL = measured_kind("digital")

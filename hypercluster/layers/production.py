@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from hypercluster.indicators.concentration import krugman_between
-from hypercluster.network import Layer, layer_from_matrix
+from hypercluster.layers.kind import LayerKind
+from hypercluster.network import Layer
 
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
+
+    from hypercluster.run.inputs import Inputs
+    from hypercluster.settings import Settings
 
 
 def production_similarity(
@@ -51,6 +56,16 @@ def production_weights(
 def production(counts: pd.DataFrame, *, shares_unit: np.ndarray | None = None) -> Layer:
     """Layer `production`: similarity of industry mixes, derived from counts.
 
+    Parameters
+    ----------
+    counts, shares_unit
+        As for `production_similarity`.
+
+    Returns
+    -------
+    Layer
+        A tie for every pair of regions with a common industry, masked pairs left out.
+
     Examples
     --------
     >>> import pandas as pd
@@ -58,15 +73,35 @@ def production(counts: pd.DataFrame, *, shares_unit: np.ndarray | None = None) -
     >>> production(counts).ties["weight"].tolist()
     [0.5]
     """
+    weights = production_weights(counts, shares_unit=shares_unit)
+    return PRODUCTION.layer(weights, counts.index, note=_note(shares_unit))
+
+
+def _note(shares_unit: np.ndarray | None) -> str:
+    """How many pairs are masked; empty where none is."""
     masked = 0 if shares_unit is None else int(shares_unit.sum()) // 2
-    return Layer(
-        "production",
-        layer_from_matrix(production_weights(counts, shares_unit=shares_unit), counts.index),
-        status="derived",
-        meaning="similarity of the industry mix: 1 - Krugman index / 2",
-        unit="0-1",
-        tables="enterprises",
-        note=f"{masked} pair{'s' if masked != 1 else ''} inside one reporting unit masked"
-        if masked
-        else "",
-    )
+    plural = "s" if masked != 1 else ""
+    return f"{masked} pair{plural} inside one reporting unit masked" if masked else ""
+
+
+def _build(inputs: Inputs, settings: Settings) -> np.ndarray:  # noqa: ARG001
+    import numpy as np
+
+    weights: np.ndarray = np.nan_to_num(inputs.similarity)
+    return weights
+
+
+def _details(inputs: Inputs, settings: Settings) -> Mapping[str, str]:  # noqa: ARG001
+    return {"note": _note(inputs.shares_unit)}
+
+
+PRODUCTION = LayerKind(
+    "production",
+    _build,
+    status="derived",
+    meaning="similarity of the industry mix: 1 - Krugman index / 2",
+    unit="0-1",
+    tables="enterprises",
+    is_allocated=True,
+    details=_details,
+)

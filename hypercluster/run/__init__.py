@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from hypercluster.run.analyse import analyse
 from hypercluster.run.inputs import Inputs, perturb, prepare
-from hypercluster.run.once import Found, once
+from hypercluster.run.once import Run, once
 from hypercluster.run.resolution import resolution_profile
 from hypercluster.run.spatial import spatial_indicators
 
 __all__ = [
-    "Found",
     "Inputs",
+    "Run",
     "analyse",
     "once",
     "perturb",

@@ -21,7 +21,7 @@ from hypercluster.run.headline import finding, sentence
 from hypercluster.run.indicators import Units
 from hypercluster.run.inputs import Inputs, prepare
 from hypercluster.run.notes import run_notes
-from hypercluster.run.once import Found, layered, once
+from hypercluster.run.once import Run, once
 from hypercluster.run.opportunities import opportunity_tables
 from hypercluster.run.resolution import profile_of
 from hypercluster.run.trials import Trials, base_of, source_draws, trials
@@ -89,7 +89,7 @@ def analyse(
     settings, profile = with_stable_gamma(inputs, settings, executor=executor, progress=progress)
     found = once(inputs, settings, seed=settings.run.seed)
     made = trials(base_of(inputs, found, settings), executor=executor, progress=progress)
-    network, actors = describe.network_of(inputs, found, settings), describe.actor_graph_of(inputs)
+    network, actors = describe.network_of(found), describe.actor_graph_of(inputs)
     units = Units(inputs, settings)
     tables = _tables(units, found, settings, made, network, actors)
     notes = run_notes(pack, inputs, found, settings, tables, profile)
@@ -131,7 +131,8 @@ def with_stable_gamma(
         return settings, None
     if settings.communities.gamma_choice == "plateau":
         found = plateau_partition(
-            list(layered(inputs, settings).scaled.values()), seed=settings.run.seed
+            list(once(inputs, settings, seed=settings.run.seed).scaled.values()),
+            seed=settings.run.seed,
         ).gamma
         return replace(
             settings,
@@ -149,7 +150,7 @@ def with_stable_gamma(
 
 def _tables(
     units: Units,
-    found: Found,
+    found: Run,
     settings: Settings,
     made: Trials,
     network: RegionalNetwork,
@@ -193,7 +194,7 @@ def _tables(
         "indicators": indicators.indicators_table(units, found),
         "industries": indicators.industries_table(units),
         "proximity": indicators.proximity_table(units, found),
-        "layers": describe.layers_table(inputs, found, network, settings.network.scaling),
+        "layers": describe.layers_table(found, network),
         "ties": network.ties,
         "membership": membership,
         "communities": evidence.communities_with_chance(communities, found, nulls, gamma),
@@ -212,7 +213,7 @@ def _tables(
 
 
 def _with_membership_strength(
-    membership: pd.DataFrame, found: Found, settings: Settings, drawn: list[Draw]
+    membership: pd.DataFrame, found: Run, settings: Settings, drawn: list[Draw]
 ) -> pd.DataFrame:
     import numpy as np
 
@@ -240,7 +241,7 @@ def _with_membership_strength(
     )
 
 
-def _other_scheme(pack: DataPack, scheme: str, settings: Settings) -> tuple[Inputs, Found] | None:
+def _other_scheme(pack: DataPack, scheme: str, settings: Settings) -> tuple[Inputs, Run] | None:
     """The same run on the reporting units themselves: a headline must also hold there."""
     if scheme == pack.reporting_scheme:
         return None
@@ -251,7 +252,7 @@ def _other_scheme(pack: DataPack, scheme: str, settings: Settings) -> tuple[Inpu
 def _provenance(
     pack: DataPack,
     units: Units,
-    found: Found,
+    found: Run,
     settings: Settings,
     tables: dict[str, pd.DataFrame],
     notes: tuple[str, ...],

@@ -7,25 +7,10 @@ from typing import TYPE_CHECKING
 
 from hypercluster import actors, regions
 from hypercluster.analysis import centrality, communities, hubs
-from hypercluster.layers import (
-    LAYERS,
-    affiliation,
-    capability,
-    geography,
-    institution,
-    measured,
-    measured_ties,
-    production,
-)
-from hypercluster.network import (
-    Layer,
-    RegionalNetwork,
-    layer_scale,
-    regional_network,
-    scaled_weights,
-)
+from hypercluster.network import RegionalNetwork, ties_of_layers
 from hypercluster.run.inputs import Inputs
-from hypercluster.run.once import NOT_OBSERVED, Found, partitions
+from hypercluster.run.once import Run, partitions
+from hypercluster.schema import conform
 from hypercluster.uncertainty import top, worst_ranks
 
 if TYPE_CHECKING:
@@ -37,38 +22,18 @@ if TYPE_CHECKING:
 NOT_MEASURED = "not measured"
 
 
-def network_of(inputs: Inputs, found: Found, settings: Settings) -> RegionalNetwork:
-    """Network of the run, with every layer as a table of ties that says what it is."""
-    index = inputs.scheme.index
-    layers: dict[str, Layer] = {}
-    for name in found.weights:
-        if name == "production":
-            layers[name] = production(inputs.counts, shares_unit=inputs.shares_unit)
-        elif name == "affiliation":
-            layers[name] = affiliation(found.presence)
-        elif name == "institution":
-            layers[name] = institution(actors.count_by(inputs.organisations, index, "kind"))
-        elif name == "geography":
-            layers[name] = geography(
-                inputs.distances, index, delta_km=settings.layers.geography.delta_km
-            )
-        elif name == "capability" and found.match is not None:
-            layers[name] = capability(found.match, index)
-        else:
-            ties = measured_ties(inputs.ties, inputs.scheme.membership, inputs.organisations)
-            layers[name] = measured(name, ties[ties["layer"] == name])
-    chosen = settings.network
-    network = regional_network(
-        inputs.scheme,
-        layers,
-        weights=settings.layers.weights,
-        scaling=chosen.scaling,
-        backbone=chosen.backbone,
-        backbone_k=chosen.backbone_k,
-        backbone_threshold=chosen.backbone_threshold,
-        backbone_alpha=chosen.backbone_alpha,
-    )
-    return RegionalNetwork(inputs.scheme, network.layers, ties_table(inputs, network))
+def network_of(found: Run) -> RegionalNetwork:
+    """Network of the run: its layers as ties that say what they are."""
+    inputs, settings = found.inputs, found.settings
+    layers = {
+        name: found.kinds[name].layer(
+            weights, inputs.scheme.index, **found.kinds[name].details(inputs, settings)
+        )
+        for name, weights in found.weights.items()
+    }
+    factors = {name: found.layer_weights[name] / found.scales[name] for name in layers}
+    ties = ties_of_layers(layers, factors, found.backbone, inputs.scheme.index)
+    return RegionalNetwork(inputs.scheme, layers, ties_table(found, ties))
 
 
 def role_counts(inputs: Inputs) -> pd.DataFrame:
@@ -93,18 +58,16 @@ def regions_table(
     ).join([indicators, role_counts(inputs)])
 
 
-def layers_table(
-    inputs: Inputs, found: Found, network: RegionalNetwork, scaling: str
-) -> pd.DataFrame:
+def layers_table(found: Run, network: RegionalNetwork) -> pd.DataFrame:
     """Table `layers`: every layer, present or absent."""
     import pandas as pd
 
-    rows = []
-    for name in dict.fromkeys([*LAYERS, *network.layers]):
-        layer = network.layers.get(name)
-        if layer is None:
+    rows: list[dict[str, object]] = []
+    for name in found.kinds:
+        if name in found.absent:
             rows.append({"layer": name, "is_present": False, "note": found.absent[name]})
             continue
+        layer = network.layers[name]
         tied = pd.unique(layer.ties[["source", "target"]].to_numpy().ravel())
         rows.append(
             {
@@ -115,9 +78,9 @@ def layers_table(
                 "unit": layer.unit,
                 "tables": layer.tables,
                 "ties": len(layer.ties),
-                "isolates": len(inputs.scheme) - len(tied),
+                "isolates": len(found.inputs.scheme) - len(tied),
                 "total_weight": layer.ties["weight"].sum(),
-                "scale": layer_scale(found.weights[name], scaling=scaling),
+                "scale": found.scales[name],
                 "layer_weight": found.layer_weights[name],
                 "note": layer.note or None,
             }
@@ -125,38 +88,39 @@ def layers_table(
     return pd.DataFrame(rows)
 
 
-def ties_table(inputs: Inputs, network: RegionalNetwork) -> pd.DataFrame:
+def ties_table(found: Run, ties: pd.DataFrame) -> pd.DataFrame:
     """Table `ties`: layers in their order, pairs by code."""
     import numpy as np
     import pandas as pd
 
-    ties, index = network.ties, inputs.scheme.index
-    one, other = index.get_indexer(ties["source"]), index.get_indexer(ties["target"])
+    inputs = found.inputs
+    source, target = (inputs.scheme.index.get_indexer(ties[end]) for end in ("source", "target"))
     allocated = inputs.is_allocated.to_numpy()
     touching = pd.array(
         [None] * len(ties)
         if inputs.boundaries is None
-        else ~np.isnan(inputs.boundaries[one, other]),
+        else ~np.isnan(inputs.boundaries[source, target]),
         dtype="boolean",
     )
-    depends = ties["layer"].isin(["production", "capability"]).to_numpy() & (
-        allocated[one] | allocated[other]
-    )
+    on_counts = [name for name, kind in found.kinds.items() if kind.is_allocated]
     table = ties.assign(
-        geodesic_km=inputs.distances[one, other], is_contiguous=touching, is_allocated=depends
+        geodesic_km=inputs.distances[source, target],
+        is_contiguous=touching,
+        is_allocated=ties["layer"].isin(on_counts).to_numpy()
+        & (allocated[source] | allocated[target]),
     )
-    place = {name: position for position, name in enumerate(network.layers)}
+    position = {name: number for number, name in enumerate(found.weights)}
     order = np.lexsort(
         (
             table["target"].to_numpy(dtype=str),
             table["source"].to_numpy(dtype=str),
-            table["layer"].map(place).to_numpy(),
+            table["layer"].map(position).to_numpy(),
         )
     )
-    return table.iloc[order].reset_index(drop=True)
+    return conform("ties", table.iloc[order].reset_index(drop=True))
 
 
-def membership_table(inputs: Inputs, found: Found) -> pd.DataFrame:
+def membership_table(inputs: Inputs, found: Run) -> pd.DataFrame:
     """Table `membership`, without strengths: methods in their order, regions in scheme order."""
     import pandas as pd
 
@@ -188,7 +152,7 @@ def membership_table(inputs: Inputs, found: Found) -> pd.DataFrame:
 
 
 def communities_table(
-    inputs: Inputs, found: Found, membership: pd.DataFrame, is_hub: pd.Series, settings: Settings
+    inputs: Inputs, found: Run, membership: pd.DataFrame, is_hub: pd.Series, settings: Settings
 ) -> pd.DataFrame:
     """Table `communities`: measurements of the hypercluster definition and their percentiles among relabellings."""
     import numpy as np
@@ -200,7 +164,7 @@ def communities_table(
         "distances": inputs.distances,
         "is_hub": is_hub.to_numpy(dtype=bool),
         "strengths": found.comparable.sum(axis=1).to_numpy(dtype=float),
-        "observed": found.observed if set(found.weights) - set(NOT_OBSERVED) else None,
+        "observed": found.observed if found.observed_layers else None,
     }
     shuffled = communities.relabellings(
         len(inputs.scheme), settings.communities.relabellings, seed=settings.run.seed
@@ -248,20 +212,17 @@ def _is_group(labels: np.ndarray, members: np.ndarray) -> bool:
     )
 
 
-def labels_without_observed(found: Found, settings: Settings) -> dict[str, np.ndarray]:
+def labels_without_observed(found: Run, settings: Settings) -> dict[str, np.ndarray]:
     """Communities found from the layers that were not observed; empty where there is none of either kind.
 
     A community that the observed ties helped to find is no test of them.
     """
-    kept = [name for name in found.weights if name in NOT_OBSERVED]
-    if not kept or len(kept) == len(found.weights):
+    scaled = [
+        weights for name, weights in found.scaled.items() if name not in found.observed_layers
+    ]
+    if not scaled or len(scaled) == len(found.scaled):
         return {}
-    scaled = scaled_weights(
-        {name: found.weights[name] for name in kept},
-        found.layer_weights,
-        scaling=settings.network.scaling,
-    )
-    return partitions(list(scaled.values()), settings, seed=settings.run.seed)[0]
+    return partitions(scaled, settings, seed=settings.run.seed)[0]
 
 
 def hypercluster_verdict(
@@ -285,7 +246,7 @@ def hypercluster_verdict(
 
 
 def hubs_table(
-    inputs: Inputs, found: Found, membership: pd.DataFrame, settings: Settings
+    inputs: Inputs, found: Run, membership: pd.DataFrame, settings: Settings
 ) -> pd.DataFrame:
     """Table `hubs`, strongest first, equal ones in scheme order."""
     import pandas as pd
@@ -340,7 +301,7 @@ def actor_graph_of(inputs: Inputs) -> actors.ActorGraph:
     )
 
 
-def actor_hubs_table(inputs: Inputs, found: Found, graph: actors.ActorGraph) -> pd.DataFrame:
+def actor_hubs_table(inputs: Inputs, found: Run, graph: actors.ActorGraph) -> pd.DataFrame:
     """Table `actor_hubs`, organisations then groups, strongest first."""
     nodes = graph.nodes
     table = found.actor_scores.join(
@@ -358,7 +319,7 @@ def actor_hubs_table(inputs: Inputs, found: Found, graph: actors.ActorGraph) -> 
     return table.reset_index(drop=True).drop(columns=["confidence", "group_kind", "is_group"])
 
 
-def reported_hubs_table(inputs: Inputs, found: Found) -> pd.DataFrame:
+def reported_hubs_table(inputs: Inputs, found: Run) -> pd.DataFrame:
     """Table `reported_hubs`: what the source claims against what the tables hold."""
     counted = actors.count_by(inputs.organisations, inputs.scheme.index, "role").astype(float)
     return hubs.reported_hub_table(

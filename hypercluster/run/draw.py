@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from hypercluster.rankings import RANKINGS, RankingKind
 from hypercluster.run.inputs import SOURCES, Inputs, perturb
-from hypercluster.run.once import Found, once
+from hypercluster.run.once import Run, once
 
 if TYPE_CHECKING:
     import numpy as np
@@ -69,7 +69,7 @@ def draw_once(
     )
 
 
-def _ranks(kind: RankingKind, run: Found, items: pd.Index | None) -> np.ndarray:
+def _ranks(kind: RankingKind, run: Run, items: pd.Index | None) -> np.ndarray:
     """Ranks of the items of the run in a draw.
 
     A draw that leaves items out stretches its ranks to as many as the run has: rank 5 of 70

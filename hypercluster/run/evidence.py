@@ -9,12 +9,12 @@ from hypercluster.analysis import communities, layer_comparison
 from hypercluster.analysis.actor_communities import actor_communities
 from hypercluster.indicators.inference import benjamini_hochberg
 from hypercluster.indicators.nulls import p_upper
-from hypercluster.network import scaled_weights
+from hypercluster.network import layer_scale
 from hypercluster.rankings import MOST_P, RANKINGS, RankingKind
 from hypercluster.run.draw import Draw
 from hypercluster.run.inputs import Inputs
 from hypercluster.run.nulls import Null, contributions, qualities
-from hypercluster.run.once import Found
+from hypercluster.run.once import Run
 from hypercluster.run.trials import Trials
 from hypercluster.schema import RESULT_TABLES
 from hypercluster.synchronisation.score import variance_shares
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 def ranked_tables(
-    tables: Mapping[str, pd.DataFrame], run: Found, made: Trials, settings: Settings
+    tables: Mapping[str, pd.DataFrame], run: Run, made: Trials, settings: Settings
 ) -> dict[str, pd.DataFrame]:
     """Tables of rankings with what says how sure they are: ranges, p-values and findings.
 
@@ -57,7 +57,7 @@ def ranked_tables(
 
 
 def ranking_evidence(
-    kind: RankingKind, rows: pd.DataFrame, run: Found, made: Trials, settings: Settings
+    kind: RankingKind, rows: pd.DataFrame, run: Run, made: Trials, settings: Settings
 ) -> pd.DataFrame:
     """Columns that say how sure a ranking is, for the rows that are its items.
 
@@ -109,7 +109,7 @@ def without_draws(table: pd.DataFrame, *columns: str) -> pd.DataFrame:
 
 
 def communities_with_chance(
-    table: pd.DataFrame, found: Found, nulls: Sequence[Null], gamma: float
+    table: pd.DataFrame, found: Run, nulls: Sequence[Null], gamma: float
 ) -> pd.DataFrame:
     """Compare what each community adds to the quality with the strongest community of each null network."""
     import numpy as np
@@ -143,7 +143,7 @@ def _label(letter: str) -> int:
     return place - 1
 
 
-def community_quality_table(found: Found, nulls: Sequence[Null], gamma: float) -> pd.DataFrame:
+def community_quality_table(found: Run, nulls: Sequence[Null], gamma: float) -> pd.DataFrame:
     """Table `community_quality`."""
     import numpy as np
     import pandas as pd
@@ -170,7 +170,7 @@ def community_quality_table(found: Found, nulls: Sequence[Null], gamma: float) -
     return pd.DataFrame(rows)
 
 
-def agreement_table(found: Found, settings: Settings) -> pd.DataFrame:
+def agreement_table(found: Run, settings: Settings) -> pd.DataFrame:
     """Table `agreement`: the methods of the run, and multislice, which every run can afford once."""
     labels = dict(found.labels)
     if "multislice" not in labels:
@@ -238,17 +238,18 @@ def with_consensus(
     return membership.assign(**{str(column): filled[column].array for column in filled})
 
 
-def layer_tables(inputs: Inputs, found: Found) -> dict[str, pd.DataFrame]:
+def layer_tables(inputs: Inputs, found: Run) -> dict[str, pd.DataFrame]:
     """Tables `layer_comparison` and `reducibility`; layers are merged on the common scale, without layer weights."""
-    equal = dict.fromkeys(found.weights, 1.0)
-    scaled = scaled_weights(found.weights, equal)
+    scaled = {
+        name: weights * (1.0 / layer_scale(weights)) for name, weights in found.weights.items()
+    }
     return {
         "layer_comparison": layer_comparison.layer_pairs(found.weights, inputs.scheme.index),
         "reducibility": layer_comparison.reducibility(scaled),
     }
 
 
-def variance_shares_table(found: Found, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+def variance_shares_table(found: Run, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """Table `variance_shares`: what makes weights, strengths and scores differ.
 
     Layers in the aggregate and in strength; parts in the scores of rankings.

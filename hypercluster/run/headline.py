@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from hypercluster.regions import RegionScheme
     from hypercluster.run.inputs import Inputs
-    from hypercluster.run.once import Found
+    from hypercluster.run.once import Run
     from hypercluster.settings import Settings
 
 FEWEST = 3
@@ -25,7 +25,7 @@ FEWEST_NULLS = 199  # below, no p-value can be as small as 0.005, and none is le
 def finding(
     tables: dict[str, pd.DataFrame],
     scheme: RegionScheme,
-    other: tuple[Inputs, Found] | None,
+    other: tuple[Inputs, Run] | None,
     settings: Settings,
 ) -> dict[str, Any]:
     """What the draws support, as plain data: the case of the hubs and of the linkages, what is named, how often, and the other scheme.
@@ -63,7 +63,7 @@ def finding(
 def headline(
     tables: dict[str, pd.DataFrame],
     scheme: RegionScheme,
-    other: tuple[Inputs, Found] | None,
+    other: tuple[Inputs, Run] | None,
     settings: Settings,
 ) -> str:
     """Say in one sentence what `finding` finds."""
@@ -210,7 +210,7 @@ def _under_other_scheme(
     hubs: Mapping[str, Any],
     pairs: Mapping[str, Any],
     scheme: RegionScheme,
-    other: tuple[Inputs, Found] | None,
+    other: tuple[Inputs, Run] | None,
     settings: Settings,
 ) -> dict[str, Any] | None:
     """What is named and does not keep, on the reporting units too, a rank that bears it out: 1 for a first, k for a top k."""

@@ -17,7 +17,7 @@ from hypercluster.indicators import (
     variety,
 )
 from hypercluster.run.inputs import Inputs
-from hypercluster.run.once import Found, inherited
+from hypercluster.run.once import Run, inherited
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -58,7 +58,7 @@ class Units:
         return inherited(values.to_frame("value"), self.inputs)["value"]
 
 
-def region_indicators(units: Units, found: Found) -> pd.DataFrame:
+def region_indicators(units: Units, found: Run) -> pd.DataFrame:
     """Indicators with one value a region, by column of the table `regions`."""
     import pandas as pd
 
@@ -87,7 +87,7 @@ def region_indicators(units: Units, found: Found) -> pd.DataFrame:
     )
 
 
-def indicators_table(units: Units, found: Found) -> pd.DataFrame:
+def indicators_table(units: Units, found: Run) -> pd.DataFrame:
     """Table `indicators`: one row a region and industry, in scheme order."""
     import pandas as pd
 
@@ -148,7 +148,7 @@ def industries_table(units: Units) -> pd.DataFrame:
     return table.rename_axis("industry").reset_index()
 
 
-def proximity_table(units: Units, found: Found) -> pd.DataFrame:
+def proximity_table(units: Units, found: Run) -> pd.DataFrame:
     """Table `proximity`: every measure of relatedness, and whether a pair is more than chance."""
     import pandas as pd
 
@@ -178,7 +178,7 @@ def proximity_table(units: Units, found: Found) -> pd.DataFrame:
     return table.merge(pd.concat([chance, mirrored]), on=names, how="left")
 
 
-def opportunity_columns(units: Units, found: Found) -> pd.DataFrame:
+def opportunity_columns(units: Units, found: Run) -> pd.DataFrame:
     """Complexity of every industry and gain from every industry a region lacks, indexed by region and industry."""
     import pandas as pd
 

@@ -11,6 +11,13 @@ from hypercluster import actors, regions
 from hypercluster.analysis import distance
 from hypercluster.errors import AnalysisError
 from hypercluster.indicators import specialisation
+from hypercluster.layers import (
+    capability_match,
+    demand,
+    measured_ties,
+    production_similarity,
+    supply,
+)
 from hypercluster.settings import nearest
 
 if TYPE_CHECKING:
@@ -55,6 +62,8 @@ class Inputs:
         Regions x regions, km; boundaries None where the pack has no contiguity.
     organisations
         Located and selected; empty where the pack has none (`has_organisations`).
+    role_weights
+        Weight of an organisation by helix role, from the settings.
     ties
         Measured ties as in the pack.
     industries, groups, industry_directions, focus_directions, technologies, platform_vectors, development_vectors, reported_hubs
@@ -71,6 +80,7 @@ class Inputs:
     boundaries: np.ndarray | None
     organisations: pd.DataFrame
     has_organisations: bool
+    role_weights: Mapping[str, float]
     ties: pd.DataFrame
     industries: pd.DataFrame
     groups: pd.DataFrame
@@ -105,6 +115,59 @@ class Inputs:
     def is_allocated(self) -> pd.Series:
         """Regions whose counts are an allocation."""
         return regions.is_allocated(self.parts)
+
+    @cached_property
+    def similarity(self) -> np.ndarray:
+        """Production similarity of every pair of regions, masked inside one reporting unit."""
+        return production_similarity(self.counts, shares_unit=self.shares_unit)
+
+    @cached_property
+    def region_ties(self) -> pd.DataFrame:
+        """Measured ties between regions: `layer`, `source`, `target`, `weight`."""
+        return measured_ties(self.ties, self.scheme.membership, self.organisations)
+
+    @cached_property
+    def presence(self) -> pd.DataFrame:
+        """Tying groups x regions, 1 where a group is present."""
+        return actors.group_presence(self.organisations, self.groups, self.scheme.index)
+
+    @cached_property
+    def focus(self) -> pd.DataFrame:
+        """Organisations x directions: shares of the focus of each organisation."""
+        return actors.focus_shares(self.organisations, self.focus_directions)
+
+    @cached_property
+    def demands(self) -> pd.DataFrame | None:
+        """Demand of regions by direction; None where the pack lacks a table for it."""
+        return demand(self.counts, self.industry_directions) if self._has_directions else None
+
+    @cached_property
+    def supplies(self) -> pd.DataFrame | None:
+        """Supply of regions by direction of demand; None where the pack lacks a table for it."""
+        if self.demands is None:
+            return None
+        supplies = supply(
+            self.organisations, self.focus, self.scheme.index, role_weights=self.role_weights
+        )
+        is_unknown = supplies.isna().all(axis=1)
+        supplies = supplies.reindex(columns=self.demands.columns).fillna(0.0)
+        supplies.loc[is_unknown] = float("nan")
+        return supplies
+
+    @cached_property
+    def match(self) -> np.ndarray | None:
+        """Directed capability match; row receives. None where the pack lacks a table for it."""
+        if self.demands is None or self.supplies is None:
+            return None
+        return capability_match(self.demands, self.supplies)
+
+    @property
+    def _has_directions(self) -> bool:
+        return (
+            self.has_organisations
+            and len(self.industry_directions) > 0
+            and len(self.focus_directions) > 0
+        )
 
 
 def prepare(pack: DataPack, scheme: str, settings: Settings) -> Inputs:
@@ -149,6 +212,7 @@ def prepare(pack: DataPack, scheme: str, settings: Settings) -> Inputs:
         else None,
         organisations=actors.locate(selected, wanted.membership),
         has_organisations="organisations" in pack.tables,
+        role_weights=settings.layers.capability.role_weights,
         ties=pack.table("ties"),
         industries=industries,
         **{

@@ -9,7 +9,7 @@ from hypercluster.analysis.communities import METHODS
 from hypercluster.rankings import MOST_P
 from hypercluster.run.headline import FEWEST_NULLS
 from hypercluster.run.inputs import Inputs
-from hypercluster.run.once import Found
+from hypercluster.run.once import Run
 from hypercluster.synchronisation.linkages import RANKINGS
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ FEW_INDUSTRIES = 20
 def run_notes(
     pack: DataPack,
     inputs: Inputs,
-    found: Found,
+    found: Run,
     settings: Settings,
     tables: dict[str, pd.DataFrame],
     profile: pd.DataFrame | None = None,
@@ -60,7 +60,7 @@ def run_notes(
 def _evidence_notes(
     pack: DataPack,
     inputs: Inputs,
-    found: Found,
+    found: Run,
     settings: Settings,
     tables: dict[str, pd.DataFrame],
 ) -> list[str]:
@@ -135,7 +135,7 @@ def _chance_notes(settings: Settings, tables: dict[str, pd.DataFrame]) -> list[s
     return notes
 
 
-def _pair_agreement(found: Found) -> float:
+def _pair_agreement(found: Run) -> float:
     """Share of the pairs of regions that both standing community methods put together or both apart (Rand index)."""
     import numpy as np
 

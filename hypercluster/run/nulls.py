@@ -16,7 +16,7 @@ from hypercluster.indicators.nulls import patefield_table, permute_regions
 from hypercluster.network import AGGREGATE
 from hypercluster.rankings import RANKINGS
 from hypercluster.run.inputs import Inputs
-from hypercluster.run.once import Found, once
+from hypercluster.run.once import Run, once
 
 if TYPE_CHECKING:
     import numpy as np
@@ -71,7 +71,7 @@ def null_once(inputs: Inputs, settings: Settings, stream: np.random.SeedSequence
     )
 
 
-def qualities(found: Found, gamma: float) -> dict[str, dict[str, float]]:
+def qualities(found: Run, gamma: float) -> dict[str, dict[str, float]]:
     """Quality of the communities of a run: by method, one value a layer and the aggregate."""
     layers: Mapping[str, np.ndarray] = {**found.weights, AGGREGATE: found.aggregate}
     return {
@@ -83,7 +83,7 @@ def qualities(found: Found, gamma: float) -> dict[str, dict[str, float]]:
     }
 
 
-def contributions(found: Found, gamma: float) -> dict[str, np.ndarray]:
+def contributions(found: Run, gamma: float) -> dict[str, np.ndarray]:
     """What each community adds to the quality of the aggregate, by method."""
     return {
         method: community_quality(found.aggregate, labels, gamma=gamma)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from hypercluster.analysis import spectrum
 from hypercluster.run.inputs import Inputs
-from hypercluster.run.once import Found, organisation_number
+from hypercluster.run.once import Run, organisation_number
 from hypercluster.synchronisation.context import Context, opportunity_context
 from hypercluster.synchronisation.diversification import (
     adding_partners,
@@ -27,13 +27,13 @@ if TYPE_CHECKING:
     from hypercluster.settings import Settings
 
 
-def context_of(inputs: Inputs, found: Found) -> Context:
+def context_of(inputs: Inputs) -> Context:
     """What the opportunities of the run are described with."""
     return opportunity_context(
-        found.demands,
-        found.supplies,
+        inputs.demands,
+        inputs.supplies,
         inputs.organisations,
-        found.focus,
+        inputs.focus,
         industry_directions=inputs.industry_directions,
         technologies=inputs.technologies,
         platform_vectors=inputs.platform_vectors,
@@ -42,10 +42,10 @@ def context_of(inputs: Inputs, found: Found) -> Context:
 
 
 def opportunity_tables(
-    inputs: Inputs, found: Found, settings: Settings, ranking: str, complexities: pd.DataFrame
+    inputs: Inputs, found: Run, settings: Settings, ranking: str, complexities: pd.DataFrame
 ) -> dict[str, pd.DataFrame]:
     """Tables `linkages`, `new_clusters` and `diversification`, described; `complexities` by region and industry."""
-    context = context_of(inputs, found)
+    context = context_of(inputs)
     table = inputs.scheme.regions.assign(
         is_allocated=inputs.is_allocated, organisations=organisation_number(inputs)
     )
@@ -53,8 +53,8 @@ def opportunity_tables(
         table,
         found.linkage_scores,
         complementarities=found.complementarities,
-        similarity=found.similarity,
-        match=found.match,
+        similarity=inputs.similarity,
+        match=inputs.match,
         observed=found.observed,
         untapped=found.untapped,
         distances=inputs.distances,
@@ -82,7 +82,7 @@ def opportunity_tables(
         q_values=found.q_values,
         industries=inputs.industries,
         organisations=inputs.organisations,
-        focus=found.focus,
+        focus=inputs.focus,
         industry_directions=inputs.industry_directions,
     )
     diversification = diversification_table(

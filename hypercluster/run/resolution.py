@@ -13,7 +13,7 @@ from hypercluster.network import AGGREGATE
 from hypercluster.run.draw import DRAW_RESTARTS
 from hypercluster.run.inputs import Inputs, perturb, prepare
 from hypercluster.run.nulls import null_inputs
-from hypercluster.run.once import Layered, layered
+from hypercluster.run.once import Run
 from hypercluster.settings import Settings
 from hypercluster.uncertainty import ensemble
 
@@ -91,7 +91,7 @@ def profile_of(
     import numpy as np
     import pandas as pd
 
-    net = layered(inputs, settings)
+    run = Run(inputs, settings, settings.run.seed)
     method = (
         settings.communities.method
         if settings.communities.method in communities.METHODS
@@ -99,24 +99,24 @@ def profile_of(
     )
     given = replace(
         settings,
-        layers=replace(settings.layers, weighting="given", weights=dict(net.layer_weights)),
+        layers=replace(settings.layers, weighting="given", weights=dict(run.layer_weights)),
     )
-    around = Profiled(inputs, given, dict(net.layer_weights), tuple(gammas), method)
-    run = settings.run
+    around = Profiled(inputs, given, dict(run.layer_weights), tuple(gammas), method)
+    draws, seed = settings.run.draws, settings.run.seed
     made = ensemble(
         profile_trial,
         around,
-        seed=run.seed,
-        draws=2 * run.draws,
-        workers=run.workers,
+        seed=seed,
+        draws=2 * draws,
+        workers=settings.run.workers,
         executor=executor,
         progress=progress,
     )
-    own, quality = _partitions(net, around, restarts=settings.communities.restarts, seed=run.seed)
+    own, quality = _partitions(run, around, restarts=settings.communities.restarts, seed=seed)
     rows = []
     for place, gamma in enumerate(gammas):
-        labels = np.array([found[0][place] for found in made[: run.draws]])
-        null = np.array([[found[1][place]] for found in made[run.draws :]])
+        labels = np.array([found[0][place] for found in made[:draws]])
+        null = np.array([[found[1][place]] for found in made[draws:]])
         sizes = np.bincount(own[place])
         rows.append(
             {
@@ -155,23 +155,22 @@ def profile_trial(
         )
         inputs, settings = null_inputs(around.inputs, generator), around.settings
         restarts = settings.communities.restarts
-    return _partitions(
-        layered(inputs, settings), around, restarts=restarts, seed=int(generator.integers(2**31))
-    )
+    seed = int(generator.integers(2**31))
+    return _partitions(Run(inputs, settings, seed), around, restarts=restarts, seed=seed)
 
 
 def _partitions(
-    net: Layered, around: Profiled, *, restarts: int, seed: int
+    run: Run, around: Profiled, *, restarts: int, seed: int
 ) -> tuple[np.ndarray, np.ndarray]:
     import numpy as np
 
-    scaled = list(net.scaled.values())
+    scaled = list(run.scaled.values())
     labels = [
         communities.partition(around.method, scaled, gamma=gamma, restarts=restarts, seed=seed)
         for gamma in around.gammas
     ]
     quality = [
-        float(communities.layer_quality({AGGREGATE: net.aggregate}, found, gamma=gamma)[AGGREGATE])
+        float(communities.layer_quality({AGGREGATE: run.aggregate}, found, gamma=gamma)[AGGREGATE])
         for found, gamma in zip(labels, around.gammas, strict=True)
     ]
     return np.array(labels), np.array(quality)

@@ -9,7 +9,6 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from hypercluster import actors
 from hypercluster.analysis import series
 from hypercluster.errors import AnalysisError
 from hypercluster.indicators.relatedness import proximity, relatedness_density
@@ -17,13 +16,12 @@ from hypercluster.indicators.specialisation import location_quotient, specialise
 from hypercluster.layers.geography import geography_weights
 from hypercluster.regions import region_scheme
 from hypercluster.run.inputs import prepare
-from hypercluster.run.once import layer_matrices, observed_weights
+from hypercluster.run.once import Run
 from hypercluster.settings import Settings, nearest
 from hypercluster.sources.dates import COUNTED, all_dates
 from hypercluster.synchronisation.diversification import partners_density
 
 if TYPE_CHECKING:
-    import numpy as np
     import pandas as pd
 
     from hypercluster.sources import DataPack
@@ -362,10 +360,7 @@ def _partners(pack: DataPack, settings: Settings) -> tuple[pd.DataFrame, str]:
 
     inputs = prepare(pack, pack.reporting_scheme, settings)
     codes = inputs.scheme.index
-    presence = actors.group_presence(inputs.organisations, inputs.groups, codes)
-    nothing: np.ndarray = np.zeros((len(codes), len(codes)))
-    weights, _ = layer_matrices(inputs, settings, similarity=nothing, presence=presence, match=None)
-    observed, words = observed_weights(weights), OVER_TIES
+    observed, words = Run(inputs, settings, settings.run.seed).observed, OVER_TIES
     if not (observed > 0).any():
         delta = settings.layers.geography.delta_km
         observed = np.nan_to_num(geography_weights(inputs.distances, delta_km=delta))

@@ -11,7 +11,7 @@ from hypercluster.rankings import RANKINGS
 from hypercluster.run.draw import Draw, draw_once
 from hypercluster.run.inputs import SOURCES, Inputs
 from hypercluster.run.nulls import Null, null_once
-from hypercluster.run.once import Found
+from hypercluster.run.once import Run
 from hypercluster.uncertainty import ensemble
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class Base:
     items: Mapping[str, pd.Index]
 
 
-def base_of(inputs: Inputs, run: Found, settings: Settings) -> Base:
+def base_of(inputs: Inputs, run: Run, settings: Settings) -> Base:
     """Base of the trials around a run, with the layer weights that the run had."""
     layers = replace(settings.layers, weighting="given", weights=dict(run.layer_weights))
     items = {kind.name: kind.items(run) for kind in RANKINGS if kind.is_sampled}

@@ -9,6 +9,8 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from hypercluster.errors import Problem
+from hypercluster.layers import LAYERS
+from hypercluster.network import AGGREGATE
 from hypercluster.schema.cells import Fault, shorten, suggestion
 from hypercluster.sources.dates import series_problems
 
@@ -18,14 +20,6 @@ if TYPE_CHECKING:
     from hypercluster.schema.check import CheckedTable
 
 AREAS_SCHEME = "areas"
-RESERVED_LAYERS = (
-    "production",
-    "affiliation",
-    "institution",
-    "geography",
-    "capability",
-    "aggregate",
-)
 SHARE_TOLERANCE = 1e-6 + 1e-9  # thirds may be written with six decimals
 
 
@@ -341,7 +335,7 @@ def _tie_problems(tables: Mapping[str, CheckedTable]) -> list[Problem]:
     named = [
         (position, name)
         for position, name in _given(tables, "ties", "layer")
-        if name in RESERVED_LAYERS
+        if name == AGGREGATE or (name in LAYERS and LAYERS[name].tables != "ties")
     ]
     problems = ties.problems_at(
         "layer",

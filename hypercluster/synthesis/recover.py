@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from hypercluster.run.inputs import Inputs
-    from hypercluster.run.once import Found
+    from hypercluster.run.once import Run
     from hypercluster.synthesis.plant import Planted
 
 EXPECTED_FROM = 30  # other samples of the plan whose mean stands for the expectation (our choice)
@@ -177,7 +177,7 @@ def recover_once(trial: Trial, stream: np.random.SeedSequence) -> list[dict[str,
 
 
 def community_recovery(
-    planted: Planted, found: Found, methods: Sequence[str], *, seed: int
+    planted: Planted, found: Run, methods: Sequence[str], *, seed: int
 ) -> list[dict[str, Any]]:
     """NMI and AMI of each community method with the planted communities."""
     truth = planted.truth_regions["community"].factorize()[0]
@@ -192,7 +192,7 @@ def community_recovery(
     return rows
 
 
-def hub_recovery(planted: Planted, found: Found, settings: Settings) -> list[dict[str, Any]]:
+def hub_recovery(planted: Planted, found: Run, settings: Settings) -> list[dict[str, Any]]:
     """Precision of the hub ranking among as many as were planted and among the top k; every tie counts against the top."""
     import numpy as np
 
@@ -208,7 +208,7 @@ def hub_recovery(planted: Planted, found: Found, settings: Settings) -> list[dic
     ]
 
 
-def _linkage_auc(planted: Planted, found: Found) -> float:
+def _linkage_auc(planted: Planted, found: Run) -> float:
     source, target = pair_positions(found.quotients.index)
     return area_under_curve(
         found.linkage_scores["complementary"]["score"][source, target],
@@ -219,7 +219,7 @@ def _linkage_auc(planted: Planted, found: Found) -> float:
 def coverage_recovery(
     planted: Planted,
     inputs: Inputs,
-    found: Found,
+    found: Run,
     settings: Settings,
     *,
     expected_from: int = EXPECTED_FROM,
@@ -242,7 +242,7 @@ def coverage_recovery(
     return [_row(name, HUBS, share, None) for name, share in shares.items()]
 
 
-def hub_ranks_drawn(inputs: Inputs, found: Found, settings: Settings) -> np.ndarray:
+def hub_ranks_drawn(inputs: Inputs, found: Run, settings: Settings) -> np.ndarray:
     """Draws x regions: hub ranks over the draws of a run, the same that its ranges come from."""
     import numpy as np
 

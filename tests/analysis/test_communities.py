@@ -16,7 +16,7 @@ import hypercluster as hc
 from hypercluster.analysis import communities
 from hypercluster.analysis.communities.flow import longest_run
 from hypercluster.run import prepare
-from hypercluster.run.once import layered
+from hypercluster.run.once import Run
 
 
 def blocks(*sizes: int) -> np.ndarray:
@@ -238,7 +238,7 @@ def test_a_layer_of_noise_gets_hardly_any_learned_weight() -> None:
 
 def test_weights_are_refused_on_the_default_pack_because_there_are_too_few_ties() -> None:
     pack = hc.load_pack()
-    net = layered(prepare(pack, pack.default_scheme, hc.Settings()), hc.Settings())
+    net = Run(prepare(pack, pack.default_scheme, hc.Settings()), hc.Settings(), 1)
     with pytest.raises(hc.AnalysisError, match="affiliation: 18 ties, and at least 50 are needed"):
         hc.learned_weights(net.weights, ["affiliation"])
 

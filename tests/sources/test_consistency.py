@@ -7,7 +7,6 @@ from hypercluster.errors import DataError
 from hypercluster.layers import LAYERS
 from hypercluster.network import AGGREGATE
 from hypercluster.sources import load_pack
-from hypercluster.sources.consistency import RESERVED_LAYERS
 
 
 @pytest.mark.parametrize(
@@ -102,5 +101,11 @@ def test_thirds_may_be_written_with_six_decimals(tiny_folder):
     assert len(load_pack(tiny_folder).table("industry_directions")) == 5
 
 
-def test_reserved_layers_are_those_that_other_tables_make():
-    assert set(RESERVED_LAYERS) == {*LAYERS, AGGREGATE} - {"digital"}
+@pytest.mark.parametrize("name", [*LAYERS, AGGREGATE])
+def test_a_pack_may_supply_ties_of_measured_layers_only(tiny_folder, name):
+    change(tiny_folder, "ties.csv", "digital,A,C", f"{name},A,C")
+    if name == "digital":
+        assert set(load_pack(tiny_folder).table("ties")["layer"]) == {"digital"}
+    else:
+        expected = [problem.expected for problem in problems_of(load_pack, tiny_folder)]
+        assert "a layer name that is not reserved" in expected
