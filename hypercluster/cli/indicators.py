@@ -297,7 +297,7 @@ def complexity_view(results: Results, region: str | None) -> View:
     remarks = (
         "z: mean 0, standard deviation 1 over reporting units or industries; sign: ECI correlates with diversity. Opportunity gain of an industry: `opportunities --level diversification`.",
         *_disagree(table),
-        f"Eigengap {gap}: how far the eigenvector behind ECI stands from the next (near 0 it is arbitrary). Fitness {converged} after {known['fitness_iterations']} iterations.",
+        f"Eigengap {gap}: how far the eigenvector behind ECI stands from the next (near 0 it is arbitrary). Fitness {converged} after {known['fitness_iterations']} iterations; 0: it falls without end.",
         *weak(results),
     )
     keys = {

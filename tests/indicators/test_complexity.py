@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from itertools import combinations
 from pathlib import Path
 
 import ecomplexity
@@ -11,6 +12,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+import hypercluster as hc
 from hypercluster import indicators
 
 PUBLISHED = Path(__file__).parent / "published"
@@ -172,12 +174,14 @@ def test_empty_region_and_industry_are_missing_and_change_nothing_else() -> None
         assert np.isnan(found.industries["none"])
 
 
-def test_first_round_of_fitness_by_hand() -> None:
-    # F = 3, 2, 1 over mean 2; Q = 1/3, 1/2, 1 over mean 11/18. A tolerance that the first round meets ends there.
-    found = indicators.fitness_complexity(triangle(), tolerance=0.7)
-    assert found.iterations == 1
-    assert found.regions.tolist() == pytest.approx([1.5, 1.0, 0.5])
-    assert found.industries.tolist() == pytest.approx([6 / 11, 9 / 11, 18 / 11])
+def test_fitness_of_a_region_that_has_all_of_an_industry_by_hand() -> None:
+    # With F = (x, 1, 1): Q = (x/(1 + x), x/(1 + x), x/(1 + 2x)), so x = (2 Q_1 + Q_3)/(Q_1 + Q_3) = (3 + 5x)/(2 + 3x), which is
+    # x^2 = x + 1, the golden ratio.
+    table = pd.DataFrame({"oil": [1, 1, 0], "gas": [1, 0, 1], "wool": [1, 1, 1]}, index=list("abc"))
+    result = indicators.fitness_complexity(table, tolerance=1e-12)
+    golden = (1 + 5**0.5) / 2
+    expected = np.array([golden, 1, 1]) / (golden + 2) * 3
+    np.testing.assert_allclose(result.regions, expected, rtol=1e-10)
 
 
 def test_fitness_is_a_fixed_point_of_its_definition() -> None:
@@ -189,15 +193,77 @@ def test_fitness_is_a_fixed_point_of_its_definition() -> None:
     np.testing.assert_allclose(complexity / complexity.mean(), found.industries, rtol=1e-10)
 
 
-def test_fitness_that_only_creeps_to_nought_is_missing() -> None:
-    # The published toy is such a matrix (Pugliese et al. 2016): all values but those of C1 and P1 fall as 1/n, and after 10,000 rounds
-    # C1 stands at 3.9992 of its limit 4, still moving by 3.2e-6 a round.
-    found = indicators.fitness_complexity(TOY)
-    assert not found.has_converged
-    assert found.iterations == 10_000
-    assert found.regions.isna().all()
-    assert indicators.fitness_complexity(TOY, tolerance=1e-4).regions["C1"] == pytest.approx(
-        4, abs=0.02
+def test_fitness_that_creeps_to_nought_is_nought() -> None:
+    # The published toy is such a matrix (Pugliese et al. 2016): all values but those of C1 and P1 fall as 1/n. After 10,000
+    # rounds C1 stood at 3.9992 of its limit 4.
+    result = indicators.fitness_complexity(TOY)
+    assert result.has_converged
+    assert result.regions.to_dict() == {"C1": 4.0, "C2": 0.0, "C3": 0.0, "C4": 0.0}
+    assert result.industries.to_dict() == {"P1": 4.0, "P2": 0.0, "P3": 0.0, "P4": 0.0}
+
+
+def test_fitness_on_its_way_to_nought_is_not_called_converged() -> None:
+    # Specialisations of the packaged data: ten units without coal and ores fell by half a round and were reported as 3e-7.
+    counts = hc.load_pack().table("enterprises")
+    counts = counts.pivot(index="reporting_unit", columns="industry", values="count")
+    specialised = indicators.specialised(indicators.location_quotient(counts))
+    result = indicators.fitness_complexity(specialised)
+    has_mines = specialised[["coal", "metal_ores"]].any(axis=1)
+    assert (result.regions > 0).equals(has_mines)
+    assert result.regions[~has_mines].eq(0).all()
+    assert result.regions.mean() == pytest.approx(1)
+    assert result.regions["RU-IRK"] == pytest.approx(4.5)
+
+
+def all_stay(table: np.ndarray) -> bool:
+    """Whether no value goes to 0, by trying every set of regions (Menon & Schneider's condition for scaling a matrix).
+
+    A set of regions must have a larger share of all industries among its own than it is of all regions. An equal share will
+    do where nobody else has these industries.
+    """
+    n, k = table.shape
+    for size in range(1, n):
+        for chosen in combinations(range(n), size):
+            own = table[list(chosen)].any(axis=0)
+            others = np.delete(table, chosen, axis=0)[:, own]
+            if own.sum() * n < size * k or (own.sum() * n == size * k and others.any()):
+                return False
+    return True
+
+
+def test_what_goes_to_nought_is_what_the_shape_of_the_matrix_says() -> None:
+    settled = 0
+    for seed in range(40):
+        generator = np.random.default_rng(seed)
+        sizes = generator.integers(2, 8, 2)
+        table = generator.random(sizes) < generator.uniform(0.15, 0.8)
+        table = table[:, table.any(axis=0)]
+        table = table[table.any(axis=1)]
+        result = indicators.fitness_complexity(pd.DataFrame(table), most=2000)
+        if not result.has_converged:
+            assert result.regions.isna().all()
+            continue
+        settled += 1
+        regions, industries = (result.regions > 0).to_numpy(), (result.industries > 0).to_numpy()
+        assert regions.all() == all_stay(table)
+        assert all_stay(table[np.ix_(regions, industries)])
+        assert not table[np.ix_(~regions, industries)].any()
+    assert settled > 35
+
+
+def test_fitness_that_has_not_come_to_rest_is_missing() -> None:
+    result = indicators.fitness_complexity(SPECIALISED, most=3)
+    assert not result.has_converged
+    assert result.regions.isna().all()
+    assert result.industries.isna().all()
+
+
+def test_complexity_and_fitness_say_in_a_line_what_they_hold() -> None:
+    assert repr(indicators.economic_complexity(triangle())) == (
+        "<Complexity of 3 regions and 3 industries, eigengap 0.1389>"
+    )
+    assert repr(indicators.fitness_complexity(TOY)).startswith(
+        "<Fitness of 4 regions and 4 industries, converged after"
     )
 
 
