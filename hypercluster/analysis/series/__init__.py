@@ -1,4 +1,7 @@
-"""What a pack with dates can say: do regions move together, and do industries enter where they are related?"""
+"""What can a pack with dates say?
+
+Whether regions move together, and whether industries enter where they are related.
+"""
 
 from __future__ import annotations
 

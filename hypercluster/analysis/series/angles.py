@@ -1,6 +1,7 @@
-"""Where in its cycle is every region, and are all at the same point? Angles, their surrogates, and the order parameter.
+"""Where in its cycle is every region, and are all at the same point?
 
-Values are dates x regions. A region with a gap has no angle, because an angle needs the whole series; it is left out and named.
+Angles, their surrogates, and the order parameter. Values are dates x regions. An angle needs the
+whole series: a region with a gap has none. It is left out and named.
 """
 
 from __future__ import annotations
@@ -16,16 +17,17 @@ if TYPE_CHECKING:
     import pandas as pd
 
 NULLS = {"phase": "phase-randomised", "shift": "circularly shifted"}
-LEAST_ANGLES = 16  # our choice: with fewer, the ends, which an analytic signal distorts, make up most of the series
+# Our choice: with fewer, most of the series are its ends, which an analytic signal distorts.
+LEAST_ANGLES = 16
 ANGLES = "angles: analytic signal of the linearly detrended change"
 
 
 def order_parameter(values: pd.DataFrame, *, change: str = "log") -> pd.Series:
-    """Kuramoto's order parameter at every date: R_t = |mean over regions of exp(i a_tr)|, a the angle of a region.
+    """Kuramoto's order parameter at every date.
 
-    1 where all regions are at the same point of their cycle, about sqrt(pi/(4N)) where N regions are at independent ones, 0 where they
-    cancel. Angles are those of the analytic (Hilbert) signal of the linearly detrended change; they mean most where one
-    frequency prevails, and are distorted at both ends of the series.
+    R_t = |mean over regions of exp(i a_tr)|, a the angle of a region. Angles are those of the
+    analytic (Hilbert) signal of the linearly detrended change. They mean most where one frequency
+    prevails, and are distorted at both ends of the series.
 
     Parameters
     ----------
@@ -37,8 +39,10 @@ def order_parameter(values: pd.DataFrame, *, change: str = "log") -> pd.Series:
     Returns
     -------
     Series
-        By date, 0 to 1. Regions with a gap, or whose change does not vary, are left out: `attrs["left_out"]` names them, `attrs["regions"]`
-        counts the others; `attrs["mean"]` is the mean over dates.
+        By date: 1 where all regions are at the same point of their cycle, about sqrt(pi/(4N)) where
+        N regions are at independent ones, 0 where they cancel. Regions with a gap, or whose change
+        does not vary, are left out: `attrs["left_out"]` names them, `attrs["regions"]` counts the
+        others. `attrs["mean"]` is the mean over dates.
 
     Raises
     ------
@@ -47,34 +51,34 @@ def order_parameter(values: pd.DataFrame, *, change: str = "log") -> pd.Series:
 
     References
     ----------
-    Kuramoto, Y. (1984). Chemical Oscillations, Waves, and Turbulence. Springer. doi:10.1007/978-3-642-69689-3; Gabor, D. (1946). Journal of the IEE 93, 429-457.
-    doi:10.1049/ji-3-2.1946.0074
+    Kuramoto, Y. (1984). Chemical Oscillations, Waves, and Turbulence. Springer.
+    doi:10.1007/978-3-642-69689-3;
+    Gabor, D. (1946). Journal of the IEE 93, 429-457. doi:10.1049/ji-3-2.1946.0074
 
     Examples
     --------
     >>> import numpy as np, pandas as pd
     >>> wave = np.sin(np.arange(24) * np.pi / 4)
-    >>> order_parameter(pd.DataFrame({"a": wave, "b": 2 * wave}), change="none").round(9).unique().tolist()
+    >>> order = order_parameter(pd.DataFrame({"a": wave, "b": 2 * wave}), change="none")
+    >>> order.round(9).unique().tolist()
     [1.0]
     """
     import numpy as np
     import pandas as pd
 
     changes = changes_of(values, change)
-    whole = _whole(changes)
-    order = np.abs(np.exp(1j * angles(whole.to_numpy(dtype=float))).mean(axis=1))
-    found = pd.Series(order, index=whole.index, name="order_parameter")
-    left_out = [str(name) for name in changes.columns if name not in whole.columns]
-    convention = f"change: {CHANGES[change]}; {ANGLES}"
-    found.attrs.update(
+    complete = _complete(changes)
+    order = np.abs(np.exp(1j * angles(complete.to_numpy(dtype=float))).mean(axis=1))
+    result = pd.Series(order, index=complete.index, name="order_parameter")
+    result.attrs.update(
         {
-            "convention": convention,
+            "convention": f"change: {CHANGES[change]}; {ANGLES}",
             "mean": float(order.mean()),
-            "regions": whole.shape[1],
-            "left_out": left_out,
+            "regions": complete.shape[1],
+            "left_out": [str(name) for name in changes.columns if name not in complete.columns],
         }
     )
-    return found
+    return result
 
 
 def order_significance(
@@ -85,7 +89,7 @@ def order_significance(
     surrogates: int = 999,
     seed: int = 1,
 ) -> pd.Series:
-    """Is the mean order parameter larger than that of regions which move independently?
+    """Mean order parameter against that of regions which move independently.
 
     Parameters
     ----------
@@ -97,14 +101,25 @@ def order_significance(
     Returns
     -------
     Series
-        `mean`, `null_mean`, `null_high` (95 % quantile), `p_value` = (b + 1)/(n + 1), `regions`, `dates`, `surrogates`.
+        `mean`, `null_mean`, `null_high` (95 % quantile), `p_value` = (b + 1)/(n + 1) with b the
+        number of n surrogates that reach the mean, `regions`, `dates`, `surrogates`.
+
+    Raises
+    ------
+    AnalysisError
+        As for `order_parameter`, an unknown null, or no surrogates.
+
+    References
+    ----------
+    Theiler, J. et al. (1992). Physica D 58, 77-94. doi:10.1016/0167-2789(92)90102-S
 
     Examples
     --------
     >>> import numpy as np, pandas as pd
     >>> wave = np.sin(np.arange(24) * np.pi / 4)
-    >>> found = order_significance(pd.DataFrame({"a": wave, "b": 2 * wave, "c": wave}), change="none", surrogates=99)
-    >>> float(found["mean"].round(9)), bool(found["null_mean"] < 0.9)
+    >>> waves = pd.DataFrame({"a": wave, "b": 2 * wave, "c": wave})
+    >>> test = order_significance(waves, change="none", surrogates=99)
+    >>> float(test["mean"].round(9)), bool(test["null_mean"] < 0.9)
     (1.0, True)
     """
     import numpy as np
@@ -116,31 +131,31 @@ def order_significance(
             f"Expected at least one surrogate; found {surrogates}. Ask for 99 or more."
         )
     order = order_parameter(values, change=change)
-    moves = _whole(changes_of(values, change)).to_numpy(dtype=float)
+    moves = _complete(changes_of(values, change)).to_numpy(dtype=float)
     generator = np.random.default_rng(seed)
-    drawn = np.array(
+    null_means = np.array(
         [
             np.abs(np.exp(1j * angles(surrogate(moves, null, generator))).mean(axis=1)).mean()
             for _ in range(surrogates)
         ]
     )
     mean = order.attrs["mean"]
-    found = pd.Series(
+    result = pd.Series(
         {
             "mean": mean,
-            "null_mean": float(drawn.mean()),
-            "null_high": float(np.quantile(drawn, 0.95)),
-            "p_value": float(p_upper(np.array([mean]), drawn[:, None])[0]),
+            "null_mean": float(null_means.mean()),
+            "null_high": float(np.quantile(null_means, 0.95)),
+            "p_value": float(p_upper(np.array([mean]), null_means[:, None])[0]),
             "regions": moves.shape[1],
             "dates": moves.shape[0],
             "surrogates": surrogates,
         },
         name="order_parameter",
     )
-    found.attrs["convention"] = (
+    result.attrs["convention"] = (
         f"{order.attrs['convention']}; null: {surrogates} {NULLS[null]} surrogates"
     )
-    return found
+    return result
 
 
 def has_angle(moves: np.ndarray) -> np.ndarray:
@@ -148,32 +163,32 @@ def has_angle(moves: np.ndarray) -> np.ndarray:
     import numpy as np
     from scipy.signal import detrend
 
-    found = ~np.isnan(moves).any(axis=0) & is_varying(moves) & (moves.shape[0] >= LEAST_ANGLES)
-    if found.any():
-        found[found] = _is_varying_around(detrend(moves[:, found], axis=0), moves[:, found])
-    return np.asarray(found)
+    is_usable: np.ndarray = (
+        ~np.isnan(moves).any(axis=0) & is_varying(moves) & (moves.shape[0] >= LEAST_ANGLES)
+    )
+    if is_usable.any():
+        usable = moves[:, is_usable]
+        # 1e-12 of the size of the changes is what rounding leaves of a straight line.
+        rest = np.abs(detrend(usable, axis=0)).max(axis=0)
+        is_usable[is_usable] = rest > 1e-12 * np.abs(usable).max(axis=0)
+    return is_usable
 
 
-def _is_varying_around(rest: np.ndarray, moves: np.ndarray) -> np.ndarray:
-    """Whether what is left of columns after their trend is more than rounding."""
-    import numpy as np
-
-    return np.asarray(np.abs(rest).max(axis=0) > 1e-12 * np.abs(moves).max(axis=0))
-
-
-def _whole(changes: pd.DataFrame) -> pd.DataFrame:
-    """Regions that have angles."""
-    whole = changes.loc[:, has_angle(changes.to_numpy(dtype=float))]
-    if whole.shape[1] < 2:
+def _complete(changes: pd.DataFrame) -> pd.DataFrame:
+    """Regions that have angles, at least two."""
+    complete = changes.loc[:, has_angle(changes.to_numpy(dtype=float))]
+    if complete.shape[1] < 2:
         raise AnalysisError(
-            f"Expected at least 2 regions with {LEAST_ANGLES} changes or more, none missing and not all equal; found {whole.shape[1]} of {changes.shape[1]} regions "
-            f"over {len(changes)} changes. Fill gaps from the source, leave out dates at the ends, or add dates."
+            f"Expected at least 2 regions with {LEAST_ANGLES} changes or more, none missing and "
+            f"not all equal; found {complete.shape[1]} of {changes.shape[1]} regions over "
+            f"{len(changes)} changes. Fill gaps from the source, leave out dates at the ends, or "
+            "add dates."
         )
-    return whole
+    return complete
 
 
 def angles(moves: np.ndarray) -> np.ndarray:
-    """Angle of every region at every date: that of the analytic signal of its detrended change."""
+    """Angles of the analytic signal of each column's detrended change, by date."""
     import numpy as np
     from scipy.signal import detrend, hilbert
 
@@ -181,13 +196,13 @@ def angles(moves: np.ndarray) -> np.ndarray:
 
 
 def surrogate(moves: np.ndarray, null: str, generator: np.random.Generator) -> np.ndarray:
-    """Every column anew: its amplitude spectrum with random phases, or itself begun at a random date."""
+    """Every column with random phases and its own spectrum, or begun at a random date."""
     import numpy as np
 
     length, regions = moves.shape
     if null == "shift":
-        places = (np.arange(length)[:, None] + generator.integers(length, size=regions)) % length
-        return np.asarray(np.take_along_axis(moves, places, axis=0))
+        dates = (np.arange(length)[:, None] + generator.integers(length, size=regions)) % length
+        return np.asarray(np.take_along_axis(moves, dates, axis=0))
     spectrum = np.fft.rfft(moves, axis=0)
     turns = generator.uniform(0, 2 * np.pi, size=spectrum.shape)
     turns[0] = 0.0  # the mean stays
