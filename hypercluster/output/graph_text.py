@@ -1,8 +1,9 @@
-"""What both formats of graphs agree on: types of attributes, names that readers misread, and text that survives them.
+"""What both formats of graphs agree on: types of attributes, misleading names, safe text.
 
-Line breaks and tabs become spaces and other control characters are dropped, because XML has no room for them. Gephi
-turns the letters INF in a text attribute into "Infinity", so an invisible zero-width non-joiner is put behind the I;
-`mended` takes it out again. A missing or infinite value has no text and is left out.
+Line breaks and tabs become spaces and other control characters are dropped, because XML has no room
+for them. Gephi turns the letters INF in a text attribute into "Infinity", so an invisible
+zero-width non-joiner is put behind the I. A missing or infinite value has no text and is left out.
+The CSV tables hold every text as it is.
 """
 
 from __future__ import annotations
@@ -99,8 +100,7 @@ _PLAIN_TEXT = ("label", "color")
 _JOINER = "\u200c"
 _SPACES = re.compile("[\t\n\r]+")
 _NOT_XML = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-_BROKEN_INFINITY = re.compile(f"I(?={_JOINER}*NF)")
-_MENDED_INFINITY = re.compile(f"I{_JOINER}(?={_JOINER}*NF)")
+_INFINITY = re.compile("I(?=NF)")
 
 
 def graph_of(results: Results, name: str) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -189,11 +189,6 @@ def clean(text: str) -> str:
     return _NOT_XML.sub("", _SPACES.sub(" ", text))
 
 
-def mended(text: str) -> str:
-    """Text without the joiners that `value_texts` puts in."""
-    return _MENDED_INFINITY.sub("I", text)
-
-
 def _text(text: str, *, is_plain: bool) -> str:
     cleaned = clean(text)
-    return cleaned if is_plain else _BROKEN_INFINITY.sub(f"I{_JOINER}", cleaned)
+    return cleaned if is_plain else _INFINITY.sub(f"I{_JOINER}", cleaned)

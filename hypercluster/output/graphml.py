@@ -1,19 +1,18 @@
-"""GraphML that every reader understands alike: one streaming writer, and a reader for its files.
+"""GraphML that every reader understands alike: one streaming writer.
 
 The profile follows how Gephi, graphology, igraph and networkx really read: the id of a key is the name of the
 attribute; the kind of an edge stands in the `label` of its element, which keeps parallel edges apart in Gephi; edge
 ids are unique; all edges are undirected; a missing or infinite value is left out.
 
-Text is made safe as `graph_text` says; `read_graphml` gives it back.
+Text is made safe as `graph_text` says.
 """
 
 from __future__ import annotations
 
 from functools import partial
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from hypercluster.errors import OutputError
 from hypercluster.output.format import Format
 from hypercluster.output.graph_text import (
     ACTORS,
@@ -23,13 +22,12 @@ from hypercluster.output.graph_text import (
     attribute_types,
     check_names,
     graph_of,
-    mended,
     quoted,
     value_texts,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
     import pandas as pd
@@ -38,7 +36,6 @@ if TYPE_CHECKING:
 
 _ROWS_AT_ONCE = 10_000
 _XMLNS = "http://graphml.graphdrawing.org/xmlns"
-_DTYPES = {"boolean": "boolean", "long": "Int64", "double": "float64", "string": "str"}
 
 
 def write_graphml(nodes: pd.DataFrame, edges: pd.DataFrame, file: Path) -> None:
@@ -76,60 +73,6 @@ def write_graphml(nodes: pd.DataFrame, edges: pd.DataFrame, file: Path) -> None:
         stream.write("</graph>\n</graphml>\n")
 
 
-def read_graphml(file: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Read back what `write_graphml` wrote.
-
-    Parameters
-    ----------
-    file
-        A file of that writer; other GraphML may use features it does not know.
-
-    Returns
-    -------
-    tuple of DataFrame
-        Nodes indexed by id and edges with `source`, `target`, `kind`, each with its attributes in order.
-
-    Raises
-    ------
-    OutputError
-        The file is not such a graph.
-    """
-    import xml.etree.ElementTree as ET
-
-    import pandas as pd
-
-    keys: dict[str, dict[str, str]] = {"node": {}, "edge": {}}
-    ids: list[str] = []
-    ends: list[tuple[str, str, str]] = []
-    rows: dict[str, list[dict[str, str]]] = {"node": [], "edge": []}
-    try:
-        for _, element in ET.iterparse(file):  # noqa: S314 - our own file; `output.read` has checked its hash
-            tag = element.tag.rpartition("}")[2]
-            if tag == "key":
-                keys[element.attrib["for"]][element.attrib["id"]] = element.attrib["attr.type"]
-            elif tag in rows:
-                rows[tag].append({data.attrib["key"]: data.text or "" for data in element})
-                if tag == "node":
-                    ids.append(element.attrib["id"])
-                else:
-                    ends.append(
-                        (
-                            element.attrib["source"],
-                            element.attrib["target"],
-                            element.attrib["label"],
-                        )
-                    )
-                element.clear()
-        nodes = _columns(rows["node"], keys["node"]).set_axis(pd.Index(ids, dtype="str"), axis=0)
-        attributes = _columns(rows["edge"], keys["edge"])
-    except (ET.ParseError, KeyError, ValueError) as error:
-        raise OutputError(
-            f"{file.name}: expected a graph in GraphML as this package writes it; found something else ({error})."
-        ) from error
-    named = pd.DataFrame(ends, columns=["source", "target", "kind"]).astype("str")
-    return nodes, pd.concat([named, attributes], axis=1)
-
-
 def _node_lines(nodes: pd.DataFrame, types: dict[str, str]) -> Iterator[str]:
     for start in range(0, len(nodes), _ROWS_AT_ONCE):
         part = nodes.iloc[start : start + _ROWS_AT_ONCE]
@@ -165,23 +108,6 @@ def _data(table: pd.DataFrame, types: dict[str, str]) -> Iterator[str]:
     return (
         ("".join(row) for row in zip(*columns, strict=True)) if columns else iter([""] * len(table))
     )
-
-
-def _columns(rows: list[dict[str, str]], types: dict[str, str]) -> pd.DataFrame:
-    """Typed columns from the texts of every row."""
-    import pandas as pd
-
-    convert: dict[str, Callable[[str], Any]] = {
-        "boolean": {"true": True, "false": False}.__getitem__,
-        "long": int,
-        "double": float,
-        "string": mended,
-    }
-    columns = {}
-    for name, kind in types.items():
-        values = [convert[kind](row[name]) if name in row else None for row in rows]
-        columns[name] = pd.Series(values, dtype=_DTYPES[kind])
-    return pd.DataFrame(columns, index=range(len(rows)))
 
 
 def _write(results: Results, file: Path) -> None:

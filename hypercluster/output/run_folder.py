@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
-    from hypercluster.actors import ActorGraph
     from hypercluster.network import RegionalNetwork
     from hypercluster.results import Results
 
@@ -99,7 +98,7 @@ def read(folder: str | Path) -> Results:
     Returns
     -------
     Results
-        What was written. The ties of a layer are in the order of `ties`; texts of actors have no control characters.
+        What was written. The ties of a layer are in the order of `ties`.
 
     Raises
     ------
@@ -111,7 +110,7 @@ def read(folder: str | Path) -> Results:
     >>> import hypercluster as hc
     >>> results = hc.read("results")  # doctest: +SKIP
     """
-    from hypercluster.output.graphml import read_graphml
+    from hypercluster.actors import ActorGraph
     from hypercluster.output.tables import read_table
     from hypercluster.results import Results
 
@@ -136,15 +135,11 @@ def read(folder: str | Path) -> Results:
             tables[name] = read_table(path / f"{name}.csv", schema)
         except OutputError as error:
             problems.append(str(error))
-    try:
-        nodes, edges = read_graphml(path / "actors.graphml")
-    except OutputError as error:
-        problems.append(str(error))
     _refuse(folder, problems)
     return Results(
         tables,
         network=_network(tables, str(provenance.get("scheme", ""))),
-        actors=_actors(nodes, edges),
+        actors=ActorGraph(tables["actor_nodes"].set_index("actor"), tables["actor_ties"]),
         provenance=provenance,
         notes=tuple(provenance.get("notes", ())),
         headline=str(provenance.get("headline", "")),
@@ -286,10 +281,3 @@ def _network(tables: Mapping[str, pd.DataFrame], scheme: str) -> RegionalNetwork
             row["note"],
         )
     return RegionalNetwork(RegionScheme(scheme, regions, membership), layers, ties)
-
-
-def _actors(nodes: pd.DataFrame, edges: pd.DataFrame) -> ActorGraph:
-    from hypercluster.actors import NODE_COLUMNS, TIE_COLUMNS, ActorGraph
-
-    actors = nodes.rename(columns={"actor_kind": "kind"})[list(NODE_COLUMNS)]
-    return ActorGraph(actors.rename_axis("actor"), edges[list(TIE_COLUMNS)])

@@ -1,11 +1,16 @@
 """Tables as CSV files, and back without loss.
 
-UTF-8 without a byte order mark (R, DuckDB and shell tools take it as it is), comma, line feed, quotes where needed.
-Numbers have as many digits as it takes to read the same number back, so that parts still add up exactly; booleans
-are `true` and `false`; a missing value is an empty cell. Kinds come from `RESULT_TABLES`, never from guessing.
+UTF-8 without a byte order mark (R, DuckDB and shell tools take it as it is), comma, line feed,
+quotes where needed. Numbers have as many digits as it takes to read the same number back, so that
+parts still add up exactly. Booleans are `true` and `false`, and a missing value is an empty cell.
+Kinds come from the schema, never from guessing.
 
-A text that a spreadsheet would run as a formula gets an apostrophe in front, and so does an empty text, which is not
-a missing one; `read_table` takes it off again.
+A text that a spreadsheet would run as a formula gets an apostrophe in front, and so does an empty
+text, which is not a missing one. `read_table` takes it off again.
+
+Two things are not left to pandas. Its writer uses the csv module, which before Python 3.13 leaves a
+carriage return without quotes, so that the line breaks there when the file is read. Its reader is
+exact in the last digit of a number only with an option that some versions of pandas 3 deprecate.
 """
 
 from __future__ import annotations
@@ -25,10 +30,9 @@ if TYPE_CHECKING:
     from hypercluster.results import Results
     from hypercluster.schema import Column, TableSchema
 
-# A cell that begins like a formula, behind any apostrophes it has of its own; full-width signs count in some Excels.
+# A cell that begins like a formula, behind apostrophes; full-width signs count in some Excels.
 _GUARDED = re.compile("'*(?:$|[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20])")
 _QUOTED = re.compile('[",\r\n]')
-_DTYPES = {"integer": "Int64", "number": "float64", "boolean": "boolean", "text": "str"}
 
 
 def write_table(table: pd.DataFrame, schema: TableSchema, file: Path) -> None:
@@ -50,16 +54,8 @@ def write_table(table: pd.DataFrame, schema: TableSchema, file: Path) -> None:
     """
     columns = table.reset_index() if _is_by_region(schema) else table
     names = [str(name) for name in columns.columns]
-    problems = _column_problems(names, schema)
-    if problems:
-        raise OutputError(
-            f"{file.name}: {'; '.join(problems)}. Give the table the columns of hypercluster.schema.RESULT_TABLES[{schema.name!r}]."
-        )
-    cells = [
-        _written(columns[name], column.kind)
-        for name in names
-        if (column := schema.column(name)) is not None
-    ]
+    described = _described(names, schema, file)
+    cells = [_cells(columns[name], described[name].kind) for name in names]
     with file.open("w", encoding="utf-8", newline="") as stream:
         stream.write(",".join(_quoted(name) for name in names) + "\n")
         stream.writelines(",".join(row) + "\n" for row in zip(*cells, strict=True))
@@ -78,8 +74,7 @@ def read_table(file: Path, schema: TableSchema) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Text as `str`, integers as int64 (Int64 where they may be missing), numbers as float64, booleans as bool
-        (`boolean` where they may be missing).
+        Columns of the types that `schema.conform` gives them.
 
     Raises
     ------
@@ -88,31 +83,30 @@ def read_table(file: Path, schema: TableSchema) -> pd.DataFrame:
     """
     import pandas as pd
 
+    from hypercluster.schema.conform import NULLABLE_TYPES
+
     try:
-        cells = pd.read_csv(
+        names = list(pd.read_csv(file, nrows=0, encoding="utf-8").columns)
+        described = _described(names, schema, file)
+        table = pd.read_csv(
             file,
-            dtype="str",
+            dtype={
+                name: NULLABLE_TYPES["text" if column.kind == "number" else column.kind]
+                for name, column in described.items()
+            },
             keep_default_na=False,
-            na_filter=False,
+            na_values=[""],
             encoding="utf-8",
             index_col=False,
+        )
+        table = pd.DataFrame(
+            {name: _read(table[name], column) for name, column in described.items()}
         )
     except (UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
         raise OutputError(
             f"{file.name}: expected a table in CSV; found something else ({error})."
         ) from error
-    problems = _column_problems(list(cells.columns), schema)
-    if problems:
-        raise OutputError(f"{file.name}: {'; '.join(problems)}.")
-    try:
-        table = pd.DataFrame(
-            {
-                name: _read(cells[name], column)
-                for name in cells.columns
-                if (column := schema.column(name)) is not None
-            }
-        )
-    except (ValueError, KeyError) as error:
+    except (ValueError, TypeError) as error:
         raise OutputError(
             f"{file.name}: expected values of the kind of their column; found another ({error})."
         ) from error
@@ -123,75 +117,66 @@ def _is_by_region(schema: TableSchema) -> bool:
     return schema.key == ("region",)
 
 
-def _column_problems(names: list[str], schema: TableSchema) -> list[str]:
+def _described(names: list[str], schema: TableSchema, file: Path) -> dict[str, Column]:
+    """Description of every column, or an error that names those that are wrong."""
+    columns = {name: column for name in names if (column := schema.column(name)) is not None}
     lacking = [
         column.name
         for column in schema.columns
         if not column.is_family and column.name not in names
     ]
-    unknown = [name for name in names if schema.column(name) is None]
-    found = (
-        [f"expected the columns {', '.join(lacking)}; found none of these names"] if lacking else []
-    )
-    return found + (
-        [f"found columns that nothing describes: {', '.join(unknown)}"] if unknown else []
-    )
+    unknown = [name for name in names if name not in columns]
+    problems = []
+    if lacking:
+        problems.append(f"expected the columns {', '.join(lacking)}; found none of these names")
+    if unknown:
+        problems.append(f"found columns that nothing describes: {', '.join(unknown)}")
+    if problems:
+        raise OutputError(
+            f"{file.name}: {'; '.join(problems)}. A table has the columns of "
+            f"hypercluster.schema.RESULT_TABLES[{schema.name!r}]."
+        )
+    return columns
 
 
-def _written(column: pd.Series, kind: str) -> list[str]:
+def _cells(values: pd.Series, kind: str) -> list[str]:
     """Cells of a column as they stand in the file."""
-    is_missing = column.isna().tolist()
-    if kind == "text":
-        texts = [
-            "" if missing else str(value)
-            for value, missing in zip(column.tolist(), is_missing, strict=True)
-        ]
-        return [
-            "" if missing else _quoted(f"'{text}" if _GUARDED.match(text) else text)
-            for text, missing in zip(texts, is_missing, strict=True)
-        ]  # fmt: skip
-    dtype: Any = _DTYPES[kind]
-    values = column.astype(dtype).tolist()
-    if kind == "boolean":
-        return [
-            "" if missing else "true" if value else "false"
-            for value, missing in zip(values, is_missing, strict=True)
-        ]
+    written: Callable[[Any], str] = {
+        "text": _text,
+        "boolean": lambda value: str(value).lower(),
+    }.get(kind, repr)
     return [
-        "" if missing else repr(value) for value, missing in zip(values, is_missing, strict=True)
+        "" if is_missing else written(value)
+        for value, is_missing in zip(values.tolist(), values.isna().tolist(), strict=True)
     ]
+
+
+def _text(value: Any) -> str:
+    text = str(value)
+    return _quoted(f"'{text}" if _GUARDED.match(text) else text)
 
 
 def _quoted(text: str) -> str:
     return '"' + text.replace('"', '""') + '"' if _QUOTED.search(text) else text
 
 
-def _read(cells: pd.Series, column: Column) -> pd.Series:
-    """Values of a column from its cells."""
+def _read(values: pd.Series, column: Column) -> pd.Series:
+    """Values of a column without the apostrophes of guarded texts, of the type of its kind."""
     import pandas as pd
 
-    texts = cells.tolist()
+    from hypercluster.schema.conform import TYPES
+
     if column.kind == "text":
-        return pd.Series(
-            [None if not text else text[1:] if _is_guarded(text) else text for text in texts],
-            dtype="str",
-        )
-    # Python's own conversions, because they are exact; pandas' parsers may be off in the last digit.
-    converters: dict[str, Callable[[str], Any]] = {
-        "integer": int,
-        "number": float,
-        "boolean": {"true": True, "false": False}.__getitem__,
-    }
-    convert = converters[column.kind]
-    values = [convert(text) if text else None for text in texts]
-    strict = {"integer": "int64", "number": "float64", "boolean": "bool"}[column.kind]
-    if not column.is_nullable and None in values:
-        raise ValueError(f"an empty cell in column {cells.name!r}")
-    return pd.Series(values, dtype=_DTYPES[column.kind] if column.is_nullable else strict)
-
-
-def _is_guarded(text: str) -> bool:
-    return text[0] == "'" and _GUARDED.match(text) is not None
+        texts = [
+            text[1:] if isinstance(text, str) and text[0] == "'" and _GUARDED.match(text) else text
+            for text in values.tolist()
+        ]
+        return pd.Series(texts, dtype="str")
+    if values.isna().any() and not column.is_nullable:
+        raise ValueError(f"an empty cell in column {values.name!r}")
+    if column.kind == "number":
+        return pd.Series([float(value) for value in values.tolist()], dtype="float64")
+    return values if column.is_nullable else values.astype(TYPES[column.kind])
 
 
 def _write(results: Results, file: Path) -> None:

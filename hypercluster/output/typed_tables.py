@@ -1,4 +1,4 @@
-"""Tables of results as files hold them: the index as first column, every column of the type its description names."""
+"""Tables of results as files hold them: the index as first column, columns with descriptions."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ if TYPE_CHECKING:
     from hypercluster.results import Results
     from hypercluster.schema import Column
 
-_NULLABLE = {"integer": "Int64", "number": "float64", "boolean": "boolean", "text": "str"}
-_STRICT = {"integer": "int64", "number": "float64", "boolean": "bool", "text": "str"}
-
 
 def typed_tables(results: Results) -> dict[str, pd.DataFrame]:
-    """All tables by name, in the order of `RESULT_TABLES`."""
-    return {name: _typed(name, table) for name, table in results.tables.items()}
+    """All tables by name, in the order of `RESULT_TABLES`, their index as first column."""
+    return {
+        name: table.reset_index() if table.index.name else table
+        for name, table in results.tables.items()
+    }
 
 
 def described_columns(name: str, table: pd.DataFrame) -> list[tuple[str, Column]]:
@@ -41,17 +41,3 @@ def plain_values(column: pd.Series) -> list[Any]:
         None if isinstance(value, float) and abs(value) == float("inf") else value
         for value in values
     ]
-
-
-def _typed(name: str, table: pd.DataFrame) -> pd.DataFrame:
-    import pandas as pd
-
-    columns = table.reset_index() if table.index.name else table
-    dtypes = {
-        label: (_NULLABLE if column.is_nullable else _STRICT)[column.kind]
-        for label, column in described_columns(name, columns)
-    }
-    return pd.DataFrame(
-        {label: columns[label].astype(dtype) for label, dtype in dtypes.items()},
-        index=columns.index,
-    )

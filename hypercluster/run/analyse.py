@@ -206,6 +206,8 @@ def _tables(
         "variance_shares": evidence.variance_shares_table(found, ranked),
         "uncertainty_sources": evidence.uncertainty_sources_table(made),
         "actor_communities": evidence.actor_communities_table(graph, settings),
+        "actor_nodes": graph.nodes.reset_index(),
+        "actor_ties": graph.ties,
     }
     return {
         name: conform(name, tables[name]) for name in sorted(tables, key=list(RESULT_TABLES).index)

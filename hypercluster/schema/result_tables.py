@@ -7,6 +7,7 @@ once, with `source < target`.
 from __future__ import annotations
 
 from hypercluster.rankings import linkage_rankings
+from hypercluster.schema.actor_tables import ACTOR_TABLES
 from hypercluster.schema.evidence_tables import EVIDENCE_TABLES
 from hypercluster.schema.model import Column, TableSchema
 
@@ -402,4 +403,6 @@ _TABLES = (
     ),
 )
 
-RESULT_TABLES: dict[str, TableSchema] = {table.name: table for table in (*_TABLES, *EVIDENCE_TABLES)}
+RESULT_TABLES: dict[str, TableSchema] = {
+    table.name: table for table in (*_TABLES, *EVIDENCE_TABLES, *ACTOR_TABLES)
+}

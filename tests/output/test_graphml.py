@@ -17,7 +17,7 @@ import pytest
 
 from hypercluster.drawing.graphs import actors_graph, network_graph
 from hypercluster.errors import OutputError
-from hypercluster.output.graphml import read_graphml, write_graphml
+from hypercluster.output.graphml import write_graphml
 
 JOINER = "\u200c"
 TAG = "{http://graphml.graphdrawing.org/xmlns}"
@@ -287,16 +287,6 @@ def test_graphology_reads_every_node_edge_attribute_and_layer(drawn):
     ]
 
 
-def test_our_reader_gives_back_nodes_and_edges(drawn):
-    file, nodes, edges = drawn
-    found_nodes, found_edges = read_graphml(file)
-    options = {"check_dtype": False, "check_names": False, "check_column_type": False}
-    pd.testing.assert_frame_equal(found_nodes, nodes, **options)
-    pd.testing.assert_frame_equal(
-        found_edges[edges.columns], edges.reset_index(drop=True), **options
-    )
-
-
 # The writer alone.
 
 
@@ -309,14 +299,17 @@ def two_nodes():
     return nodes, pd.DataFrame({"source": ["a"], "target": ["b"], "kind": ["k"], "weight": [1.0]})
 
 
-def test_a_text_with_inf_survives_gephi_and_comes_back(two_nodes, tmp_path):
+def test_a_text_with_inf_survives_gephi(two_nodes, tmp_path):
     nodes, edges = two_nodes
     nodes["text"] = ["INFRASTRUCTURE and INF", f"I{JOINER}NF, Info, inf"]
     write_graphml(nodes, edges, tmp_path / "g.graphml")
     written = (tmp_path / "g.graphml").read_text(encoding="utf-8")
     assert '<data key="label">INF one</data>' in written
     assert "INF" not in written.replace("INF one", "")
-    assert read_graphml(tmp_path / "g.graphml")[0]["text"].tolist() == nodes["text"].tolist()
+    texts = [data["text"] for _, data in nx.read_graphml(tmp_path / "g.graphml").nodes(data=True)]
+    assert [text.replace(JOINER, "") for text in texts] == [
+        text.replace(JOINER, "") for text in nodes["text"]
+    ]
 
 
 def test_control_characters_are_dropped_and_line_breaks_become_spaces(two_nodes, tmp_path):
@@ -335,10 +328,10 @@ def test_markup_and_quotes_survive(two_nodes, tmp_path):
     nodes.index = ["<\"'&>", "b"]
     edges = edges.assign(source="<\"'&>", kind='a "kind" & more')
     write_graphml(nodes, edges, tmp_path / "g.graphml")
-    found_nodes, found_edges = read_graphml(tmp_path / "g.graphml")
-    assert found_nodes["text"].tolist() == nodes["text"].tolist()
-    assert found_nodes.index.tolist() == nodes.index.tolist()
-    assert found_edges["kind"].tolist() == edges["kind"].tolist()
+    graph = nx.read_graphml(tmp_path / "g.graphml")
+    assert [data["text"] for _, data in graph.nodes(data=True)] == nodes["text"].tolist()
+    assert list(graph) == nodes.index.tolist()
+    assert 'label="a &quot;kind&quot; &amp; more"' in (tmp_path / "g.graphml").read_text("utf-8")
     assert (
         igraph.Graph.Read_GraphML(str(tmp_path / "g.graphml")).vs["text"] == nodes["text"].tolist()
     )
@@ -388,9 +381,3 @@ def test_a_graph_without_edges_is_written(two_nodes, tmp_path):
     nodes, edges = two_nodes
     write_graphml(nodes, edges.iloc[:0], tmp_path / "g.graphml")
     assert nx.read_graphml(tmp_path / "g.graphml").number_of_nodes() == 2
-
-
-def test_a_file_that_is_no_graph_is_refused(tmp_path):
-    (tmp_path / "g.graphml").write_text("<graphml><node/>", encoding="utf-8")
-    with pytest.raises(OutputError, match="expected a graph in GraphML"):
-        read_graphml(tmp_path / "g.graphml")

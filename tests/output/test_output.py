@@ -80,8 +80,16 @@ def test_the_network_is_read_back_as_it_was(any_results, any_folder):
 
 def test_the_actors_are_read_back_as_they_were(any_results, any_folder):
     found = hc.read(any_folder).actors
-    pd.testing.assert_frame_equal(found.nodes, any_results.actors.nodes)
-    pd.testing.assert_frame_equal(found.ties, any_results.actors.ties)
+    pd.testing.assert_frame_equal(found.nodes, any_results.actors.nodes, check_exact=True)
+    pd.testing.assert_frame_equal(found.ties, any_results.actors.ties, check_exact=True)
+
+
+def test_every_character_of_an_actor_is_read_back(results, tmp_path):
+    nodes = results.tables["actor_nodes"].copy()
+    nodes["label"] = "a\x07b\r\n\tINF I\u200cNF, 'x'"
+    changed = replace(results, tables={**results.tables, "actor_nodes": nodes})
+    hc.write(changed, tmp_path / "results")
+    assert (hc.read(tmp_path / "results").actors.nodes["label"] == nodes["label"].iloc[0]).all()
 
 
 def test_a_run_read_back_is_written_the_same(any_folder, tmp_path):
