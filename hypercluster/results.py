@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from hypercluster.actors import ActorGraph
     from hypercluster.network import RegionalNetwork
+    from hypercluster.words import Note
 
 
 FIRST = 5
@@ -43,7 +44,7 @@ class Results:
     provenance
         Pack, settings, seed, versions, conventions: what it takes to repeat the run.
     notes
-        Doubts a reader must see.
+        Doubts a reader must see; `print` shows the English sentence of one.
     headline
         The one sentence that the run supports.
     boundaries
@@ -58,7 +59,7 @@ class Results:
     network: RegionalNetwork
     actors: ActorGraph
     provenance: dict[str, Any]
-    notes: tuple[str, ...]
+    notes: tuple[Note, ...]
     headline: str
     boundaries: Callable[[], gpd.GeoDataFrame] | None = None
     boundaries_file: Path | None = None
@@ -107,7 +108,7 @@ class Results:
                 html_text(f"{scope}. {SCOPE}"),
                 self._hubs_html(),
                 self._linkages_html(),
-                html_list(f"What to keep in mind ({len(self.notes)})", self.notes),
+                html_list(f"What to keep in mind ({len(self.notes)})", map(str, self.notes)),
                 html_list(f"Tables ({len(sizes)})", sizes),
             ]
         )

@@ -104,7 +104,7 @@ def _findings(results: Results, out: Path, files: list[Path]) -> dict[str, Any]:
         "headline": results.headline,
         "out": str(out),
         "files": [str(file) for file in files],
-        "notes": list(results.notes),
+        "notes": [str(note) for note in results.notes],
         "hubs": render.records(results.hubs),
         "communities": render.records(results.communities),
         "linkages": render.records(results.linkages),
@@ -153,7 +153,7 @@ def _shown(results: Results, out: Path, files: list[Path], display: Display) -> 
         *(
             line
             for note in results.notes
-            for line in render.paragraph(note, mark="! ", width=width)
+            for line in render.paragraph(str(note), mark="! ", width=width)
         ),
     ]
     return [*lines, *written]
@@ -231,7 +231,7 @@ def export(
                     "formats": names,
                     "out": str(out),
                     "files": [str(file) for file in files],
-                    "notes": list(results.notes),
+                    "notes": [str(note) for note in results.notes],
                 }
             )
         )
@@ -290,7 +290,7 @@ def report(
                     "headline": results.headline,
                     "language": language,
                     "files": [str(file)],
-                    "notes": list(results.notes),
+                    "notes": [str(note) for note in results.notes],
                 }
             )
         )

@@ -81,7 +81,12 @@ def explain(
     if display.is_json:
         typer.echo(
             render.as_json(
-                {**about(results), **facts, "scope": SCOPE, "notes": list(results.notes)}
+                {
+                    **about(results),
+                    **facts,
+                    "scope": SCOPE,
+                    "notes": [str(note) for note in results.notes],
+                }
             )
         )
     else:
@@ -139,7 +144,9 @@ def _text(results: Results, facts: dict[str, Any], display: Display) -> list[str
             *_listed(facts["to_move"], "  ", width),
             *_indented(_changes(facts)),
         ]
-    doubts = [] if display.is_quiet or facts["score"] is None else results.notes
+    doubts = (
+        [] if display.is_quiet or facts["score"] is None else [str(note) for note in results.notes]
+    )
     return [
         *lines,
         "",

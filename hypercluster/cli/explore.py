@@ -133,7 +133,7 @@ def _answer(address: str, results: Results) -> str:
             **about(results),
             "headline": results.headline,
             "address": address,
-            "notes": list(results.notes),
+            "notes": [str(note) for note in results.notes],
         }
     )
 

@@ -270,7 +270,7 @@ def _drawn_from_results(
         ALTS[name](results, language=language, **own),
         about(results),
         what_ran(results),
-        list(results.notes),
+        [str(note) for note in results.notes],
     )
 
 

@@ -76,7 +76,12 @@ def profile(
     if display.is_json:
         typer.echo(
             render.as_json(
-                {**about(results), **facts, "scope": SCOPE, "notes": list(results.notes)}
+                {
+                    **about(results),
+                    **facts,
+                    "scope": SCOPE,
+                    "notes": [str(note) for note in results.notes],
+                }
             )
         )
     else:
@@ -145,7 +150,7 @@ def _text(results: Results, region: str, facts: dict[str, Any], display: Display
         "Best opportunities of each level",
         *_opportunities(results, region, facts, width),
     ]
-    doubts = [SCOPE] if display.is_quiet else [SCOPE, *results.notes]
+    doubts = [SCOPE] if display.is_quiet else [SCOPE, *map(str, results.notes)]
     return [
         *lines,
         "",

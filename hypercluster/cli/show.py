@@ -37,7 +37,7 @@ def _json(results: Results, view: View, top: int | None) -> str:
     return render.as_json(
         {
             **about(results),
-            "notes": list(results.notes),
+            "notes": [str(note) for note in results.notes],
             **view.keys,
             view.name: render.records(rows),
         }

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from hypercluster.layers.kind import Absent, LayerKind
 from hypercluster.network import Layer
+from hypercluster.words import Note
 
 if TYPE_CHECKING:
     import numpy as np
@@ -72,7 +73,7 @@ def affiliation(presence: pd.DataFrame) -> Layer:
 
 def _build(inputs: Inputs, settings: Settings) -> np.ndarray | Absent:  # noqa: ARG001
     if not inputs.has_organisations or inputs.groups.empty:
-        return Absent("the pack has no organisations with groups")
+        return Absent(Note("absent.no_groups"))
     return affiliation_weights(inputs.presence)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from hypercluster.indicators.specialisation import shares
 from hypercluster.layers.kind import Absent, LayerKind
 from hypercluster.network import Layer
+from hypercluster.words import Note
 
 if TYPE_CHECKING:
     import numpy as np
@@ -137,7 +138,7 @@ def _build(inputs: Inputs, settings: Settings) -> np.ndarray | Absent:  # noqa: 
     lacking += [
         name for name in ("industry_directions", "focus_directions") if getattr(inputs, name).empty
     ]
-    return Absent(f"the pack has no {' and no '.join(lacking)}")
+    return Absent(Note("absent.no_tables", {"lacking": tuple(lacking)}))
 
 
 CAPABILITY = LayerKind(

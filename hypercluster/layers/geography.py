@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from hypercluster.layers.kind import Absent, LayerKind
 from hypercluster.network import Layer
+from hypercluster.words import Note
 
 if TYPE_CHECKING:
     import numpy as np
@@ -68,10 +69,10 @@ def _build(inputs: Inputs, settings: Settings) -> np.ndarray | Absent:
     import numpy as np
 
     if settings.linkages.beta == 1:
-        return Absent("left out because linkages.beta is 1, a purely digital hypercluster")
+        return Absent(Note("absent.purely_digital"))
     between = inputs.distances[np.triu_indices(len(inputs.distances), k=1)]
     if not np.isfinite(between).any():
-        return Absent("fewer than two regions have a seat with latitude and longitude")
+        return Absent(Note("absent.few_seats"))
     delta_km = settings.layers.geography.delta_km
     weights: np.ndarray = np.nan_to_num(geography_weights(inputs.distances, delta_km=delta_km))
     return weights

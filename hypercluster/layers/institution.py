@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from hypercluster import actors
 from hypercluster.layers.kind import Absent, LayerKind
 from hypercluster.network import Layer
+from hypercluster.words import Note
 
 if TYPE_CHECKING:
     import numpy as np
@@ -70,7 +71,7 @@ def institution(organisations_by_kind: pd.DataFrame) -> Layer:
 
 def _build(inputs: Inputs, settings: Settings) -> np.ndarray | Absent:  # noqa: ARG001
     if not inputs.has_organisations:
-        return Absent("the pack has no organisations")
+        return Absent(Note("absent.no_organisations"))
     return institution_weights(actors.count_by(inputs.organisations, inputs.scheme.index, "kind"))
 
 

@@ -15,13 +15,17 @@ if TYPE_CHECKING:
 
     from hypercluster.run.inputs import Inputs
     from hypercluster.settings import Settings
+    from hypercluster.words import Note
 
 
 @dataclass(frozen=True)
 class Absent:
-    """Why a run has no layer of a kind, as the end of the sentence "The layer is absent: ..."."""
+    """Why a run has no layer of a kind, as the end of the sentence "The layer is absent: ...".
 
-    reason: str
+    The reason is a note, which is shown in every language, or an English text.
+    """
+
+    reason: Note | str
 
 
 def no_details(inputs: Inputs, settings: Settings) -> Mapping[str, Any]:  # noqa: ARG001

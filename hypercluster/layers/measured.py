@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from hypercluster.layers.kind import Absent, LayerKind
 from hypercluster.network import Layer, adjacency_matrix
+from hypercluster.words import Note, Term
 
 if TYPE_CHECKING:
     import numpy as np
@@ -76,7 +77,7 @@ def measured_kind(name: str) -> LayerKind:
 
     def build(inputs: Inputs, settings: Settings) -> np.ndarray | Absent:  # noqa: ARG001
         if name not in set(inputs.ties["layer"]):
-            return Absent(f"no {name} tie was measured; it is never modelled")
+            return Absent(Note("absent.not_measured", {"layer": Term("layers", name)}))
         ties = inputs.region_ties
         weights: np.ndarray = adjacency_matrix(
             ties[ties["layer"] == name], inputs.scheme.index

@@ -45,7 +45,7 @@ def _provenance(results: Results, files: Mapping[str, str]) -> str:
     known = {
         **results.provenance,
         "headline": results.headline,
-        "notes": list(results.notes),
+        "notes": [note.to_dict() for note in results.notes],
         "files": dict(files),
     }
     return json.dumps(known, ensure_ascii=False, indent=2, allow_nan=False) + "\n"

@@ -82,7 +82,7 @@ def _tables(results: Results) -> dict[str, pd.DataFrame]:
     known = [
         ("headline", results.headline),
         ("scope", SCOPE),
-        *(("doubt", note) for note in results.notes),
+        *(("doubt", str(note)) for note in results.notes),
         *((name, str(value)) for name, value in run_facts(results).items()),
     ]
     about = pd.DataFrame(known, columns=["name", "text"], dtype="str")

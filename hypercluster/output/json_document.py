@@ -40,7 +40,7 @@ def write_json(results: Results, file: Path) -> None:
     head = {
         "headline": results.headline,
         "scope": SCOPE,
-        "notes": list(results.notes),
+        "notes": [str(note) for note in results.notes],
         "provenance": results.provenance,
     }
     columns = {

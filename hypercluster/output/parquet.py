@@ -43,7 +43,7 @@ def write_parquet(results: Results, file: Path) -> None:
         "scope": SCOPE,
     }
     about |= {
-        "doubts": "\n".join(results.notes),
+        "doubts": "\n".join(map(str, results.notes)),
         **{fact: str(value) for fact, value in run_facts(results).items()},
     }
     pq.write_table(own.replace_schema_metadata({**own.schema.metadata, **about}), file)

@@ -50,7 +50,7 @@ def readme(results: Results, formats: Sequence[Format]) -> str:
         _heading("Results of hypercluster", "="),
         _paragraph(results.headline),
         _paragraph(SCOPE),
-        _doubts(results.notes),
+        _doubts(map(str, results.notes)),
         _heading("Data"),
         _data(results.provenance),
         _heading("How to repeat the run"),

@@ -21,6 +21,7 @@ from hypercluster.output.formats import FORMATS
 from hypercluster.report import REPORT, render
 from hypercluster.schema import RESULT_TABLES
 from hypercluster.sources.manifest import BOUNDARIES
+from hypercluster.words import note_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -141,7 +142,7 @@ def read(folder: str | Path) -> Results:
         network=_network(tables, str(provenance.get("scheme", ""))),
         actors=ActorGraph(tables["actor_nodes"].set_index("actor"), tables["actor_ties"]),
         provenance=provenance,
-        notes=tuple(provenance.get("notes", ())),
+        notes=tuple(note_of(entry) for entry in provenance.get("notes", ())),
         headline=str(provenance.get("headline", "")),
         boundaries=partial(_boundaries, path / maps[0], tables["regions"], provenance)
         if maps

@@ -177,7 +177,7 @@ def _write_contents(
         sheet,
         row + 1,
         [
-            ("What to keep in mind" if not number else "", note)
+            ("What to keep in mind" if not number else "", str(note))
             for number, note in enumerate(results.notes)
         ],
         looks,

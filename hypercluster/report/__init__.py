@@ -212,7 +212,7 @@ def _page(results: Results, words: Words) -> dict[str, Any]:
         "diversification": rankings.diversification_table(results, words, names),
         "sensitivity": rankings.sensitivity_rows(results, words),
         "profiles": profiles(results, words, names),
-        "notes": [words.sentence(note, names.by_english) for note in results.notes],
+        "notes": [words(note) for note in results.notes],
         "command": repeat_command(results.provenance),
         "settings_file": settings_file(results.provenance),
         "definitions": DEFINITIONS,

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from hypercluster.report.names import Names
 from hypercluster.report.words import Words, is_missing
+from hypercluster.views.names import flags_of
+from hypercluster.words import Note
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -56,7 +58,7 @@ def explanation(
             km=words.number(row["geodesic_km"]),
             factor=words.number(row["distance_factor"], 3),
         ),
-        "subject": _subject(row, words, names),
+        "subject": _subject(row, flags_of(results, "linkages")(row), words, names),
     }
 
 
@@ -107,7 +109,9 @@ def _chance(row: pd.Series, ranking: str, top_k: int, words: Words) -> str:
     return f"{beyond} {words('why.finding', top_k=top_k) if bool(is_finding) else words('why.no_finding')}"
 
 
-def _subject(row: pd.Series, words: Words, names: Names) -> list[tuple[str, str]]:
+def _subject(
+    row: pd.Series, flags: tuple[Note, ...], words: Words, names: Names
+) -> list[tuple[str, str]]:
     lines = [
         (words("why.directions"), "; ".join(names.joined(row["directions"]))),
         (
@@ -121,12 +125,6 @@ def _subject(row: pd.Series, words: Words, names: Names) -> list[tuple[str, str]
         (words("why.technologies"), "; ".join(names.joined(row["technologies"]))),
         (words("why.platform"), "; ".join(names.joined(row["platform_vectors"]))),
         (words("why.development"), "; ".join(names.joined(row["development_vectors"]))),
-        (
-            words("why.flags"),
-            "; ".join(
-                words.sentence(flag, names.by_english)
-                for flag in ([] if is_missing(row["flags"]) else str(row["flags"]).split("; "))
-            ),
-        ),
+        (words("why.flags"), "; ".join(words(flag) for flag in flags)),
     ]
     return [(term, text) for term, text in lines if text]

@@ -1,30 +1,32 @@
-"""Names of regions, industries and actors in the language of the page: local names where the data have them."""
+"""Names of regions, industries and actors in the language of the page."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from hypercluster.report.words import Words, is_missing
+from hypercluster.report.words import Words
+from hypercluster.views.names import community_name, region_name
+from hypercluster.words import split, text
 
 if TYPE_CHECKING:
     from hypercluster.results import Results
 
-_COMMUNITY, _ALONE = " community", " alone"  # as `communities_table` names them
+ACTORS = ("organisation", "group")
 
 
 @dataclass(frozen=True, eq=False)
 class Names:
-    """Names by code.
+    """Names by code, local where the language of the page is that of the data.
 
     Attributes
     ----------
     regions, industries, organisations, groups
         Name by code.
     communities
-        Name of a community by its letter, of the run's method.
-    by_english
-        Names of regions, organisations and groups by their name in the tables.
+        Name of a community of the run's method by its letter.
+    joined_names
+        Name on the page by the name that joined cells of the tables hold.
     """
 
     regions: dict[str, str]
@@ -32,66 +34,45 @@ class Names:
     organisations: dict[str, str]
     groups: dict[str, str]
     communities: dict[str, str]
-    by_english: dict[str, str]
+    joined_names: dict[str, str]
 
-    def joined(self, text: object, *, separator: str = "; ") -> list[str]:
-        """Names of a joined cell, each in the language of the page."""
-        return (
-            []
-            if is_missing(text)
-            else [self.by_english.get(name, name) for name in str(text).split(separator)]
-        )
+    def joined(self, cell: object) -> list[str]:
+        """Names of a joined cell in the language of the page."""
+        return [self.joined_names.get(name, name) for name in split(cell)]
 
 
 def names_of(results: Results, words: Words) -> Names:
     """Names of everything that the page shows."""
-    is_local = words.language == results.provenance["pack"].get("local_language")
     nodes = results.actors.nodes
-    local = (
-        nodes["name_local"].where(nodes["name_local"].notna(), nodes["label"])
-        if is_local
-        else nodes["label"]
-    )
+    is_local = words.language == results.provenance["pack"].get("local_language")
+    labels = nodes["name_local"].fillna(nodes["label"]) if is_local else nodes["label"]
     by_kind = {
-        kind: dict(
-            zip(nodes.loc[nodes["kind"] == kind, "code"], local[nodes["kind"] == kind], strict=True)
-        )
-        for kind in ("organisation", "group", "industry")
+        kind: dict(zip(rows["code"], labels[rows.index], strict=True))
+        for kind, rows in nodes.groupby("kind")
     }
-    table = results.regions
-    own = (
-        table["name_local"].where(table["name_local"].notna(), table["name"])
-        if is_local
-        else table["name"]
-    )
-    regions = {str(region): str(name) for region, name in own.items()}
-    english = dict(zip(table["name"], own, strict=True)) | {
-        label: name
-        for label, name, kind in zip(nodes["label"], local, nodes["kind"], strict=True)
-        if kind in ("organisation", "group")
-    }
+    names = {str(code): region_name(results, str(code)) for code in results.regions.index}
+    regions = {code: name.in_language(words.language) for code, name in names.items()}
+    is_actor = nodes["kind"].isin(ACTORS)
+    joined_names = {name.name: name.in_language(words.language) for name in names.values()}
+    joined_names |= dict(zip(nodes.loc[is_actor, "label"], labels[is_actor], strict=True))
+    own = results.communities[results.communities["method"] == method_of(results)]
     communities = {
-        str(row.community): _community(str(row.community_name), english, words)
-        for row in results.communities.itertuples()
-        if row.method == method_of(results)
+        str(row.community): text(
+            community_name(row.regions, results.hubs["composite"], names), words.language
+        )
+        for row in own.itertuples()
     }
-    industries = {
-        str(row.industry): str(row.name) for row in results.industries.itertuples()
-    } | by_kind["industry"]
+    industries = dict(zip(results.industries["industry"], results.industries["name"], strict=True))
     return Names(
-        regions, industries, by_kind["organisation"], by_kind["group"], communities, english
+        regions,
+        industries | by_kind.get("industry", {}),
+        by_kind.get("organisation", {}),
+        by_kind.get("group", {}),
+        communities,
+        joined_names,
     )
 
 
 def method_of(results: Results) -> str:
     """Community method of the run."""
     return str(results.provenance["settings"]["communities"]["method"])
-
-
-def _community(name: str, english: dict[str, str], words: Words) -> str:
-    """Name of a community by its strongest member; of a region alone, its own."""
-    strongest = name.removesuffix(_COMMUNITY)
-    if strongest != name:
-        return words("communities_of", name=english.get(strongest, strongest))
-    alone = name.removesuffix(_ALONE)
-    return words("alone_of", name=english.get(alone, alone)) if alone != name else name

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 from hypercluster.report.names import Names
 from hypercluster.report.words import Words, is_missing
 from hypercluster.synchronisation.linkages import RANKINGS
-from hypercluster.words import catalogue, marks
+from hypercluster.views.names import flags_of
+from hypercluster.words import SEPARATOR, catalogue, marks
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,14 +21,13 @@ if TYPE_CHECKING:
 
 DIGITS = 12
 CONFIDENCE = ("low", "medium", "high")
-TEXTS = (
+SUBJECT = (
     "directions",
     "technologies",
     "lead_organisations_source",
     "lead_organisations_target",
     "platform_vectors",
     "development_vectors",
-    "flags",
 )
 # Messages that the script fills in itself.
 SPOKEN = (
@@ -97,9 +97,10 @@ def payload(
             "untapped": _numbers(table["untapped"]),
             "km": _numbers(table["geodesic_km"]),
             "texts": {
-                column: [_string(cell, column, strings, words, names) for cell in table[column]]
-                for column in TEXTS
-            },
+                column: [_string(names.joined(cell), strings) for cell in table[column]]
+                for column in SUBJECT
+            }
+            | {"flags": [_string(texts, strings) for texts in _flag_texts(results, table, words)]},
         },
         "rankings": {ranking: _ranking(table, ranking) for ranking in RANKINGS},
         "ties": _ties(results, table) if has_ties else None,
@@ -139,19 +140,15 @@ def _ranking(table: pd.DataFrame, ranking: str) -> dict[str, list[Any]]:
     }
 
 
-def _string(
-    cell: object, column: str, strings: dict[str, int], words: Words, names: Names
-) -> int | None:
-    """Number of a text among the strings of the page."""
-    if is_missing(cell):
-        return None
-    parts = str(cell).split("; ")
-    shown = (
-        [words.sentence(part, names.by_english) for part in parts]
-        if column == "flags"
-        else names.joined(cell)
-    )
-    return strings.setdefault("; ".join(shown), len(strings))
+def _flag_texts(results: Results, table: pd.DataFrame, words: Words) -> list[list[str]]:
+    """Flags of every pair in the language of the page."""
+    flags = flags_of(results, "linkages")
+    return [[words(flag) for flag in flags(row)] for row in table.to_dict("records")]
+
+
+def _string(texts: list[str], strings: dict[str, int]) -> int | None:
+    """Number of joined texts among the strings of the page; None for none."""
+    return strings.setdefault(SEPARATOR.join(texts), len(strings)) if texts else None
 
 
 def _ties(results: Results, table: pd.DataFrame) -> dict[str, list[int]]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from hypercluster.report.names import Names
 from hypercluster.report.words import Words, is_missing
 from hypercluster.synchronisation.linkages import RANKINGS
+from hypercluster.words import split
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -191,7 +192,6 @@ def new_cluster_table(results: Results, words: Words, names: Names) -> dict[str,
             "qualifies": words.percent(row["p_qualifies"]),
             "cores": names.joined(row["candidate_cores"]),
             "partners": names.joined(row["partner_regions"]),
-            "flags": _flags(row, words, names),
         }
         for _, row in ranked.head(ROWS).iterrows()
     ]
@@ -212,7 +212,6 @@ def diversification_table(results: Results, words: Words, names: Names) -> dict[
             "complexity": words.number(row["product_complexity"], 2),
             "q": words.p(row["q_null"]),
             "partners": names.joined(row["partner_regions"]),
-            "flags": _flags(row, words, names),
         }
         for _, row in ranked.head(ROWS).iterrows()
     ]
@@ -233,7 +232,7 @@ def community_rows(results: Results, words: Words, names: Names) -> list[dict[st
         {
             "letter": row["community"],
             "name": names.communities[row["community"]],
-            "members": [names.regions[region] for region in row["regions"].split("; ")],
+            "members": [names.regions[region] for region in split(row["regions"])],
             "verdict": words.term("verdicts", row["verdict"]),
             "p": words.p(row["p_null"]),
             "strength": words.percent(row["membership_strength"]),
@@ -316,11 +315,3 @@ def all_rankings(results: Results, words: Words, names: Names) -> list[dict[str,
     chosen = results.provenance["settings"]["linkages"]["ranking"]
     order = [chosen, *(name for name in RANKINGS if name != chosen)]
     return [pair_table(results, ranking, words, names) for ranking in order]
-
-
-def _flags(row: pd.Series, words: Words, names: Names) -> list[str]:
-    return (
-        []
-        if is_missing(row["flags"])
-        else [words.sentence(flag, names.by_english) for flag in str(row["flags"]).split("; ")]
-    )

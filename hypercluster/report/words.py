@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import re
-import tomllib
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 from hypercluster import words as catalogues
-from hypercluster.words import LANGUAGES, is_missing
+from hypercluster.words import LANGUAGES, Note, is_missing
 
 __all__ = ["LANGUAGES", "Words", "is_missing", "text_of", "words_of"]
 
-_IN_BRACES = re.compile(r"\{(.*?)\}")
 DOTS = {"high": "●●●", "medium": "●●○", "low": "●○○"}
 
 
@@ -27,16 +23,13 @@ class Words:
     ----------
     language
         One of `LANGUAGES`.
-    sentences
-        Pairs of a pattern and its translation, for doubts and flags that a run states in English.
     """
 
     language: str
-    sentences: tuple[tuple[re.Pattern[str], str], ...]
 
-    def __call__(self, key: str, **values: Any) -> str:
-        """Text of a key with its placeholders filled."""
-        return catalogues.text(key, self.language, **values)
+    def __call__(self, statement: Note | str, **values: Any) -> str:
+        """Text of a note, or of a key with its placeholders filled."""
+        return catalogues.text(statement, self.language, **values)
 
     def term(self, section: str, word: str) -> str:
         """Text of a word of a section, or the word itself where the pack chose it."""
@@ -81,19 +74,6 @@ class Words:
         """Names in one phrase; beyond a few the rest is counted."""
         return catalogues.listed(names, self.language)
 
-    def sentence(self, text: str, names: Mapping[str, str]) -> str:
-        """A doubt or flag in this language, with the given names for those in the tables; as it is where no pattern fits."""
-        for pattern, translation in self.sentences:
-            found = pattern.fullmatch(text)
-            if found:
-                return _IN_BRACES.sub(
-                    lambda joined: ", ".join(
-                        names.get(name, self.term("layers", name)) for name in joined[1].split(", ")
-                    ),
-                    found.expand(translation),
-                )
-        return text
-
 
 @cache
 def words_of(language: str) -> Words:
@@ -105,8 +85,7 @@ def words_of(language: str) -> Words:
         The report is not written in that language.
     """
     catalogues.check_language(language)
-    sentences = tomllib.loads(text_of("sentences_ru.toml"))["sentences"] if language == "ru" else []
-    return Words(language, tuple((re.compile(one["english"]), one["russian"]) for one in sentences))
+    return Words(language)
 
 
 def text_of(name: str) -> str:

@@ -30,6 +30,7 @@ from hypercluster.settings import Settings
 from hypercluster.sources import boundary_path
 from hypercluster.synchronisation.linkages import part_shares
 from hypercluster.uncertainty import LIKELY, confidence, membership_strength, top
+from hypercluster.words import Note
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -257,7 +258,7 @@ def _provenance(
     found: Run,
     settings: Settings,
     tables: dict[str, pd.DataFrame],
-    notes: tuple[str, ...],
+    notes: tuple[Note, ...],
     words: str,
     supported: dict[str, Any],
     profile: pd.DataFrame | None,
@@ -269,7 +270,7 @@ def _provenance(
         "hypercluster": version("hypercluster"),
         "headline": words,
         "finding": supported,
-        "notes": list(notes),
+        "notes": [note.to_dict() for note in notes],
         "scheme": units.inputs.scheme.name,
         "reporting_scheme": pack.reporting_scheme,
         "pack": {

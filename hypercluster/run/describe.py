@@ -65,7 +65,7 @@ def layers_table(found: Run, network: RegionalNetwork) -> pd.DataFrame:
     rows: list[dict[str, object]] = []
     for name in found.kinds:
         if name in found.absent:
-            rows.append({"layer": name, "is_present": False, "note": found.absent[name]})
+            rows.append({"layer": name, "is_present": False, "note": str(found.absent[name])})
             continue
         layer = network.layers[name]
         tied = pd.unique(layer.ties[["source", "target"]].to_numpy().ravel())

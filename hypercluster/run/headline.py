@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from hypercluster.uncertainty import LIKELY, SURE, top
-from hypercluster.words import Note, text
+from hypercluster.words import Note, Term, text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -117,7 +117,7 @@ def _pair_note(linkages: Mapping[str, Any], names: Mapping[str, str]) -> Note:
         **linkages,
         "names": pair_names(linkages["pairs"], names),
         "count": linkages.get("draws", linkages.get("count")),
-        "ranking": Note(f"rankings.{linkages['ranking']}"),
+        "ranking": Term("rankings", linkages["ranking"]),
     }
     return Note(f"finding.{case_of('pairs', linkages, linkages['pairs'])}", values)
 

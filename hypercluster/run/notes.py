@@ -1,4 +1,4 @@
-"""Doubts that a reader of a run must see."""
+"""What must a reader of a run doubt?"""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 from hypercluster import regions
 from hypercluster.analysis.communities import METHODS
-from hypercluster.rankings import MOST_P
+from hypercluster.rankings import MOST_P, linkage_rankings
 from hypercluster.run.headline import FEWEST_NULLS
 from hypercluster.run.inputs import Inputs
 from hypercluster.run.once import Run
-from hypercluster.synchronisation.linkages import RANKINGS
+from hypercluster.views.names import community_name
+from hypercluster.words import Name, Note, Term, is_missing
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -18,160 +19,151 @@ if TYPE_CHECKING:
     from hypercluster.settings import Settings
     from hypercluster.sources import DataPack
 
-FEW_INDUSTRIES = 20
+FEW_INDUSTRIES = 20  # below, relatedness rests on few co-occurrences (our choice)
 
 
 def run_notes(
     pack: DataPack,
     inputs: Inputs,
-    found: Run,
+    run: Run,
     settings: Settings,
     tables: dict[str, pd.DataFrame],
     profile: pd.DataFrame | None = None,
-) -> tuple[str, ...]:
-    """Doubts a reader must see, most general first."""
-    names, organisations = inputs.scheme.regions["name"], inputs.organisations
-    notes = ["Synthetic data: nothing here describes real regions."] if pack.is_synthetic else []
+) -> tuple[Note, ...]:
+    """Doubts that a reader must see, the most general first.
+
+    Parameters
+    ----------
+    pack, inputs, run, settings
+        What was analysed, and the run itself.
+    tables
+        Tables of the results.
+    profile
+        Profile of resolutions, where one was made to choose gamma.
+    """
+    names = region_names(inputs, pack.local_language)
+    doubts = [Note("notes.synthetic")] if pack.is_synthetic else []
     if settings.run.draws == 0:
-        notes.append("No ranges: the run was made without draws, so no rank says how sure it is.")
-    allocated = list(names[inputs.is_allocated])
-    if allocated:
-        notes.append(
-            f"Allocated: {', '.join(allocated)} inherit the shares of a larger reporting unit; their counts are equal parts of it."
-        )
+        doubts.append(Note("notes.no_draws"))
+    doubts += _named("allocated", names[inputs.is_allocated])
     outside = regions.outside_scheme(inputs.scheme, inputs.reporting)
     if outside:
-        notes.append(
-            f"Outside the scheme: {', '.join(outside)}; what lies there is left out, not spread."
-        )
-    away = int(organisations["region"].isna().sum())
-    if away:
-        notes.append(
-            f"{away} organisation{'s lie' if away > 1 else ' lies'} outside the scheme and count{'' if away > 1 else 's'} in no region."
-        )
-    notes += _organisation_notes(pack, organisations, settings)
+        doubts.append(Note("notes.outside_scheme", {"names": outside}))
+    doubts += _counted("away", int(inputs.organisations["region"].isna().sum()))
+    doubts += _organisation_notes(pack, inputs.organisations, settings)
     if profile is not None and not profile["is_chosen"].any():
-        notes.append(
-            f"No resolution is both stable over draws and beyond chance; communities are those at gamma {settings.communities.gamma:g}."
-        )
-    return (*notes, *_evidence_notes(pack, inputs, found, settings, tables))
+        doubts.append(Note("notes.no_gamma", {"gamma": float(settings.communities.gamma)}))
+    doubts += _data_notes(pack, inputs, run, names)
+    doubts += _evidence_notes(inputs, run, settings, tables)
+    doubts += _chance_notes(settings, tables, names)
+    return (*doubts, *([] if inputs.has_organisations else [Note("notes.no_organisations")]))
+
+
+def region_names(inputs: Inputs, local_language: str | None) -> pd.Series:
+    """Names of the regions by code, with their local names."""
+    import pandas as pd
+
+    table = inputs.scheme.regions
+    local = table["name_local"] if "name_local" in table else [None] * len(table)
+    names = [
+        Name(str(name), None if is_missing(other) else str(other), local_language)
+        for name, other in zip(table["name"], local, strict=True)
+    ]
+    return pd.Series(names, index=table.index, dtype=object)
+
+
+def _named(key: str, names: pd.Series) -> list[Note]:
+    """A doubt about the regions of these names; nothing without any."""
+    return [Note(f"notes.{key}", {"names": tuple(names)})] if len(names) else []
+
+
+def _counted(key: str, count: int) -> list[Note]:
+    """A doubt about a number of things; nothing about none."""
+    return [Note(f"notes.{key}", {"count": count})] if count > 0 else []
+
+
+def _data_notes(pack: DataPack, inputs: Inputs, run: Run, names: pd.Series) -> list[Note]:
+    """Doubts about what the data leave out."""
+    doubts = [
+        Note("notes.layer_absent", {"layer": Term("layers", layer), "reason": reason})
+        for layer, reason in run.absent.items()
+    ]
+    totals = inputs.counts.sum(axis=1, min_count=1)
+    doubts += _named("no_counts", names[totals.isna()])
+    doubts += _named("no_enterprises", names[totals == 0])
+    industries = inputs.counts.shape[1]
+    if industries < FEW_INDUSTRIES:
+        doubts.append(Note("notes.few_industries", {"count": industries}))
+    unlisted = inputs.unit_counts.size - len(pack.table("enterprises"))
+    return doubts + _counted("unlisted_cells", unlisted)
 
 
 def _evidence_notes(
-    pack: DataPack,
-    inputs: Inputs,
-    found: Run,
-    settings: Settings,
-    tables: dict[str, pd.DataFrame],
-) -> list[str]:
+    inputs: Inputs, run: Run, settings: Settings, tables: dict[str, pd.DataFrame]
+) -> list[Note]:
     """Doubts about what the numbers can bear."""
-    notes = []
-    notes += [f"Layer {name} is absent: {reason}." for name, reason in found.absent.items()]
-    total = inputs.counts.sum(axis=1, min_count=1)
-    for what, is_so in (
-        ("No counts were reported for", total.isna()),
-        ("No enterprise at all in", total == 0),
-    ):
-        if is_so.any():
-            notes.append(
-                f"{what} {', '.join(inputs.scheme.regions['name'][is_so])}: what needs them is missing there."
-            )
-    k = inputs.counts.shape[1]
-    if k < FEW_INDUSTRIES:
-        notes.append(
-            f"Only {k} industries: relatedness and complementarity are weak evidence here."
-        )
-    cells = inputs.unit_counts.size - len(pack.table("enterprises"))
-    if cells > 0:
-        notes.append(
-            f"{cells} combination{'s' if cells > 1 else ''} of reporting unit and industry not listed in enterprises count as 0."
-        )
-    agreed = _pair_agreement(found)
-    if agreed < 1:
-        notes.append(
-            f"The community methods {' and '.join(METHODS)} treat {agreed:.0%} of the pairs of regions alike; see membership for both."
-        )
+    doubts = []
+    agreement = _pair_agreement(run)
+    if agreement < 1:
+        doubts.append(Note("notes.methods_agree", {"methods": METHODS, "share": agreement}))
     if inputs.reference is not None:
-        notes.append(
-            "Location quotients compare with the pack's reference shares; tests of specialisation compare with its own table."
-        )
-    unranked = int(tables["linkages"][f"{settings.linkages.ranking}_rank"].isna().sum())
-    if unranked:
-        notes.append(
-            f"{unranked} of {len(tables['linkages'])} pairs have no score: an organisation or a specific focus is not listed at one end, or both share a reporting unit (see flags)."
-        )
-    notes += _chance_notes(settings, tables)
-    if not inputs.has_organisations:
-        notes.append(
-            "No organisations: untapped potential and capability match are switched off, linkages rest on industries and distance alone."
-        )
-    return notes
+        doubts.append(Note("notes.reference"))
+    ranks = tables["linkages"][f"{settings.linkages.ranking}_rank"]
+    if ranks.isna().any():
+        unranked = int(ranks.isna().sum())
+        doubts.append(Note("notes.unranked", {"unranked": unranked, "pairs": len(ranks)}))
+    return doubts
 
 
-def _chance_notes(settings: Settings, tables: dict[str, pd.DataFrame]) -> list[str]:
+def _chance_notes(
+    settings: Settings, tables: dict[str, pd.DataFrame], names: pd.Series
+) -> list[Note]:
     """What no more than chance gives; nothing where no null was made."""
     draws = settings.run.draws
     if draws == 0:
         return []
     if draws < FEWEST_NULLS:
-        return [
-            f"{draws} draws give no p-value below {1 / (draws + 1):.2g}: too few to tell a linkage or a community from chance."
-        ]
-    notes = []
-    for name in RANKINGS:
-        ranked = tables["linkages"][f"{name}_q_null"].dropna()
-        beyond = int((ranked.round(9) <= MOST_P).sum())
-        if len(ranked) and beyond < len(ranked):
-            notes.append(
-                f"{beyond or 'None'} of the {len(ranked)} ranked pairs score{'s' if beyond <= 1 else ''} beyond chance in the {name.replace('_', '-')} ranking (q at most {MOST_P:g}); the others are never findings, however sure their rank."
+        return [Note("notes.few_draws", {"count": draws, "least": 1 / (draws + 1)})]
+    doubts = []
+    for kind in linkage_rankings():
+        q = tables["linkages"][kind.column("q_null")].dropna()
+        beyond = int((q.round(9) <= MOST_P).sum())
+        if beyond < len(q):
+            values = {"ranking": Term("rankings", kind.short), "level": MOST_P}
+            doubts.append(
+                Note("notes.beyond_chance", {**values, "count": beyond, "pairs": len(q)})
+                if beyond
+                else Note("notes.none_beyond_chance", {**values, "count": len(q)})
             )
-    own = tables["communities"][tables["communities"]["method"] == settings.communities.method]
-    chance = own[own["is_beyond_chance"].eq(other=False).fillna(value=False)]
-    if len(chance):
-        names = ", ".join(chance["community_name"])
-        notes.append(
-            f"No more than chance gives: {names} (the strongest community of chance networks adds as much to modularity)."
-        )
-    return notes
+    table = tables["communities"]
+    is_chance = table["is_beyond_chance"].eq(other=False).fillna(value=False)
+    chance = table[is_chance & (table["method"] == settings.communities.method)]
+    composites = tables["hubs"]["composite"]
+    communities = chance["regions"].map(lambda cell: community_name(cell, composites, names))
+    return doubts + _named("chance_communities", communities)
 
 
-def _pair_agreement(found: Run) -> float:
-    """Share of the pairs of regions that both standing community methods put together or both apart (Rand index)."""
+def _pair_agreement(run: Run) -> float:
+    """Share of the pairs of regions that both standing methods treat alike (Rand index)."""
     import numpy as np
 
-    one, other = (
-        found.labels[method][:, None] == found.labels[method][None, :] for method in METHODS
-    )
-    pairs = np.triu_indices(len(one), k=1)
-    return float((one == other)[pairs].mean()) if len(pairs[0]) else 1.0
+    a, b = (run.labels[method][:, None] == run.labels[method][None, :] for method in METHODS)
+    pairs = np.triu_indices(len(a), k=1)
+    return float((a == b)[pairs].mean()) if len(pairs[0]) else 1.0
 
 
 def _organisation_notes(
     pack: DataPack, organisations: pd.DataFrame, settings: Settings
-) -> list[str]:
+) -> list[Note]:
     """Doubts about organisations: misplaced, unsure, possibly counted twice."""
     if organisations.empty:
         return []
-    notes = []
     table = pack.table("organisations")
-    moved = int((table["printed_area"].notna() & (table["printed_area"] != table["area"])).sum())
-    if moved:
-        placed = (
-            "at their true seat"
-            if settings.actors.placement == "seat"
-            else "where they are printed"
-        )
-        notes.append(
-            f"{moved} organisation{'s are' if moved > 1 else ' is'} printed in the wrong row of the source; this run counts them {placed}."
-        )
-    low = int((organisations["confidence"] == "low").sum())
-    if low:
-        notes.append(
-            f"{low} organisation{'s' if low > 1 else ''} could not be identified with confidence; draws leave each out half of the time."
-        )
-    double = int(organisations["duplicate_of"].isin(organisations["organisation"]).sum())
-    if double:
-        notes.append(
-            f"{double} organisation{'s are' if double > 1 else ' is'} possibly another name of one listed; counted as printed, merged in half of the draws."
-        )
-    return notes
+    moved = table["printed_area"].notna() & (table["printed_area"] != table["area"])
+    duplicates = organisations["duplicate_of"].isin(organisations["organisation"])
+    seat = "moved_seat" if settings.actors.placement == "seat" else "moved_printed"
+    return [
+        *_counted(seat, int(moved.sum())),
+        *_counted("unsure", int((organisations["confidence"] == "low").sum())),
+        *_counted("duplicates", int(duplicates.sum())),
+    ]

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
     from hypercluster.settings import Settings
+    from hypercluster.words import Note
 
 
 @dataclass(frozen=True, eq=False)
@@ -129,7 +130,7 @@ class Run:
         return {name: layer for name, layer in self._built.items() if isinstance(layer, np.ndarray)}
 
     @property
-    def absent(self) -> dict[str, str]:
+    def absent(self) -> dict[str, Note | str]:
         """Why the other layers are absent."""
         return {
             name: layer.reason for name, layer in self._built.items() if isinstance(layer, Absent)

@@ -29,6 +29,24 @@ def region_name(results: Results, region: str) -> Name:
     )
 
 
+def community_name(regions: object, composites: pd.Series, names: Mapping[str, Name]) -> Note:
+    """Name of a community after its strongest member; ties go to the first in the scheme.
+
+    Parameters
+    ----------
+    regions
+        Codes of the members, as the table `communities` joins them.
+    composites
+        Hub score by region.
+    names
+        Names of the regions by code.
+    """
+    members = split(regions)
+    strongest = composites.reindex(members).fillna(-1.0).round(9).idxmax()
+    key = "communities_of" if len(members) > 1 else "alone_of"
+    return Note(key, {"name": names[str(strongest)]})
+
+
 def flags_of(results: Results, table: str) -> Callable[[Mapping[str, Any]], tuple[Note, ...]]:
     """Give the flags of any row of a table of opportunities, as notes.
 

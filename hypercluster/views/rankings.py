@@ -14,7 +14,7 @@ from hypercluster.views.model import (
     region_column,
 )
 from hypercluster.views.names import flags_of, region_name
-from hypercluster.words import Note
+from hypercluster.words import Note, Term
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -133,7 +133,7 @@ def linkages(
     )
     top_k = results.provenance["top_k"][f"linkages.{ranking}"]
     remarks = (
-        Note("remarks.linkages", {"ranking": Note(f"rankings.{ranking}")}),
+        Note("remarks.linkages", {"ranking": Term("rankings", ranking)}),
         *sure(results, top_k),
         *findings(results, ranking, top_k),
         *variance_shares(results, ranking),
@@ -245,7 +245,7 @@ def moved_by(results: Results, ranking: str) -> tuple[Note, ...]:
         return ()
     first = shares.sort_values("share", ascending=False, kind="stable").head(SOURCES)
     sources = tuple(
-        Note("remarks.source", {"source": Note(f"sources.{row.source}"), "share": row.share})
+        Note("remarks.source", {"source": Term("sources", str(row.source)), "share": row.share})
         for row in first.itertuples()
     )
     return (Note("remarks.moved_by", {"sources": sources}),)

@@ -11,7 +11,7 @@ from hypercluster.words.catalogue import (
     term,
     text,
 )
-from hypercluster.words.notes import SEPARATOR, Name, Note, join, note_of, split
+from hypercluster.words.notes import SEPARATOR, Name, Note, Term, join, note_of, split
 from hypercluster.words.numbers import (
     MISSING,
     is_missing,
@@ -31,6 +31,7 @@ __all__ = [
     "SEPARATOR",
     "Name",
     "Note",
+    "Term",
     "catalogue",
     "check_language",
     "is_missing",

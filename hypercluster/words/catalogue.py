@@ -17,7 +17,7 @@ from typing import Any, TypeAlias
 
 from hypercluster.errors import AnalysisError
 from hypercluster.words import numbers
-from hypercluster.words.notes import Name, Note
+from hypercluster.words.notes import Name, Note, Term
 
 Text: TypeAlias = str | Mapping[str, str]
 LANGUAGES = ("en", "ru")
@@ -142,18 +142,21 @@ class _Formatter(string.Formatter):
         self.language = language
 
     def format_field(self, value: Any, format_spec: str) -> str:
-        if isinstance(value, Note):
-            return text(value, self.language)
-        if isinstance(value, Name):
-            return value.in_language(self.language)
         if isinstance(value, tuple | list):
             items = [self.format_field(item, "") for item in value]
             return listed(items, self.language) if format_spec == "and" else ", ".join(items)
+        if isinstance(value, Note):
+            return text(value, self.language)
+        if isinstance(value, Term | Name):
+            return self._name(value)
         if numbers.is_missing(value):
             return numbers.MISSING
-        if isinstance(value, bool | str):
-            return str(value)
-        return self._number(value, format_spec)
+        return str(value) if isinstance(value, str) else self._number(value, format_spec)
+
+    def _name(self, value: Term | Name) -> str:
+        if isinstance(value, Name):
+            return value.in_language(self.language)
+        return term(value.section, value.word, self.language)
 
     def _number(self, value: Any, format_spec: str) -> str:
         if format_spec == "percent":

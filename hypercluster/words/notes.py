@@ -30,10 +30,18 @@ class Name:
 
 
 @dataclass(frozen=True)
+class Term:
+    """A word of a section of the catalogues, such as a layer; data may bring others."""
+
+    section: str
+    word: str
+
+
+@dataclass(frozen=True)
 class Note:
     """A statement: the key of its sentence in the catalogues, and the values that the sentence names.
 
-    Values are numbers, texts, `Name`, other notes, or tuples of these.
+    Values are numbers, texts, `Name`, `Term`, other notes, or tuples of these.
 
     Examples
     --------
@@ -66,14 +74,16 @@ class Note:
         return {"key": self.key, "values": _plain(self.values), "text": str(self)}
 
 
-def note_of(entry: Mapping[str, Any]) -> Note:
-    """Return the note that `Note.to_dict` described.
+def note_of(entry: Mapping[str, Any] | str) -> Note:
+    """Return the note that `Note.to_dict` described, or one that says a sentence as it is.
 
     Examples
     --------
     >>> note_of(Note("notes.synthetic").to_dict()) == Note("notes.synthetic")
     True
     """
+    if isinstance(entry, str):
+        return Note("sentence", {"text": entry})
     values = {name: _value(value) for name, value in entry["values"].items()}
     return Note(str(entry["key"]), values)
 
@@ -99,6 +109,8 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Name):
         entry = {"name": value.name, "local": value.local, "local_language": value.local_language}
         return {name: item for name, item in entry.items() if item is not None}
+    if isinstance(value, Term):
+        return {"section": value.section, "word": value.word}
     return value
 
 
@@ -107,5 +119,7 @@ def _value(entry: Any) -> Any:
     if isinstance(entry, list):
         return tuple(_value(item) for item in entry)
     if isinstance(entry, Mapping):
-        return note_of(entry) if "key" in entry else Name(**entry)
+        if "key" in entry:
+            return note_of(entry)
+        return Term(**entry) if "section" in entry else Name(**entry)
     return entry

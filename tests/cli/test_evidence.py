@@ -101,7 +101,8 @@ def test_few_draws_name_no_source(results):
 
 def test_few_draws_are_said_to_be_too_few_to_tell_chance(results):
     assert any(
-        "too few to tell a linkage or a community from chance" in note for note in results.notes
+        "too few to tell a linkage or a community from chance" in str(note)
+        for note in results.notes
     )
     assert "4 draws are too few to tell a complementary linkage from chance" in results.headline
 

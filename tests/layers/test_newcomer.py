@@ -76,7 +76,9 @@ def test_an_absent_layer_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
     results = hc.analyse(hc.load_pack(), settings=hc.Settings().with_run(draws=0))
     row = results.layers.set_index("layer").loc["rivers"]
     assert (bool(row["is_present"]), row["note"]) == (False, "the pack has no rivers")
-    assert any("Layer rivers is absent: the pack has no rivers." in note for note in results.notes)
+    assert any(
+        "Layer rivers is absent: the pack has no rivers." in str(note) for note in results.notes
+    )
 
 
 def test_weights_that_are_no_weights_are_an_error_that_names_the_layer(

@@ -159,7 +159,9 @@ def test_about_says_finding_doubts_and_run(file, any_results):
     about = rows(file, "SELECT name, text FROM about")
     assert ("headline", any_results.headline) in about
     assert ("seed", str(any_results.provenance["seed"])) in about
-    assert [text for name, text in about if name == "doubt"] == list(any_results.notes)
+    assert [text for name, text in about if name == "doubt"] == [
+        str(note) for note in any_results.notes
+    ]
 
 
 def test_every_map_layer_has_a_default_style_that_names_its_columns(file):

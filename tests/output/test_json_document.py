@@ -36,7 +36,7 @@ def test_every_row_and_value_arrives_with_its_type(document, plain_tables):
 
 def test_the_document_says_what_was_found_and_how(document, any_results):
     assert document["headline"] == any_results.headline
-    assert document["notes"] == list(any_results.notes)
+    assert document["notes"] == [str(note) for note in any_results.notes]
     assert document["provenance"] == any_results.provenance
     assert "alignment potential" in document["scope"]
 

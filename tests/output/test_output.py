@@ -193,7 +193,7 @@ def test_the_readme_tells_finding_scope_and_doubts(any_results, text):
     assert "Synchronisation proper" in words
     assert "series over time" in words
     for note in any_results.notes:
-        assert " ".join(note.split()) in words
+        assert " ".join(str(note).split()) in words
 
 
 def test_the_readme_explains_every_file_and_every_column(any_results, text):

@@ -71,7 +71,7 @@ def test_the_metadata_of_a_file_says_which_run_it_is_from(any_export, any_result
         str(any_results.provenance["seed"]),
     )
     assert about["pack_sha256"] == any_results.provenance["pack"]["sha256"]
-    assert about["doubts"].splitlines() == list(any_results.notes)
+    assert about["doubts"].splitlines() == [str(note) for note in any_results.notes]
 
 
 def test_two_writes_are_identical_byte_by_byte(any_results, any_export, tmp_path, name):

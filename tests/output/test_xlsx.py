@@ -121,7 +121,7 @@ def test_contents_say_finding_doubts_run_and_sheets(book, any_results, plain_tab
     assert said["Seed"] == any_results.provenance["seed"]
     assert said["SHA-256 of the pack"] == any_results.provenance["pack"]["sha256"]
     assert said["To repeat the run"].startswith("hypercluster analyse --scheme")
-    assert set(any_results.notes) <= {row[1] for row in rows}
+    assert {str(note) for note in any_results.notes} <= {row[1] for row in rows}
     for name, table in plain_tables.items():
         (row,) = [row for row in rows if row[0] == name]
         assert row[1:] == [RESULT_TABLES[name].meaning, len(next(iter(table.values())))]

@@ -44,7 +44,7 @@ def test_areas_and_enterprises_are_enough(draws: int, tmp_path: Path) -> None:
     results = run(draws)
     assert results.linkages["complementary_score"].notna().any()
     assert results.actor_hubs.empty
-    assert any("No organisations" in note for note in results.notes)
+    assert any("No organisations" in str(note) for note in results.notes)
     hc.write(results, tmp_path / "out")
     assert hc.read(tmp_path / "out").headline == results.headline
 

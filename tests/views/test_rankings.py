@@ -9,7 +9,7 @@ import hypercluster as hc
 from hypercluster.synchronisation.flags import flag_text
 from hypercluster.views import rankings
 from hypercluster.views.cells import cell
-from hypercluster.views.names import flags_of
+from hypercluster.views.names import community_name, flags_of, region_name
 from hypercluster.words import LANGUAGES, text
 
 VIEWS = {
@@ -84,3 +84,9 @@ def test_why_a_region_has_no_linkage_is_said_in_every_language(quick):
     assert not view.has_values
     assert "no organisation in Nenets Autonomous Okrug. That is no proof" in str(view.nothing)
     assert "Ненецкий автономный округ" in text(view.nothing, "ru")
+
+
+def test_communities_are_named_as_in_the_table(run):
+    names = {str(region): region_name(run, str(region)) for region in run.regions.index}
+    for row in run.communities.itertuples():
+        assert str(community_name(row.regions, run.hubs["composite"], names)) == row.community_name
