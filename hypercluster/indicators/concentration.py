@@ -1,7 +1,7 @@
 """How concentrated or particular is a region's industry mix?
 
-All functions take counts, regions x industries, and give one value a region: missing for a region
-without enterprises.
+All functions take counts, regions x industries, and give one value a region. A region without
+enterprises is missing, and an industry that nobody has changes nothing.
 """
 
 from __future__ import annotations
@@ -18,15 +18,27 @@ if TYPE_CHECKING:
 
 
 def krugman_index(counts: pd.DataFrame, *, reference: str | pd.Series = "total") -> pd.Series:
-    """Krugman specialisation index: sum over industries of |s_rj - p_j|, from 0 to 2.
+    """Krugman specialisation index: sum over industries of |s_rj - p_j|.
 
     Parameters
     ----------
     counts
         Regions x industries.
     reference
-        `total` (shares of the whole table), `rest` (all other regions together), `mean` (unweighted mean
-        of the regions' shares), or shares of your own, indexed by industry.
+        `total` (shares of the whole table), `rest` (all other regions together), `mean`
+        (unweighted mean of the regions' shares), or shares as for `location_quotient`.
+
+    Returns
+    -------
+    Series
+        One value a region, from 0 (the reference's mix) to 2 (nothing in common). Missing for a
+        region without enterprises.
+
+    Raises
+    ------
+    AnalysisError
+        The name of the reference is unknown, or counts or shares are not as for
+        `location_quotient`.
 
     References
     ----------
@@ -36,69 +48,119 @@ def krugman_index(counts: pd.DataFrame, *, reference: str | pd.Series = "total")
     --------
     >>> import pandas as pd
     >>> counts = pd.DataFrame({"oil": [3, 1], "wool": [1, 3]}, index=["a", "b"])
-    >>> krugman_index(counts).tolist(), krugman_index(counts, reference="rest").tolist()
-    ([0.5, 0.5], [1.0, 1.0])
+    >>> krugman_index(counts).to_dict()
+    {'a': 0.5, 'b': 0.5}
+    >>> krugman_index(counts, reference="rest").to_dict()
+    {'a': 1.0, 'b': 1.0}
     """
-    own = shares(counts)
-    named = reference if isinstance(reference, str) else "given shares"
+    region_shares = shares(counts)
+    name = reference if isinstance(reference, str) else "given shares"
     if not isinstance(reference, str):
-        compared = own - valid_reference(reference, counts.columns)
+        difference = region_shares - valid_reference(reference, counts.columns)
     elif reference == "total":
-        compared = own - total_shares(counts)
+        difference = region_shares - total_shares(counts)
     elif reference == "rest":
-        known = valid_counts(counts).fillna(0)
+        complete = valid_counts(counts).fillna(0)
         # Rounding may leave a region that is all of an industry just below 0.
-        compared = own - shares((known.sum(axis=0) - known).clip(lower=0))
+        difference = region_shares - shares((complete.sum(axis=0) - complete).clip(lower=0))
     elif reference == "mean":
-        compared = own - own.mean(axis=0)
+        difference = region_shares - region_shares.mean(axis=0)
     else:
         raise AnalysisError(
-            f"Expected reference 'total', 'rest', 'mean' or shares; found {reference!r}. Choose one of these."
+            "Expected reference 'total', 'rest', 'mean' or shares; "
+            f"found {reference!r}. Choose one of these."
         )
-    index = compared.abs().sum(axis=1, min_count=1).rename("krugman_index")
-    index.attrs["convention"] = f"reference: {named}"
+    index = difference.abs().sum(axis=1, min_count=1).rename("krugman_index")
+    index.attrs["convention"] = f"reference: {name}"
     return index
 
 
 def krugman_between(counts: pd.DataFrame) -> np.ndarray:
     """Krugman index between every two regions: sum over industries of |s_rj - s_sj|.
 
+    Parameters
+    ----------
+    counts
+        Regions x industries.
+
     Returns
     -------
     ndarray
-        Regions x regions in row order, symmetric, from 0 (same mix) to 2 (nothing in common), 0 on the
-        diagonal; missing in the row and column of a region without enterprises.
+        Regions x regions in row order, symmetric, from 0 (same mix) to 2 (nothing in common), 0 on
+        the diagonal. Missing in the row and column of a region without enterprises.
+
+    Raises
+    ------
+    AnalysisError
+        A count is negative, infinite, or missing among others.
+
+    References
+    ----------
+    Krugman, P. (1991). Geography and Trade. MIT Press.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> krugman_between(pd.DataFrame({"oil": [3, 1], "wool": [1, 3]})).tolist()
+    [[0.0, 1.0], [1.0, 0.0]]
     """
     import numpy as np
 
-    own = shares(counts).to_numpy(dtype=float)
-    between = np.empty((len(own), len(own)))
-    for position, row in enumerate(own):
-        between[position] = np.abs(own - row).sum(axis=1)
-    empty = np.isnan(own).any(axis=1)
-    between[empty, :] = np.nan
-    between[:, empty] = np.nan
+    region_shares = shares(counts).to_numpy(dtype=float)
+    between = np.empty((len(region_shares), len(region_shares)))
+    # Row by row: all pairs at once would hold regions x regions x industries in memory.
+    for position, row in enumerate(region_shares):
+        between[position] = np.abs(region_shares - row).sum(axis=1)
+    is_empty = np.isnan(region_shares).any(axis=1)
+    between[is_empty, :] = np.nan
+    between[:, is_empty] = np.nan
     return between
 
 
 def herfindahl_index(counts: pd.DataFrame, *, is_normalised: bool = True) -> pd.Series:
-    """Herfindahl index: sum of squared shares; normalised (H - 1/K)/(1 - 1/K) to run from 0 to 1.
+    """Herfindahl index: sum over industries of squared shares.
 
-    With a single industry the normalised index is missing, because 0 and 1 coincide.
+    Normalised (H - 1/K)/(1 - 1/K) to run from 0 to 1, K the number of industries that any region
+    of the table has. An industry that nobody has does not count (our choice).
+
+    Parameters
+    ----------
+    counts
+        Regions x industries.
+    is_normalised
+        Whether the index runs from 0 to 1 instead of from 1/K to 1.
+
+    Returns
+    -------
+    Series
+        One value a region, the larger the more concentrated. Missing for a region without
+        enterprises. With a single industry the normalised index is missing, because 0 and 1
+        coincide.
+
+    Raises
+    ------
+    AnalysisError
+        A count is negative, infinite, or missing among others.
 
     References
     ----------
     Herfindahl, O. C. (1950). Concentration in the Steel Industry. Columbia University.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> counts = pd.DataFrame({"oil": [3, 2], "wool": [1, 2], "tin": [0, 0]}, index=["a", "b"])
+    >>> herfindahl_index(counts).to_dict()
+    {'a': 0.25, 'b': 0.0}
     """
     index = (shares(counts) ** 2).sum(axis=1, min_count=1)
     k = int((counts.sum(axis=0) > 0).sum())
     if is_normalised:
         index = (index - 1 / k) / (1 - 1 / k) if k > 1 else index * float("nan")
-    index = index.rename("herfindahl_index")
     index.attrs["convention"] = (
         "normalised, 0 to 1" if is_normalised else "sum of squared shares, 1/K to 1"
     )
-    return index
+    return index.rename("herfindahl_index")
 
 
 def entropy(counts: pd.DataFrame, *, base: float | None = None) -> pd.Series:
@@ -109,44 +171,74 @@ def entropy(counts: pd.DataFrame, *, base: float | None = None) -> pd.Series:
     counts
         Regions x industries.
     base
-        Base of the logarithm; None is e (nats), our choice.
+        Base of the logarithm. None is e (nats), our choice.
+
+    Returns
+    -------
+    Series
+        One value a region, from 0 (one industry) to log K (K industries with equal shares).
+        Missing for a region without enterprises.
+
+    Raises
+    ------
+    AnalysisError
+        A count is negative, infinite, or missing among others.
 
     References
     ----------
-    Shannon, C. E. (1948). Bell System Technical Journal 27, 379-423. doi:10.1002/j.1538-7305.1948.tb01338.x
+    Shannon, C. E. (1948). Bell System Technical Journal 27, 379-423.
+    doi:10.1002/j.1538-7305.1948.tb01338.x
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> counts = pd.DataFrame({"oil": [1, 4], "wool": [1, 0]}, index=["a", "b"])
+    >>> entropy(counts, base=2).to_dict()
+    {'a': 1.0, 'b': 0.0}
     """
+    region_shares = shares(counts)
+    in_base = entropy_sums(region_shares, region_shares, base=base)
+    index = in_base.where(region_shares.notna().any(axis=1)).rename("entropy")
+    index.attrs["convention"] = base_text(base)
+    return index
+
+
+def entropy_sums(weights: pd.DataFrame, parts: pd.DataFrame, *, base: float | None) -> pd.Series:
+    """Row sums of -weights log parts, with 0 log 0 = 0."""
     import numpy as np
 
-    own = shares(counts)
-    terms = -own * np.log(own.where(own > 0, 1.0))
-    nats = terms.where(own.notna()).sum(axis=1, min_count=1)
-    found = (nats / np.log(base) if base is not None else nats).rename("entropy")
-    found.attrs["convention"] = base_words(base)
-    return found
+    nats = -(weights * np.log(parts.where(parts > 0, 1.0))).sum(axis=1)
+    # 0.0 + turns -0.0 of a single part into 0.
+    return 0.0 + (nats if base is None else nats / np.log(base))
 
 
-def base_words(base: float | None) -> str:
+def base_text(base: float | None) -> str:
     """Base of a logarithm as the convention that travels with a result."""
     return "base e (nats)" if base is None else "base 2 (bits)" if base == 2 else f"base {base:g}"
 
 
 def hachman_index(counts: pd.DataFrame, *, reference: pd.Series | None = None) -> pd.Series:
-    """Hachman index: how alike a region's mix and the reference's are, 1 / sum over industries of s_rj^2 / p_j.
+    """Hachman index: likeness of a region's mix to the reference, 1 / sum_j s_rj^2 / p_j.
 
-    The sum is the region's mean location quotient, weighted by its own shares. 1: the same mix; towards 0: unlike it.
+    The sum is the region's mean location quotient, weighted by its own shares.
 
     Parameters
     ----------
     counts
         Regions x industries.
     reference
-        Shares p_j of the same industries, adding up to 1; None takes those of the whole table.
+        Shares p_j, as for `location_quotient`.
 
     Returns
     -------
     Series
-        One value a region. Missing for a region without enterprises, and for one with an industry whose reference share is
-        missing; 0 for one with an industry whose reference share is 0.
+        One value a region, from near 0 (unlike) to 1 (the same mix). Missing for a region without
+        enterprises, and 0 for one with an industry whose reference share is 0.
+
+    Raises
+    ------
+    AnalysisError
+        As for `location_quotient`.
 
     References
     ----------
@@ -156,19 +248,18 @@ def hachman_index(counts: pd.DataFrame, *, reference: pd.Series | None = None) -
     --------
     >>> import pandas as pd
     >>> counts = pd.DataFrame({"oil": [3, 1], "wool": [1, 3]}, index=["a", "b"])
-    >>> hachman_index(counts).tolist()
-    [0.8, 0.8]
+    >>> hachman_index(counts).to_dict()
+    {'a': 0.8, 'b': 0.8}
     """
     import numpy as np
+    import pandas as pd
 
-    own = shares(counts)
-    expected = expected_shares(counts, reference)
-    squared, p = own.to_numpy(dtype=float) ** 2, expected.to_numpy(dtype=float)[None, :]
+    region_shares, expected = shares(counts), expected_shares(counts, reference)
+    squared, p = region_shares.to_numpy() ** 2, expected.to_numpy(dtype=float)[None, :]
     with np.errstate(divide="ignore", invalid="ignore"):
         # An industry the region lacks adds nothing, whatever its reference share.
         mean_quotient = np.where(squared == 0, 0.0, squared / p).sum(axis=1)
-        index = 1 / np.where(own.isna().all(axis=1), np.nan, mean_quotient)
-    found = counts.sum(axis=1).astype(float).rename("hachman_index")
-    found[:] = index
-    found.attrs["convention"] = f"reference: {'total' if reference is None else 'given shares'}"
-    return found
+        values = 1 / np.where(region_shares.isna().all(axis=1), np.nan, mean_quotient)
+    index = pd.Series(values, index=counts.index, name="hachman_index")
+    index.attrs["convention"] = f"reference: {'total' if reference is None else 'given shares'}"
+    return index

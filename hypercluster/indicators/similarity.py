@@ -18,64 +18,68 @@ def region_similarity(
 ) -> pd.DataFrame:
     """Similarity of industry mixes between every two regions.
 
-    - `krugman`: 1 - sum_j |s_rj - s_sj| / 2, the overlap of shares, 0 to 1;
-    - `bahar`: Pearson correlation over industries of ln(LQ_rj + epsilon), -1 to 1;
+    - `krugman`: 1 - sum_j |s_rj - s_sj| / 2, the overlap of shares, 0 to 1.
+    - `bahar`: Pearson correlation over industries of ln(LQ_rj + epsilon), -1 to 1.
     - `jensen_shannon`: 1 - Jensen-Shannon divergence of the shares in bits, 0 to 1.
 
     Parameters
     ----------
     counts
-        Regions x industries.
+        Regions x industries. Industries without enterprises do not count.
     kind
         `krugman`, `bahar` or `jensen_shannon`.
     epsilon
-        Added to location quotients before the logarithm; 0.1 as in the source. The smaller, the more an absent industry
-        counts.
+        Added to location quotients before the logarithm, 0.1 as in the source. The smaller it is,
+        the more an absent industry counts.
 
     Returns
     -------
     DataFrame
-        Regions x regions, symmetric, 1 on the diagonal. Missing in the row and column of a region without enterprises, and for
-        `bahar` of one whose quotients are all equal. Industries without enterprises do not count.
+        Regions x regions, symmetric, 1 on the diagonal. Missing in the row and column of a region
+        without enterprises, and for `bahar` of one whose quotients are all equal.
+
+    Raises
+    ------
+    AnalysisError
+        The kind is unknown, or a count is negative, infinite, or missing among others.
 
     References
     ----------
-    Krugman, P. (1991). Geography and Trade. MIT Press; Bahar, D., Hausmann, R. & Hidalgo, C. A. (2014). Journal of International
-    Economics 92, 111-123. doi:10.1016/j.jinteco.2013.11.001; Lin, J. (1991). IEEE Transactions on Information Theory 37, 145-151.
-    doi:10.1109/18.61115
+    Krugman, P. (1991). Geography and Trade. MIT Press.
+    Bahar, D., Hausmann, R. & Hidalgo, C. A. (2014). Journal of International Economics 92,
+    111-123. doi:10.1016/j.jinteco.2013.11.001
+    Lin, J. (1991). IEEE Transactions on Information Theory 37, 145-151. doi:10.1109/18.61115
 
     Examples
     --------
     >>> import pandas as pd
     >>> counts = pd.DataFrame({"oil": [3, 1], "wool": [1, 3]}, index=["a", "b"])
-    >>> region_similarity(counts).loc["a", "b"].item()
-    0.5
+    >>> region_similarity(counts).loc["a"].to_dict()
+    {'a': 1.0, 'b': 0.5}
     """
     import pandas as pd
 
     if kind == "krugman":
-        values, words = 1 - krugman_between(counts) / 2, "1 - Krugman/2 on shares"
+        values = 1 - krugman_between(counts) / 2
+        convention = "1 - Krugman/2 on shares"
     elif kind == "bahar":
-        values, words = (
-            _log_correlation(counts, epsilon),
-            f"correlation of ln(LQ + {epsilon:g}), reference: total of this table",
-        )
+        values = _log_correlation(counts, epsilon)
+        convention = f"correlation of ln(LQ + {epsilon:g}), reference: total of this table"
     elif kind == "jensen_shannon":
-        values, words = (
-            1 - _jensen_shannon(shares(counts).to_numpy(dtype=float)),
-            "1 - Jensen-Shannon divergence, base 2 (bits)",
-        )
+        values = 1 - _jensen_shannon(shares(counts).to_numpy(dtype=float))
+        convention = "1 - Jensen-Shannon divergence, base 2 (bits)"
     else:
         raise AnalysisError(
-            f"Expected a kind of krugman, bahar, jensen_shannon; found {kind!r}. Choose one of these."
+            "Expected a kind of krugman, bahar, jensen_shannon; "
+            f"found {kind!r}. Choose one of these."
         )
-    found = pd.DataFrame(values, index=counts.index, columns=counts.index)
-    found.attrs["convention"] = words
-    return found
+    similarity = pd.DataFrame(values, index=counts.index, columns=counts.index)
+    similarity.attrs["convention"] = convention
+    return similarity
 
 
 def _log_correlation(counts: pd.DataFrame, epsilon: float) -> np.ndarray:
-    """Correlation of logarithms of quotients between regions; 1 on the diagonal where it is defined."""
+    """Correlation of log quotients between regions, 1 on the diagonal where it is defined."""
     import numpy as np
 
     quotients = location_quotient(counts)
@@ -89,17 +93,23 @@ def _log_correlation(counts: pd.DataFrame, epsilon: float) -> np.ndarray:
     return np.asarray(values)
 
 
-def _jensen_shannon(own: np.ndarray) -> np.ndarray:
-    """Jensen-Shannon divergence in bits between rows of shares: entropy of the mean less the mean of the entropies."""
+def _jensen_shannon(region_shares: np.ndarray) -> np.ndarray:
+    """Jensen-Shannon divergence in bits between rows of shares.
+
+    It is the entropy of the mean of two rows less the mean of their entropies.
+    """
     import numpy as np
 
     def bits(parts: np.ndarray) -> np.ndarray:
         return np.asarray(-(parts * np.log2(np.where(parts > 0, parts, 1.0))).sum(axis=-1))
 
-    entropies = bits(own)
+    entropies = bits(region_shares)
     divergence = np.array(
-        [bits((own + row) / 2) - (entropies + entropies[at]) / 2 for at, row in enumerate(own)]
-    ).reshape(len(own), len(own))
+        [
+            bits((region_shares + row) / 2) - (entropies + entropy) / 2
+            for row, entropy in zip(region_shares, entropies, strict=True)
+        ]
+    ).reshape(len(region_shares), len(region_shares))
     # Rounding may carry equal rows just below 0.
     divergence = np.clip(divergence, 0.0, 1.0)
     np.fill_diagonal(divergence, np.where(np.isnan(entropies), np.nan, 0.0))
