@@ -242,18 +242,9 @@ class Results:
         >>> results = hc.analyse(hc.load_pack())  # doctest: +SKIP
         >>> results.explore("enterprises").save("map.html")  # doctest: +SKIP
         """
-        from hypercluster.explore_map import explore_map
+        from hypercluster.drawing.explore import explore_map
 
-        ranking = self.provenance["settings"]["linkages"]["ranking"]
-        return explore_map(
-            self.to_geopandas(),
-            self.hubs,
-            self.linkages,
-            column,
-            ranking=ranking,
-            count=linkages,
-            **options,
-        )
+        return explore_map(self, column, linkages=linkages, **options)
 
     def surroundings(self) -> gpd.GeoDataFrame:
         """Areas of the map that belong to no region: index `area`, only `geometry`, WGS84; empty where the map holds none.

@@ -4,9 +4,11 @@ import os
 
 import pytest
 from browser import opened_browser
+from country import country
 from shared_runs import shared_runs
 from tiny import write_pack
 
+from hypercluster import Settings, analyse
 from hypercluster.sources import load_pack
 
 
@@ -32,6 +34,18 @@ def packaged_run(tmp_path_factory):
     folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "runs"
     folder.mkdir(exist_ok=True)
     return shared_runs(folder)
+
+
+@pytest.fixture(scope="session")
+def default_results(packaged_run):
+    """Results of the packaged data without draws."""
+    return packaged_run(0)
+
+
+@pytest.fixture(scope="session")
+def results():
+    """Results of the small country."""
+    return analyse(country(), settings=Settings().with_run(draws=3))
 
 
 @pytest.fixture(scope="session")

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from pyproj import Geod
 
+from hypercluster.drawing.explore import great_circle_line
 from hypercluster.errors import AnalysisError, MissingExtraError
-from hypercluster.explore_map import great_circle
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +42,7 @@ def test_options_reach_geopandas(results):
 
 
 def test_a_great_circle_has_the_length_of_the_geodesic_and_crosses_the_seam_in_one_piece():
-    line = great_circle(170, 60, -170, 62)
+    line = great_circle_line((170, 60), (-170, 62))
     longitudes, latitudes = np.array(line.coords).T
     assert longitudes.max() > 180
     assert Geod(ellps="WGS84").line_length(longitudes, latitudes) == pytest.approx(
@@ -52,6 +52,6 @@ def test_a_great_circle_has_the_length_of_the_geodesic_and_crosses_the_seam_in_o
 
 def test_without_the_extra_the_remedy_is_named(results, monkeypatch):
     monkeypatch.setitem(sys.modules, "folium", None)
-    monkeypatch.setattr("hypercluster.explore_map.find_spec", lambda _: None)
+    monkeypatch.setattr("hypercluster.drawing.explore.find_spec", lambda _: None)
     with pytest.raises(MissingExtraError, match=r"hypercluster\[explore\]"):
         results.explore()

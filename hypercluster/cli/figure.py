@@ -254,7 +254,7 @@ def _drawn_from_results(
     language: str,
 ) -> _Drawn:
     """Axes, alt text, what ran (as data and as a line) and doubts of a figure of one run."""
-    from hypercluster.figures import ALTS, FIGURES
+    from hypercluster.figures import FIGURES
     from hypercluster.regions import find_region
 
     run = open_run(source, display)
@@ -264,10 +264,10 @@ def _drawn_from_results(
     if "layer" in own:
         own["layers"] = own.pop("layer")
     results = run.results()
-    ax = FIGURES[name](results, width=width, language=language, **own)
+    ax = FIGURES[name].draw(results, width=width, language=language, **own)
     return (
         ax,
-        ALTS[name](results, language=language, **own),
+        FIGURES[name].alt(results, language=language, **own),
         about(results),
         what_ran(results),
         [str(note) for note in results.notes],
@@ -283,7 +283,7 @@ def _drawn_from_runs(
     language: str,
 ) -> _Drawn:
     """The same for a figure of many runs."""
-    from hypercluster.figures import ALTS, FIGURES
+    from hypercluster.figures import FIGURES
 
     if source.results is not None:
         raise SettingsError(
@@ -311,7 +311,7 @@ def _drawn_from_runs(
                 bar(done, runs)
 
         kind, table, own = _table(name, pack, scheme, settings, options, language, progress, check)
-    ax = FIGURES[kind](table, width=width, language=language, about=known, **own)
+    ax = FIGURES[kind].draw(table, width=width, language=language, about=known, **own)
     synthetic = ["SYNTHETIC DATA"] if pack.is_synthetic else []
     draws = [f"{settings.run.draws} draws"] if "draws" in known else ["no draws"]
     ran = " · ".join(
@@ -323,7 +323,7 @@ def _drawn_from_runs(
             f"seed {settings.run.seed}",
         ]
     )
-    return ax, ALTS[kind](table, language=language, about=known), known, ran, []
+    return ax, FIGURES[kind].alt(table, language=language, about=known), known, ran, []
 
 
 def _table(

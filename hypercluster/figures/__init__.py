@@ -1,46 +1,27 @@
-"""Figures for papers: every one a function that takes and returns axes, with its alt text beside it.
+"""Figures for papers: functions that take and return axes, with their alt texts.
 
-`FIGURES` and `ALTS` hold them by name. All but two draw `Results`; `resolution` draws the table of `resolution_profile`, `sensitivity`
-that of `sweep`, `sensitivity_overview` an overview of sweeps. Numbers are never computed here: a figure shows what the tables say.
+`FIGURES` holds one record a figure by name. Numbers are never computed here: a figure shows what
+the tables say. A new figure is one module with its record, and a line below.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from hypercluster.figures import (
+    heatmap,
+    hubs,
+    network,
+    opportunities,
+    overview,
+    profile,
+    resolution,
+    sensitivity,
+)
+from hypercluster.figures import map as atlas
+from hypercluster.figures.figure import Figure
 
-from hypercluster.figures.heatmap import heatmap_alt, plot_heatmap
-from hypercluster.figures.hubs import hubs_alt, plot_hubs
-from hypercluster.figures.map import map_alt, plot_map
-from hypercluster.figures.network import network_alt, plot_network
-from hypercluster.figures.opportunities import opportunities_alt, plot_opportunities
-from hypercluster.figures.overview import plot_sensitivity_overview, sensitivity_overview_alt
-from hypercluster.figures.profile import plot_profile, profile_alt
-from hypercluster.figures.resolution import plot_resolution, resolution_alt
-from hypercluster.figures.sensitivity import plot_sensitivity, sensitivity_alt
+_MODULES = (
+    atlas, network, heatmap, hubs, opportunities, resolution, sensitivity, overview, profile,
+)  # fmt: skip
+FIGURES: dict[str, Figure] = {module.FIGURE.name: module.FIGURE for module in _MODULES}
 
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
-FIGURES: dict[str, Callable[..., Axes]] = {
-    "map": plot_map,
-    "network": plot_network,
-    "heatmap": plot_heatmap,
-    "hubs": plot_hubs,
-    "opportunities": plot_opportunities,
-    "resolution": plot_resolution,
-    "sensitivity": plot_sensitivity,
-    "sensitivity_overview": plot_sensitivity_overview,
-    "profile": plot_profile,
-}
-ALTS: dict[str, Callable[..., str]] = {
-    "map": map_alt,
-    "network": network_alt,
-    "heatmap": heatmap_alt,
-    "hubs": hubs_alt,
-    "opportunities": opportunities_alt,
-    "resolution": resolution_alt,
-    "sensitivity": sensitivity_alt,
-    "sensitivity_overview": sensitivity_overview_alt,
-    "profile": profile_alt,
-}
+__all__ = ["FIGURES", "Figure"]

@@ -1,4 +1,4 @@
-"""Hubs: the rank of every region with its range, and the three percentiles that its composite is the mean of."""
+"""Hubs: the rank of every region with its range, and what its composite is the mean of."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from hypercluster.drawing.palette import PART_COLOURS
 from hypercluster.errors import AnalysisError
+from hypercluster.figures import scope
+from hypercluster.figures.figure import Figure
 from hypercluster.figures.paper import house_style
 from hypercluster.figures.ranking import Ranking, draw_ranking
-from hypercluster.figures.scope import caption, ranges_words
 from hypercluster.figures.words import Say, region_names, words
 
 if TYPE_CHECKING:
@@ -37,9 +38,10 @@ def plot_hubs(
     results
         From `analyse` or `read`.
     ax
-        Axes to draw in, in the size that they have now; they become a frame. None makes a figure of its own, without pyplot: `plot_hubs(results).figure`.
+        Axes to draw in, in the size that they have now. They become a frame. None makes a figure
+        of its own, without pyplot: `plot_hubs(results).figure`.
     width
-        Width of that figure in mm, 88 or 180 for journals; its height follows.
+        Width of that figure in mm, 88 or 180 for journals. Its height follows.
     language
         `en`, or `ru` with names in the local language.
     top
@@ -48,8 +50,8 @@ def plot_hubs(
     Returns
     -------
     Axes
-        The frame. Its `child_axes` hold, after the sheet of words, the ranks (one dot a region) and the parts (stacked, in percentile
-        points, a third of each percentile).
+        The frame. Its `child_axes` hold, after the sheet of words, the ranks (one dot a region)
+        and the parts (stacked, in percentile points, a third of each percentile).
 
     Raises
     ------
@@ -62,26 +64,22 @@ def plot_hubs(
     --------
     >>> import hypercluster as hc
     >>> results = hc.analyse(hc.load_pack(), settings=hc.Settings().with_run(draws=0))
-    >>> frame = plot_hubs(results, width=88)
+    >>> frame, ranks, parts = (axes := hc.plot_hubs(results, width=88), *axes.child_axes[1:])
+    >>> ranks.get_xlabel(), parts.get_xlabel().split(":")[0]
+    ('Rank', 'Composite')
     """
     say = words(language)
-    table = _ranked(results)
-    shown = table.head(top)
-    names = region_names(results, language)
-    rows = shown.assign(
-        label=[
-            f"{names[region]}{'*' if star else ''}"
-            for region, star in shown["is_allocated"].items()
-        ]
-    )
-    rows = rows.rename(
+    table = _by_rank(results)
+    rows = table.head(top).rename(
         columns={"rank_low": "low", "rank_high": "high", "p_top_k": "share", "is_hub": "is_marked"}
     )
+    stars = rows["is_allocated"].map({True: "*", False: ""})
+    rows["label"] = region_names(results, language)[rows.index] + stars
     for part in PARTS:
         rows[part] = rows[f"{part}_percentile"] / len(PARTS)
     k = int(results.provenance["top_k"]["hubs"])
-    notes = [say("allocated")] if shown["is_allocated"].any() else []
-    notes += [say("of_rows", shown=len(shown), all=len(table))] if len(shown) < len(table) else []
+    notes = [say("allocated")] if rows["is_allocated"].any() else []
+    notes += [say("of_rows", shown=len(rows), all=len(table))] if len(rows) < len(table) else []
     ranking = Ranking(
         rows=rows,
         parts={
@@ -91,58 +89,72 @@ def plot_hubs(
         marked=(say("hub" if results.provenance["draws"] else "hub_once", k=k), say("not_hub")),
         top_k=k,
         share=say("in_top", k=k),
-        notes=(" · ".join(notes),),
+        note=" · ".join(notes),
     )
-    return draw_ranking(
-        ranking, results.provenance, len(results.regions), ax=ax, width=width, language=language
-    )
+    return draw_ranking(ranking, results, ax=ax, width=width, say=say, language=language)
 
 
-def _ranked(results: Results) -> pd.DataFrame:
+def _by_rank(results: Results) -> pd.DataFrame:
     table = results.hubs.sort_values("rank", kind="stable", na_position="last")
     if not table["rank"].notna().any():
         raise AnalysisError(
-            "Expected at least two regions with a rank as a hub; found none. Analyse a scheme of more regions."
+            "Expected at least two regions with a rank as a hub; found none. "
+            "Analyse a scheme of more regions."
         )
     return table
 
 
 def hubs_alt(results: Results, *, language: str = "en") -> str:
-    """Alt text of `plot_hubs`: what it shows, which regions are surely hubs, and what it speaks of.
+    """Alt text of `plot_hubs`.
+
+    It says what the figure shows, which regions are surely hubs, and what the data are.
+
+    Parameters
+    ----------
+    results, language
+        As for `plot_hubs`.
+
+    Returns
+    -------
+    str
+        A few sentences.
 
     Examples
     --------
     >>> import hypercluster as hc
     >>> results = hc.analyse(hc.load_pack(), settings=hc.Settings().with_run(draws=0))
-    >>> "how sure the ranks are is unknown" in hubs_alt(results)
+    >>> "how sure the ranks are is unknown" in hc.hubs_alt(results)
     True
     """
     say = words(language)
-    _ranked(results)
-    about = caption(results.provenance, len(results.regions), say)
-    return f"{say('alt_hubs')} {hubs_finding(results, say, language)} {say('alt_scope', caption=about)}"
+    _by_rank(results)
+    about = scope.caption(results.provenance, len(results.regions), say)
+    return scope.sentences(
+        say("alt_hubs"), hubs_finding(results, say, language), say("alt_scope", caption=about)
+    )
 
 
 def hubs_finding(results: Results, say: Say, language: str) -> str:
-    """Which regions are surely hubs, or that none is, or that nothing is known on how sure the ranks are."""
-    names, table = (
-        region_names(results, language),
-        results.hubs.sort_values("rank", kind="stable", na_position="last"),
-    )
-    draws, k = results.provenance["draws"], int(results.provenance["top_k"]["hubs"])
+    """Which regions are surely hubs, that none is, or that nobody knows for want of draws."""
+    names = region_names(results, language)
+    table = results.hubs.sort_values("rank", kind="stable", na_position="last")
+    k = int(results.provenance["top_k"]["hubs"])
     first = ", ".join(str(names[region]) for region in table.index[table["rank"] == 1])
     if not first:
         return say("no_hubs")
-    if not draws:
+    if not results.provenance["draws"]:
         return say("alt_first_no_draws", first=first)
-    ranges = {
-        region: ranges_words(row["rank_low"], row["rank_high"]) for region, row in table.iterrows()
-    }
-    sure = [
-        f"{names[region]} ({ranges[region]})"
-        for region in table.index[table["confidence"] == "high"]
+    ranges = [
+        scope.range_text(low, high)
+        for low, high in zip(table["rank_low"], table["rank_high"], strict=True)
     ]
-    finding = (
-        say("alt_hubs_sure", k=k, named=", ".join(sure)) if sure else say("alt_hubs_none", k=k)
-    )
-    return f"{finding} {say('alt_hubs_first', first=first, range=ranges[table.index[0]])}"
+    sure = [
+        f"{names[region]} ({span})"
+        for region, span, confidence in zip(table.index, ranges, table["confidence"], strict=True)
+        if confidence == "high"
+    ]
+    key = "alt_hubs_sure" if sure else "alt_hubs_none"
+    return f"{say(key, k=k, named=', '.join(sure))} {say('alt_hubs_first', first=first, range=ranges[0])}"
+
+
+FIGURE = Figure("hubs", plot_hubs, hubs_alt)

@@ -2,38 +2,68 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from hypercluster.drawing.geometry import (
+    Box,
+    Point,
+    around,
+    curve,
+    leader,
+    nearest_point,
+    place_labels,
+)
+from hypercluster.drawing.map import (
+    MapLayers,
+    by_rank,
+    extent,
+    first_linkages,
+    hub_radii,
+    link_ends,
+    map_layers,
+    places,
+)
+from hypercluster.drawing.palette import (
+    ALONE,
+    community_fills,
+    community_letters,
+    letter_order,
+)
 from hypercluster.figures import scope
-from hypercluster.figures.fills import ALONE, fills, letters
-from hypercluster.figures.map_names import write_names
+from hypercluster.figures.figure import Figure
 from hypercluster.figures.paper import (
     HATCH,
     INK,
     MUTED,
+    POINT,
     SMALL,
     Margins,
+    Sheet,
+    Style,
     house_style,
-    lay_out,
+    lines_height,
+    mark,
     size_of,
+    text_width,
     width_for,
+    wrapped,
 )
-from hypercluster.figures.placing import Box, curve
 from hypercluster.figures.words import community_names, region_names, words
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
-    from hypercluster.drawing.atlas import MapLayers
     from hypercluster.figures.words import Say
     from hypercluster.results import Results
 
 LINKS, NAMES = 20, 8
-_NARROW = 120.0  # mm
-SURROUNDINGS, BORDER = "#f0f0f0", "#ffffff"
-FINDING, OTHER = "#10324f", "#8fa3b5"
+_NARROW = 120.0  # mm, below which hubs are numbered instead of named
 _TALLEST = 1.15  # height of a map over its width, at most
+_GAP = 0.7  # mm between a circle and its name
+SURROUNDINGS, BORDER = "#f0f0f0", "#ffffff"
+FINDING, NO_FINDING, NO_HUB = "#10324f", "#8fa3b5", "#6f6f6f"
 
 
 @house_style()
@@ -47,15 +77,16 @@ def plot_map(
     names: int = NAMES,
     ranking: str | None = None,
 ) -> Axes:
-    """Draw the map in the equal-area projection of the pack: communities, hubs, and the first linkages.
+    """Draw communities, hubs and the first linkages on the map of the pack.
 
-    Dark curves are findings, pale ones are not; without draws all are of one grey. Curves are as wide as their score says, circles as
-    large as the composite (by area). Regions without a seat have no circle.
+    Dark curves are findings, pale ones are not. Without draws all are of one grey. Curves are as
+    wide as their score says, circles as large as the composite (by area). A region without a seat
+    has its circle inside its polygon.
 
     Parameters
     ----------
     results
-        From `analyse` or `read`; its pack has boundaries.
+        From `analyse` or `read`. Its pack has boundaries.
     ax
         Axes to draw in. None makes a figure of its own, without pyplot.
     width, language
@@ -63,14 +94,15 @@ def plot_map(
     top
         Linkages to draw.
     names
-        Strongest hubs to name, fewer where there is no room. On a map of less than 120 mm they are numbered, and named below.
+        Strongest hubs to name, fewer where there is no room. On a map of less than 120 mm they are
+        numbered, and named below.
     ranking
-        Of linkages: `complementary` or `common_ground`; None takes that of the settings.
+        Of linkages: `complementary` or `common_ground`. None takes that of the settings.
 
     Returns
     -------
     Axes
-        In metres of the projection.
+        In metres of the projection of the pack, which is equal-area if the pack names none.
 
     Raises
     ------
@@ -83,360 +115,324 @@ def plot_map(
     --------
     >>> import hypercluster as hc
     >>> results = hc.analyse(hc.load_pack(), settings=hc.Settings().with_run(draws=0))
-    >>> axes = plot_map(results, width=88)
+    >>> axes = hc.plot_map(results, width=88, top=7)
+    >>> sum(str(line.get_gid()).startswith("linkage") for line in axes.lines)
+    7
     """
-    from hypercluster.drawing.atlas import map_layers
     from hypercluster.figures.opportunities import chosen_ranking
 
-    say, about, full = words(language), results.provenance, width_for(ax, width)
-    name = chosen_ranking(results, ranking)
-    layers = map_layers(results)
-    links = first_linkages(results, name, top)
-    called, seated = region_names(results, language), _seated(results, layers)
-    numbered = (
-        [
-            (_number_key(place), str(called[region]))
-            for place, region in enumerate(seated[:names], start=1)
-        ]
+    say, full = words(language), width_for(ax, width)
+    ranking = chosen_ranking(results, ranking)
+    layers, links = map_layers(results), first_linkages(results, ranking, top)
+    labels, points = region_names(results, language), places(layers)
+    strongest = by_rank(results.hubs, points)[:names]
+    numbers = (
+        {str(number): region for number, region in enumerate(strongest, 1)}
         if full < _NARROW
-        else []
+        else {}
     )
-    foot = scope.foot(about, len(results.regions), say, full, _note(results, links, name, say))
-    key = [*numbered, *_key(results, links, say, language)]
-    doubts = scope.remarks(about, say, is_compared=True)
-    box = _bounds(layers, links)
-    margins = Margins(
-        0.0,
-        0.0,
-        scope.head_height(about, doubts),
-        scope.foot_height(foot) + scope.key_height(key, full - 1.2) + 1.0,
+    key = [(scope.text_key(number, INK), str(labels[at])) for number, at in numbers.items()]
+    box = extent(layers, links)
+    sheet = scope.surround(
+        ax,
+        full * min(_TALLEST, (box.top - box.bottom) / (box.right - box.left)),
+        width=full,
+        about=results.provenance,
+        regions=len(results.regions),
+        say=say,
+        doubts=scope.remarks(results.provenance, say, is_compared=True),
+        key=[*key, *_key(results, links, ranking, say, language)],
+        notes=[_note(results, links, ranking, say)],
+        margins=Margins(),
     )
-    height = full * min(_TALLEST, (box.top - box.bottom) / (box.right - box.left))
-    sheet = lay_out(ax, width=full, height=height + margins.top + margins.bottom, margins=margins)
     sheet.ax.set_axis_off()
-    _set_limits(sheet.ax, box)
+    limits = _limits(sheet.ax, box)
+    sheet.ax.set(**limits)
     _draw_areas(sheet.ax, results, layers)
-    circles = _circles(results, layers, sheet.ax)
-    curves = _draw_links(sheet.ax, links, circles)
+    sheet.ax.set(**limits)  # geopandas sets its own
+    circles = _circles(results, points, sheet.ax)
+    curves = _draw_links(sheet.ax, links, ranking, circles)
     _draw_hubs(sheet.ax, circles)
-    _number_hubs(sheet.ax, circles.head(len(numbered)))
-    write_names(sheet, results, layers, circles, curves, called, 0 if full < _NARROW else names)
-    scope.write_key(sheet, key, scope.foot_height(foot) + 0.5)
-    scope.write_head(sheet, about, doubts, say)
-    scope.write_foot(sheet, foot)
+    for number, region in numbers.items():
+        circle = circles.loc[region]
+        style: Style = {"color": "white", "weight": "bold", "zorder": 4.5}
+        mark(sheet.ax, circle["x"], circle["y"], number, **style)
+    paper = _Paper(
+        sheet, sheet.ax.get_xlim()[0], sheet.ax.get_ylim()[0], _metres(sheet.ax), circles, curves
+    )
+    names_at = paper.write_names(
+        {} if numbers else {region: labels[region] for region in strongest}
+    )
+    paper.write_letters(layers, community_letters(results.regions), names_at)
     return sheet.ax
 
 
-def first_linkages(results: Results, ranking: str, top: int) -> pd.DataFrame:
-    """The best ranked linkages as `source`, `target`, `score`, `is_finding` (missing without draws)."""
-    table = results.linkages
-    table = (
-        table[table[f"{ranking}_rank"].notna()]
-        .sort_values(f"{ranking}_rank", kind="stable")
-        .head(top)
-    )
-    return table[["source", "target"]].assign(
-        score=table[f"{ranking}_score"], is_finding=table[f"{ranking}_is_finding"]
-    )
-
-
 def _note(results: Results, links: pd.DataFrame, ranking: str, say: Say) -> str:
-    all_ranked = int(results.linkages[f"{ranking}_rank"].notna().sum())
     if links.empty:
         return say("no_linkages")
-    return say("map_note", shown=len(links), all=all_ranked, ranking=say(f"linkages.{ranking}"))
+    ranked = int(results.linkages[f"{ranking}_rank"].notna().sum())
+    return say("map_note", shown=len(links), all=ranked, ranking=say(f"linkages.{ranking}"))
 
 
-def _bounds(layers: MapLayers, links: pd.DataFrame) -> Box:
-    """Bounds of the regions, seats and curves with a rim; what lies around them is cut there."""
-    import numpy as np
-
-    seats = layers.seats[~(layers.seats.is_empty | layers.seats.isna())]
-    places = {region: (point.x, point.y) for region, point in seats.items()}
-    drawn = [
-        (places[one], places[other])
-        for one, other in zip(links["source"], links["target"], strict=True)
-        if {one, other} <= set(places)
-    ]
-    corners = np.array(layers.regions.total_bounds).reshape(2, 2)
-    points = np.vstack(
-        [
-            corners,
-            *(np.reshape(place, (1, 2)) for place in places.values()),
-            *(curve(*sorted(ends)) for ends in drawn),
-        ]
-    )
-    (left, bottom), (right, top) = points.min(axis=0).tolist(), points.max(axis=0).tolist()
-    rim = 0.05 * max(right - left, top - bottom)
-    return Box(left - rim, bottom - rim, right + rim, top + rim)
-
-
-def _set_limits(ax: Axes, box: Box) -> None:
-    """Show the whole box at one scale across and up, in all the room that the axes have."""
+def _limits(ax: Axes, box: Box) -> dict[str, tuple[float, float]]:
+    """Limits that show the whole box at one scale, in all the room that the axes have."""
     wide, high = size_of(ax)
     metres = max((box.right - box.left) / wide, (box.top - box.bottom) / high)
     x, y = (box.left + box.right) / 2, (box.bottom + box.top) / 2
-    ax.set(
-        xlim=(x - metres * wide / 2, x + metres * wide / 2),
-        ylim=(y - metres * high / 2, y + metres * high / 2),
-    )
+    across, up = metres * wide / 2, metres * high / 2
+    return {"xlim": (x - across, x + across), "ylim": (y - up, y + up)}
+
+
+def _metres(ax: Axes) -> float:
+    """Metres on the ground that are a millimetre on paper."""
+    left, right = ax.get_xlim()
+    return float((right - left) / size_of(ax)[0])
 
 
 def _draw_areas(ax: Axes, results: Results, layers: MapLayers) -> None:
-    limits = (*ax.get_xlim(), *ax.get_ylim())
+    style: Style = {"ax": ax, "edgecolor": BORDER, "aspect": None, "autolim": False}
     if len(layers.surroundings):
-        layers.surroundings.plot(
-            ax=ax,
-            facecolor=SURROUNDINGS,
-            edgecolor=BORDER,
-            linewidth=0.3,
-            aspect=None,
-            autolim=False,
-            zorder=0,
-        )
-    tints = fills(results)
-    allocated = layers.regions["is_allocated"].astype(bool)
-    hatches = {False: None, True: HATCH[:4]}
-    for is_allocated, own in layers.regions.groupby(allocated, sort=True):
-        own.plot(
-            ax=ax,
-            facecolor=[tints[region] for region in own.index],
-            edgecolor=BORDER,
-            linewidth=0.45,
-            hatch=hatches[bool(is_allocated)],
-            hatchcolor="#ffffff",
-            aspect=None,
-            autolim=False,
-            zorder=1,
-        )
-    ax.set(xlim=limits[:2], ylim=limits[2:])
+        layers.surroundings.plot(facecolor=SURROUNDINGS, linewidth=0.3, zorder=0, **style)
+    fills, regions = community_fills(results.regions), layers.regions
+    is_allocated = regions["is_allocated"].astype(bool)
+    for rows, hatch in ((regions[~is_allocated], None), (regions[is_allocated], HATCH[:4])):
+        if len(rows):
+            style |= {"hatch": hatch, "hatchcolor": "white", "linewidth": 0.45, "zorder": 1}
+            rows.plot(facecolor=list(fills[rows.index]), **style)
 
 
-def _seated(results: Results, layers: MapLayers) -> list[str]:
-    """Regions whose seat is known, strongest hub first."""
-    is_known = ~(layers.seats.is_empty | layers.seats.isna())
-    ranks = results.hubs["rank"].reindex(results.regions.index)[is_known]
-    return [str(region) for region in ranks.sort_values(kind="stable", na_position="last").index]
-
-
-def _number_hubs(ax: Axes, circles: pd.DataFrame) -> None:
-    """Numbers in circles that are named below the map."""
-    for place, circle in enumerate(circles.to_dict("records"), start=1):
-        ax.text(
-            circle["x"],
-            circle["y"],
-            str(place),
-            color="white",
-            weight="bold",
-            fontsize=SMALL,
-            ha="center",
-            va="center_baseline",
-            zorder=4.5,
-        )
-
-
-def _circles(results: Results, layers: MapLayers, ax: Axes) -> pd.DataFrame:
-    """Circles of the regions whose seat is known, strongest hub first: place and radius in metres, and whether it is a hub."""
+def _circles(results: Results, points: dict[str, Point], ax: Axes) -> pd.DataFrame:
+    """Circles in metres, strongest hub first: `x`, `y`, `radius`, `is_hub`."""
     import pandas as pd
 
-    hubs = results.hubs.reindex(results.regions.index)
-    seats = layers.seats
-    is_known = ~(seats.is_empty | seats.isna())
-    wide, _ = size_of(ax)
-    metres = (ax.get_xlim()[1] - ax.get_xlim()[0]) / wide
-    largest = 0.6 + 0.009 * wide if wide >= _NARROW else 1.6  # mm; a number has room in it
-    share = (hubs["composite"].astype("float64").fillna(0.0) / 100).clip(0, 1) ** 0.5
-    radius = ((0.18 + 0.82 * share) * largest * metres).where(is_known)
-    circles = pd.DataFrame(
-        {
-            "x": seats.x.where(is_known),
-            "y": seats.y.where(is_known),
-            "radius": radius,
-            "rank": hubs["rank"],
-            "is_hub": hubs["is_hub"],
-        }
-    )
-    return circles.loc[_seated(results, layers)]
+    wide = size_of(ax)[0]
+    largest = 0.6 + 0.009 * wide if wide >= _NARROW else 1.6  # mm, so that a number has room in it
+    circles = pd.DataFrame.from_dict(points, orient="index", columns=["x", "y"])
+    circles["radius"] = hub_radii(results.hubs, largest * _metres(ax))
+    circles["is_hub"] = results.hubs["is_hub"]
+    return circles.loc[by_rank(results.hubs, points)]
 
 
-def _draw_links(ax: Axes, links: pd.DataFrame, circles: pd.DataFrame) -> list[tuple[float, float]]:
-    """Curves of the linkages, the first on top; give points along them."""
-    along: list[tuple[float, float]] = []
-    if links.empty:
-        return along
-    scores = links["score"].astype("float64")
-    low, high = float(scores.min()), float(scores.max())
-    wide = size_of(ax)[0] / 180
-    for place, row in enumerate(links.itertuples()):
-        if row.source not in circles.index or row.target not in circles.index:
-            continue
-        one, other = circles.loc[row.source], circles.loc[row.target]
-        ends = sorted(
-            [(one["x"], one["y"], one["radius"]), (other["x"], other["y"], other["radius"])]
-        )
-        points = curve(ends[0][:2], ends[1][:2], first=ends[0][2], last=ends[1][2])
-        strength = ((row.score - low) / (high - low)) ** 2 if high > low else 1.0
-        colour, order = _link_ink(row.is_finding)
-        line = (0.5 + 1.6 * strength) * (0.55 + 0.45 * min(wide, 1.2))
+def _draw_links(ax: Axes, links: pd.DataFrame, ranking: str, circles: pd.DataFrame) -> list[Point]:
+    """Draw curves, the first linkage on top, and return points along them."""
+    along: list[Point] = []
+    scores = links[f"{ranking}_score"].astype("float64")
+    low, high = scores.min(), scores.max()
+    scale = 0.55 + 0.45 * min(size_of(ax)[0] / 180, 1.2)
+    ends = link_ends({str(at): (row.x, row.y) for at, row in circles.iterrows()}, links)
+    findings = links[f"{ranking}_is_finding"]
+    for number, ((west, east), score, is_finding) in enumerate(
+        zip(ends, scores, findings, strict=True)
+    ):
+        a, b = circles.loc[west], circles.loc[east]
+        points = curve((a["x"], a["y"]), (b["x"], b["y"]), first=a["radius"], last=b["radius"])
+        strength = ((score - low) / (high - low)) ** 2 if high > low else 1.0
+        colour, order = _link_ink(is_finding)
+        source, target = links[["source", "target"]].iloc[number]
         ax.plot(
             *points.T,
             color=colour,
-            linewidth=line,
+            linewidth=(0.5 + 1.6 * strength) * scale,
             solid_capstyle="round",
-            zorder=order - place / 1000,
-            gid=f"linkage {row.source} {row.target}",
+            zorder=order - number / 1000,
+            gid=f"linkage {source} {target}",
         )
         along += [(float(x), float(y)) for x, y in points[::3]]
     return along
 
 
 def _link_ink(is_finding: Any) -> tuple[str, float]:
+    """Colour of a linkage and its order from below."""
     import pandas as pd
 
     if pd.isna(is_finding):
         return MUTED, 2.0
-    return (FINDING, 3.0) if is_finding else (OTHER, 2.0)
+    return (FINDING, 3.0) if is_finding else (NO_FINDING, 2.0)
 
 
 def _draw_hubs(ax: Axes, circles: pd.DataFrame) -> None:
     from matplotlib.patches import Circle
 
     for region, circle in circles.iloc[::-1].iterrows():
-        face = INK if circle["is_hub"] else "#6f6f6f"
-        ax.add_patch(
-            Circle(
-                (circle["x"], circle["y"]),
-                circle["radius"],
-                facecolor=face,
-                edgecolor="white",
-                linewidth=0.6,
-                zorder=4,
-                gid=f"hub {region}",
-            )
-        )
+        style: Style = {"edgecolor": "white", "linewidth": 0.6, "zorder": 4, "gid": f"hub {region}"}
+        face = INK if circle["is_hub"] else NO_HUB
+        ax.add_patch(Circle((circle["x"], circle["y"]), circle["radius"], facecolor=face, **style))
 
 
-def _key(results: Results, links: pd.DataFrame, say: Say, language: str) -> list[tuple[Any, str]]:
-    tints, own = fills(results), letters(results)
-    entries: list[tuple[Any, str]] = []
-    sizes = own.value_counts()
-    for letter, name in community_names(results, language).items():
-        tint = tints[own == letter].iloc[0]
-        entries.append((_letter_key(letter, tint), f"{name} ({sizes[letter]})"))
-    if (own == "").any():
-        entries.append(
-            (
-                scope.patch_key(facecolor=ALONE, edgecolor="none"),
-                f"{say('alone_map')} ({(own == '').sum()})",
-            )
+@dataclass(frozen=True, eq=False)
+class _Paper:
+    """Circles and curves of a map, given in metres, as they lie on a sheet in mm."""
+
+    sheet: Sheet
+    left: float
+    low: float
+    metres: float
+    circles: pd.DataFrame
+    curves: list[Point]
+
+    def mm(self, x: float, y: float) -> Point:
+        """Place on the sheet of a point of the map."""
+        margins = self.sheet.margins
+        return (
+            margins.left + (x - self.left) / self.metres,
+            margins.bottom + (y - self.low) / self.metres,
         )
+
+    def write_names(self, names: dict[str, str]) -> list[Box]:
+        """Write names of the strongest hubs with a halo, and return what they cover."""
+        from matplotlib import patheffects
+
+        sheet = self.sheet
+        texts = [_lines(name, 19.0) for name in names.values()]
+        points = [self.mm(x, y) for x, y in zip(self.circles["x"], self.circles["y"], strict=True)]
+        radii = list(self.circles["radius"] / self.metres)
+        boxes = place_labels(
+            points,
+            radii,
+            [(text_width(text, SMALL) + 0.6, lines_height(text)) for text in texts],
+            inside=Box(0.5, sheet.bottom + 0.5, sheet.width - 0.5, sheet.top - 0.5),
+            gap=_GAP,
+            avoided=[self.mm(x, y) for x, y in self.curves],
+        )
+        halo = [patheffects.withStroke(linewidth=1.8, foreground="white")]
+        for box, text, point, radius in zip(boxes, texts, points, radii, strict=False):
+            if box is None:
+                continue
+            if leader(box, point, radius, points, _GAP):
+                ends = zip(nearest_point(box, point), point, strict=True)
+                sheet.paper.plot(*ends, color=MUTED, linewidth=0.4, zorder=1)
+            x, y = (box.left + box.right) / 2, (box.bottom + box.top) / 2
+            style: Style = {"ha": "center", "va": "center", "linespacing": 1.0, "zorder": 8}
+            sheet.write(x, y, text, path_effects=halo, **style)
+        circles = [around(point, radius) for point, radius in zip(points, radii, strict=True)]
+        return [*circles, *(box for box in boxes if box is not None)]
+
+    def write_letters(self, layers: MapLayers, letters: pd.Series, covered: list[Box]) -> None:
+        """Write the letter of a community once in each of its parts that has room for it."""
+        size = 8.0 if self.sheet.width > _NARROW else 7.0
+        side = size * POINT
+        for letter in letter_order(letters):
+            whole = layers.regions[letters == letter].geometry.union_all()
+            parts = sorted(getattr(whole, "geoms", [whole]), key=lambda part: -part.area)
+            large = [part for part in parts if part.area >= (3 * side * self.metres) ** 2]
+            for part in large or parts[:1]:
+                spot = self.free_spot(part, covered, side)
+                if spot is not None:
+                    covered = [*covered, around(spot, side / 2)]
+                    style: Style = {"ha": "center", "va": "center", "weight": "bold", "zorder": 2}
+                    self.sheet.write(*spot, letter, fontsize=size, color=MUTED, **style)
+
+    def free_spot(self, part: Any, covered: list[Box], side: float) -> Point | None:
+        """Place in a polygon that is farthest from its border and from what is drawn.
+
+        None where a letter does not fit.
+        """
+        import numpy as np
+        import shapely
+
+        left, bottom, right, top = part.bounds
+        grid = np.meshgrid(np.linspace(left, right, 26)[1:-1], np.linspace(bottom, top, 26)[1:-1])
+        points = shapely.points(*(axis.ravel() for axis in grid))
+        points = points[shapely.contains(part, points)]
+        if not len(points):
+            return None
+        room = shapely.distance(part.boundary, points) / self.metres
+        spots = np.column_stack(self.mm(shapely.get_x(points), shapely.get_y(points)))
+        for box in covered:
+            beside = np.clip(spots, [box.left, box.bottom], [box.right, box.top])
+            room = np.minimum(room, np.hypot(*(beside - spots).T))
+        for x, y in self.curves:
+            # A curve may pass near a letter, which has no fill, but not through its middle.
+            away = np.hypot(*(spots - self.mm(x, y)).T)
+            room = np.minimum(room, 0.6 * side + 0.5 * away)
+        best = int(np.argmax(np.round(room, 6)))
+        return tuple(spots[best].tolist()) if room[best] >= 0.55 * side else None
+
+
+def _lines(name: str, width: float) -> str:
+    """A name in lines of a width in mm, or of its longest word where that is wider."""
+    return wrapped(name, max(width, *(text_width(word, SMALL) for word in name.split())), SMALL)
+
+
+def _key(
+    results: Results, links: pd.DataFrame, ranking: str, say: Say, language: str
+) -> list[tuple[scope.Handle, str]]:
+    letters, fills = community_letters(results.regions), community_fills(results.regions)
+    sizes = letters.value_counts()
+    entries = [
+        (
+            scope.text_key(letter, MUTED, fills[letters == letter].iloc[0]),
+            f"{name} ({sizes[letter]})",
+        )
+        for letter, name in community_names(results, language).items()
+    ]
+    if "" in sizes:
+        alone = scope.patch_key(facecolor=ALONE, edgecolor="none")
+        entries.append((alone, f"{say('alone_map')} ({sizes['']})"))
     if results.regions["is_allocated"].any():
-        entries.append(
-            (
-                scope.patch_key(
-                    facecolor="#c9d8e8",
-                    edgecolor="white",
-                    hatch=HATCH[:4],
-                    hatchcolor="white",
-                    linewidth=0,
-                ),
-                say("map_allocated"),
-            )
-        )
-    dot = {"marker": "o", "markeredgecolor": "white", "markeredgewidth": 0.5}
+        hatched: Style = {"facecolor": "#c9d8e8", "edgecolor": "white", "hatchcolor": "white"}
+        hatch = scope.patch_key(**hatched, hatch=HATCH[:4], linewidth=0)
+        entries.append((hatch, say("map_allocated")))
+    dots = [(3.6, NO_HUB, "map_other")]
     if results.hubs["is_hub"].any():
-        entries.append(
-            (scope.marker_key(markersize=5.4, markerfacecolor=INK, **dot), say("map_hub"))
-        )
-    entries.append(
-        (scope.marker_key(markersize=3.6, markerfacecolor="#6f6f6f", **dot), say("map_other"))
-    )
-    known = links["is_finding"].dropna().astype(bool)
-    if known.any():
-        entries.append((scope.line_key(color=FINDING, linewidth=1.5), say("linkage_finding")))
-    if len(known) and not known.all():
-        entries.append((scope.line_key(color=OTHER, linewidth=1.5), say("linkage_other")))
-    if len(links) and not len(known):
-        entries.append((scope.line_key(color=MUTED, linewidth=1.5), say("linkage_unknown")))
+        dots.insert(0, (5.4, INK, "map_hub"))
+    edge: Style = {"marker": "o", "markeredgecolor": "white", "markeredgewidth": 0.5}
+    entries += [
+        (scope.marker_key(markersize=size, markerfacecolor=face, **edge), say(label))
+        for size, face, label in dots
+    ]
+    findings = links[f"{ranking}_is_finding"].astype(object)
+    kinds = ((True, "linkage_finding"), (False, "linkage_other"), (None, "linkage_unknown"))
+    for kind, label in kinds:
+        is_kind = findings.isna() if kind is None else findings.eq(kind).fillna(value=False)
+        if is_kind.any():
+            entries.append((scope.line_key(color=_link_ink(kind)[0], linewidth=1.5), say(label)))
     return entries
-
-
-def _number_key(place: int) -> Any:
-    """Drawing of a numbered circle for a key."""
-
-    def draw(paper: Any, x: float, y: float, width: float) -> None:
-        paper.text(
-            x + width - 1.8,
-            y,
-            str(place),
-            fontsize=SMALL,
-            weight="bold",
-            color=INK,
-            ha="center",
-            va="center_baseline",
-        )
-
-    return draw
-
-
-def _letter_key(letter: str, tint: str) -> Any:
-    """Drawing of a tint with its letter for a key."""
-
-    def draw(paper: Any, x: float, y: float, width: float) -> None:
-        scope.patch_key(facecolor=tint, edgecolor="none")(paper, x, y, width)
-        paper.text(
-            x + width - 1.8,
-            y,
-            letter,
-            fontsize=SMALL,
-            weight="bold",
-            color=MUTED,
-            ha="center",
-            va="center_baseline",
-        )
-
-    return draw
 
 
 def map_alt(
     results: Results, *, language: str = "en", ranking: str | None = None, top: int = LINKS
 ) -> str:
-    """Alt text of `plot_map`: what it shows, hubs and linkages with how sure they are, and what it speaks of.
+    """Alt text of `plot_map`.
+
+    It says what the map shows, hubs and linkages with how sure they are, and what the data are.
+
+    Parameters
+    ----------
+    results, language, ranking, top
+        As for `plot_map`.
+
+    Returns
+    -------
+    str
+        A few sentences.
 
     Examples
     --------
     >>> import hypercluster as hc
     >>> results = hc.analyse(hc.load_pack(), settings=hc.Settings().with_run(draws=0))
-    >>> "how sure the ranks are is unknown" in map_alt(results)
+    >>> "how sure the ranks are is unknown" in hc.map_alt(results)
     True
     """
     from hypercluster.figures.hubs import hubs_finding
     from hypercluster.figures.opportunities import chosen_ranking
 
-    say = words(language)
-    links = first_linkages(results, chosen_ranking(results, ranking), top)
-    names = community_names(results, language)
-    own = letters(results).value_counts()
-    communities = "; ".join(
-        f"{letter} {name} ({own[letter]})" for letter, name in names.items()
-    ) or say("no_communities")
-    findings = int(links["is_finding"].fillna(value=False).astype(bool).sum())
-    what = say("alt_map", shown=len(links), communities=communities)
-    linked = (
-        say("alt_map_findings", number=findings, shown=len(links))
-        if results.provenance["draws"]
-        else ""
-    )
-    about = scope.caption(results.provenance, len(results.regions), say)
-    few = [
-        f"{doubt}."
-        for doubt in scope.remarks(results.provenance, say, is_ranked=False, is_compared=True)
-    ]
-    parts = [
-        what,
+    say, about = words(language), results.provenance
+    ranking = chosen_ranking(results, ranking)
+    links = first_linkages(results, ranking, top)
+    communities = scope.communities_text(results, language, say)
+    linked = ""
+    if about["draws"]:
+        findings = int(links[f"{ranking}_is_finding"].fillna(value=False).astype(bool).sum())
+        linked = say("alt_map_findings", number=findings, shown=len(links))
+    doubts = scope.remarks(about, say, is_ranked=False, is_compared=True)
+    return scope.sentences(
+        say("alt_map", shown=len(links), communities=communities),
         hubs_finding(results, say, language),
         linked,
-        *few,
-        say("alt_scope", caption=about),
-    ]
-    return " ".join(part for part in parts if part)
+        *(f"{doubt}." for doubt in doubts),
+        say("alt_scope", caption=scope.caption(about, len(results.regions), say)),
+    )
+
+
+FIGURE = Figure("map", plot_map, map_alt, options=("ranking",))

@@ -1,4 +1,4 @@
-"""Synchronisation opportunities of one level: ranks with their ranges, and what every score is made of."""
+"""Opportunities of one level: ranks with their ranges, and what every score is made of."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from hypercluster.drawing.palette import PART_COLOURS
 from hypercluster.errors import AnalysisError
+from hypercluster.figures import scope
+from hypercluster.figures.figure import Figure
 from hypercluster.figures.paper import house_style
 from hypercluster.figures.ranking import Ranking, draw_ranking
-from hypercluster.figures.scope import FEWEST_NULLS, caption, ranges_words
 from hypercluster.figures.words import Say, industry_names, region_names, words
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ LEVELS = ("new_clusters", "linkages", "diversification")
 RANKINGS = ("complementary", "common_ground")
 MOST = 15
 _SURE, _BEYOND = 0.9, 0.05
+_COLUMNS = {"rank": "rank", "rank_low": "low", "rank_high": "high", "p_top_k": "share"}
 
 
 class _Level(NamedTuple):
@@ -45,10 +47,11 @@ def plot_opportunities(
     ranking: str | None = None,
     top: int = MOST,
 ) -> Axes:
-    """Draw the first opportunities of a level: rank, its range over draws, and the parts of the score.
+    """Draw the first opportunities of a level: rank, its range, and the parts of the score.
 
-    A filled dot is a linkage that is a finding (beyond chance, and among the top k in at least half of the draws), a new cluster
-    whose conditions hold in at least 90 % of draws, or a diversification whose density is beyond chance (q at most 0.05).
+    A filled dot is a linkage that is a finding (beyond chance, and among the top k in at least
+    half of the draws), a new cluster whose conditions hold in at least 90 % of draws, or a
+    diversification whose density is beyond chance (q at most 0.05).
 
     Parameters
     ----------
@@ -59,14 +62,15 @@ def plot_opportunities(
     level
         `linkages`, `new_clusters` or `diversification`.
     ranking
-        Of linkages: `complementary` or `common_ground`; None takes that of the settings.
+        Of linkages: `complementary` or `common_ground`. None takes that of the settings.
     top
         Rows to show.
 
     Returns
     -------
     Axes
-        The frame; see `plot_hubs`. Parts of a linkage sum to its score; of a diversification the bar is the own density, in percent.
+        The frame, see `plot_hubs`. Parts of a linkage sum to its score. The bar of a
+        diversification is the own density, in percent.
 
     Raises
     ------
@@ -79,35 +83,31 @@ def plot_opportunities(
     --------
     >>> import hypercluster as hc
     >>> results = hc.analyse(hc.load_pack(), settings=hc.Settings().with_run(draws=0))
-    >>> frame = plot_opportunities(results, level="new-clusters", width=88)
+    >>> frame = hc.plot_opportunities(results, level="new-clusters")
+    >>> frame.child_axes[2].get_xlabel()
+    'Enterprises above expectation'
     """
     say = words(language)
-    level, ranking = (
-        _chosen(level, LEVELS, "level of opportunities"),
-        chosen_ranking(results, ranking),
-    )
-    found = _level(results, level, ranking, say, language)
-    shown = found.rows.head(top)
-    k = int(results.provenance["top_k"][found.top])
+    level = _chosen(level, LEVELS, "level of opportunities")
+    ranking = chosen_ranking(results, ranking)
+    table = _level(results, level, ranking, say, language)
+    rows = table.rows.head(top)
+    k = int(results.provenance["top_k"][table.top])
     notes = [say("ranking_is", name=say(ranking))] if level == "linkages" else []
-    notes += (
-        [say("of_rows", shown=len(shown), all=len(found.rows))]
-        if len(shown) < len(found.rows)
-        else []
+    if len(rows) < len(table.rows):
+        notes.append(say("of_rows", shown=len(rows), all=len(table.rows)))
+    is_new = level == "new_clusters"
+    picture = Ranking(
+        rows=rows,
+        parts=table.parts,
+        score=table.score,
+        marked=table.marked,
+        top_k=None if is_new else k,
+        share=say("qualifies") if is_new else say("in_top", k=k),
+        note=" · ".join(notes),
+        extra=table.extra,
     )
-    drawn = Ranking(
-        rows=shown,
-        parts=found.parts,
-        score=found.score,
-        marked=found.marked,
-        top_k=None if level == "new_clusters" else k,
-        share=say("qualifies") if level == "new_clusters" else say("in_top", k=k),
-        notes=(" · ".join(notes),),
-        extra=found.extra,
-    )
-    return draw_ranking(
-        drawn, results.provenance, len(results.regions), ax=ax, width=width, language=language
-    )
+    return draw_ranking(picture, results, ax=ax, width=width, say=say, language=language)
 
 
 def _chosen(text: str, names: tuple[str, ...], what: str) -> str:
@@ -117,52 +117,56 @@ def _chosen(text: str, names: tuple[str, ...], what: str) -> str:
     return name
 
 
-def chosen_ranking(results: Results, given: str | None) -> str:
-    """Ranking of linkages that was asked for, or else that of the settings."""
-    return _chosen(
-        given or results.provenance["settings"]["linkages"]["ranking"],
-        RANKINGS,
-        "ranking of linkages",
-    )
+def chosen_ranking(results: Results, name: str | None) -> str:
+    """Ranking of linkages by its name, or else that of the settings."""
+    default = results.provenance["settings"]["linkages"]["ranking"]
+    return _chosen(name or default, RANKINGS, "ranking of linkages")
 
 
 def _level(results: Results, level: str, ranking: str, say: Say, language: str) -> _Level:
-    """Ranked rows of a level; refuse a level without any."""
-    make = {
-        "linkages": _linkages,
-        "new_clusters": _new_clusters,
-        "diversification": _diversification,
-    }[level]
-    found = make(results, ranking, say, language)
-    if found.rows.empty:
+    """Ranked rows of a level."""
+    if level == "linkages":
+        table = _linkages(results, ranking, say, language)
+    elif level == "new_clusters":
+        table = _new_clusters(results, say, language)
+    else:
+        table = _diversification(results, say, language)
+    if table.rows.empty:
         raise AnalysisError(
-            f"Expected opportunities of level {level} with a rank; found none in these results. Choose another level, or a scheme of more regions."
+            f"Expected opportunities of level {level} with a rank; found none in these results. "
+            "Choose another level, or a scheme of more regions."
         )
-    return found
+    return table
+
+
+def _ranked(table: pd.DataFrame, prefix: str = "") -> pd.DataFrame:
+    """Rows with a rank, best first, with the columns of every ranking."""
+    rows = table[table[f"{prefix}rank"].notna()].sort_values(f"{prefix}rank", kind="stable")
+    return rows.assign(**{name: rows[f"{prefix}{column}"] for column, name in _COLUMNS.items()})
+
+
+def _cells(table: pd.DataFrame, results: Results, language: str) -> pd.DataFrame:
+    """Ranked regions and industries with their names."""
+    rows = _ranked(table)
+    industries = rows["industry"].map(industry_names(results, language))
+    return rows.assign(
+        label=rows["region"].map(region_names(results, language)) + ": " + industries
+    )
 
 
 def _linkages(results: Results, ranking: str, say: Say, language: str) -> _Level:
-    names, table = region_names(results, language), results.linkages
-    prefix = f"{ranking}_"
-    table = table[table[f"{prefix}rank"].notna()].sort_values(f"{prefix}rank", kind="stable")
-    rows = _ranges(table, prefix).assign(
-        label=[
-            f"{names[source]} – {names[target]}"
-            for source, target in zip(table["source"], table["target"], strict=True)
-        ],
-        is_marked=table[f"{prefix}is_finding"].fillna(value=False).astype(bool),
-        profile_part=table[f"{prefix}profile_part"],
-        capability_part=table[f"{prefix}capability_part"],
+    names, parts = region_names(results, language), ("profile_part", "capability_part")
+    rows = _ranked(results.linkages, f"{ranking}_")
+    rows = rows.assign(
+        label=rows["source"].map(names) + " – " + rows["target"].map(names),
+        is_marked=rows[f"{ranking}_is_finding"].fillna(value=False).astype(bool),
+        **{part: rows[f"{ranking}_{part}"] for part in parts},
     )
-    parts = {
-        name: (colour, say(name))
-        for name, colour in zip(("profile_part", "capability_part"), PART_COLOURS, strict=False)
-    }
     top = f"linkages.{ranking}"
     unmarked = say("not_finding" if results.provenance["draws"] else "unknown")
     return _Level(
         rows,
-        parts,
+        {name: (colour, say(name)) for name, colour in zip(parts, PART_COLOURS, strict=False)},
         {},
         say("score"),
         (say("finding", k=results.provenance["top_k"][top]), unmarked),
@@ -170,104 +174,81 @@ def _linkages(results: Results, ranking: str, say: Say, language: str) -> _Level
     )
 
 
-def _new_clusters(results: Results, ranking: str, say: Say, language: str) -> _Level:  # noqa: ARG001 - levels are called alike
-    table = results.new_clusters[results.new_clusters["rank"].notna()].sort_values(
-        "rank", kind="stable"
-    )
-    rows = _single(results, table, language).assign(
-        is_marked=table["p_qualifies"].fillna(0.0).round(9) >= _SURE,
-        excess=table["score"],
-        share=table["p_qualifies"],
-    )
+def _new_clusters(results: Results, say: Say, language: str) -> _Level:
+    rows = _cells(results.new_clusters, results, language)
+    is_sure = rows["p_qualifies"].fillna(0.0).round(9) >= _SURE
+    rows = rows.assign(is_marked=is_sure, excess=rows["score"], share=rows["p_qualifies"])
     unmarked = say("sure_not" if results.provenance["draws"] else "unknown")
-    return _Level(
-        rows,
-        {"excess": (PART_COLOURS[0], say("excess_short"))},
-        {},
-        say("excess"),
-        (say("sure"), unmarked),
-        "new_clusters",
-    )
+    parts = {"excess": (PART_COLOURS[0], say("excess_short"))}
+    return _Level(rows, parts, {}, say("excess"), (say("sure"), unmarked), "new_clusters")
 
 
-def _diversification(results: Results, ranking: str, say: Say, language: str) -> _Level:  # noqa: ARG001
-    table = results.diversification[results.diversification["rank"].notna()].sort_values(
-        "rank", kind="stable"
-    )
-    rows = _single(results, table, language).assign(
-        is_marked=table["q_null"].fillna(1.0) <= _BEYOND,
-        own=table["relatedness_density"],
-        partners=table["partners_density"],
-    )
-    own, partners = (
-        {"own": (PART_COLOURS[0], say("own_density"))},
-        {"partners": (PART_COLOURS[1], say("partners"))},
-    )
+def _diversification(results: Results, say: Say, language: str) -> _Level:
+    rows = _cells(results.diversification, results, language)
+    rows = rows.assign(is_marked=rows["q_null"].fillna(1.0) <= _BEYOND)
+    partners = {"partners_density": (PART_COLOURS[1], say("partners"))}
     unmarked = say("not_chance" if results.provenance["draws"] else "unknown")
     return _Level(
         rows,
-        own,
-        partners if rows["partners"].notna().any() else {},
+        {"relatedness_density": (PART_COLOURS[0], say("own_density"))},
+        partners if rows["partners_density"].notna().any() else {},
         say("density"),
         (say("beyond_q"), unmarked),
         "diversification",
     )
 
 
-def _single(results: Results, table: pd.DataFrame, language: str) -> pd.DataFrame:
-    regions, industries = region_names(results, language), industry_names(results, language)
-    labels = [
-        f"{regions[region]}: {industries[industry]}"
-        for region, industry in zip(table["region"], table["industry"], strict=True)
-    ]
-    return _ranges(table, "").assign(label=labels)
-
-
-def _ranges(table: pd.DataFrame, prefix: str) -> pd.DataFrame:
-    named = {"rank": "rank", "rank_low": "low", "rank_high": "high", "p_top_k": "share"}
-    return table[[f"{prefix}{name}" for name in named]].set_axis(list(named.values()), axis=1)
-
-
 def opportunities_alt(
     results: Results, *, language: str = "en", level: str = "linkages", ranking: str | None = None
 ) -> str:
-    """Alt text of `plot_opportunities`: what it shows, what is a finding and how sure, and what it speaks of.
+    """Alt text of `plot_opportunities`.
+
+    It says what the figure shows, what is a finding and how sure, and what the data are.
+
+    Parameters
+    ----------
+    results, language, level, ranking
+        As for `plot_opportunities`.
+
+    Returns
+    -------
+    str
+        A few sentences.
 
     Examples
     --------
     >>> import hypercluster as hc
     >>> results = hc.analyse(hc.load_pack(), settings=hc.Settings().with_run(draws=0))
-    >>> "how sure the ranks are is unknown" in opportunities_alt(results)
+    >>> "how sure the ranks are is unknown" in hc.opportunities_alt(results)
     True
     """
-    say = words(language)
-    level, ranking = (
-        _chosen(level, LEVELS, "level of opportunities"),
-        chosen_ranking(results, ranking),
-    )
-    found = _level(results, level, ranking, say, language)
-    draws, rows = results.provenance["draws"], found.rows
-    first = rows.iloc[0]
-    marked = rows[rows["is_marked"]]
+    say, draws = words(language), results.provenance["draws"]
+    level = _chosen(level, LEVELS, "level of opportunities")
+    ranking = chosen_ranking(results, ranking)
+    table = _level(results, level, ranking, say, language)
     what = say(f"linkages.{ranking}") if level == "linkages" else say(level)
+    is_doubtful = level == "linkages" and 0 < draws < scope.FEWEST_NULLS
+    return scope.sentences(
+        say("alt_opportunities", what=what),
+        _finding(table, draws, say),
+        f"{say('few_draws', draws=draws)}." if is_doubtful else "",
+        say("alt_scope", caption=scope.caption(results.provenance, len(results.regions), say)),
+    )
+
+
+def _finding(table: _Level, draws: int, say: Say) -> str:
+    """What is marked, or what ranks first."""
+    rows, marked = table.rows, table.rows[table.rows["is_marked"]]
+    first = rows.iloc[0]
     if not draws:
-        finding = say("alt_first_no_draws", first=first["label"])
-    elif len(marked):
-        named = "; ".join(
-            f"{row.label} ({ranges_words(row.low, row.high)})"
-            for row in marked.head(3).itertuples()
-        )
-        finding = say(
-            "alt_marked", marked=found.marked[0], number=len(marked), all=len(rows), named=named
-        )
-    else:
-        finding = say(
-            "alt_unmarked",
-            marked=found.marked[0],
-            first=first["label"],
-            range=ranges_words(first["low"], first["high"]),
-        )
-    if level == "linkages" and 0 < draws < FEWEST_NULLS:
-        finding += f" {say('few_draws', draws=draws)}."
-    about = caption(results.provenance, len(results.regions), say)
-    return f"{say('alt_opportunities', what=what)} {finding} {say('alt_scope', caption=about)}"
+        return say("alt_first_no_draws", first=first["label"])
+    spans = [scope.range_text(row.low, row.high) for row in marked.head(3).itertuples()]
+    labels = [f"{label} ({span})" for label, span in zip(marked["label"], spans, strict=False)]
+    if labels:
+        counts = {"number": len(marked), "all": len(rows)}
+        return say("alt_marked", marked=table.marked[0], named="; ".join(labels), **counts)
+    span = scope.range_text(first["low"], first["high"])
+    return say("alt_unmarked", marked=table.marked[0], first=first["label"], range=span)
+
+
+FIGURE = Figure("opportunities", plot_opportunities, opportunities_alt, ("level", "ranking"))

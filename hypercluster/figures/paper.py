@@ -7,10 +7,10 @@ data. Nothing here touches pyplot or the global settings of matplotlib.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from hypercluster.errors import MissingExtraError, SettingsError
 
@@ -69,6 +69,9 @@ _STYLE: Mapping[str, Any] = {
 }
 
 
+Style: TypeAlias = dict[str, Any]  # keyword arguments of matplotlib
+
+
 @contextlib.contextmanager
 def house_style() -> Iterator[None]:
     """Draw or save in the style of the figures, whatever the settings of matplotlib are, and leave those as they were.
@@ -109,7 +112,7 @@ def figsize(width: float = 180, height: float = 120) -> tuple[float, float]:
 
 @dataclass(frozen=True)
 class Margins:
-    """Room around the data in mm; it lies inside a new figure, and around an axes that was given."""
+    """Room around the data in mm, inside a new figure and around axes that were passed in."""
 
     left: float = 0.0
     right: float = 0.0
@@ -117,48 +120,40 @@ class Margins:
     bottom: float = 0.0
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Sheet:
-    """An axes, and around it transparent axes in mm from their lower left corner; `ax` begins at the margins."""
+    """Axes for data, and over them transparent axes in mm that hold all words.
+
+    `ax` begins at the margins. The body of the figure reaches from `bottom` to `top`, between the
+    caption and key below and the remarks above.
+    """
 
     ax: Axes
     paper: Axes
     width: float
     height: float
     margins: Margins
+    bottom: float
+    top: float
 
     def panel(self, left: float, bottom: float, width: float, height: float) -> Axes:
-        """New axes inside, in mm from the lower left corner of the sheet."""
-        own = self.ax.inset_axes(
-            (
-                (left - self.margins.left) / self.inner_width,
-                (bottom - self.margins.bottom) / self.inner_height,
-                width / self.inner_width,
-                height / self.inner_height,
-            )
+        """New axes, in mm from the lower left corner of the sheet."""
+        across = self.width - self.margins.left - self.margins.right
+        up = self.height - self.margins.top - self.margins.bottom
+        box = (left - self.margins.left, bottom - self.margins.bottom, width, height)
+        return self.ax.inset_axes(
+            (box[0] / across, box[1] / up, box[2] / across, box[3] / up), facecolor="none"
         )
-        own.patch.set_visible(False)
-        return own
-
-    @property
-    def inner_width(self) -> float:
-        """Width of `ax` in mm."""
-        return self.width - self.margins.left - self.margins.right
-
-    @property
-    def inner_height(self) -> float:
-        """Height of `ax` in mm."""
-        return self.height - self.margins.top - self.margins.bottom
 
     def write(self, left: float, bottom: float, text: str, **options: Any) -> None:
-        """Words at a place in mm."""
-        self.paper.text(left, bottom, text, **{"fontsize": SIZE, "va": "baseline", **options})
+        """Words at a place in mm, in small print unless said otherwise."""
+        self.paper.text(left, bottom, text, **{"fontsize": SMALL, "va": "baseline", **options})
 
 
 def lay_out(
-    ax: Axes | None, *, width: float, height: float, margins: Margins | None = None
+    ax: Axes | None, *, width: float, height: float, margins: Margins, bottom: float, top: float
 ) -> Sheet:
-    """Sheet over the axes that was given, whose size then counts, or over new axes of a new figure.
+    """Sheet over axes, whose size then counts, or over new axes of a new figure.
 
     Parameters
     ----------
@@ -168,27 +163,26 @@ def lay_out(
         Of a new figure in mm, margins included.
     margins
         Room that words take around the data.
+    bottom, top
+        Room in mm that words take below and above the body.
     """
-    margins = margins or Margins()
     if ax is None:
         from matplotlib.backends.backend_agg import FigureCanvasAgg
         from matplotlib.figure import Figure
 
         figure = Figure(figsize=figsize(width, height))
         FigureCanvasAgg(figure)
-        inner = (width - margins.left - margins.right, height - margins.top - margins.bottom)
+        across, up = width - margins.left - margins.right, height - margins.top - margins.bottom
         ax = figure.add_axes(
-            (margins.left / width, margins.bottom / height, inner[0] / width, inner[1] / height)
+            (margins.left / width, margins.bottom / height, across / width, up / height)
         )
-    inner = size_of(ax)
-    width, height = inner[0] + margins.left + margins.right, inner[1] + margins.top + margins.bottom
-    paper = ax.inset_axes(
-        (-margins.left / inner[0], -margins.bottom / inner[1], width / inner[0], height / inner[1]),
-        zorder=5,
-    )
+    across, up = size_of(ax)
+    width, height = across + margins.left + margins.right, up + margins.top + margins.bottom
+    box = (-margins.left / across, -margins.bottom / up, width / across, height / up)
+    paper = ax.inset_axes(box, zorder=5)
     paper.set(xlim=(0, width), ylim=(0, height))
     paper.set_axis_off()
-    return Sheet(ax, paper, width, height, margins)
+    return Sheet(ax, paper, width, height, margins, bottom, height - top)
 
 
 def size_of(ax: Axes) -> tuple[float, float]:
@@ -235,6 +229,22 @@ def text_width(text: str, size: float = SIZE, weight: str = "normal") -> float:
     )
 
 
+def lines_height(text: str, size: float = SMALL) -> float:
+    """Height of the lines of a text in mm."""
+    return (text.count("\n") + 1) * line_height(size)
+
+
+def row_steps(steps: Sequence[float]) -> list[float]:
+    """Middles of rows of some heights, from the top."""
+    return [sum(steps[:row]) + step / 2 for row, step in enumerate(steps)]
+
+
+def mark(ax: Axes, x: float, y: float, text: str, **style: Any) -> None:
+    """Small print in the middle of a place in the units of the data."""
+    centred: Style = {"fontsize": SMALL, "ha": "center", "va": "center_baseline"}
+    ax.text(x, y, text, **{**centred, **style})
+
+
 def line_height(size: float = SIZE) -> float:
     """Height of a line of text in mm."""
     return size * LINE * POINT
@@ -260,18 +270,6 @@ def _shortened(line: str, width: float, size: float) -> str:
     while len(line) > 1 and text_width(f"{line}…", size) > width:
         line = line[:-1].rstrip()
     return f"{line}…"
-
-
-def is_light(colour: Any) -> bool:
-    """Whether dark words can be read on a colour better than white ones."""
-    from matplotlib.colors import to_rgb
-
-    channels = [
-        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
-        for part in to_rgb(colour)
-    ]
-    luminance = 0.2126 * channels[0] + 0.7152 * channels[1] + 0.0722 * channels[2]
-    return bool((luminance + 0.05) / 0.05 > 1.05 / (luminance + 0.05))
 
 
 def fix_ticks(*panels: Axes) -> None:

@@ -1,4 +1,4 @@
-"""How the number of communities changes with the resolution, and where the partition is stable and beyond chance."""
+"""How communities change with the resolution, and where they are stable and beyond chance."""
 
 from __future__ import annotations
 
@@ -8,18 +8,20 @@ from typing import TYPE_CHECKING, Any
 from hypercluster.drawing.palette import PART_COLOURS
 from hypercluster.errors import AnalysisError
 from hypercluster.figures import scope
+from hypercluster.figures.figure import Figure
 from hypercluster.figures.paper import (
     INK,
     PALE,
     RULE,
     SMALL,
+    Style,
     decimal_marks,
     fix_ticks,
     house_style,
-    lay_out,
     size_of,
     width_for,
 )
+from hypercluster.figures.ranking import draw_dots
 from hypercluster.figures.words import number, words
 
 if TYPE_CHECKING:
@@ -30,6 +32,9 @@ if TYPE_CHECKING:
 
 LEAST_STABILITY, MOST_P = 0.5, 0.05
 FEWEST_DRAWS = 20  # below, no p-value can be as small as 0.05
+_PANEL, _TICKS = 21.0, 7.5  # mm: height of a panel, room for the ticks of the last
+_LARGEST: Style = {"color": PART_COLOURS[1], "linewidth": 1.0, "linestyle": (0, (4, 2))}
+_LIMIT: Style = {"color": PALE, "linewidth": 0.6, "linestyle": (0, (2, 2)), "zorder": 0}
 
 
 @house_style()
@@ -41,9 +46,10 @@ def plot_resolution(
     language: str = "en",
     about: Mapping[str, Any] | None = None,
 ) -> Axes:
-    """Draw communities over resolutions: their number and the size of the largest, stability over draws, and modularity above that of chance networks.
+    """Draw number, stability and modularity of communities over resolutions.
 
-    A filled dot is a resolution whose modularity is beyond chance (p at most 0.05); the vertical band is the one chosen.
+    A filled dot is a resolution whose modularity is beyond chance (p at most 0.05). The vertical
+    band is the one chosen, the dashed line the size of the largest community.
 
     Parameters
     ----------
@@ -52,12 +58,15 @@ def plot_resolution(
     ax, width, language
         As for `plot_hubs`.
     about
-        Provenance of the run, such as `results.provenance`, for the caption: `pack`, `scheme`, `draws`, `seed`.
+        Provenance of the run, such as `results.provenance`, for the caption: `pack`, `scheme`,
+        `draws`, `seed`.
 
     Returns
     -------
     Axes
-        The frame. Its `child_axes` hold, after the sheet of words, number, stability and modularity above chance (plain modularity without draws), each over gamma.
+        The frame. Its `child_axes` hold, after the sheet of words, number, stability over draws
+        and modularity above that of chance networks (plain modularity without draws), each over
+        gamma.
 
     Raises
     ------
@@ -69,35 +78,43 @@ def plot_resolution(
     Examples
     --------
     >>> import hypercluster as hc
-    >>> profile = hc.resolution_profile(hc.load_pack(), settings=hc.Settings().with_run(draws=2), gammas=(0.5, 1.0))
-    >>> frame = plot_resolution(profile, width=88)
+    >>> settings = hc.Settings().with_run(draws=2)
+    >>> profile = hc.resolution_profile(hc.load_pack(), settings=settings, gammas=(0.5, 1.0))
+    >>> frame = hc.plot_resolution(profile, width=88)
+    >>> len(frame.child_axes)
+    4
     """
     if profile.empty:
         raise AnalysisError(
             "Expected at least one resolution; found none. Give gammas to `resolution_profile`."
         )
-    say, known, full = words(language), dict(about or {}), width_for(ax, width)
-    doubts = _doubts(profile, known, say)
-    key = _key(profile, say)
-    note = say("chosen_is") if profile["is_chosen"].astype(bool).any() else ""
-    foot = scope.foot(known, int(profile["regions"].iloc[0]), say, full, note)
-    above = scope.head_height(known, doubts) + 1.5
-    under = scope.foot_height(foot) + scope.key_height(key, full - 1.2) + 8.5
-    sheet = lay_out(ax, width=full, height=above + under + 3 * 21.0)
-    sheet.ax.set_axis_off()
-    each = (sheet.height - above - under) / 3
-    draws = (_draw_number, _draw_stability, _draw_quality)
-    panels = []
-    for place, draw in enumerate(draws):
-        panel = sheet.panel(16.5, under + (2 - place) * each + 1.2, full - 19.5, each - 2.4)
-        draw(panel, profile, say)
+    say, about, full = words(language), about or {}, width_for(ax, width)
+    sheet = scope.surround(
+        ax,
+        1.5 + 3 * _PANEL + _TICKS,
+        width=full,
+        about=about,
+        regions=int(profile["regions"].iloc[0]),
+        say=say,
+        doubts=_doubts(profile, about, say),
+        key=_key(profile, say),
+        notes=[say("chosen_is")] if profile["is_chosen"].astype(bool).any() else [],
+    )
+    low = sheet.bottom + _TICKS
+    each = (sheet.top - 1.5 - low) / 3
+    panels = [
+        sheet.panel(16.5, low + row * each + 1.2, full - 19.5, each - 2.4) for row in (2, 1, 0)
+    ]
+    _draw_number(panels[0], profile, say)
+    _draw_stability(panels[1], profile, say)
+    _draw_quality(panels[2], profile, say)
+    for panel in panels:
         decimal_marks(panel, language)
-        _finish(panel, profile, is_last=place == len(draws) - 1, say=say)
-        panels.append(panel)
+        _finish(panel, profile)
+    for panel in panels[:-1]:
+        panel.tick_params(axis="x", labelbottom=False)
+    panels[-1].set_xlabel(say("resolution"), labelpad=1.5)
     fix_ticks(*panels)
-    scope.write_key(sheet, key, scope.foot_height(foot) + 0.5)
-    scope.write_head(sheet, known, doubts, say)
-    scope.write_foot(sheet, foot)
     return sheet.ax
 
 
@@ -110,89 +127,49 @@ def _doubts(profile: pd.DataFrame, about: Mapping[str, Any], say: Say) -> list[s
     return [] if profile["is_chosen"].astype(bool).any() else [say("none_chosen")]
 
 
-def _key(profile: pd.DataFrame, say: Say) -> list[tuple[Any, str]]:
-    dot = {"marker": "o", "markersize": 3.6, "markeredgecolor": INK, "markeredgewidth": 0.8}
-    entries: list[tuple[Any, str]] = [
-        (
-            scope.line_key(color=PART_COLOURS[1], linewidth=1.0, linestyle=(0, (4, 2))),
-            say("largest"),
-        )
-    ]
-    is_beyond = profile["p_null"] <= MOST_P
-    if is_beyond.any():
-        entries.append((scope.marker_key(markerfacecolor=INK, **dot), say("beyond_chance")))
-    if not is_beyond.all():
-        entries.append(
-            (
-                scope.marker_key(markerfacecolor="white", **dot),
-                say("not_chance" if profile["p_null"].notna().any() else "unknown"),
-            )
-        )
+def _key(profile: pd.DataFrame, say: Say) -> list[tuple[scope.Handle, str]]:
+    hollow = say("not_chance" if profile["p_null"].notna().any() else "unknown")
+    entries = [(scope.line_key(**_LARGEST), say("largest"))]
+    entries += scope.dot_keys(profile["p_null"] <= MOST_P, say("beyond_chance"), hollow)
     if profile["is_chosen"].astype(bool).any():
         entries.append((scope.patch_key(facecolor=RULE, edgecolor="none"), say("chosen")))
     return entries
 
 
-def _dots(panel: Axes, profile: pd.DataFrame, column: str) -> None:
+def _dots(panel: Axes, profile: pd.DataFrame, values: pd.Series) -> None:
     """A line with dots, filled where the modularity is beyond chance."""
-    gamma, values = profile["gamma"].to_numpy(dtype=float), profile[column].to_numpy(dtype=float)
-    panel.plot(gamma, values, color=INK, linewidth=0.9, zorder=2)
-    is_beyond = (profile["p_null"] <= MOST_P).to_numpy()
-    for chosen, face in ((is_beyond, INK), (~is_beyond, "white")):
-        panel.plot(
-            gamma[chosen],
-            values[chosen],
-            "o",
-            markersize=3.6,
-            markerfacecolor=face,
-            markeredgecolor=INK,
-            markeredgewidth=0.8,
-            zorder=3,
-        )
+    gamma, heights = profile["gamma"].to_numpy(dtype=float), values.to_numpy(dtype=float)
+    panel.plot(gamma, heights, color=INK, linewidth=0.9, zorder=2)
+    draw_dots(panel, gamma, heights, (profile["p_null"] <= MOST_P).to_numpy())
 
 
 def _draw_number(panel: Axes, profile: pd.DataFrame, say: Say) -> None:
-    panel.plot(
-        profile["gamma"],
-        profile["largest"],
-        color=PART_COLOURS[1],
-        linewidth=1.0,
-        linestyle=(0, (4, 2)),
-        zorder=1,
-    )
-    _dots(panel, profile, "communities")
+    panel.plot(profile["gamma"], profile["largest"], zorder=1, **_LARGEST)
+    _dots(panel, profile, profile["communities"])
     panel.set_ylim(0, max(profile["regions"].max(), 2) * 1.06)
     panel.set_ylabel(say("number_of_communities"))
     panel.locator_params(axis="y", nbins=4, integer=True)
 
 
 def _draw_stability(panel: Axes, profile: pd.DataFrame, say: Say) -> None:
-    _dots(panel, profile, "stability")
-    panel.axhline(LEAST_STABILITY, color=PALE, linewidth=0.6, linestyle=(0, (2, 2)), zorder=0)
-    panel.set_ylim(
-        min(-0.05, float(profile["stability"].min()) - 0.05)
-        if profile["stability"].notna().any()
-        else -0.05,
-        1.06,
-    )
+    _dots(panel, profile, profile["stability"])
+    panel.axhline(LEAST_STABILITY, **_LIMIT)
+    lowest = profile["stability"].fillna(0.0).min()
+    panel.set_ylim(min(0.0, float(lowest)) - 0.05, 1.06)
     panel.set_yticks([0, 0.5, 1])
     panel.set_ylabel(say("stability"))
 
 
 def _draw_quality(panel: Axes, profile: pd.DataFrame, say: Say) -> None:
     has_nulls = bool(profile["null_mean"].notna().any())
-    _dots(
-        panel,
-        profile.assign(gain=profile["quality"] - (profile["null_mean"] if has_nulls else 0.0)),
-        "gain",
-    )
-    panel.axhline(0.0, color=PALE, linewidth=0.6, linestyle=(0, (2, 2)), zorder=0)
+    _dots(panel, profile, profile["quality"] - (profile["null_mean"] if has_nulls else 0.0))
+    panel.axhline(0.0, **_LIMIT)
     panel.margins(y=0.15)
     panel.locator_params(axis="y", nbins=4)
     panel.set_ylabel(say("modularity_above" if has_nulls else "modularity_title"))
 
 
-def _finish(panel: Axes, profile: pd.DataFrame, *, is_last: bool, say: Say) -> None:
+def _finish(panel: Axes, profile: pd.DataFrame) -> None:
     gamma = profile["gamma"].to_numpy(dtype=float)
     room = max(0.04 * (gamma.max() - gamma.min()), 0.05)
     panel.set_xlim(gamma.min() - room, gamma.max() + room)
@@ -201,27 +178,36 @@ def _finish(panel: Axes, profile: pd.DataFrame, *, is_last: bool, say: Say) -> N
     panel.yaxis.set_label_coords(-9.5 / size_of(panel)[0], 0.5)
     panel.yaxis.label.set_fontsize(SMALL)
     panel.tick_params(pad=1.5)
-    if is_last:
-        panel.set_xlabel(say("resolution"), labelpad=1.5)
-    else:
-        panel.tick_params(axis="x", labelbottom=False)
 
 
 def resolution_alt(
     profile: pd.DataFrame, *, language: str = "en", about: Mapping[str, Any] | None = None
 ) -> str:
-    """Alt text of `plot_resolution`: what it shows, which resolution is stable and beyond chance if any, and what it speaks of.
+    """Alt text of `plot_resolution`.
+
+    It says what the charts show, which resolution is stable and beyond chance if any, and what the
+    data are.
+
+    Parameters
+    ----------
+    profile, language, about
+        As for `plot_resolution`.
+
+    Returns
+    -------
+    str
+        A few sentences.
 
     Examples
     --------
     >>> import hypercluster as hc
-    >>> profile = hc.resolution_profile(hc.load_pack(), settings=hc.Settings().with_run(draws=2), gammas=(0.5, 1.0))
-    >>> "No resolution is both stable" in resolution_alt(profile)
+    >>> settings = hc.Settings().with_run(draws=2)
+    >>> profile = hc.resolution_profile(hc.load_pack(), settings=settings, gammas=(0.5, 1.0))
+    >>> "No resolution is both stable" in hc.resolution_alt(profile)
     True
     """
-    say, known = words(language), dict(about or {})
+    say, about = words(language), about or {}
     chosen = profile[profile["is_chosen"].astype(bool)]
-    doubts = _doubts(profile, known, say)
     if len(chosen):
         row = chosen.iloc[0]
         finding = say(
@@ -232,9 +218,13 @@ def resolution_alt(
             p=number(row["p_null"], 3, language),
         )
     else:
-        finding = f"{doubts[0]}."
-    about_line = scope.caption(known, int(profile["regions"].iloc[0]), say)
+        finding = f"{_doubts(profile, about, say)[0]}."
     low, high = (
         number(float(end), 2, language) for end in (profile["gamma"].min(), profile["gamma"].max())
     )
-    return f"{say('alt_resolution', low=low, high=high)} {finding} {say('alt_data', caption=about_line)}"
+    data = scope.caption(about, int(profile["regions"].iloc[0]), say)
+    what = say("alt_resolution", low=low, high=high)
+    return scope.sentences(what, finding, say("alt_data", caption=data))
+
+
+FIGURE = Figure("resolution", plot_resolution, resolution_alt, is_of_results=False)

@@ -1,10 +1,11 @@
-"""What a figure is about and how sure it is: the caption below it, the remarks above it, the last words of its alt text."""
+"""What stands around the data of a figure: remarks above, key, notes and caption below."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TypeAlias
 
+from hypercluster.drawing.palette import community_letters
 from hypercluster.figures.paper import (
     HATCH,
     INK,
@@ -12,37 +13,66 @@ from hypercluster.figures.paper import (
     PALE,
     SMALL,
     WARNING,
+    Margins,
     Sheet,
+    Style,
+    lay_out,
     line_height,
     text_width,
     wrapped,
 )
+from hypercluster.figures.words import community_names
+from hypercluster.words import is_missing, span
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
     from hypercluster.figures.words import Say
+    from hypercluster.results import Results
+
+# Draws an entry of a key at (x, y) in mm on a sheet, next to its label.
+Handle: TypeAlias = Callable[["Axes", float, float], None]
+Key: TypeAlias = Sequence[tuple[Handle, str]]
 
 FEWEST_NULLS = 199  # below, no p-value can be as small as 0.005, and none is left after adjustment
-_TAG = 1.2
+DOT: Mapping[str, Any] = {
+    "marker": "o",
+    "markersize": 3.6,
+    "markeredgecolor": INK,
+    "markeredgewidth": 0.8,
+    "linestyle": "none",
+}
+MISSING: Mapping[str, Any] = {
+    "facecolor": "white",
+    "edgecolor": PALE,
+    "hatch": HATCH,
+    "linewidth": 0.4,
+}
+_HANDLE, _ROW, _EDGE = 6.0, 3.4, 0.6  # mm: width of a handle, height of a row, room at the edges
 
 
-def caption(about: Mapping[str, Any], regions: int, say: Say) -> str:
-    """One line: how many regions, draws, the seed, the scheme, the data. What is unknown is left out."""
-    known = {
-        "regions": regions,
-        "draws": about.get("draws"),
-        "seed": about.get("seed"),
-        "scheme": about.get("scheme"),
-    }
-    parts = [part for part in say("caption", **known).split(" · ") if not part.endswith(" None")]
+def caption(about: Mapping[str, Any], regions: int | None, say: Say) -> str:
+    """One line: how many regions, draws, the seed, the scheme, the data.
+
+    What is unknown is left out.
+    """
+    facts = {name: about.get(name) for name in ("draws", "seed", "scheme")}
+    line = say("caption", regions=regions, **facts)
+    parts = [part for part in line.split(" · ") if not part.endswith(" None")]
     pack = about.get("pack") or {}
     title, vintage = str(pack.get("title") or ""), str(pack.get("vintage") or "")
-    named = title if not vintage or vintage in title else f"{title}, {vintage}"
-    return " · ".join([*parts, *([named] if named else [])])
+    data = title if not vintage or vintage in title else f"{title}, {vintage}"
+    return " · ".join([*parts, *([data] if data else [])])
 
 
 def is_synthetic(about: Mapping[str, Any]) -> bool:
     """Whether the data are synthetic."""
     return bool((about.get("pack") or {}).get("is_synthetic"))
+
+
+def data_of(about: Mapping[str, Any] | None) -> dict[str, Any]:
+    """What runs of several settings have in common: the pack and the scheme."""
+    return {name: fact for name, fact in (about or {}).items() if name in ("pack", "scheme")}
 
 
 def remarks(
@@ -67,73 +97,85 @@ def remarks(
     return [say("few_draws", draws=draws)] if is_compared and draws and draws < FEWEST_NULLS else []
 
 
-def head_height(about: Mapping[str, Any], doubts: list[str]) -> float:
-    """Room in mm that the remarks and the tag of synthetic data take."""
-    return (len(doubts) + is_synthetic(about)) * (line_height(SMALL) + 0.6)
+def surround(
+    ax: Axes | None,
+    body: float,
+    *,
+    width: float,
+    about: Mapping[str, Any],
+    regions: int | None,
+    say: Say,
+    doubts: Sequence[str] = (),
+    key: Key = (),
+    notes: Iterable[str] = (),
+    margins: Margins | None = None,
+) -> Sheet:
+    """Sheet with everything that stands around the data.
 
-
-def write_head(sheet: Sheet, about: Mapping[str, Any], doubts: list[str], say: Say) -> None:
-    """Write the tag of synthetic data, on a hatch, and the remarks from the top of the sheet down."""
+    Parameters
+    ----------
+    ax
+        Axes to draw in, or None for those of a new figure.
+    body
+        Height in mm that the data take in a new figure, with their ticks and headings.
+    width
+        Width of the sheet in mm.
+    about, regions
+        Provenance of the run and number of its regions, for the caption.
+    say
+        Words of the language.
+    doubts
+        Remarks above the body.
+    key
+        Entries of the key, in rows below the body.
+    notes
+        Lines above the caption.
+    margins
+        Room in the body around the data, which then fill the axes. None makes the axes an empty
+        frame for panels.
+    """
+    lines = [*(note for note in notes if note), caption(about, regions, say)]
+    foot = "\n".join(wrapped(line, width - 2 * _EDGE, SMALL) for line in lines if line)
+    key_bottom = (foot.count("\n") + 1) * line_height(SMALL) + 1.5
+    rows = key_rows(key, width - 2 * _EDGE)
     step = line_height(SMALL) + 0.6
-    top = sheet.height - 0.4
+    below, above = key_bottom + len(rows) * _ROW + 0.5, (len(doubts) + is_synthetic(about)) * step
+    room = Margins() if margins is None else margins
+    if margins is not None:
+        room = Margins(margins.left, margins.right, margins.top + above, margins.bottom + below)
+    sheet = lay_out(
+        ax, width=width, height=body + above + below, margins=room, bottom=below, top=above
+    )
+    if margins is None:
+        sheet.ax.set_axis_off()
+    sheet.write(_EDGE, 0.9, foot, color=MUTED, linespacing=1.25)
+    for number, row in enumerate(reversed(rows)):
+        write_key_row(sheet, row, _EDGE, key_bottom + number * _ROW + 1.2)
+    top = sheet.height - 0.4 - step + 1.0
     if is_synthetic(about):
-        tag = {
-            "facecolor": "white",
-            "edgecolor": PALE,
-            "hatch": HATCH,
-            "linewidth": 0.5,
-            "boxstyle": "square,pad=0.25",
-        }
-        text = say("synthetic").upper() if say("rank") == "Rank" else say("synthetic")
-        halo = _halo()
-        sheet.write(
-            _TAG,
-            top - step + 1.0,
-            text,
-            fontsize=SMALL,
-            color=INK,
-            weight="bold",
-            bbox=tag,
-            path_effects=halo,
-        )
+        _write_tag(sheet, say, top)
         top -= step
-    for doubt in doubts:
-        sheet.write(0.6, top - step + 1.0, doubt, fontsize=SMALL, color=WARNING)
-        top -= step
+    for number, doubt in enumerate(doubts):
+        sheet.write(_EDGE, top - number * step, doubt, color=WARNING)
+    return sheet
 
 
-def _halo() -> list[Any]:
+def _write_tag(sheet: Sheet, say: Say, bottom: float) -> None:
+    """Say on a hatch that the data are synthetic."""
     from matplotlib import patheffects
 
-    return [patheffects.withStroke(linewidth=2.2, foreground="white")]
+    text = say("synthetic").upper() if say("rank") == "Rank" else say("synthetic")
+    box: Style = {**MISSING, "linewidth": 0.5, "boxstyle": "square,pad=0.25"}
+    halo = [patheffects.withStroke(linewidth=2.2, foreground="white")]
+    sheet.write(2 * _EDGE, bottom, text, weight="bold", bbox=box, path_effects=halo)
 
 
-def foot(about: Mapping[str, Any], regions: int, say: Say, width: float, *notes: str) -> str:
-    """Notes and caption as they stand below a figure, broken into lines."""
-    return "\n".join(
-        wrapped(text, width - 1.2, SMALL)
-        for text in (*(note for note in notes if note), caption(about, regions, say))
-    )
-
-
-def foot_height(text: str) -> float:
-    """Room in mm that they take."""
-    return (text.count("\n") + 1) * line_height(SMALL) + 1.0
-
-
-def write_foot(sheet: Sheet, text: str) -> None:
-    """Write them at the bottom of the sheet."""
-    sheet.write(0.6, 0.9, text, fontsize=SMALL, color=MUTED, linespacing=1.25)
-
-
-def key_rows(
-    entries: list[tuple[Any, str]], width: float, *, handle: float = 6.0
-) -> list[list[tuple[Any, str]]]:
-    """Entries of a key in rows no wider than `width` mm; each is a drawing of `handle` mm and a label."""
-    rows: list[list[tuple[Any, str]]] = []
+def key_rows(entries: Key, width: float) -> list[list[tuple[Handle, str]]]:
+    """Entries of a key in rows no wider than `width` mm."""
+    rows: list[list[tuple[Handle, str]]] = []
     left = width
     for entry in entries:
-        taken = handle + 1.0 + text_width(entry[1], SMALL) + 3.0
+        taken = _HANDLE + 4.0 + text_width(entry[1], SMALL)
         if not rows or left < taken - 3.0:
             rows.append([])
             left = width
@@ -142,72 +184,78 @@ def key_rows(
     return rows
 
 
-def key_height(entries: list[tuple[Any, str]], width: float) -> float:
-    """Room in mm that a key takes."""
-    return len(key_rows(entries, width)) * 3.4
+def write_key_row(sheet: Sheet, row: Key, left: float, y: float) -> None:
+    """Draw entries of a key side by side."""
+    for handle, label in row:
+        handle(sheet.paper, left, y)
+        sheet.write(left + _HANDLE + 1.0, y, label, va="center_baseline")
+        left += _HANDLE + 4.0 + text_width(label, SMALL)
 
 
-def write_key(
-    sheet: Sheet,
-    entries: list[tuple[Any, str]],
-    bottom: float,
-    *,
-    left: float = 0.6,
-    width: float | None = None,
-) -> None:
-    """Draw a key whose lowest row stands at `bottom` mm; an entry is a function that draws at (x, y, width) in mm, and a label."""
-    width = sheet.width - 1.2 if width is None else width
-    rows = key_rows(entries, width)
-    for place, row in enumerate(rows):
-        y, x = bottom + (len(rows) - place - 1) * 3.4 + 1.2, left
-        for draw, label in row:
-            draw(sheet.paper, x, y, 6.0)
-            sheet.write(x + 7.0, y, label, fontsize=SMALL, va="center_baseline")
-            x += 10.0 + text_width(label, SMALL)
+def line_key(*, marker: str = "", markersize: float = 3.2, **style: Any) -> Handle:
+    """Line of a key with its marker in the middle."""
 
-
-def line_key(*, marker: str = "", markersize: float = 3.2, **style: Any) -> Any:
-    """Drawing of a line for a key, with its marker in the middle."""
-
-    def draw(paper: Any, x: float, y: float, width: float) -> None:
-        paper.plot([x, x + width], [y, y], clip_on=False, **style)
-        paper.plot(
-            [x + width / 2],
-            [y],
-            marker=marker,
-            markersize=markersize,
-            color=style.get("color"),
-            linestyle="none",
-            clip_on=False,
-        )
+    def draw(paper: Axes, x: float, y: float) -> None:
+        paper.plot([x, x + _HANDLE], [y, y], clip_on=False, **style)
+        dot: Style = {"marker": marker, "markersize": markersize, "linestyle": "none"}
+        paper.plot([x + _HANDLE / 2], [y], color=style.get("color"), clip_on=False, **dot)
 
     return draw
 
 
-def marker_key(**style: Any) -> Any:
-    """Drawing of a marker for a key."""
+def marker_key(**style: Any) -> Handle:
+    """Marker of a key."""
 
-    def draw(paper: Any, x: float, y: float, width: float) -> None:
-        paper.plot([x + width - 2.0], [y], linestyle="none", clip_on=False, **style)
+    def draw(paper: Axes, x: float, y: float) -> None:
+        paper.plot([x + _HANDLE - 2.0], [y], clip_on=False, **{"linestyle": "none", **style})
 
     return draw
 
 
-def patch_key(**style: Any) -> Any:
-    """Drawing of a filled box for a key."""
+def text_key(text: str, colour: str, fill: str = "none") -> Handle:
+    """Letter or number of a key, on a fill."""
 
-    def draw(paper: Any, x: float, y: float, width: float) -> None:
+    def draw(paper: Axes, x: float, y: float) -> None:
+        patch_key(facecolor=fill, edgecolor="none")(paper, x, y)
+        style: Style = {"fontsize": SMALL, "weight": "bold", "color": colour, "ha": "center"}
+        paper.text(x + _HANDLE - 1.8, y, text, va="center_baseline", **style)
+
+    return draw
+
+
+def patch_key(**style: Any) -> Handle:
+    """Filled box of a key."""
+
+    def draw(paper: Axes, x: float, y: float) -> None:
         from matplotlib.patches import Rectangle
 
-        paper.add_patch(Rectangle((x + width - 3.6, y - 1.0), 3.6, 2.0, clip_on=False, **style))
+        paper.add_patch(Rectangle((x + _HANDLE - 3.6, y - 1.0), 3.6, 2.0, clip_on=False, **style))
 
     return draw
 
 
-def ranges_words(low: Any, high: Any) -> str:
-    """A range of ranks in words, empty where it is unknown."""
-    import pandas as pd
+def dot_keys(is_marked: Iterable[Any], filled: str, hollow: str) -> list[tuple[Handle, str]]:
+    """Entries for the filled and the hollow dots that there are."""
+    marks = [bool(mark) for mark in is_marked]
+    entries = [(INK, filled)] if any(marks) else []
+    entries += [("white", hollow)] if not all(marks) else []
+    return [(marker_key(**DOT, markerfacecolor=face), label) for face, label in entries]
 
-    if pd.isna(low) or pd.isna(high):
-        return ""
-    return f"{int(low)}" if int(low) == int(high) else f"{int(low)}–{int(high)}"
+
+def range_text(low: Any, high: Any) -> str:
+    """A range of ranks, empty where it is unknown."""
+    return "" if is_missing(low) or is_missing(high) else span(low, high)
+
+
+def sentences(*parts: str) -> str:
+    """Sentences of an alt text, without those that are empty."""
+    return " ".join(part for part in parts if part)
+
+
+def communities_text(results: Results, language: str, say: Say) -> str:
+    """Letters, names and sizes of the communities."""
+    sizes = community_letters(results.regions).value_counts()
+    names = community_names(results, language).items()
+    return "; ".join(f"{letter} {name} ({sizes[letter]})" for letter, name in names) or say(
+        "no_communities"
+    )

@@ -141,7 +141,8 @@ def _layer_styles(results: Results, layers: dict[str, gpd.GeoDataFrame]) -> pd.D
 
 def _communities(results: Results) -> pd.DataFrame:
     """Communities in order of their letter with a name and the tint of every picture; an empty letter for regions in none."""
-    from hypercluster.drawing.graphs import GREY, network_graph
+    from hypercluster.drawing.network import network_graph
+    from hypercluster.drawing.palette import GREY
 
     regions = results.regions[["community", "community_name", "name"]].assign(
         color=network_graph(results)[0]["color"]

@@ -105,7 +105,7 @@ _INFINITY = re.compile("I(?=NF)")
 
 def graph_of(results: Results, name: str) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Nodes and edges of the graph `network` or `actors`."""
-    from hypercluster.drawing.graphs import actors_graph, network_graph
+    from hypercluster.drawing.network import actors_graph, network_graph
 
     return (network_graph if name == "network" else actors_graph)(results)
 

@@ -70,7 +70,7 @@ def territories(results: Results) -> gpd.GeoDataFrame:
     import numpy as np
     import shapely
 
-    from hypercluster.drawing.great_circles import DECIMALS
+    from hypercluster.drawing.geometry import DECIMALS
 
     shapes = results.to_geopandas()
     parts = [
@@ -104,7 +104,7 @@ def _along_great_circles(pairs: pd.DataFrame, regions: pd.DataFrame) -> gpd.GeoD
     """Pairs of regions with a line each; the same pair has the same line in every layer."""
     import geopandas as gpd
 
-    from hypercluster.drawing.great_circles import great_circle
+    from hypercluster.drawing.geometry import great_circle
 
     places = regions[["longitude", "latitude"]].astype("float64")
     seat = dict(
@@ -132,7 +132,7 @@ def map_remarks(results: Results, *, without_boundaries: str) -> list[str]:
     without_boundaries
         What a format does where the pack has no boundaries.
     """
-    from hypercluster.drawing.graphs import projection
+    from hypercluster.drawing.map import map_crs, projection
 
     remarks = []
     if results.boundaries is None:
@@ -147,8 +147,7 @@ def map_remarks(results: Results, *, without_boundaries: str) -> list[str]:
     if results.regions[has_seat].duplicated(["latitude", "longitude"]).any():
         remarks.append("Ties between regions whose seats share one point have no line.")
     if has_seat.any():
-        map_crs = (results.provenance.get("pack") or {}).get("map_crs")
-        crs = projection(results.regions, map_crs).to_string().removesuffix(" +type=crs")
+        crs = projection(results.regions, map_crs(results)).to_string().removesuffix(" +type=crs")
         remarks.append(
             "Coordinates are WGS84. A projection that suits these regions (QGIS: Project > "
             f"Properties > CRS, custom): {crs}"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hypercluster.drawing.palette import LAYERS, layer_colour, layer_dashes
+from hypercluster.drawing.palette import layer_inks
 from hypercluster.output.graph_text import quoted
 
 if TYPE_CHECKING:
@@ -55,11 +55,7 @@ def styles(
         "regions": lambda: _regions(communities),
         "nodes": lambda: _nodes(communities),
         "actors": lambda: _actors(sorted(roles, key=lambda role: (not role, role))),
-        "edges": lambda: _edges(
-            sorted(
-                ties, key=lambda name: (LAYERS.index(name) if name in LAYERS else len(LAYERS), name)
-            )
-        ),
+        "edges": lambda: _edges(ties),
         "linkages": lambda: _linkages(ranking),
     }
     return {layer: _document(*drawn[layer]()) for layer in layers if layer in drawn}
@@ -110,16 +106,16 @@ def _actors(roles: Sequence[str]) -> tuple[str, str, int]:
     return renderer, "", 0
 
 
-def _edges(ties: list[str]) -> tuple[str, str, int]:
+def _edges(ties: Iterable[str]) -> tuple[str, str, int]:
     """Ties by layer, side by side; those of the backbone in full, the others thin and faint."""
-    dashes = layer_dashes(ties)
+    inks = layer_inks(ties)
     lines = []
-    for place, name in enumerate(ties):
-        shift = (place - (len(ties) - 1) / 2) * _APART_MM
+    for place, (name, ink) in enumerate(inks.items()):
+        shift = (place - (len(inks) - 1) / 2) * _APART_MM
         line = _line(
-            layer_colour(name),
+            ink.light,
             0.45,
-            dashes[name],
+            ink.dashes,
             shift,
             {"outlineWidth": 'if("is_backbone", 0.4, 0.1)'},
         )

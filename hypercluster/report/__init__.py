@@ -146,9 +146,11 @@ def render(
     from jinja2 import Environment, StrictUndefined
     from markupsafe import Markup
 
+    from hypercluster.drawing.palette import stylesheet
+
     words = words_of(language)
     style, script = (
-        _in_element(text_of("report.css") + panel_style),
+        _in_element(text_of("report.css") + stylesheet(results) + panel_style),
         _in_element(text_of("report.js") + panel_script),
     )
     environment = Environment(

@@ -4,7 +4,7 @@
   const { pairs, rankings, regions, strings, words } = data;
   const root = document.documentElement;
   const SVG = "http://www.w3.org/2000/svg";
-  const PAGE_ROWS = 25, LINKS = 20, BEND = 0.16, LEVELS = ["low", "medium", "high"], DOTS = ["●○○", "●●○", "●●●"];
+  const PAGE_ROWS = 25, LINKS = 20, BEND = 0.24, LEVELS = ["low", "medium", "high"], DOTS = ["●○○", "●●○", "●●●"];
   const VALUE = { complementary: "complementarity", common_ground: "similarity" };
   const published = { ...data.settings };
   const settings = { ...published };
@@ -259,8 +259,9 @@
 
   // Map: links of the active ranking, zoom, the chosen region.
   const map = document.getElementById("map-drawing");
-  function curve([x, y], [u, v]) {
-    return `M${x} ${y}Q${round1((x + u) / 2 - (v - y) * BEND)} ${round1((y + v) / 2 + (u - x) * BEND)} ${u} ${v}`;
+  function curve(start, end) {
+    const [[x, y], [u, v]] = start[0] <= end[0] ? [start, end] : [end, start];
+    return `M${x} ${y}Q${round1((x + u) / 2 + (v - y) * BEND)} ${round1((y + v) / 2 - (u - x) * BEND)} ${u} ${v}`;
   }
   function drawLinks() {
     if (!map || !regions.place) return;

@@ -47,7 +47,7 @@ def test_json_lists_files_and_alt_text(call, run_folder):
     assert found["files"] == ["map.svg", "map.alt.txt"]
     assert found["width_mm"] == 88
     assert found["alt"].startswith("Карта")
-    assert found["draws"] == 5
+    assert found["draws"] == 4
 
 
 @pytest.mark.parametrize(

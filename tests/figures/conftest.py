@@ -9,7 +9,7 @@ import pytest
 from tiny import write_pack
 
 import hypercluster as hc
-from hypercluster.figures import ALTS, FIGURES
+from hypercluster.figures import FIGURES
 
 OF_RESULTS = ("map", "network", "heatmap", "hubs", "opportunities", "profile")
 
@@ -76,7 +76,7 @@ def draw(tables):
 
     def draw(name, **options):
         about = {} if name in OF_RESULTS else {"about": tables["map"].provenance}
-        return FIGURES[name](tables[name], **about, **options)
+        return FIGURES[name].draw(tables[name], **about, **options)
 
     return draw
 
@@ -87,7 +87,7 @@ def describe(tables):
 
     def describe(name, **options):
         about = {} if name in OF_RESULTS else {"about": tables["map"].provenance}
-        return ALTS[name](tables[name], **about, **options)
+        return FIGURES[name].alt(tables[name], **about, **options)
 
     return describe
 

@@ -9,7 +9,13 @@ import pandas as pd
 import pytest
 
 import hypercluster as hc
-from hypercluster.figures.fills import in_order, letters
+from hypercluster.drawing.network import community_order
+from hypercluster.drawing.palette import community_letters
+
+
+def with_tables(results, **tables):
+    """The same results with other tables."""
+    return dataclasses.replace(results, tables={**results.tables, **tables})
 
 
 def dots(panel):
@@ -73,7 +79,7 @@ def test_filled_dots_are_findings(drawn):
         complementary_is_finding=drawn.linkages["complementary_rank"].isin([2, 5])
     )
     panel = hc.plot_opportunities(
-        dataclasses.replace(drawn, linkages=linkages), ranking="complementary"
+        with_tables(drawn, linkages=linkages), ranking="complementary"
     ).child_axes[1]
     filled = [
         line.get_xdata().tolist()
@@ -102,15 +108,15 @@ def test_an_unknown_level_is_refused(drawn):
 def test_cells_of_the_heatmap_are_the_quotients_in_the_order_of_communities(drawn):
     axes = hc.plot_heatmap(drawn)
     wide = drawn.indicators.pivot(index="region", columns="industry", values="location_quotient")
-    wide = wide.reindex(index=in_order(drawn), columns=drawn.industries["industry"])
+    wide = wide.reindex(index=community_order(drawn), columns=drawn.industries["industry"])
     np.testing.assert_allclose(axes.collections[0].get_array().reshape(wide.shape), wide.to_numpy())
-    assert letters(drawn)[wide.index].is_monotonic_increasing
+    assert community_letters(drawn.regions)[wide.index].is_monotonic_increasing
 
 
 def test_a_missing_value_is_hatched_and_explained(drawn, words_of):
     values = drawn.indicators["location_quotient"].where(drawn.indicators.index > 0)
     axes = hc.plot_heatmap(
-        dataclasses.replace(drawn, indicators=drawn.indicators.assign(location_quotient=values))
+        with_tables(drawn, indicators=drawn.indicators.assign(location_quotient=values))
     )
     assert np.ma.count_masked(axes.collections[0].get_array()) == 1
     assert any(patch.get_hatch() for patch in axes.patches)
@@ -216,7 +222,7 @@ def test_an_absent_layer_is_refused_with_those_present(drawn):
 
 
 def test_regions_stand_by_community_then_longitude(drawn):
-    order = in_order(drawn, by="longitude")
+    order = community_order(drawn, by="longitude")
     table = drawn.regions.loc[order]
     assert table["community"].is_monotonic_increasing
     assert all(own["longitude"].is_monotonic_increasing for _, own in table.groupby("community"))

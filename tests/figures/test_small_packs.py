@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 import hypercluster as hc
-from hypercluster.figures import ALTS, FIGURES
+from hypercluster.figures import FIGURES
 
 AREAS = pd.DataFrame({"area": list("abcd"), "name": ["$A$", "B_{2}", "C", "D"]})
 COUNTS = pd.DataFrame(
@@ -73,7 +73,8 @@ def many(drawn):
             for time in range(5)
         ]
     )
-    return dataclasses.replace(drawn, regions=regions, hubs=hubs, indicators=indicators, ties=ties)
+    tables = {"regions": regions, "hubs": hubs, "indicators": indicators, "ties": ties}
+    return dataclasses.replace(drawn, tables={**drawn.tables, **tables})
 
 
 @pytest.mark.parametrize("name", NO_MAP)
@@ -81,19 +82,21 @@ def many(drawn):
 def test_packs_without_places_organisations_or_counts_are_drawn(run, name, request):
     results = request.getfixturevalue(run)
     for width, language in ((88, "ru"), (180, "en")):
-        FIGURES[name](results, width=width, language=language).get_figure(root=True).canvas.draw()
-        assert ALTS[name](results, language=language)
+        FIGURES[name].draw(results, width=width, language=language).get_figure(
+            root=True
+        ).canvas.draw()
+        assert FIGURES[name].alt(results, language=language)
 
 
 @pytest.mark.parametrize("name", ["heatmap", "profile"])
 def test_a_region_alone_is_drawn(alone, name):
-    FIGURES[name](alone).get_figure(root=True).canvas.draw()
+    FIGURES[name].draw(alone).get_figure(root=True).canvas.draw()
 
 
 @pytest.mark.parametrize("name", ["hubs", "opportunities", "network"])
 def test_a_region_alone_has_nothing_to_rank_or_tie(alone, name):
     with pytest.raises(hc.AnalysisError, match=r"Expected .*found none"):
-        FIGURES[name](alone)
+        FIGURES[name].draw(alone)
 
 
 def test_a_region_without_a_rank_comes_last_without_a_dot(gap):
@@ -120,7 +123,7 @@ def test_names_that_look_like_formulas_are_drawn_as_they_are(no_places, words_of
 @pytest.mark.parametrize("name", ["network", "heatmap", "hubs"])
 @pytest.mark.parametrize("width", [88, 180])
 def test_many_regions_fit_on_a_page(many, name, width):
-    axes = FIGURES[name](many, width=width)
+    axes = FIGURES[name].draw(many, width=width)
     assert axes.get_figure(root=True).get_size_inches()[1] * 25.4 < 250
     axes.get_figure(root=True).canvas.draw()
 

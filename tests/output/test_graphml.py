@@ -15,7 +15,7 @@ import networkx as nx
 import pandas as pd
 import pytest
 
-from hypercluster.drawing.graphs import actors_graph, network_graph
+from hypercluster.drawing.network import actors_graph, network_graph
 from hypercluster.errors import OutputError
 from hypercluster.output.graphml import write_graphml
 

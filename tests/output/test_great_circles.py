@@ -8,7 +8,7 @@ import math
 import pytest
 from pyproj import Geod
 
-from hypercluster.drawing.great_circles import STEP_KM, great_circle
+from hypercluster.drawing.geometry import STEP_KM, great_circle
 
 ELLIPSOID = Geod(ellps="WGS84")
 

@@ -10,8 +10,8 @@ import pandas as pd
 import pytest
 from pyproj import Geod, Transformer
 
-from hypercluster.drawing import graphs as drawing
-from hypercluster.drawing.graphs import actors_graph, network_graph
+from hypercluster.drawing.network import actors_graph, network_graph
+from hypercluster.drawing.palette import GREY, TINTS, tint
 
 
 def with_regions(results, provenance=None, **columns):
@@ -125,15 +125,11 @@ def test_equal_importance_makes_all_sizes_4(results):
 
 def test_a_colour_is_a_community_and_grey_is_alone(results):
     nodes, _ = network_graph(with_regions(results, community=["A", "A", "B", "B", "C", None]))
-    assert (
-        nodes["color"].tolist()
-        == [drawing.TINTS[0]] * 2 + [drawing.TINTS[1]] * 2 + [drawing.GREY] * 2
-    )
+    assert nodes["color"].tolist() == [TINTS[0]] * 2 + [TINTS[1]] * 2 + [GREY] * 2
 
 
 def test_many_communities_have_colours_of_their_own():
-    tints = [drawing._tint(number) for number in range(40)]
-    assert len(set(tints)) == 40
+    assert len({tint(number) for number in range(40)}) == 40
 
 
 def test_every_column_of_regions_hubs_and_ties_is_an_attribute(any_results):

@@ -10,9 +10,10 @@ import shapely
 from shapely.geometry import MultiPolygon, Polygon, box
 
 import hypercluster as hc
-from hypercluster.drawing.atlas import map_layers
-from hypercluster.drawing.palette import LAYER_COLOURS, layer_colour, layer_dashes
+from hypercluster.drawing.map import map_layers
+from hypercluster.drawing.palette import layer_inks
 from hypercluster.errors import AnalysisError
+from hypercluster.layers import LAYERS
 
 QUICK = hc.Settings().with_run(draws=0)
 
@@ -110,9 +111,12 @@ def test_without_boundaries_there_is_no_map():
 
 
 def test_every_layer_is_told_by_colour_or_by_dash_and_width():
-    dashes = layer_dashes([*LAYER_COLOURS, "roads", "rivers"])
-    assert (
-        len({dash for name, dash in dashes.items() if name not in ("production", "geography")})
-        == len(dashes) - 2
-    )
-    assert layer_colour("roads") == layer_colour("rivers") != layer_colour("production")
+    inks = layer_inks([*LAYERS, "roads", "rivers"])
+    assert len({(ink.dashes, ink.is_thin) for ink in inks.values()}) == len(inks)
+    assert inks["roads"].light == inks["rivers"].light != inks["production"].light
+    known = [ink for name, ink in inks.items() if name in LAYERS]
+    assert len({ink.light for ink in known}) == len({ink.dark for ink in known}) == len(known)
+
+
+def test_an_ink_does_not_depend_on_the_other_layers():
+    assert layer_inks(["digital"])["digital"] == layer_inks(LAYERS)["digital"]
