@@ -101,11 +101,6 @@ class RankingKind:
         return self.name.rpartition(".")[2]
 
     @property
-    def label(self) -> str:
-        """Key of its name in the catalogues of words."""
-        return f"ranking.{self.name}"
-
-    @property
     def is_regional(self) -> bool:
         """Whether its items are regions, or regions with something else."""
         return any(column in ("region", "source", "target") for column in self.key)
@@ -336,7 +331,7 @@ def ranking(results: Results, name: str) -> pd.DataFrame:
     >>> import hypercluster as hc
     >>> results = hc.analyse(hc.load_pack(), settings=hc.Settings().with_run(draws=0))
     >>> hc.ranking(results, "hubs")[["rank", "item_name"]].head(2).values.tolist()
-    [[1, 'Moscow Region'], [2, 'Moscow']]
+    [[1, 'Tyumen with Khanty-Mansi and Yamal'], [2, 'Tatarstan']]
     """
     kind = ranking_kind(name)
     table = getattr(results, kind.table)
@@ -350,9 +345,17 @@ def ranking(results: Results, name: str) -> pd.DataFrame:
     columns += ["is_finding"] if kind.has_findings else []
     tidy = {
         "rank": ranked[kind.column("rank")],
-        "item": ranked[list(kind.key)].agg(JOINED.join, axis=1),
-        "item_name": ranked[list(kind.names)].agg(DASH.join, axis=1),
+        "item": _joined(ranked[list(kind.key)], JOINED),
+        "item_name": _joined(ranked[list(kind.names)], DASH),
         "score": ranked[kind.column(kind.score)],
         **{column: ranked[kind.column(column)] for column in (*columns, *kind.parts)},
     }
     return ranked[[]].assign(**tidy)
+
+
+def _joined(texts: pd.DataFrame, separator: str) -> pd.Series:
+    """Texts of each row in one."""
+    import pandas as pd
+
+    rows = [separator.join(row) for row in texts.itertuples(index=False)]
+    return pd.Series(rows, index=texts.index, dtype="str")

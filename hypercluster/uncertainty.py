@@ -13,6 +13,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar
 
+from hypercluster.rankings import competition_ranks
+
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
@@ -329,10 +331,11 @@ class RankAgreement(NamedTuple):
 def rank_agreement(one: np.ndarray, other: np.ndarray, *, top_k: int) -> RankAgreement:
     """How far two rankings of the same items agree.
 
-    Spearman is Pearson's correlation of mean ranks; Kendall's tau-b is the sum over pairs of items of both signs of their
-    difference, over the root of the product of the pairs untied on each side. Both, and the shifts, look at the items with
-    a rank on both sides, whose ranks are counted anew among them: who joins or leaves a ranking moves nobody. The tops are
-    counted among all items of their side; as in `rank_ranges`, every tie counts against the top k.
+    Spearman is Pearson's correlation of mean ranks. Kendall's tau-b is the sum over pairs of items
+    of both signs of their difference, over the root of the product of the pairs untied on each
+    side. Both, and the shifts, look at the items with a rank on both sides. Their ranks are counted
+    anew among them, so that an item that joins or leaves a ranking moves no other. The tops are
+    counted among all items of their side. As in `rank_ranges`, every tie counts against the top k.
 
     Parameters
     ----------
@@ -360,59 +363,30 @@ def rank_agreement(one: np.ndarray, other: np.ndarray, *, top_k: int) -> RankAgr
     import numpy as np
 
     is_both = ~np.isnan(one) & ~np.isnan(other)
-    a, b = _counted_anew(one[is_both]), _counted_anew(other[is_both])
+    # Ranks are counted from the largest, so that the first rank is the largest of minus the ranks.
+    a, b = (competition_ranks(-ranks[is_both]) for ranks in (one, other))
     shifts = np.full(len(one), np.nan)
     shifts[is_both] = b - a
     # Ranks of one side count the items of that side alone, so that k means the same on both.
-    tops = []
-    for ranks in (one, other):
-        among = np.full(len(ranks), np.nan)
-        among[~np.isnan(ranks)] = _counted_anew(ranks[~np.isnan(ranks)])
-        tops.append(worst_ranks(among) <= top_k)
+    tops = [worst_ranks(competition_ranks(-ranks)) <= top_k for ranks in (one, other)]
     common, size = int((tops[0] & tops[1]).sum()), int(max(tops[0].sum(), tops[1].sum()))
-    has_items = bool(is_both.any())
+    spearman, kendall = _correlations(a, b)
     return RankAgreement(
         items=int(is_both.sum()),
-        spearman=_cosine(_mean_ranks(a), _mean_ranks(b)),
-        kendall=_tau_b(a, b),
+        spearman=spearman,
+        kendall=kendall,
         top_common=common,
         top_items=size,
         overlap=common / size if size else float("nan"),
         shifts=shifts,
-        largest=int(np.nanargmax(np.abs(shifts))) if has_items else None,
+        largest=int(np.nanargmax(np.abs(shifts))) if is_both.any() else None,
     )
 
 
-def _counted_anew(ranks: np.ndarray) -> np.ndarray:
-    """Ranks among the items given, ties sharing the smallest."""
-    import numpy as np
+def _correlations(a: np.ndarray, b: np.ndarray) -> tuple[float, float]:
+    """Spearman's correlation and Kendall's tau-b; missing where one side does not vary."""
+    if len(set(a)) < 2 or len(set(b)) < 2:
+        return float("nan"), float("nan")
+    from scipy import stats
 
-    rounded = np.round(ranks, 9)
-    return np.searchsorted(np.sort(rounded), rounded, side="left") + 1.0
-
-
-def _mean_ranks(ranks: np.ndarray) -> np.ndarray:
-    """Ranks in which ties share their mean, centred."""
-    mean = (ranks + worst_ranks(ranks)) / 2
-    centred: np.ndarray = mean - mean.mean() if len(mean) else mean
-    return centred
-
-
-def _cosine(one: np.ndarray, other: np.ndarray) -> float:
-    """Sum of products over the root of the product of both sums of squares; missing where one side does not vary."""
-    import numpy as np
-
-    scale = float(np.sqrt((one @ one) * (other @ other)))
-    return float(np.clip(one @ other / scale, -1, 1)) if scale > 0 else float("nan")
-
-
-def _tau_b(one: np.ndarray, other: np.ndarray) -> float:
-    """Kendall's tau-b, item by item, so that memory grows with the items and not with their pairs."""
-    import numpy as np
-
-    both = untied_one = untied_other = 0.0
-    for place in range(len(one) - 1):
-        a, b = np.sign(one[place + 1 :] - one[place]), np.sign(other[place + 1 :] - other[place])
-        both, untied_one, untied_other = both + a @ b, untied_one + a @ a, untied_other + b @ b
-    scale = float(np.sqrt(untied_one * untied_other))
-    return float(np.clip(both / scale, -1, 1)) if scale > 0 else float("nan")
+    return float(stats.spearmanr(a, b).statistic), float(stats.kendalltau(a, b).statistic)

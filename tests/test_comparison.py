@@ -11,13 +11,13 @@ from scipy import stats
 
 import hypercluster as hc
 from hypercluster.compare.comparison import (
-    RANKED,
     agreement,
     changes,
     compare,
     partition_agreement,
     region_keys,
 )
+from hypercluster.rankings import RANKINGS
 from hypercluster.uncertainty import rank_agreement
 
 NAN = float("nan")
@@ -186,7 +186,7 @@ def test_the_one_setting_that_differs_is_the_one_change(base, other):
 
 def test_every_shift_is_the_difference_of_published_ranks_where_the_items_are_the_same(base, other):
     found = compare(base, other)["rank_shifts"]
-    assert set(found["ranking"]) == set(RANKED)
+    assert set(found["ranking"]) == {kind.name for kind in RANKINGS}
     pd.testing.assert_series_equal(
         found["shift"], found["rank_b"] - found["rank_a"], check_names=False
     )

@@ -11,12 +11,10 @@ import pytest
 import hypercluster as hc
 from hypercluster.compare.sensitivity import (
     COMMUNITIES,
-    GRIDS,
-    NAMED,
-    default_values,
-    setting_name,
     sweep,
+    swept_rankings,
 )
+from hypercluster.compare.swept import GRIDS, default_values, setting_name
 
 STILL = hc.Settings().with_run(draws=0)
 
@@ -34,7 +32,10 @@ def beta(pack):
 def test_there_is_a_row_for_every_value_and_ranking_and_numbers_are_in_order(beta):
     found = beta["agreement"]
     assert found["value"].unique().tolist() == [0.0, 0.5, 1.0]
-    assert found.groupby("value")["ranking"].apply(list).tolist() == [[*NAMED, COMMUNITIES]] * 3
+    assert (
+        found.groupby("value")["ranking"].apply(list).tolist()
+        == [[*swept_rankings(), COMMUNITIES]] * 3
+    )
     assert set(found["setting"]) == {"linkages.beta"}
     assert beta["agreement"].attrs["base"] == 0.5
     assert "no draws" in beta["paths"].attrs["convention"]

@@ -345,12 +345,17 @@ def _table(
             resolution_profile(pack, scheme=scheme, settings=settings, progress=progress),
             {},
         )
-    from hypercluster.compare.sensitivity import sweep
+    from hypercluster.compare.sensitivity import sensitivity_overview, sweep
 
     if "setting" not in options:
-        from hypercluster.cli.sensitivity import overview
-
-        return "sensitivity_overview", overview(pack, scheme, settings, check), {}
+        table = sensitivity_overview(
+            pack,
+            scheme=scheme,
+            settings=settings,
+            workers=settings.run.workers,
+            progress=lambda *_: check(),
+        )
+        return "sensitivity_overview", table, {}
     swept = sweep(
         pack,
         options["setting"],

@@ -44,7 +44,7 @@ def completing(names: tuple[str, ...]) -> Callable[[str], list[str]]:
 
 def sweepable_settings(incomplete: str) -> list[str]:
     """Settings that can be swept, read only when the shell asks for them."""
-    from hypercluster.compare.sensitivity import short_names
+    from hypercluster.compare.swept import short_names
     from hypercluster.settings import Settings
 
     return [name for name in (*short_names(Settings()), "layer") if name.startswith(incomplete)]

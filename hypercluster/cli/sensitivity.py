@@ -52,16 +52,6 @@ HEADINGS = {
     "diversification": "diversif.",
     "communities": "com.",
 }
-GLANCED = (
-    "indicators.threshold",
-    "delta_km",
-    "linkages.beta",
-    "linkages.profile_weight",
-    "communities.gamma",
-    "network.scaling",
-    "actors.placement",
-    "scheme",
-)
 LAYER = "layers.weights."
 SAME = "="
 RULE = "Cells such as 0.37 2/10: Spearman's correlation with the ranks of the run itself, and how many of its top 10 stay there; =: no rank moves."
@@ -148,7 +138,11 @@ def sensitivity(
                 bar(done, runs)
 
         if name is None:
-            glance = overview(pack, scheme, base, check)
+            from hypercluster.compare.sensitivity import sensitivity_overview
+
+            glance = sensitivity_overview(
+                pack, scheme=scheme, settings=base, workers=base.run.workers, progress=progress
+            )
         else:
             tables = _sweep(pack, name, values, scheme, base, progress)
     if display.is_json:
@@ -191,7 +185,8 @@ def _sweep(
     settings: Settings,
     progress: Progress,
 ) -> dict[str, pd.DataFrame]:
-    from hypercluster.compare.sensitivity import SCHEME, setting_name, sweep
+    from hypercluster.compare.sensitivity import sweep
+    from hypercluster.compare.swept import SCHEME, setting_name
 
     full = setting_name(name, settings)
     parts = None if values is None else [part.strip() for part in values.split(",") if part.strip()]
@@ -282,7 +277,9 @@ def _sweep_lines(
 
 def _of_value(own: pd.DataFrame) -> dict[Any, dict[str, Any]]:
     """Rows of one value by ranking, each with whether it is that of the run itself."""
-    still = _still(own)
+    from hypercluster.compare.sensitivity import still_rankings
+
+    still = still_rankings(own)
     return {
         ranking: {**row, "is_still": ranking in still}
         for ranking, row in own.set_index("ranking").to_dict("index").items()
@@ -310,7 +307,9 @@ def _cells() -> list[Field]:
 def _findings(agreement: pd.DataFrame) -> list[str]:
     """Which ranking the setting moves most, and which it leaves alone."""
     moved = agreement[~agreement["is_base"] & agreement["spearman"].notna()]
-    still = _still(agreement)
+    from hypercluster.compare.sensitivity import still_rankings
+
+    still = still_rankings(agreement)
     found = []
     if len(moved):
         worst = moved.sort_values(["spearman", "overlap"], kind="stable").iloc[0]
@@ -325,22 +324,6 @@ def _findings(agreement: pd.DataFrame) -> list[str]:
         found.append(
             f"Only regions of the same areas are compared: {regions.min()} of {regions.max()} at the least; paths show each run's own ranks."
         )
-    return found
-
-
-def _still(agreement: pd.DataFrame) -> list[str]:
-    """Rankings that no value moves: the same items in the same order, or the same communities."""
-    found = []
-    for ranking, own in agreement.groupby("ranking", sort=False):
-        if ranking == "communities":
-            is_still = own["adjusted_mutual_information"].round(9).eq(1).all()
-        else:
-            is_still = (
-                own["largest_shift"].eq(0).all()
-                and own["only_base"].eq(0).all()
-                and own["only_value"].eq(0).all()
-            )
-        found += [str(ranking)] if is_still else []
     return found
 
 
@@ -362,47 +345,6 @@ def _path_lines(name: str, own: pd.DataFrame, most: int, width: int | None) -> l
         for value in values
     ]
     return render.table_lines(fields, rows[:most], width=width)
-
-
-def overview(
-    pack: DataPack, scheme: str, settings: Settings, check: Callable[[], None]
-) -> pd.DataFrame:
-    """The least agreement that any value of a setting gives, one row per setting and ranking."""
-    import pandas as pd
-
-    from hypercluster.compare.sensitivity import default_values, sweep
-    from hypercluster.run.inputs import prepare
-    from hypercluster.run.once import once
-
-    layers = once(prepare(pack, scheme, settings), settings, seed=settings.run.seed).layer_weights
-    rows = []
-    # A pack may have no scheme but its areas, and the weight of an only layer changes nothing.
-    swept = [
-        name for name in GLANCED if name != "scheme" or len(default_values(name, settings, pack))
-    ]
-    swept += [f"{LAYER}{layer}" for layer in layers] if len(layers) > 1 else []
-    for name in swept:
-        check()
-        found = sweep(pack, name, scheme=scheme, settings=settings, workers=settings.run.workers)[
-            "agreement"
-        ]
-        still = _still(found)
-        tried = [_shown(value) for value in found["value"].unique()]
-        for ranking, own in found.groupby("ranking", sort=False):
-            fewest = own.sort_values("overlap", kind="stable").iloc[0]
-            rows.append(
-                {
-                    "setting": name,
-                    "values": ", ".join(tried),
-                    "ranking": ranking,
-                    "is_still": ranking in still,
-                    "spearman": own["spearman"].min(),
-                    "top_common": fewest["top_common"],
-                    "top_items": fewest["top_items"],
-                    "adjusted_mutual_information": own["adjusted_mutual_information"].min(),
-                }
-            )
-    return pd.DataFrame(rows).astype({"top_common": "Int64", "top_items": "Int64"})
 
 
 def _glance_lines(glance: pd.DataFrame, display: Display) -> list[str]:

@@ -1,15 +1,19 @@
-"""Put two finished runs side by side: what changed in settings and data, and what that did to ranks and communities.
+"""Put two finished runs side by side: what changed, and what that did to ranks and communities.
 
-Regions are matched by the areas they are made of, so that runs in different schemes can be compared where their regions
-are the same. Ranks of both runs stay as published; shifts are counted among the items ranked in both.
+Regions are matched by the areas they are made of, so that runs in different schemes can be
+compared where their regions are the same. Ranks of both runs stay as published. Shifts are counted
+among the items ranked in both.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, TypeAlias
 
+from hypercluster.analysis import communities
+from hypercluster.rankings import RANKINGS, RankingKind, ranking
 from hypercluster.regions import SEPARATOR
+from hypercluster.schema import TABLES, conform
 from hypercluster.uncertainty import rank_agreement
 
 if TYPE_CHECKING:
@@ -21,34 +25,12 @@ Region: TypeAlias = tuple[str, ...]
 Item: TypeAlias = tuple[Region | str, ...]
 
 CONVENTION = (
-    "Spearman and Kendall tau-b over items ranked in both; shift: second rank minus first, counted among these; "
-    "ties count against the top k; regions matched by equal sets of areas"
+    "Spearman and Kendall tau-b over items ranked in both; shift: second rank minus first, counted "
+    "among these; ties count against the top k; regions matched by equal sets of areas"
 )
-
-
-class Ranked(NamedTuple):
-    """Where a ranking stands: its table, the columns that name an item, those with its name in words, the prefix of its ranks."""
-
-    table: str
-    key: tuple[str, ...]
-    name: tuple[str, ...]
-    prefix: str = ""
-
-
-_PAIR, _CELL = (
-    (("source", "target"), ("source_name", "target_name")),
-    (("region", "industry"), ("region_name", "industry_name")),
-)
-RANKED: dict[str, Ranked] = {
-    "hubs": Ranked("hubs", ("region",), ("name",)),
-    "linkages.complementary": Ranked("linkages", *_PAIR, "complementary_"),
-    "linkages.common_ground": Ranked("linkages", *_PAIR, "common_ground_"),
-    "new_clusters": Ranked("new_clusters", *_CELL),
-    "diversification": Ranked("diversification", *_CELL),
-    "actor_hubs.organisation": Ranked("actor_hubs", ("actor",), ("name",)),
-    "actor_hubs.group": Ranked("actor_hubs", ("actor",), ("name",)),
-}
 REGIONAL = ("region", "source", "target")
+RANKS = ("rank", "rank_low", "rank_high")
+KINDS = ("setting", "data", "run", "software")
 
 
 def compare(one: Results, other: Results) -> dict[str, pd.DataFrame]:
@@ -57,82 +39,93 @@ def compare(one: Results, other: Results) -> dict[str, pd.DataFrame]:
     Parameters
     ----------
     one, other
-        Results of `analyse`, or of `read`; A and B in the names of columns.
+        Results of `analyse` or `read`. Columns call them A and B.
 
     Returns
     -------
     dict of DataFrame
-        `changes`: one row per setting or fact of the data that differs, leaf by leaf (`kind`: setting, data, run or
-        software; `what`, `in_a`, `in_b` as text, missing where a run has none).
+        `changes`: one row per setting or fact of the data that differs, leaf by leaf. `kind` is
+        setting, data, run or software; `what`, `in_a` and `in_b` are text, missing where a run has
+        none.
 
-        `agreement`: one row per ranking and community method: items ranked in both (`items`) and in one alone, `spearman`,
-        `kendall`, `top_k` (the smaller of both), `top_common` of `top_items` and their share `overlap`, `largest_shift`
-        and whose it is, `outside_ranges` (shifts that no range explains); for communities `adjusted_mutual_information`
-        and `adjusted_rand` over the regions of both.
+        `agreement`: one row per ranking and community method. `items` are ranked in both, `only_a`
+        and `only_b` in one alone. `spearman` and `kendall` correlate their ranks. `top_common` of
+        `top_items` are in the top k of both, the share is `overlap`, and `top_k` is the smaller k.
+        `largest_shift` says how far an item goes, and which. `outside_ranges` counts shifts that no
+        range explains. Communities have `adjusted_mutual_information` and `adjusted_rand` over
+        the regions of both.
 
-        `rank_shifts`: one row per ranking and item with a rank in either: published ranks and ranges of both runs,
-        `shift`, and `is_within_ranges`: whether the rank in one run lies in the sensitivity range of the other, so that
-        the shift says nothing beyond the doubts of the runs. Missing without draws, and where regions of the runs differ,
-        since ranges then count regions that the other run has not. Largest shift first.
+        `rank_shifts`: one row per ranking and item with a rank in either run, the largest shift
+        first: published ranks and ranges of both, `shift`, and `is_within_ranges`. A shift is
+        within where the rank in one run lies in the sensitivity range of the other, so that it
+        says nothing beyond the doubts of the runs. That is missing without draws, and where the
+        regions of the runs differ, since ranges then count regions that the other run has not.
 
-        Items with a region that the other run lacks are left out; `attrs` says how many regions are in both.
+        Items with a region that the other run lacks are left out. `attrs` says how many regions
+        are in both.
 
     Examples
     --------
     >>> import hypercluster as hc
-    >>> pack, settings = hc.load_pack(), hc.Settings().with_run(draws=0)
-    >>> one = hc.analyse(pack, settings=settings)  # doctest: +SKIP
-    >>> other = hc.analyse(pack, scheme="table1", settings=settings)  # doctest: +SKIP
-    >>> compare(one, other)["agreement"]  # doctest: +SKIP
+    >>> one = hc.analyse(hc.load_pack(), settings=hc.Settings().with_run(draws=0))
+    >>> agreement = hc.compare(one, one)["agreement"]
+    >>> agreement[["ranking", "items", "top_common"]].head(2).values.tolist()
+    [['hubs', 16, 5], ['actor_hubs.organisation', 83, 5]]
     """
-    keys = [region_keys(results.regions["areas"]) for results in (one, other)]
-    shared = set(keys[0].values()) & set(keys[1].values())
-    has_same_regions = shared == set(keys[0].values()) == set(keys[1].values())
-    shifts: list[dict[str, Any]] = []
-    agreements: list[dict[str, Any]] = []
-    for ranking in RANKED:
+    runs = (one, other)
+    keys = [region_keys(results.regions["areas"]) for results in runs]
+    regions = [set(by_region.values()) for by_region in keys]
+    shared = regions[0] & regions[1]
+    has_same_regions = regions[0] == regions[1]
+    agreements, shifts = [], []
+    for kind in RANKINGS:
         a, b = (
-            _ranked_rows(results, ranking, own, shared)
-            for results, own in zip((one, other), keys, strict=True)
+            _ranked_rows(results, kind, by_region, shared)
+            for results, by_region in zip(runs, keys, strict=True)
         )
         # A ranking that a run could not make has no k of its own.
-        tops = [
-            results.provenance["top_k"][ranking]
-            for results in (one, other)
-            if ranking in results.provenance["top_k"]
-        ]
+        tops = [results.provenance["top_k"].get(kind.name) for results in runs]
         ranks = [{item: row["rank"] for item, row in rows.items()} for rows in (a, b)]
-        found = agreement(*ranks, top_k=min(tops, default=1))
-        rows = _shifted(a, b, found.pop("shifts"), has_same_regions=has_same_regions)
-        within = [row["is_within_ranges"] for row in rows if row["is_within_ranges"] is not None]
-        moved = found.pop("largest")
-        largest = {} if moved is None else a[moved]
-        named = {
-            "largest_shift_item": largest.get("item"),
-            "largest_shift_name": largest.get("item_name"),
-        }
+        row = agreement(*ranks, top_k=min((top for top in tops if top), default=1))
+        shifted = _shifted(a, b, row.pop("shifts"), has_same_regions=has_same_regions)
+        verdicts = [entry["is_within_ranges"] for entry in shifted]
+        largest = a.get(row.pop("largest"), {})
         agreements.append(
             {
-                "ranking": ranking,
-                **found,
-                **named,
-                "outside_ranges": within.count(False) if within else None,
+                "ranking": kind.name,
+                **row,
+                "largest_shift_item": largest.get("item"),
+                "largest_shift_name": largest.get("item_name"),
+                "outside_ranges": verdicts.count(False)
+                if any(v is not None for v in verdicts)
+                else None,
             }
         )
-        shifts += [{"ranking": ranking, **row} for row in rows]
+        shifts += [{"ranking": kind.name, **entry} for entry in shifted]
+    agreements += _partitions(one, other, keys, shared)
+    attrs = {
+        "convention": CONVENTION,
+        "regions_a": len(keys[0]),
+        "regions_b": len(keys[1]),
+        "regions_both": len(shared),
+    }
     tables = {
         "changes": changes(one.provenance, other.provenance),
-        "agreement": _agreement_table([*agreements, *_partitions(one, other, keys, shared)]),
-        "rank_shifts": _shifts_table(shifts),
+        "agreement": table_of("run_agreement", agreements),
+        "rank_shifts": table_of("rank_shifts", shifts),
     }
     for table in tables.values():
-        table.attrs |= {
-            "convention": CONVENTION,
-            "regions_a": len(keys[0]),
-            "regions_b": len(keys[1]),
-            "regions_both": len(shared),
-        }
+        table.attrs |= attrs
     return tables
+
+
+def table_of(name: str, rows: list[dict[str, Any]]) -> pd.DataFrame:
+    """Table of rows as its schema describes it; a row without a value has it missing."""
+    import pandas as pd
+
+    described = [column.name for column in TABLES[name].columns]
+    columns = dict.fromkeys([*described, *(column for row in rows for column in row)])
+    return conform(name, pd.DataFrame(rows, columns=list(columns)))
 
 
 def region_keys(areas: pd.Series) -> dict[str, Region]:
@@ -140,12 +133,21 @@ def region_keys(areas: pd.Series) -> dict[str, Region]:
     return {str(region): tuple(sorted(joined.split(SEPARATOR))) for region, joined in areas.items()}
 
 
-def item_of(parts: Mapping[str, str], keys: Mapping[str, Region]) -> Item:
-    """An item by what it is made of: areas for a region, the code for anything else; a pair in the order of its areas."""
-    found: list[Region | str] = [
-        keys[code] if column in REGIONAL else code for column, code in parts.items()
-    ]
-    return tuple(sorted(found)) if "source" in parts else tuple(found)
+def items_of(kind: RankingKind, codes: Iterable[Any], keys: Mapping[str, Region]) -> list[Item]:
+    """Items of a ranking by what they are made of: areas for a region, the code for all else.
+
+    A pair of regions is in the order of its areas.
+    """
+    is_region = [column in REGIONAL for column in kind.key]
+    items: list[Item] = []
+    for code in codes:
+        parts = code if isinstance(code, tuple) else (code,)
+        item = tuple(
+            keys[part] if regional else part
+            for part, regional in zip(parts, is_region, strict=True)
+        )
+        items.append(tuple(sorted(item)) if "source" in kind.key else item)
+    return items
 
 
 def is_comparable(item: Item, shared: Collection[Region]) -> bool:
@@ -156,7 +158,10 @@ def is_comparable(item: Item, shared: Collection[Region]) -> bool:
 def agreement(
     one: Mapping[Item, float], other: Mapping[Item, float], *, top_k: int
 ) -> dict[str, Any]:
-    """How far the ranks of two runs agree, as columns of a table; `shifts` by item, `largest` is the item shifted most."""
+    """How far the ranks of two runs agree, as columns of a table.
+
+    `shifts` are by item, and `largest` is the item shifted most.
+    """
     import numpy as np
 
     # Fixed order: the first of equal shifts is the one ranked best in the first run.
@@ -164,45 +169,39 @@ def agreement(
         *sorted(one, key=lambda item: (one[item], str(item))),
         *sorted((item for item in other if item not in one), key=str),
     ]
-    found = rank_agreement(
-        *(
-            np.array([ranks.get(item, np.nan) for item in items], dtype=float)
-            for ranks in (one, other)
-        ),
-        top_k=top_k,
-    )
-    largest = (
-        None if found.largest is None or found.shifts[found.largest] == 0 else items[found.largest]
-    )
+    ranks = [
+        np.array([side.get(item, np.nan) for item in items], dtype=float) for side in (one, other)
+    ]
+    result = rank_agreement(*ranks, top_k=top_k)
+    largest = result.largest
     return {
-        "items": found.items,
-        "only_a": len(one) - found.items,
-        "only_b": len(other) - found.items,
-        "spearman": found.spearman,
-        "kendall": found.kendall,
+        "items": result.items,
+        "only_a": len(one) - result.items,
+        "only_b": len(other) - result.items,
+        "spearman": result.spearman,
+        "kendall": result.kendall,
         "top_k": top_k,
-        "top_common": found.top_common,
-        "top_items": found.top_items,
-        "overlap": found.overlap,
-        "largest_shift": None if found.largest is None else int(found.shifts[found.largest]),
-        "largest": largest,
-        "shifts": dict(zip(items, found.shifts.tolist(), strict=True)),
+        "top_common": result.top_common,
+        "top_items": result.top_items,
+        "overlap": result.overlap,
+        "largest_shift": None if largest is None else int(result.shifts[largest]),
+        "largest": None if largest is None or not result.shifts[largest] else items[largest],
+        "shifts": dict(zip(items, result.shifts.tolist(), strict=True)),
     }
 
 
 def partition_agreement(one: Mapping[Region, str], other: Mapping[Region, str]) -> dict[str, Any]:
-    """Adjusted mutual information (arithmetic mean of entropies) and adjusted Rand index of two partitions.
+    """Adjusted mutual information and adjusted Rand index of two partitions.
 
-    Both are 1 for the same and 0 as by chance, over the regions of both partitions; missing below two regions and where
-    one of the partitions is a single community, which agrees with everything.
+    Both are 1 for the same and 0 as by chance, over the regions of both partitions. They are
+    missing below two regions and where one of the partitions is a single community, which agrees
+    with everything. The information is divided by the mean of both entropies.
 
     References
     ----------
     Vinh, N. X., Epps, J. & Bailey, J. (2010). Journal of Machine Learning Research 11, 2837-2854.
     Hubert, L. & Arabie, P. (1985). doi:10.1007/BF01908075
     """
-    from hypercluster.analysis import communities
-
     shared = sorted(one.keys() & other.keys())
     labels = [[str(side[region]) for region in shared] for side in (one, other)]
     measures = communities.partition_agreement(*labels)
@@ -212,30 +211,14 @@ def partition_agreement(one: Mapping[Region, str], other: Mapping[Region, str]) 
 
 def changes(one: Mapping[str, Any], other: Mapping[str, Any]) -> pd.DataFrame:
     """What differs between the provenance of two runs, leaf by leaf; see `compare`."""
-    import pandas as pd
-
-    sides = [dict(_facts(provenance)) for provenance in (one, other)]
+    a, b = (dict(_facts(provenance)) for provenance in (one, other))
+    facts = sorted(dict.fromkeys([*a, *b]), key=lambda fact: KINDS.index(fact[0]))
     rows = [
-        {
-            "kind": kind,
-            "what": what,
-            "in_a": sides[0].get((kind, what)),
-            "in_b": sides[1].get((kind, what)),
-        }
-        for kind, what in dict.fromkeys([*sides[0], *sides[1]])
-        if sides[0].get((kind, what)) != sides[1].get((kind, what))
+        {"kind": fact[0], "what": fact[1], "in_a": a.get(fact), "in_b": b.get(fact)}
+        for fact in facts
+        if a.get(fact) != b.get(fact)
     ]
-    table = (
-        pd.DataFrame(rows, columns=["kind", "what", "in_a", "in_b"])
-        .astype("str")
-        .where(lambda cells: cells != "None")
-    )
-    return table.sort_values(
-        "kind", key=lambda kinds: kinds.map(list(_KINDS).index), kind="stable"
-    ).reset_index(drop=True)
-
-
-_KINDS = ("setting", "data", "run", "software")
+    return table_of("run_changes", rows)
 
 
 def _facts(provenance: Mapping[str, Any]) -> Iterator[tuple[tuple[str, str], str]]:
@@ -243,18 +226,14 @@ def _facts(provenance: Mapping[str, Any]) -> Iterator[tuple[tuple[str, str], str
     yield ("setting", "scheme"), str(provenance["scheme"])
     for name, value in _leaves(provenance["settings"], ""):
         # Seed and draws say how a run was made, not by which method.
-        yield (
-            (("run", name.removeprefix("run.")) if name.startswith("run.") else ("setting", name)),
-            value,
-        )
+        is_of_run = name.startswith("run.")
+        yield ("run" if is_of_run else "setting", name.removeprefix("run.")), value
     pack = provenance["pack"]
     for name in ("title", "vintage", "source", "is_synthetic", "sha256"):
         yield ("data", f"pack {name}"), str(pack[name])
     for name, entry in pack["tables"].items():
-        yield (
-            ("data", f"table {name}"),
-            f"sha256 {entry['sha256'][:12]}" if "sha256" in entry else "no sha256",
-        )
+        digest = f"sha256 {entry['sha256'][:12]}" if "sha256" in entry else "no sha256"
+        yield ("data", f"table {name}"), digest
     yield ("software", "hypercluster"), str(provenance["hypercluster"])
     yield from ((("software", name), str(value)) for name, value in provenance["versions"].items())
 
@@ -268,35 +247,14 @@ def _leaves(values: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, str]]
 
 
 def _ranked_rows(
-    results: Results, ranking: str, keys: Mapping[str, Region], shared: Collection[Region]
+    results: Results, kind: RankingKind, keys: Mapping[str, Region], shared: Collection[Region]
 ) -> dict[Item, dict[str, Any]]:
     """Code, name, rank and range of every ranked item that both runs could have."""
-    where = RANKED[ranking]
-    table = results.tables[where.table]
-    table = table.reset_index() if table.index.name else table
-    table = table[table[f"{where.prefix}rank"].notna()]
-    if where.table == "actor_hubs":
-        table = table[table["kind"] == ranking.rpartition(".")[2]]
-    rows = {}
-    for row in table.to_dict("records"):
-        item = item_of({column: row[column] for column in where.key}, keys)
-        if is_comparable(item, shared):
-            ranks = {
-                column: _known(row[f"{where.prefix}{column}"])
-                for column in ("rank", "rank_low", "rank_high")
-            }
-            code, name = (
-                SEPARATOR.join(row[column] for column in where.key),
-                " - ".join(row[column] for column in where.name),
-            )
-            rows[item] = {"item": code, "item_name": name, **ranks}
-    return rows
-
-
-def _known(rank: Any) -> int | None:
-    import pandas as pd
-
-    return None if pd.isna(rank) else int(rank)
+    table = ranking(results, kind.name)
+    columns = table[["item", "item_name", *RANKS]].astype(object)
+    rows = columns.where(columns.notna(), None).to_dict("records")
+    items = items_of(kind, table.index, keys)
+    return {item: row for item, row in zip(items, rows, strict=True) if is_comparable(item, shared)}
 
 
 def _shifted(
@@ -306,37 +264,37 @@ def _shifted(
     *,
     has_same_regions: bool,
 ) -> list[dict[str, Any]]:
-    """Rows of `rank_shifts`: the largest shift first, then the best rank of the first run, what only one run ranks last."""
+    """Rows of `rank_shifts`: the largest shift first, what only one run ranks last.
+
+    Of equal shifts the one with the best rank in the first run is first.
+    """
     rows = []
     for item in dict.fromkeys([*a, *b]):
-        sides, shift = (a.get(item), b.get(item)), shifts[item]
+        row_a, row_b, shift = a.get(item, {}), b.get(item, {}), shifts[item]
+        is_in_both = bool(row_a) and bool(row_b)
         row: dict[str, Any] = {
-            column: next(side[column] for side in sides if side is not None)
-            for column in ("item", "item_name")
+            **{column: (row_a or row_b)[column] for column in ("item", "item_name")},
+            **{f"{column}_a": row_a.get(column) for column in RANKS},
+            **{f"{column}_b": row_b.get(column) for column in RANKS},
+            "shift": int(shift) if is_in_both else None,
         }
-        for letter, side in zip("ab", sides, strict=True):
-            row |= {
-                f"{column}_{letter}": None if side is None else side[column]
-                for column in ("rank", "rank_low", "rank_high")
-            }
-        is_both = shift == shift  # noqa: PLR0124 - missing is unequal to itself
-        row["shift"] = int(shift) if is_both else None
-        row["is_within_ranges"] = _is_within(row) if is_both and has_same_regions else None
+        row["is_within_ranges"] = _is_within(row) if is_in_both and has_same_regions else None
         rows.append(row)
-    return sorted(
-        rows, key=lambda row: -1 if row["shift"] is None else abs(row["shift"]), reverse=True
-    )
+    return sorted(rows, key=lambda row: 1 if row["shift"] is None else -abs(row["shift"]))
 
 
 def _is_within(row: Mapping[str, Any]) -> bool | None:
-    """Whether nothing moved, or the rank in one run lies in the range of the other; None where neither has a range."""
-    answers = [
+    """Whether nothing moved, or the rank in one run lies in the range of the other.
+
+    None where neither has a range.
+    """
+    verdicts = [
         row["shift"] == 0
-        or row[f"rank_low_{here}"] <= row[f"rank_{there}"] <= row[f"rank_high_{here}"]
-        for here, there in (("a", "b"), ("b", "a"))
-        if row[f"rank_low_{here}"] is not None
+        or row[f"rank_low_{own}"] <= row[f"rank_{other}"] <= row[f"rank_high_{own}"]
+        for own, other in (("a", "b"), ("b", "a"))
+        if row[f"rank_low_{own}"] is not None
     ]
-    return any(answers) if answers else None
+    return any(verdicts) if verdicts else None
 
 
 def _partitions(
@@ -345,59 +303,24 @@ def _partitions(
     """Agreement of communities, for each method that both runs used."""
     rows = []
     for method in one.membership["method"].unique():
-        sides = []
-        for results, own in zip((one, other), keys, strict=True):
-            rows_of = results.membership[results.membership["method"] == method].dropna(
-                subset="community"
-            )
-            labels = zip(rows_of["region"], rows_of["community"], strict=True)
-            sides.append(
-                {own[region]: community for region, community in labels if own[region] in shared}
-            )
-        if sides[1]:
-            found = partition_agreement(*sides)
-            only = {
-                "only_a": len(sides[0]) - found["items"],
-                "only_b": len(sides[1]) - found["items"],
+        a, b = (
+            _communities(results, method, by_region, shared)
+            for results, by_region in zip((one, other), keys, strict=True)
+        )
+        if b:
+            measures = partition_agreement(a, b)
+            counts = {
+                "only_a": len(a) - measures["items"],
+                "only_b": len(b) - measures["items"],
             }
-            rows.append({"ranking": f"communities.{method}", **found, **only})
+            rows.append({"ranking": f"communities.{method}", **measures, **counts})
     return rows
 
 
-def _agreement_table(rows: list[dict[str, Any]]) -> pd.DataFrame:
-    import pandas as pd
-
-    whole = [
-        "items",
-        "only_a",
-        "only_b",
-        "top_k",
-        "top_common",
-        "top_items",
-        "largest_shift",
-        "outside_ranges",
-    ]
-    columns = [
-        "ranking",
-        *whole[:3],
-        "spearman",
-        "kendall",
-        *whole[3:6],
-        "overlap",
-        whole[6],
-        "largest_shift_item",
-        "largest_shift_name",
-    ]
-    columns += [whole[7], "adjusted_mutual_information", "adjusted_rand"]
-    table = pd.DataFrame(rows).reindex(columns=columns)
-    return table.astype(
-        {**dict.fromkeys(whole, "Int64"), "largest_shift_item": "str", "largest_shift_name": "str"}
-    )
-
-
-def _shifts_table(rows: list[dict[str, Any]]) -> pd.DataFrame:
-    import pandas as pd
-
-    ranks = ["rank_a", "rank_b", "shift", "rank_low_a", "rank_high_a", "rank_low_b", "rank_high_b"]
-    table = pd.DataFrame(rows, columns=["ranking", "item", "item_name", *ranks, "is_within_ranges"])
-    return table.astype({**dict.fromkeys(ranks, "Int64"), "is_within_ranges": "boolean"})
+def _communities(
+    results: Results, method: str, keys: Mapping[str, Region], shared: Collection[Region]
+) -> dict[Region, str]:
+    """Community by one method of every region that both runs have."""
+    table = results.membership[results.membership["method"] == method].dropna(subset="community")
+    labels = zip(table["region"], table["community"], strict=True)
+    return {keys[region]: community for region, community in labels if keys[region] in shared}

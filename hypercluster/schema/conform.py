@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hypercluster.errors import AnalysisError
+from hypercluster.schema.compare_tables import COMPARE_TABLES
 from hypercluster.schema.model import Column, TableSchema
 from hypercluster.schema.result_tables import RESULT_TABLES
 from hypercluster.schema.series_tables import SERIES_TABLES
@@ -12,7 +13,7 @@ from hypercluster.schema.series_tables import SERIES_TABLES
 if TYPE_CHECKING:
     import pandas as pd
 
-TABLES: dict[str, TableSchema] = {**RESULT_TABLES, **SERIES_TABLES}
+TABLES: dict[str, TableSchema] = {**RESULT_TABLES, **SERIES_TABLES, **COMPARE_TABLES}
 TYPES = {"text": "str", "number": "float64", "integer": "int64", "boolean": "bool"}
 NULLABLE_TYPES = {**TYPES, "integer": "Int64", "boolean": "boolean"}
 
