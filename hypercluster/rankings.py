@@ -158,13 +158,13 @@ def pair_positions(regions: pd.Index) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _regions(run: Run) -> pd.Index:
-    return run.hubs.index
+    return run.inputs.scheme.index
 
 
 def _pairs(run: Run) -> pd.Index:
     import pandas as pd
 
-    regions = run.hubs.index
+    regions = run.inputs.scheme.index
     source, target = pair_positions(regions)
     return pd.MultiIndex.from_arrays([regions[source], regions[target]])
 
@@ -172,7 +172,7 @@ def _pairs(run: Run) -> pd.Index:
 def _cells(run: Run) -> pd.Index:
     import pandas as pd
 
-    return pd.MultiIndex.from_product([run.quotients.index, run.quotients.columns])
+    return pd.MultiIndex.from_product([run.inputs.scheme.index, run.inputs.counts.columns])
 
 
 def _actors(kind: str) -> RankingKind:
@@ -207,7 +207,9 @@ def _linkages(short: str, value: str, idea: str) -> RankingKind:
     """Ranking of pairs of regions by one reading of their industries."""
 
     def scores(run: Run) -> np.ndarray:
-        pairs: np.ndarray = run.linkage_scores[short]["score"][pair_positions(run.hubs.index)]
+        pairs: np.ndarray = run.linkage_scores[short]["score"][
+            pair_positions(run.inputs.scheme.index)
+        ]
         return pairs
 
     return RankingKind(
