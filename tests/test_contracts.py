@@ -332,9 +332,9 @@ def centralities() -> Iterator[tuple[str, Callable[[dict[str, np.ndarray]], np.n
     yield "strength", lambda layers: strengths(layers).sum(axis=1).to_numpy()
     yield "participation", lambda layers: centrality.participation(strengths(layers)).to_numpy()
     yield "betweenness", lambda layers: centrality.betweenness(csr_array(sum(layers.values())))
-    for name, measure in centrality.VERSATILITIES.items():
+    for measure in (centrality.pagerank_versatility, centrality.eigenvector_versatility):
         yield (
-            name,
+            measure.__name__,
             lambda layers, measure=measure: measure(
                 centrality.supra_adjacency(layers, equal), len(next(iter(layers.values())))
             ),

@@ -7,18 +7,26 @@ betweenness 0.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from hypercluster.analysis.alignment import aligned_layers, as_weights
+from hypercluster.columns import Column
+from hypercluster.errors import AnalysisError
 
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
     from scipy.sparse import csr_array
 
-    Weights: TypeAlias = csr_array[Any, Any] | np.ndarray | pd.DataFrame
+    from hypercluster.run.once import Run
 
-COUPLINGS = {"": 0.1, "_weak": 0.01, "_strong": 1.0}
+    Weights: TypeAlias = csr_array[Any, Any] | np.ndarray | pd.DataFrame
+    Versatility: TypeAlias = Callable[[csr_array[Any, Any], int], np.ndarray]
+
+# Couplings of a region with itself in other layers (our choice): at a strong one all regions look
+# alike, at a weak one a single layer decides.
+MEDIUM, WEAK, STRONG = 0.1, 0.01, 1.0
 DAMPING = 0.85
 
 
@@ -61,7 +69,8 @@ def comparable_strengths(
 def participation(comparable: pd.DataFrame) -> pd.Series:
     """Multiplex participation: L/(L - 1) (1 - sum over layers of (s_rl/o_r)^2), o_r the overlapping strength.
 
-    0 = all strength in one layer, 1 = the same in each. Missing for an isolate and where there is one layer.
+    0 = all strength in one layer, 1 = the same in each. Missing for an isolate, for a region whose
+    strength in a layer is missing, and where there is one layer.
 
     References
     ----------
@@ -69,9 +78,9 @@ def participation(comparable: pd.DataFrame) -> pd.Series:
     """
     used = comparable.loc[:, comparable.sum(axis=0) > 0]
     count = used.shape[1]
-    overlapping = used.sum(axis=1)
+    overlapping = used.sum(axis=1, skipna=False)
     parts = used.div(overlapping.where(overlapping > 0), axis=0)
-    spread = 1 - (parts**2).sum(axis=1, min_count=1)
+    spread = 1 - (parts**2).sum(axis=1, skipna=False)
     return (spread * (count / (count - 1) if count > 1 else float("nan"))).clip(0, 1)
 
 
@@ -128,6 +137,22 @@ def supra_adjacency(
     return csr_array(block_diag(scaled, format="csr") + coupling * replicas)
 
 
+def _checked_size(supra: csr_array[Any, Any], n: int) -> int:
+    """Rows of a supra-adjacency, which must be whole layers of n regions each."""
+    size = int(supra.shape[0])
+    is_whole = n > 0 and size % n == 0
+    if is_whole:
+        # Between layers a region is tied to itself alone, so such ties lie whole layers apart.
+        row, column = supra.nonzero()
+        is_whole = not ((row - column)[row // n != column // n] % n).any()
+    if not is_whole:
+        raise AnalysisError(
+            "Expected the number of regions that the supra-adjacency has in each layer; found "
+            f"{n} regions for {size} rows. Give the number of regions."
+        )
+    return size
+
+
 def pagerank_versatility(
     supra: csr_array[Any, Any], n: int, *, tolerance: float = 1e-12, most: int = 10_000
 ) -> np.ndarray:
@@ -142,7 +167,7 @@ def pagerank_versatility(
     """
     import numpy as np
 
-    size = supra.shape[0]
+    size = _checked_size(supra, n)
     if size == 0:
         return np.full(n, 1.0 / n)
     out = strength(supra)
@@ -173,7 +198,7 @@ def eigenvector_versatility(supra: csr_array[Any, Any], n: int) -> np.ndarray:
     """
     import numpy as np
 
-    size = supra.shape[0]
+    size = _checked_size(supra, n)
     if size == 0:
         return np.full(n, 1.0 / n)
     if size <= 2000:
@@ -188,30 +213,130 @@ def eigenvector_versatility(supra: csr_array[Any, Any], n: int) -> np.ndarray:
     return np.asarray(vector / vector.sum())
 
 
-def versatilities(
-    layers: Mapping[str, Weights], layer_weights: Mapping[str, float], regions: pd.Index
-) -> pd.DataFrame:
-    """Both versatilities at three couplings, because at a strong coupling all regions look alike.
+def within_macroregion_share(aggregate: np.ndarray, macroregions: pd.Series) -> pd.Series:
+    """Share of a region's aggregate strength with regions of its own macroregion.
 
-    Returns
-    -------
-    DataFrame
-        Regions x `pagerank_versatility`, `eigenvector_versatility`, each also `_weak` (coupling 0.01) and `_strong` (1).
+    Missing (not 0) where the macroregion is unknown or has a single region, and for an isolate.
     """
+    import numpy as np
     import pandas as pd
 
-    columns: dict[str, np.ndarray] = {}
-    layers = aligned_layers(layers, regions)
-    for suffix, coupling in COUPLINGS.items():
-        supra = supra_adjacency(layers, layer_weights, coupling=coupling)
-        columns |= {
-            f"{name}{suffix}": measure(supra, len(regions))
-            for name, measure in VERSATILITIES.items()
-        }
-    return pd.DataFrame(columns, index=regions)
+    codes = macroregions.to_numpy(dtype=object)
+    same = codes[:, None] == codes[None, :]
+    np.fill_diagonal(same, val=False)
+    strength = aggregate.sum(axis=1)
+    share = np.divide(
+        (aggregate * same).sum(axis=1),
+        strength,
+        out=np.full(len(strength), np.nan),
+        where=strength > 0,
+    )
+    is_defined = same.any(axis=1) & macroregions.notna().to_numpy()
+    return pd.Series(
+        np.where(is_defined, share, np.nan),
+        index=macroregions.index,
+        name="strength_within_macroregion",
+    )
 
 
-VERSATILITIES: dict[str, Callable[[csr_array[Any, Any], int], np.ndarray]] = {
-    "pagerank_versatility": pagerank_versatility,
-    "eigenvector_versatility": eigenvector_versatility,
+@dataclass(frozen=True)
+class Centrality:
+    """One centrality of the table of hubs: its column, and the function that measures it in a run.
+
+    The function returns one value a region, in scheme order.
+    """
+
+    column: Column
+    measure: Callable[[Run], np.ndarray | pd.Series]
+
+
+def _share(name: str, meaning: str, heading: str) -> Column:
+    """Column of a centrality that is a share of a whole."""
+    return Column(name, "number", meaning, minimum=0, maximum=1, heading=heading, decimals=3)
+
+
+def _versatility(column: Column, measure: Versatility, coupling: float) -> Centrality:
+    """Centrality on the supra-adjacency of a run, at one coupling of its layers."""
+    return Centrality(
+        column, lambda run: measure(run.supra_adjacencies[coupling], len(run.inputs.scheme.index))
+    )
+
+
+PAGERANK = "PageRank versatility on the supra-adjacency, coupling 0.1; sums to 1."
+EIGENVECTOR = "Eigenvector versatility on the supra-adjacency, coupling 0.1; sums to 1."
+
+CENTRALITIES: dict[str, Centrality] = {
+    centrality.column.name: centrality
+    for centrality in (
+        Centrality(
+            Column(
+                "participation",
+                "number",
+                "Multiplex participation: 0 = all strength in one layer, 1 = even over layers; "
+                "missing for an isolate.",
+                is_nullable=True,
+                minimum=0,
+                maximum=1,
+            ),
+            lambda run: participation(run.comparable),
+        ),
+        Centrality(
+            _share(
+                "betweenness",
+                "Betweenness on the backbone of the aggregate (cost = 1/weight), share of all "
+                "pairs.",
+                "betweenness",
+            ),
+            lambda run: run.betweenness,
+        ),
+        _versatility(
+            _share("pagerank_versatility", PAGERANK, "PageRank"), pagerank_versatility, MEDIUM
+        ),
+        _versatility(
+            _share("pagerank_versatility_weak", "The same at coupling 0.01.", "PageRank (0.01)"),
+            pagerank_versatility,
+            WEAK,
+        ),
+        _versatility(
+            _share("pagerank_versatility_strong", "The same at coupling 1.", "PageRank (1)"),
+            pagerank_versatility,
+            STRONG,
+        ),
+        _versatility(
+            _share("eigenvector_versatility", EIGENVECTOR, "eigenvector"),
+            eigenvector_versatility,
+            MEDIUM,
+        ),
+        _versatility(
+            _share(
+                "eigenvector_versatility_weak",
+                "The same at coupling 0.01, where it gathers on the strongest group of one layer "
+                "and says little of the others.",
+                "eigenvector (0.01)",
+            ),
+            eigenvector_versatility,
+            WEAK,
+        ),
+        _versatility(
+            _share("eigenvector_versatility_strong", "The same at coupling 1.", "eigenvector (1)"),
+            eigenvector_versatility,
+            STRONG,
+        ),
+        Centrality(
+            Column(
+                "strength_within_macroregion",
+                "number",
+                "Share of the aggregate strength with regions of the same macroregion; missing "
+                "where the macroregion has a single region.",
+                "share",
+                is_nullable=True,
+                minimum=0,
+                maximum=1,
+                heading="within macroregion",
+            ),
+            lambda run: within_macroregion_share(
+                run.aggregate, run.inputs.scheme.regions["macroregion"]
+            ),
+        ),
+    )
 }

@@ -279,29 +279,3 @@ def reported_hub_table(
             "source": rows["source"],
         }
     ).reset_index(drop=True)
-
-
-def within_macroregion_share(aggregate: np.ndarray, macroregions: pd.Series) -> pd.Series:
-    """Share of a region's aggregate strength with regions of its own macroregion.
-
-    Missing (not 0) where the macroregion is unknown or has a single region, and for an isolate.
-    """
-    import numpy as np
-    import pandas as pd
-
-    codes = macroregions.to_numpy(dtype=object)
-    same = codes[:, None] == codes[None, :]
-    np.fill_diagonal(same, val=False)
-    strength = aggregate.sum(axis=1)
-    share = np.divide(
-        (aggregate * same).sum(axis=1),
-        strength,
-        out=np.full(len(strength), np.nan),
-        where=strength > 0,
-    )
-    is_defined = same.any(axis=1) & macroregions.notna().to_numpy()
-    return pd.Series(
-        np.where(is_defined, share, np.nan),
-        index=macroregions.index,
-        name="strength_within_macroregion",
-    )

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from hypercluster import actors, regions
-from hypercluster.analysis import centrality, communities, hubs
+from hypercluster.analysis import communities, hubs
+from hypercluster.analysis.centrality import CENTRALITIES
 from hypercluster.network import RegionalNetwork, ties_of_layers
 from hypercluster.run.inputs import Inputs
 from hypercluster.run.once import Run, partitions
@@ -249,10 +250,6 @@ def hubs_table(
     inputs: Inputs, found: Run, membership: pd.DataFrame, settings: Settings
 ) -> pd.DataFrame:
     """Table `hubs`, strongest first, equal ones in scheme order."""
-    import pandas as pd
-    from scipy.sparse import csr_array
-
-    index = inputs.scheme.index
     claims = inputs.reported_hubs.assign(
         region=inputs.reported_hubs["area"].map(inputs.scheme.membership)
     ).dropna(subset=["region"])
@@ -260,29 +257,18 @@ def hubs_table(
         lambda roles: regions.SEPARATOR.join(dict.fromkeys(roles))
     )
     own = membership[membership["method"] == settings.communities.method].set_index("region")
-    adjacencies = {name: csr_array(weights) for name, weights in found.weights.items()}
     table = found.hubs.assign(
         name=inputs.scheme.regions["name"],
         is_hub=worst_ranks(found.hubs["rank"].to_numpy(dtype=float, na_value=float("nan")))
         <= top(settings.hubs.top_k, int(found.hubs["rank"].count())),
         strength=found.comparable.sum(axis=1),
-        participation=centrality.participation(found.comparable),
-        betweenness=pd.Series(found.betweenness, index=index),
-        strength_within_macroregion=hubs.within_macroregion_share(
-            found.aggregate, inputs.scheme.regions["macroregion"]
-        ),
+        **{name: record.measure(found) for name, record in CENTRALITIES.items()},
         excess_enterprises=found.excess.sum(axis=1, min_count=1),
         reported_roles=reported,
         community=own["community"],
         is_allocated=inputs.is_allocated,
     )
-    table = table.join(
-        [
-            found.strengths.add_prefix("strength_"),
-            centrality.versatilities(adjacencies, found.layer_weights, index),
-            role_counts(inputs),
-        ]
-    )
+    table = table.join([found.strengths.add_prefix("strength_"), role_counts(inputs)])
     table = table.rename_axis("region")
     return table.sort_values("rank", kind="stable", na_position="last")
 

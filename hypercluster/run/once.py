@@ -213,6 +213,17 @@ class Run:
         return centrality.comparable_strengths(self.strengths, self.layer_weights)
 
     @cached_property
+    def supra_adjacencies(self) -> dict[float, csr_array[Any, Any]]:
+        """Supra-adjacency of the layers, by coupling."""
+        from scipy.sparse import csr_array
+
+        layers = {name: csr_array(weights) for name, weights in self.weights.items()}
+        return {
+            coupling: centrality.supra_adjacency(layers, self.layer_weights, coupling=coupling)
+            for coupling in (centrality.MEDIUM, centrality.WEAK, centrality.STRONG)
+        }
+
+    @cached_property
     def betweenness(self) -> np.ndarray:
         """Betweenness on the backbone of the aggregate."""
         return centrality.betweenness(self.aggregate * self.backbone.toarray())

@@ -6,8 +6,8 @@ the `README.txt` of every run, and the reader that restores a finished run with 
 
 from __future__ import annotations
 
+from hypercluster.columns import KINDS, Column, TableSchema
 from hypercluster.schema.conform import TABLES, conform
-from hypercluster.schema.model import KINDS, Column, TableSchema
 from hypercluster.schema.pack_tables import PACK_TABLES
 from hypercluster.schema.result_tables import RESULT_TABLES
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypercluster.schema.model import Column, TableSchema
+from hypercluster.columns import Column, TableSchema
 
 _KINDS = ("region", "organisation", "group", "industry", "direction", "technology")
 _TIES = ("located_in", "member_of", "belongs_to", "affiliated_with", "active_in", "focuses_on", "forms")

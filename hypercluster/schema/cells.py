@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
-    from hypercluster.schema.model import Column
+    from hypercluster.columns import Column
 
 LONGEST_CELL = 10_000
 LONGEST_SHOWN = 60

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from hypercluster.schema.model import Column, TableSchema
+    from hypercluster.columns import Column, TableSchema
 
 SHOWN_ROWS = 10  # of one kind of fault in one column; the rest is counted
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypercluster.schema.model import Column, TableSchema
+from hypercluster.columns import Column, TableSchema
 
 _SETTING = Column("setting", "text", "Setting that moves.")
 _RANKING = Column("ranking", "text", "The ranking; `communities` is the partition by the chosen method.")

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from hypercluster.columns import Column, TableSchema
 from hypercluster.errors import AnalysisError
 from hypercluster.schema.compare_tables import COMPARE_TABLES
-from hypercluster.schema.model import Column, TableSchema
 from hypercluster.schema.result_tables import RESULT_TABLES
 from hypercluster.schema.series_tables import SERIES_TABLES
 
 if TYPE_CHECKING:
     import pandas as pd
 
-TABLES: dict[str, TableSchema] = {**RESULT_TABLES, **SERIES_TABLES, **COMPARE_TABLES}
+TABLES: Mapping[str, TableSchema] = ChainMap(RESULT_TABLES, SERIES_TABLES, COMPARE_TABLES)
 TYPES = {"text": "str", "number": "float64", "integer": "int64", "boolean": "bool"}
 NULLABLE_TYPES = {**TYPES, "integer": "Int64", "boolean": "boolean"}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from hypercluster.schema.model import Column, TableSchema
+from hypercluster.columns import Column, TableSchema
 from hypercluster.schema.pack_tables import PACK_TABLES
 from hypercluster.schema.result_tables import RESULT_TABLES
 

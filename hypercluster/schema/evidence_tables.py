@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypercluster.schema.model import Column, TableSchema
+from hypercluster.columns import Column, TableSchema
 
 _METHOD = Column("method", "text", "Community method.")
 _P = "(b + 1)/(n + 1), b the nulls that reach it among n; missing without draws."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypercluster.schema.model import Column, TableSchema
+from hypercluster.columns import Column, TableSchema
 
 _NOTE = Column("note", "text", "Anything a reader should know about the row.", is_nullable=True, is_optional=True)
 _BASIS = Column("basis", "text", "Where the value comes from; 'our choice' where nobody published it.")

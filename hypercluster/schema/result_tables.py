@@ -6,10 +6,11 @@ once, with `source < target`.
 
 from __future__ import annotations
 
+from hypercluster.analysis.centrality import CENTRALITIES
+from hypercluster.columns import Column, TableSchema
 from hypercluster.rankings import linkage_rankings
 from hypercluster.schema.actor_tables import ACTOR_TABLES
 from hypercluster.schema.evidence_tables import EVIDENCE_TABLES
-from hypercluster.schema.model import Column, TableSchema
 
 
 def _ranges(prefix: str = "", what: str = "rank", top: str = "k") -> tuple[Column, ...]:
@@ -63,6 +64,36 @@ _SINGLE = (
     Column("partner_organisations", "text", "Organisations of specific focus in the first partner region.", is_nullable=True),
     *_OPPORTUNITY[4:],
 )
+
+def hubs_schema() -> TableSchema:
+    """Description of the table `hubs`, with a column for every one of `CENTRALITIES`."""
+    return TableSchema(
+        "hubs",
+        "One row per region, strongest first.",
+        (
+            Column("region", "text", "Code of the region.", heading="code"),
+            Column("name", "text", "Name in English.", heading="region"),
+            Column("rank", "integer", "Rank by composite; equal values share the smallest rank; missing where a part of the composite is.", is_nullable=True, minimum=1),
+            *_ranges(),
+            Column("is_hub", "boolean", "Whether the region is among the top k in at least half of the draws, every tie counting against it; without draws, in the run itself."),
+            Column("is_tied", "boolean", "Whether another region has the same composite."),
+            Column("composite", "number", "Mean of the three percentiles that follow; nothing else enters.", "percent", True, 0, 100, heading="score", decimals=1),
+            Column("strength_percentile", "number", "Percentile of strength among the regions.", "percent", True, 0, 100, heading="str", decimals=0),
+            Column("betweenness_percentile", "number", "Percentile of betweenness among the regions.", "percent", True, 0, 100, heading="btw", decimals=0),
+            Column("endowment_percentile", "number", "Percentile of endowment, which is the mean of the percentiles of organisations and of excess enterprises.", "percent", True, 0, 100, heading="end", decimals=0),
+            Column("strength", "number", "Overlapping strength: layer-weighted mean of the layers' strengths, each layer at mean strength 1.", minimum=0),
+            Column("strength_{}", "number", "Strength in this layer, in the layer's own unit.", minimum=0, heading="{}"),
+            *(centrality.column for centrality in CENTRALITIES.values()),
+            Column("organisations", "integer", "Organisations with their seat in the region.", "organisations", True, 0, heading="orgs"),
+            Column("organisations_{}", "integer", "Organisations of this role.", "organisations", True, 0, heading="{} orgs"),
+            Column("excess_enterprises", "number", "Enterprises above expectation, summed over industries.", "enterprises", True, 0, heading="excess", decimals=0),
+            Column("reported_roles", "text", "Roles in which the source names the region a hub; missing where it does not.", is_nullable=True, heading="reported"),
+            Column("community", "text", "Community by the chosen method.", is_nullable=True, heading="com."),
+            Column("is_allocated", "boolean", "Whether its counts are an allocation."),
+        ),
+        key=("region",),
+    )
+
 
 _TABLES = (
     TableSchema(
@@ -246,40 +277,7 @@ _TABLES = (
         ),
         key=("method", "community"),
     ),
-    TableSchema(
-        "hubs",
-        "One row per region, strongest first.",
-        (
-            Column("region", "text", "Code of the region.", heading="code"),
-            Column("name", "text", "Name in English.", heading="region"),
-            Column("rank", "integer", "Rank by composite; equal values share the smallest rank; missing where a part of the composite is.", is_nullable=True, minimum=1),
-            *_ranges(),
-            Column("is_hub", "boolean", "Whether the region is among the top k in at least half of the draws, every tie counting against it; without draws, in the run itself."),
-            Column("is_tied", "boolean", "Whether another region has the same composite."),
-            Column("composite", "number", "Mean of the three percentiles that follow; nothing else enters.", "percent", True, 0, 100, heading="score", decimals=1),
-            Column("strength_percentile", "number", "Percentile of strength among the regions.", "percent", True, 0, 100, heading="str", decimals=0),
-            Column("betweenness_percentile", "number", "Percentile of betweenness among the regions.", "percent", True, 0, 100, heading="btw", decimals=0),
-            Column("endowment_percentile", "number", "Percentile of endowment, which is the mean of the percentiles of organisations and of excess enterprises.", "percent", True, 0, 100, heading="end", decimals=0),
-            Column("strength", "number", "Overlapping strength: layer-weighted mean of the layers' strengths, each layer at mean strength 1.", minimum=0),
-            Column("strength_{}", "number", "Strength in this layer, in the layer's own unit.", minimum=0, heading="{}"),
-            Column("participation", "number", "Multiplex participation: 0 = all strength in one layer, 1 = even over layers; missing for an isolate.", is_nullable=True, minimum=0, maximum=1),
-            Column("betweenness", "number", "Betweenness on the backbone of the aggregate (cost = 1/weight), share of all pairs.", minimum=0, maximum=1, decimals=3),
-            Column("pagerank_versatility", "number", "PageRank versatility on the supra-adjacency, coupling 0.1; sums to 1.", minimum=0, maximum=1, heading="PageRank", decimals=3),
-            Column("pagerank_versatility_weak", "number", "The same at coupling 0.01.", minimum=0, maximum=1, heading="PageRank (0.01)", decimals=3),
-            Column("pagerank_versatility_strong", "number", "The same at coupling 1.", minimum=0, maximum=1, heading="PageRank (1)", decimals=3),
-            Column("eigenvector_versatility", "number", "Eigenvector versatility on the supra-adjacency, coupling 0.1; sums to 1.", minimum=0, maximum=1, heading="eigenvector", decimals=3),
-            Column("eigenvector_versatility_weak", "number", "The same at coupling 0.01, where it gathers on the strongest group of one layer and says little of the others.", minimum=0, maximum=1, heading="eigenvector (0.01)", decimals=3),
-            Column("eigenvector_versatility_strong", "number", "The same at coupling 1.", minimum=0, maximum=1, heading="eigenvector (1)", decimals=3),
-            Column("strength_within_macroregion", "number", "Share of the aggregate strength with regions of the same macroregion; missing where the macroregion has a single region.", "share", True, 0, 1, heading="within macroregion"),
-            Column("organisations", "integer", "Organisations with their seat in the region.", "organisations", True, 0, heading="orgs"),
-            Column("organisations_{}", "integer", "Organisations of this role.", "organisations", True, 0, heading="{} orgs"),
-            Column("excess_enterprises", "number", "Enterprises above expectation, summed over industries.", "enterprises", True, 0, heading="excess", decimals=0),
-            Column("reported_roles", "text", "Roles in which the source names the region a hub; missing where it does not.", is_nullable=True, heading="reported"),
-            Column("community", "text", "Community by the chosen method.", is_nullable=True, heading="com."),
-            Column("is_allocated", "boolean", "Whether its counts are an allocation."),
-        ),
-        key=("region",),
-    ),
+    hubs_schema(),
     TableSchema(
         "actor_hubs",
         "One row per organisation and per group that ties regions, strongest of each kind first.",

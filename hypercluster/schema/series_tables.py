@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypercluster.schema.model import Column, TableSchema
+from hypercluster.columns import Column, TableSchema
 
 _PERIOD = Column("period", "text", "The earlier and the later date; 'all' for all periods together.")
 _PREDICTOR = Column("predictor", "text", "own_density: relatedness density of the unit; density_added: mean added by its partners; own_and_added: both in a logistic regression.", choices=("own_density", "own_and_added", "density_added"))

@@ -41,7 +41,6 @@ LAYERS: dict[str, Callable[[pd.DataFrame], Any]] = {
     "reducibility": named(hc.reducibility),
     "layer_variance_shares": named(hc.layer_variance_shares),
     "supra_adjacency": named(lambda layers: hc.supra_adjacency(layers, EQUAL).toarray()),
-    "versatilities": named(lambda layers: centrality.versatilities(layers, EQUAL, CODES)),
     "layer_strengths": named(lambda layers: centrality.layer_strengths(layers, CODES)),
     "layer_quality": named(lambda layers: hc.layer_quality(layers, np.array([0, 0, 1, 1, 2, 2]))),
     "multiplex": lambda other: partition("multiplex", [X, other]),

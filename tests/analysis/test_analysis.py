@@ -138,7 +138,7 @@ def test_endowment_without_organisations_rests_on_enterprises_alone() -> None:
 
 def test_share_within_the_macroregion_is_missing_for_a_single_region() -> None:
     weights = np.array([[0.0, 1.0, 3.0], [1.0, 0.0, 0.0], [3.0, 0.0, 0.0]])
-    found = hubs.within_macroregion_share(
+    found = centrality.within_macroregion_share(
         weights, pd.Series(["east", "east", "west"], index=list("abc"))
     )
     assert found.tolist()[:2] == [0.25, 1.0]
