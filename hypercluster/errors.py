@@ -1,15 +1,68 @@
-"""Every error this package raises on purpose.
+"""Errors that this package raises on purpose, and suggestions for mistyped names.
 
 A message says what was expected, what was found (first offenders and their count) and what to do.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+
+LONGEST_SHOWN = 60
+# Cyrillic letters that look like Latin ones.
+_LOOK_ALIKES = str.maketrans("АВЕКМНОРСТУХаеорсух", "ABEKMHOPCTYXaeopcyx")
+
+
+def nearest(name: str, names: Iterable[str], *, most: int = 1, cutoff: float = 0.6) -> list[str]:
+    """Valid names closest to a mistyped one.
+
+    Letter case and Cyrillic letters that look like Latin ones make no difference.
+
+    Parameters
+    ----------
+    name
+        What was typed.
+    names
+        The valid names.
+    most
+        How many to return at most, the closest first.
+    cutoff
+        Least similarity, from 0 to 1 for equal names (Ratcliff and Obershelp 1988).
+
+    Examples
+    --------
+    >>> nearest("Entreprises", ["areas", "enterprises"])
+    ['enterprises']
+    """
+    import difflib
+
+    # Of names that fold to the same text the first stays.
+    folded = {_folded(valid): valid for valid in reversed(list(names))}
+    close = difflib.get_close_matches(_folded(name[:LONGEST_SHOWN]), folded, n=most, cutoff=cutoff)
+    return [folded[match] for match in close]
+
+
+def did_you_mean(name: str, names: Iterable[str]) -> str:
+    """Question with the closest valid name, after a space, or an empty text.
+
+    Examples
+    --------
+    >>> did_you_mean("gama", ["gamma", "omega"])
+    " Did you mean 'gamma'?"
+    """
+    close = nearest(name, names, cutoff=0.5)
+    return f" Did you mean {close[0]!r}?" if close else ""
+
+
+def _folded(name: str) -> str:
+    return name.translate(_LOOK_ALIKES).casefold()
 
 
 class HyperclusterError(Exception):
-    """Base of all errors raised on purpose; the command line shows its message and exits with code 2."""
+    """Base of all errors raised on purpose.
+
+    The command line shows its message and exits with code 2.
+    """
 
 
 @dataclass(frozen=True)
@@ -28,16 +81,16 @@ class Problem:
     column: str | None = None
 
     def __str__(self) -> str:
-        place = self.file
+        position = self.file
         if self.row is not None:
-            place += f", row {self.row}"
+            position += f", row {self.row}"
         if self.column is not None:
-            place += f", column {self.column!r}"
-        return f"{place}: expected {self.expected}; found {self.found}. {self.remedy}"
+            position += f", column {self.column!r}"
+        return f"{position}: expected {self.expected}; found {self.found}. {self.remedy}"
 
 
 class DataError(HyperclusterError, ValueError):
-    """Input data that cannot be used; lists every problem found, not only the first."""
+    """Input data that cannot be used, with every problem of them."""
 
     shown = 50
 
@@ -70,11 +123,11 @@ class SettingsError(HyperclusterError, ValueError):
 
 
 class AnalysisError(HyperclusterError, ValueError):
-    """A question that the data cannot answer, such as an absent layer or an unknown method."""
+    """A question that the data cannot answer, such as one on an absent layer."""
 
 
 class OutputError(HyperclusterError, OSError):
-    """Results that cannot be written where they were asked for, or cannot be read back."""
+    """Results that cannot be written there, or cannot be read back."""
 
     def __str__(self) -> str:
         return str(self.args[0]) if self.args else ""

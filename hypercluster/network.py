@@ -6,13 +6,12 @@ A layer is a tidy table of ties; weight always means strength. Undirected pairs 
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from hypercluster.display import html_table, shown
-from hypercluster.errors import AnalysisError
+from hypercluster.errors import AnalysisError, did_you_mean
 
 if TYPE_CHECKING:
     import igraph
@@ -257,10 +256,9 @@ def normalised_weights(layers: Iterable[str], weights: Mapping[str, float]) -> d
     present = list(layers)
     unknown = [name for name in weights if name not in present]
     if unknown:
-        close = difflib.get_close_matches(unknown[0], present, n=1, cutoff=0.5)
-        hint = f" Did you mean {close[0]!r}?" if close else ""
         raise AnalysisError(
-            f"Expected weights of layers that are present; found {', '.join(unknown)}.{hint} Layers present: {', '.join(present)}."
+            f"Expected weights of layers that are present; found {', '.join(unknown)}."
+            f"{did_you_mean(unknown[0], present)} Layers present: {', '.join(present)}."
         )
     raw = {name: float(weights.get(name, 1.0)) for name in present}
     total = sum(raw.values())

@@ -1,16 +1,15 @@
-"""Regions as sets of areas: schemes, the crosswalk from reporting units, and finding a region by name.
+"""Regions as sets of areas: schemes, the crosswalk from reporting units, names.
 
 The order of a scheme's regions is the node order everywhere. No geometry lives here.
 """
 
 from __future__ import annotations
 
-import difflib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hypercluster.display import html_table, shown
-from hypercluster.errors import SchemeError
+from hypercluster.errors import SchemeError, did_you_mean, nearest
 
 if TYPE_CHECKING:
     import numpy as np
@@ -22,7 +21,9 @@ SEPARATOR = "; "
 
 @dataclass(frozen=True, eq=False)
 class RegionScheme:
-    """A set of regions, each a set of areas; every area belongs to one region at most.
+    """A set of regions, each a set of areas.
+
+    Every area belongs to one region at most.
 
     Attributes
     ----------
@@ -32,7 +33,7 @@ class RegionScheme:
         Indexed by region in scheme order: `name`, `name_local`, `macroregion`, `seat`, `latitude`,
         `longitude` of the seat, `areas` (codes joined by '; ').
     membership
-        Area to region; areas outside the scheme do not occur.
+        Region of each area. Areas outside the scheme do not occur.
     """
 
     name: str
@@ -46,6 +47,9 @@ class RegionScheme:
 
     def __len__(self) -> int:
         return len(self.regions)
+
+    def __repr__(self) -> str:
+        return f"RegionScheme({self.name!r}, {len(self)} regions of {len(self.membership)} areas)"
 
     def _repr_html_(self) -> str:
         """Table of the regions for notebooks."""
@@ -68,7 +72,7 @@ class RegionScheme:
 
 
 def scheme_names(schemes: pd.DataFrame) -> list[str]:
-    """Names of the schemes a pack offers; `areas` (every area its own region) always exists."""
+    """Names of the schemes a pack offers, `areas` (each its own region) included."""
     names = [str(name) for name in schemes["scheme"].unique()]
     return names if AREAS_SCHEME in names else [*names, AREAS_SCHEME]
 
@@ -86,8 +90,8 @@ def region_scheme(areas: pd.DataFrame, schemes: pd.DataFrame, name: str) -> Regi
     Returns
     -------
     RegionScheme
-        A region takes the seat, its point and, where the scheme names none, the name of its seat area. Its
-        macroregion is that of its areas, missing where they lie in several.
+        A region takes the seat, its point and, where the scheme names none, the name of its seat
+        area. Its macroregion is that of its areas, missing where they lie in several.
 
     Raises
     ------
@@ -116,10 +120,9 @@ def region_scheme(areas: pd.DataFrame, schemes: pd.DataFrame, name: str) -> Regi
         )
     if rows.empty:
         names = scheme_names(schemes)
-        close = difflib.get_close_matches(str(name), names, n=1)
-        hint = f"Did you mean {close[0]!r}? " if close else ""
         raise SchemeError(
-            f"Expected a region scheme of the pack; found {name!r}. {hint}Schemes: {', '.join(names)}."
+            f"Expected a region scheme of the pack; found {name!r}."
+            f"{did_you_mean(str(name), names)} Schemes: {', '.join(names)}."
         )
     by_area = areas.set_index("area")
     seats = rows[rows["is_seat"].astype(bool)].set_index("region")
@@ -134,7 +137,7 @@ def region_scheme(areas: pd.DataFrame, schemes: pd.DataFrame, name: str) -> Regi
         "region", sort=False
     )
     regions["macroregion"] = members["macroregion"].agg(
-        lambda found: found.iloc[0] if len(set(found)) == 1 else None
+        lambda names: names.iloc[0] if len(set(names)) == 1 else None
     )
     for column in ("seat", "latitude", "longitude"):
         regions[column] = seat_rows[column]
@@ -152,7 +155,7 @@ def crosswalk(scheme: RegionScheme, reporting: RegionScheme) -> pd.DataFrame:
     Parameters
     ----------
     scheme
-        The regions wanted.
+        The regions to analyse.
     reporting
         The regions that counts were published for.
 
@@ -162,6 +165,15 @@ def crosswalk(scheme: RegionScheme, reporting: RegionScheme) -> pd.DataFrame:
         Regions (rows) x reporting units (columns): 1 where the region holds all areas of the unit,
         1/n for each of n areas where it holds some (our choice: equal parts), 0 where none.
         A column sums to less than 1 where a part of the unit lies outside the scheme.
+
+    Examples
+    --------
+    >>> import hypercluster as hc
+    >>> pack = hc.load_pack()
+    >>> areas, schemes = pack.table("areas"), pack.table("schemes")
+    >>> study, printed = (hc.region_scheme(areas, schemes, name) for name in ("study", "table1"))
+    >>> hc.crosswalk(study, printed).shape
+    (16, 15)
     """
     import pandas as pd
 
@@ -187,21 +199,28 @@ def allocate(counts: pd.DataFrame, parts: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Regions x industries. Sums are preserved for every unit that lies inside the scheme; a region
-        none of whose areas was reported on has missing counts.
+        Regions x industries. Sums are preserved for every unit that lies inside the scheme. A
+        region none of whose areas was reported on has missing counts.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> parts = pd.DataFrame({"unit": [0.5, 0.5]}, index=["north", "south"])
+    >>> allocate(pd.DataFrame({"oil": [10]}, index=["unit"]), parts)["oil"].tolist()
+    [5.0, 5.0]
     """
-    known = parts.columns.intersection(counts.index, sort=False)
-    allocated = parts[known] @ counts.loc[known]
-    return allocated.where(parts[known].sum(axis=1) > 0)
+    reported = parts.columns.intersection(counts.index, sort=False)
+    allocated = parts[reported] @ counts.loc[reported]
+    return allocated.where(parts[reported].sum(axis=1) > 0)
 
 
 def is_allocated(parts: pd.DataFrame) -> pd.Series:
-    """Whether a region takes only a part of some reporting unit, so that its counts are an allocation."""
+    """Whether a region takes only a part of some unit: its counts are an allocation."""
     return ((parts > 0) & (parts < 1)).any(axis=1).rename("is_allocated")
 
 
 def reporting_units(parts: pd.DataFrame) -> pd.Series:
-    """Reporting units each region takes counts from, joined by '; '; missing where none."""
+    """Reporting units of each region, joined by '; ', missing where none."""
     import pandas as pd
 
     units = [SEPARATOR.join(parts.columns[row > 0]) or None for row in parts.to_numpy()]
@@ -209,9 +228,9 @@ def reporting_units(parts: pd.DataFrame) -> pd.Series:
 
 
 def shares_unit(parts: pd.DataFrame) -> np.ndarray:
-    """Whether two regions are parts of one reporting unit: symmetric boolean matrix, diagonal False.
+    """Whether two regions are parts of one reporting unit.
 
-    Similarity between such regions is 1 by construction and is never a finding.
+    A symmetric boolean matrix with diagonal False. Similarity between such regions is 1 by construction and is never a finding.
     """
     import numpy as np
 
@@ -222,7 +241,7 @@ def shares_unit(parts: pd.DataFrame) -> np.ndarray:
 
 
 def outside_scheme(scheme: RegionScheme, reporting: RegionScheme) -> list[str]:
-    """Areas with counts that lie outside the scheme; they are listed, not spread."""
+    """Areas with counts outside the scheme, which are listed and not spread."""
     return [
         str(area)
         for area in reporting.membership.index.difference(scheme.membership.index, sort=False)
@@ -237,57 +256,59 @@ def find_region(regions: pd.DataFrame, text: str) -> str:
     regions
         Table indexed by region with `name`, `name_local` and `areas`.
     text
-        A code, a name in either language, or a part of a name that only one region has; letter case is ignored.
+        A code, a name in either language, or a part of a name that only one region has. Letter case
+        is ignored.
 
     Raises
     ------
     SchemeError
-        No region or several match; the message suggests the nearest names.
+        No region or several match. The message suggests the nearest names.
+
+    Examples
+    --------
+    >>> import hypercluster as hc
+    >>> pack = hc.load_pack()
+    >>> scheme = hc.region_scheme(pack.table("areas"), pack.table("schemes"), "study")
+    >>> hc.find_region(scheme.regions, "komi")
+    'RU-KO'
     """
-    wanted = text.strip().casefold()
+    folded = text.strip().casefold()
+    columns = regions[["name", "name_local"]].itertuples()
     names = {
-        str(code): [
-            str(code),
-            *(
-                str(row[column])
-                for column in ("name", "name_local")
-                if isinstance(row[column], str)
-            ),
-        ]
-        for code, row in regions.iterrows()
+        str(code): [str(code), *(name for name in both if isinstance(name, str))]
+        for code, *both in columns
     }
-    exact = [code for code, known in names.items() if wanted in (name.casefold() for name in known)]
-    if len(exact) == 1:
-        return exact[0]
+    same = [code for code in names if folded in (name.casefold() for name in names[code])]
+    if len(same) == 1:
+        return same[0]
     part = [
-        code
-        for code, known in names.items()
-        if wanted and any(wanted in name.casefold() for name in known)
+        code for code in names if folded and any(folded in name.casefold() for name in names[code])
     ]
     if len(part) == 1:
         return part[0]
     if part:
-        found = ", ".join(f"{names[code][1]} ({code})" for code in part[:5])
+        listed = ", ".join(f"{names[code][1]} ({code})" for code in part[:5])
         raise SchemeError(
-            f"Expected one region; {text!r} fits {len(part)}: {found}{', ...' if len(part) > 5 else ''}. Give a longer part of the name or the code."
+            f"Expected one region; {text!r} fits {len(part)}: "
+            f"{listed}{', ...' if len(part) > 5 else ''}. "
+            "Give a longer part of the name or the code."
         )
-    inside = [
-        code
-        for code, row in regions.iterrows()
-        if wanted in str(row["areas"]).casefold().split(SEPARATOR)
-    ]
-    if inside:
-        raise SchemeError(
-            f"{text!r} is an area inside region {names[str(inside[0])][1]} ({inside[0]}) of this scheme. Name that region or choose another scheme."
-        )
-    known_names = {name.casefold(): name for known in names.values() for name in known}
-    words = {
+    for code, areas in regions["areas"].items():
+        if folded in str(areas).casefold().split(SEPARATOR):
+            raise SchemeError(
+                f"{text!r} is an area inside region {names[str(code)][1]} ({code}) of this scheme. "
+                "Name that region or choose another scheme."
+            )
+    # A mistyped word of a name leads to the whole name.
+    by_word = {
         word: name
-        for key, name in known_names.items()
-        for word in key.replace("(", " ").replace(")", " ").split()
+        for region in names.values()
+        for name in region
+        for word in name.casefold().replace("(", " ").replace(")", " ").split()
     }
-    close = difflib.get_close_matches(wanted, [*known_names, *words], n=3, cutoff=0.6)
-    suggestions = list(dict.fromkeys(known_names.get(key, words.get(key, "")) for key in close))
+    whole = {name.casefold(): name for region in names.values() for name in region}
+    close = nearest(folded, [*whole, *by_word], most=3)
+    suggestions = dict.fromkeys(whole.get(key) or by_word[key] for key in close)
     hint = f"Did you mean {' or '.join(suggestions)}? " if suggestions else ""
     raise SchemeError(
         f"Expected a region of the scheme; found {text!r}. {hint}`regions` lists all {len(names)}."

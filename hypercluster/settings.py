@@ -7,14 +7,13 @@ the run.
 
 from __future__ import annotations
 
-import difflib
 import tomllib
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields, is_dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import Field, asdict, dataclass, field, fields, is_dataclass, replace
 from pathlib import Path
-from typing import Any, get_type_hints
+from typing import Any
 
-from hypercluster.errors import SettingsError
+from hypercluster.errors import SettingsError, did_you_mean
 from hypercluster.rankings import linkage_rankings
 
 PLACEMENTS = ("seat", "printed")
@@ -73,14 +72,20 @@ class Geography:
 
 @dataclass(frozen=True)
 class Capability:
-    """Weight of an organisation in its region's capability, by helix role; a role not named counts 1 (c)."""
+    """Weight of an organisation in its region's capability, by helix role (c).
+
+    A role that is not named counts 1.
+    """
 
     role_weights: dict[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Layers:
-    """One section per layer that has parameters; `weights` names layers, one not named counts 1, unless they are `learned`."""
+    """Weights of layers, and one section per layer that has parameters.
+
+    A layer that `weights` does not name counts 1, unless the weights are `learned`.
+    """
 
     weighting: str = _choice("given", *WEIGHTINGS)
     weights: dict[str, float] = field(default_factory=dict)
@@ -101,7 +106,10 @@ class Network:
 
 @dataclass(frozen=True)
 class Communities:
-    """Method, resolution and how it is chosen, coupling of slices, restarts, relabellings behind each percentile (c)."""
+    """Method, resolution and how it is chosen, coupling of slices, repetitions (c).
+
+    `relabellings` is the number of random partitions behind each percentile.
+    """
 
     method: str = _choice("multiplex", *METHODS)
     gamma: float = _number(1.0, 0, is_open=True)
@@ -131,7 +139,10 @@ class NewClusters:
 
 @dataclass(frozen=True)
 class Linkages:
-    """Score of a linkage; `beta` 0 is a purely territorial cluster, 1 a purely digital one (c)."""
+    """Score of a linkage (c).
+
+    `beta` 0 is a purely territorial cluster, 1 a purely digital one.
+    """
 
     ranking: str = _choice(RANKINGS[0], *RANKINGS)
     beta: float = _number(0.5, 0, 1)
@@ -163,7 +174,7 @@ class Settings:
     diversification: Diversification = field(default_factory=Diversification)
 
     def __post_init__(self) -> None:
-        problems = _problems(self, "")
+        problems = list(_problems(Settings, vars(self)))
         if problems:
             raise SettingsError(_message(problems, "the settings"))
 
@@ -181,96 +192,106 @@ def _message(problems: list[str], where: str) -> str:
     return f"{len(problems)} problem{'s' if len(problems) != 1 else ''} in {where}:\n{lines}"
 
 
-def _problems(section: Any, prefix: str) -> list[str]:
-    """List what is outside its range, section by section."""
-    found = []
+def _problems(section: type, values: Mapping[str, Any], prefix: str = "") -> Iterator[str]:
+    """Sentences on values of a section that are of another kind or out of range."""
     for entry in fields(section):
-        value, name = getattr(section, entry.name), f"{prefix}{entry.name}"
-        if is_dataclass(value):
-            found += _problems(value, f"{name}.")
-        elif isinstance(value, dict):
-            found += [
-                f"{name}.{key}: expected a number of 0 or more; found {weight!r}."
-                for key, weight in value.items()
-                if not _is_number(weight) or not 0 <= weight < float("inf")
-            ]
+        if entry.name not in values:
+            continue
+        value, name = values[entry.name], f"{prefix}{entry.name}"
+        if is_dataclass(entry.default_factory):
+            if isinstance(value, entry.default_factory):
+                yield from _problems(entry.default_factory, vars(value), f"{name}.")
+            else:
+                yield f"{name}: expected a section [{name}]; found {value!r}."
+        elif entry.default_factory is dict:
+            yield from _weight_problems(name, value)
         else:
-            found += _value_problems(name, value, entry.type, dict(entry.metadata))
-    return found
+            yield from _value_problems(name, value, entry)
 
 
-def _value_problems(name: str, value: Any, kind: Any, limits: dict[str, Any]) -> list[str]:
-    if kind == "bool":
-        return (
-            [] if isinstance(value, bool) else [f"{name}: expected true or false; found {value!r}."]
-        )
-    if "choices" in limits:
-        if value in limits["choices"]:
-            return []
-        hint = nearest(str(value), limits["choices"])
-        return [f"{name}: expected one of {', '.join(limits['choices'])}; found {value!r}.{hint}"]
-    is_whole = kind == "int"
-    if not _is_number(value) or (is_whole and not isinstance(value, int)):
-        return [f"{name}: expected a {'whole ' if is_whole else ''}number; found {value!r}."]
-    low, high, is_open = limits["low"], limits["high"], limits["is_open"]
-    is_inside = low < value <= high if is_open else low <= value <= high
-    if is_inside and value != float("inf"):
-        return []
-    bound = f"{'above' if is_open else 'at least'} {low:g}"
-    bound += f" and at most {high:g}" if high != float("inf") else ""
-    return [f"{name}: expected a number {bound}; found {value!r}."]
+def _weight_problems(name: str, weights: Any) -> Iterator[str]:
+    if not isinstance(weights, dict):
+        yield f"{name}: expected a section [{name}] of numbers; found {weights!r}."
+        return
+    for key, weight in weights.items():
+        if not _is_number(weight) or not 0 <= weight < _LARGEST_WHOLE:
+            yield f"{name}.{key}: expected a number of 0 or more; found {weight!r}."
+
+
+def _value_problems(name: str, value: Any, entry: Field[Any]) -> Iterator[str]:
+    limits = entry.metadata
+    is_whole = entry.type == "int"
+    if entry.type == "bool":
+        if not isinstance(value, bool):
+            yield f"{name}: expected true or false; found {value!r}."
+    elif "choices" in limits:
+        choices = limits["choices"]
+        if value not in choices:
+            hint = did_you_mean(str(value), choices)
+            yield f"{name}: expected one of {', '.join(choices)}; found {value!r}.{hint}"
+    elif not _is_number(value) or (is_whole and not isinstance(value, int)):
+        yield f"{name}: expected a {'whole ' if is_whole else ''}number; found {value!r}."
+    else:
+        low, high, is_open = limits["low"], limits["high"], limits["is_open"]
+        is_inside = low < value <= high if is_open else low <= value <= high
+        if not is_inside or value == float("inf"):
+            bound = f"{'above' if is_open else 'at least'} {low:g}"
+            bound += f" and at most {high:g}" if high != float("inf") else ""
+            yield f"{name}: expected a number {bound}; found {value!r}."
 
 
 def _is_number(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-def nearest(name: str, names: tuple[str, ...] | list[str]) -> str:
-    """Return a hint that names the closest valid name, or nothing where none is close."""
-    close = difflib.get_close_matches(name, names, n=1, cutoff=0.5)
-    return f" Did you mean {close[0]!r}?" if close else ""
-
-
 def load_settings(path: str | Path | None = None) -> Settings:
-    """Read settings from a TOML file; without a path return the defaults.
+    """Settings from a TOML file, or the defaults.
 
     Parameters
     ----------
     path
-        A TOML file whose sections and keys are those of `Settings`. What it does not name keeps its default.
+        A TOML file whose sections and keys are those of `Settings`. What it does not name keeps its
+        default. None gives the defaults.
 
     Raises
     ------
     SettingsError
         The file cannot be read, is not TOML, names an unknown section or key, or holds a value of
         the wrong type or outside its range. All problems are listed.
+
+    Examples
+    --------
+    >>> load_settings().linkages.beta
+    0.5
     """
     if path is None:
         return Settings()
     file = Path(path)
     try:
-        given = tomllib.loads(file.read_text(encoding="utf-8-sig"))
+        tables = tomllib.loads(file.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise SettingsError(
-            f"{file}: expected a settings file in TOML; found none ({error.strerror}). Check the path."
+            f"{file}: expected a settings file in TOML; found none ({error.strerror}). "
+            "Check the path."
         ) from error
     except UnicodeDecodeError as error:
         raise SettingsError(
-            f"{file}: expected UTF-8 text; found other bytes at position {error.start}. Save the file as UTF-8."
+            f"{file}: expected UTF-8 text; found other bytes at position {error.start}. "
+            "Save the file as UTF-8."
         ) from error
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:  # also a whole number of more digits than Python reads
         raise SettingsError(
             f"{file}: expected TOML; found a mistake: {error}. Correct the line."
         ) from error
-    return settings_from(given, where=str(file))
+    return settings_from(tables, where=str(file))
 
 
-def settings_from(given: Mapping[str, Any], *, where: str = "the settings") -> Settings:
+def settings_from(tables: Mapping[str, Any], *, where: str = "the settings") -> Settings:
     """Settings from nested tables, as TOML or JSON gives them.
 
     Parameters
     ----------
-    given
+    tables
         Sections and keys of `Settings`; what it does not name keeps its default.
     where
         What an error message calls them.
@@ -286,41 +307,31 @@ def settings_from(given: Mapping[str, Any], *, where: str = "the settings") -> S
     1.5
     """
     problems: list[str] = []
-    values = _section(Settings, given, "", problems)
+    values = _values(Settings, tables, "", problems)
+    problems += _problems(Settings, values)
     if problems:
         raise SettingsError(_message(problems, where))
-    try:
-        return Settings(**values)
-    except SettingsError as error:
-        raise SettingsError(str(error).replace("the settings", where, 1)) from None
+    return Settings(**values)
 
 
-def _section(
-    cls: type, given: Mapping[str, Any], prefix: str, problems: list[str]
+def _values(
+    section: type, tables: Mapping[str, Any], prefix: str, problems: list[str]
 ) -> dict[str, Any]:
-    """Turn one TOML table into keyword arguments of a section, collecting unknown names."""
-    hints = get_type_hints(cls)
+    """Arguments of a section from its table; unknown names become problems."""
+    entries = {entry.name: entry for entry in fields(section)}
     values: dict[str, Any] = {}
-    for key, value in given.items():
+    for key, value in tables.items():
         name = f"{prefix}{key}"
-        if key not in hints:
+        if key not in entries:
             what = "section" if isinstance(value, dict) else "setting"
-            problems.append(
-                f"{name}: unknown {what}.{nearest(key, list(hints)) or ' Known here: ' + ', '.join(hints) + '.'}"
-            )
-        elif is_dataclass(hints[key]):
-            if isinstance(value, dict):
-                inner: list[str] = []
-                section = _section(hints[key], value, f"{name}.", inner)
-                problems += inner
-                if not inner:
-                    values[key] = hints[key](**section)
-            else:
-                problems.append(f"{name}: expected a section [{name}]; found {value!r}.")
-        elif hints[key] is float and isinstance(value, int) and not isinstance(value, bool):
+            hint = did_you_mean(key, entries) or f" Known here: {', '.join(entries)}."
+            problems.append(f"{name}: unknown {what}.{hint}")
+            continue
+        inner = entries[key].default_factory
+        if is_dataclass(inner) and isinstance(value, dict):
+            values[key] = inner(**_values(inner, value, f"{name}.", problems))
+        elif entries[key].type == "float" and isinstance(value, int) and _is_number(value):
             values[key] = float(value) if abs(value) < _LARGEST_WHOLE else float("inf")
-        elif hints[key] == dict[str, float] and not isinstance(value, dict):
-            problems.append(f"{name}: expected a section [{name}] of numbers; found {value!r}.")
         else:
             values[key] = value
     return values

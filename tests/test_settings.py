@@ -73,6 +73,34 @@ def test_a_whole_number_beyond_every_float_is_refused_with_its_name(tmp_path: Pa
         settings.load_settings(write(tmp_path, f"[communities]\ngamma = 1{'0' * 400}\n"))
 
 
+def test_a_number_of_more_digits_than_python_reads_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="expected TOML; found a mistake"):
+        settings.load_settings(write(tmp_path, f"[communities]\ngamma = 1{'0' * 5000}\n"))
+
+
+def test_a_weight_beyond_every_float_is_refused_with_its_name() -> None:
+    with pytest.raises(SettingsError, match=r"layers\.weights\.production: expected a number of 0"):
+        settings.settings_from({"layers": {"weights": {"production": 10**400}}})
+
+
+def test_unknown_names_and_wrong_values_are_listed_together() -> None:
+    tables = {"communities": {"gama": 1, "gamma": -1}, "layers": {"weights": 3}, "hubs": 5}
+    with pytest.raises(SettingsError, match="4 problems in the settings") as caught:
+        settings.settings_from(tables)
+    for problem in (
+        "communities.gama: unknown setting. Did you mean 'gamma'?",
+        "communities.gamma: expected a number above 0; found -1",
+        "layers.weights: expected a section [layers.weights] of numbers; found 3.",
+        "hubs: expected a section [hubs]; found 5.",
+    ):
+        assert problem in str(caught.value)
+
+
+def test_a_section_that_is_none_is_refused_in_python_too() -> None:
+    with pytest.raises(SettingsError, match=r"run: expected a section \[run\]; found 3"):
+        settings.Settings(run=3)  # type: ignore[arg-type]
+
+
 def test_nested_tables_are_checked_like_a_file() -> None:
     assert settings.settings_from(
         {"run": {"draws": 7}, "layers": {"weights": {"production": 2}}}

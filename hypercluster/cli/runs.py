@@ -17,7 +17,7 @@ import typer
 from hypercluster.cli import render
 from hypercluster.cli.guard import heeded_interrupt
 from hypercluster.cli.render import clean
-from hypercluster.errors import AnalysisError, SettingsError
+from hypercluster.errors import AnalysisError, SettingsError, did_you_mean
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -210,14 +210,12 @@ def chosen(text: str, names: tuple[str, ...] | list[str], what: str) -> str:
     AnalysisError
         The list has no such name; the message suggests the nearest and lists all.
     """
-    from hypercluster.settings import nearest
-
     known = {name.casefold().replace("_", "-"): name for name in names}
     wanted = text.strip().casefold().replace("_", "-")
     if wanted in known:
         return known[wanted]
     raise AnalysisError(
-        f"Expected a {what}; found {text!r}.{nearest(wanted, list(known))} One of: {', '.join(known)}."
+        f"Expected a {what}; found {text!r}.{did_you_mean(wanted, known)} One of: {', '.join(known)}."
     )
 
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import Field, fields, is_dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from hypercluster.errors import SettingsError
-from hypercluster.settings import Settings, nearest
+from hypercluster.errors import SettingsError, did_you_mean
+from hypercluster.settings import Settings
 
 if TYPE_CHECKING:
     from hypercluster.sources import DataPack
@@ -77,9 +77,9 @@ def setting_name(text: str, settings: Settings) -> str:
     names = [*known, SCHEME, DELTA, *(f"{section}.NAME" for section in WEIGHED)]
     ends = [leaf.rpartition(".")[2] for leaf in known]
     hint = (
-        nearest(text, names)
+        did_you_mean(text, names)
         if "." in text
-        else nearest(text, [*ends, SCHEME, DELTA]) or nearest(text, names)
+        else did_you_mean(text, [*ends, SCHEME, DELTA]) or did_you_mean(text, names)
     )
     listed = ", ".join([*short_names(settings), *(f"{section}.NAME" for section in WEIGHED)])
     raise SettingsError(

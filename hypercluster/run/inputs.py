@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from hypercluster import actors, regions
 from hypercluster.analysis import distance
-from hypercluster.errors import AnalysisError
+from hypercluster.errors import AnalysisError, did_you_mean
 from hypercluster.indicators import specialisation
 from hypercluster.layers import (
     capability_match,
@@ -18,7 +18,6 @@ from hypercluster.layers import (
     production_similarity,
     supply,
 )
-from hypercluster.settings import nearest
 
 if TYPE_CHECKING:
     import numpy as np
@@ -241,7 +240,7 @@ def check_roles(role_weights: Mapping[str, float], roles: pd.Series) -> None:
     known = sorted(set(roles))
     unknown = [name for name in role_weights if name not in known]
     if unknown:
-        hints = "".join(nearest(name, known) for name in unknown[:1])
+        hints = "".join(did_you_mean(name, known) for name in unknown[:1])
         raise AnalysisError(
             f"Expected roles of the pack in layers.capability.role_weights; found {', '.join(unknown)}.{hints} Roles: {', '.join(known) or 'none'}."
         )

@@ -10,14 +10,14 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from hypercluster.analysis import series
-from hypercluster.errors import AnalysisError
+from hypercluster.errors import AnalysisError, did_you_mean
 from hypercluster.indicators.relatedness import proximity, relatedness_density
 from hypercluster.indicators.specialisation import location_quotient, specialised
 from hypercluster.layers.geography import geography_weights
 from hypercluster.regions import region_scheme
 from hypercluster.run.inputs import prepare
 from hypercluster.run.once import Run
-from hypercluster.settings import Settings, nearest
+from hypercluster.settings import Settings
 from hypercluster.sources.dates import COUNTED, all_dates
 from hypercluster.synchronisation.diversification import partners_density
 
@@ -77,7 +77,7 @@ def series_panel(
         found = (
             "none was named."
             if variable is None
-            else f"found {variable!r}.{nearest(variable, names)}"
+            else f"found {variable!r}.{did_you_mean(variable, names)}"
         )
         raise AnalysisError(
             f"Expected a variable of the table 'series'; {found} Name one of: {', '.join(names)}."
@@ -89,7 +89,7 @@ def series_panel(
         if industry not in known:
             listed = ", ".join(known) or "none, the variable is given for units as a whole only"
             raise AnalysisError(
-                f"Expected an industry of the variable {variable!r}; found {industry!r}.{nearest(industry, known)} Known: {listed}."
+                f"Expected an industry of the variable {variable!r}; found {industry!r}.{did_you_mean(industry, known)} Known: {listed}."
             )
         rows, how = rows[rows["industry"] == industry], f"industry {industry}"
     elif rows["industry"].isna().any():

@@ -5,7 +5,6 @@ Nothing is repaired; an unclear cell is a fault with a remedy.
 
 from __future__ import annotations
 
-import difflib
 import re
 import sys
 from dataclasses import dataclass
@@ -13,18 +12,18 @@ from decimal import Decimal
 from numbers import Real
 from typing import TYPE_CHECKING, Any
 
+from hypercluster.errors import LONGEST_SHOWN, nearest
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
     from hypercluster.columns import Column
 
 LONGEST_CELL = 10_000
-LONGEST_SHOWN = 60
 LARGEST_WHOLE = 2**53  # beyond it float64 does not hold every whole number
 FREE_TEXT = ("note",)  # may hold line breaks and outer spaces
 CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 LINE_BREAKS = str.maketrans("\n\r\t", "   ")
-LOOK_ALIKES = str.maketrans("АВЕКМНОРСТУХаеорсух", "ABEKMHOPCTYXaeopcyx")
 SPACES = " \u00a0\u202f"  # spreadsheets group thousands with any of them
 BOOLEANS = {"true": True, "false": False, "1": True, "0": False}
 NO_VALUE = ("nan", "na", "n/a", "null", "none", "-", "inf", "+inf", "-inf", "infinity", "-infinity")
@@ -72,19 +71,6 @@ def shorten(value: object) -> str:
     return f"a value of type {type(value).__name__}"
 
 
-def nearest(name: str, names: Collection[str]) -> str | None:
-    """Return the valid name closest to a mistyped one, letter case and Cyrillic look-alikes aside; None where none is close.
-
-    >>> nearest("Entreprises", ["areas", "enterprises"])
-    'enterprises'
-    """
-    folded = {known.translate(LOOK_ALIKES).casefold(): known for known in reversed(list(names))}
-    close = difflib.get_close_matches(
-        name[:LONGEST_SHOWN].translate(LOOK_ALIKES).casefold(), folded, n=1
-    )
-    return folded[close[0]] if close else None
-
-
 def suggestion(name: str, names: Collection[str]) -> str:
     r"""Return a sentence with the closest valid name, else with the first valid names.
 
@@ -94,11 +80,11 @@ def suggestion(name: str, names: Collection[str]) -> str:
     "Did you mean 'BAY'? The one found has '\\u0410', '\\u0412'."
     """
     close = nearest(name, names)
-    if close is not None:
+    if close:
         odd = sorted({letter for letter in name[:LONGEST_SHOWN] if not letter.isascii()})
-        return f"Did you mean {close!r}?" + (
+        return f"Did you mean {close[0]!r}?" + (
             f" The one found has {', '.join(map(ascii, odd[:5]))}."
-            if odd and close.isascii()
+            if odd and close[0].isascii()
             else ""
         )
     listed = [shorten(known)[1:-1] for known in list(names)[:8]]

@@ -11,8 +11,8 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from hypercluster.errors import Problem
-from hypercluster.schema.cells import READERS, Fault, NumberStyle, nearest, shorten
+from hypercluster.errors import Problem, nearest
+from hypercluster.schema.cells import READERS, Fault, NumberStyle, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -212,9 +212,9 @@ def _column_problems(raw: RawTable, schema: TableSchema, file: str) -> list[Prob
         if column.name in raw.header or column.is_optional:
             continue
         close = nearest(column.name, unknown)
-        if close is not None:
-            unknown.remove(close)
-            remedy = f"Rename column {shorten(close)} to {column.name!r}."
+        if close:
+            unknown.remove(close[0])
+            remedy = f"Rename column {shorten(close[0])} to {column.name!r}."
         elif column.name in raw.index_names:
             remedy = "It is the index: make it a column with reset_index()."
         else:
@@ -223,7 +223,7 @@ def _column_problems(raw: RawTable, schema: TableSchema, file: str) -> list[Prob
     for name in unknown:
         close = nearest(name, [column for column in valid if column not in raw.header])
         remedy = (
-            f"Rename it to {close!r}, or remove it."
+            f"Rename it to {close[0]!r}, or remove it."
             if close
             else f"Remove it. Columns of {schema.name}: {', '.join(valid)}."
         )

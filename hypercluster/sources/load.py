@@ -20,7 +20,7 @@ from hypercluster.sources.manifest import (
     BOUNDARY_KEYS,
     FORMAT_KEYS,
     MANIFEST,
-    PROVENANCE,
+    PROVENANCE_KEYS,
     Manifest,
     missing_file,
     number_style,
@@ -99,7 +99,9 @@ def load_pack(path: str | Path | None = None, *, verify: bool = True) -> DataPac
         raise DataError(problems)
     _warn_of_undeclared(manifest, present)
     files = {
-        name: {key: entry.get(key, "") for key in PROVENANCE} | entry | {"sha256": hashes[name]}
+        name: {key: entry.get(key, "") for key in PROVENANCE_KEYS}
+        | entry
+        | {"sha256": hashes[name]}
         for name, entry in manifest.entries.items()
     }
     return _pack(manifest.keys, named, tables, files, folder=folder.resolve())
@@ -187,7 +189,7 @@ def make_pack(
     if polygons is not None:
         hashes[BOUNDARIES] = _frame_hash(polygons.to_wkt().reset_index())
     files = {
-        name: dict.fromkeys(PROVENANCE, "") | {"file": f"{name} (DataFrame)", "sha256": digest}
+        name: dict.fromkeys(PROVENANCE_KEYS, "") | {"file": f"{name} (DataFrame)", "sha256": digest}
         for name, digest in hashes.items()
     }
     keys = {

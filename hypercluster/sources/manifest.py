@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any
 
-from hypercluster.errors import DataError, Problem
+from hypercluster.errors import DataError, Problem, nearest
 from hypercluster.schema import PACK_TABLES
-from hypercluster.schema.cells import NumberStyle, nearest, shorten, suggestion
+from hypercluster.schema.cells import NumberStyle, shorten, suggestion
 
 MANIFEST = "pack.toml"
 BOUNDARIES = "boundaries"
-PROVENANCE = ("file", "publisher", "licence", "retrieved", "source", "sha256")
+PROVENANCE_KEYS = ("file", "publisher", "licence", "retrieved", "source", "sha256")
 PACK_KEYS = {
     "title": str,
     "vintage": str,
@@ -181,7 +181,7 @@ def _section_problems(name: str, section: Any, file: str) -> list[Problem]:
                 remedy,
             )
         ]
-    known: dict[str, type] = dict.fromkeys((*PROVENANCE, *formats[suffix]), str)
+    known: dict[str, type] = dict.fromkeys((*PROVENANCE_KEYS, *formats[suffix]), str)
     dated = {
         key: value.isoformat() if key == "retrieved" and isinstance(value, dt.date) else value
         for key, value in section.items()
@@ -244,7 +244,7 @@ def missing_file(file: str, table: str, unused: list[str], error: OSError) -> Pr
     """Return the problem of a declared file that cannot be read, with the nearest file that no section names."""
     if isinstance(error, FileNotFoundError):
         close = nearest(file, unused)
-        remedy = f"Did you mean {close!r}? Correct" if close else "Restore the file, or correct"
+        remedy = f"Did you mean {close[0]!r}? Correct" if close else "Restore the file, or correct"
         return Problem(
             file, "the file of a table", "no such file", f"{remedy} [tables.{table}] in {MANIFEST}."
         )

@@ -9,11 +9,11 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from hypercluster.analysis.communities import adjusted_mutual_information
-from hypercluster.errors import SettingsError
+from hypercluster.errors import SettingsError, did_you_mean
 from hypercluster.rankings import competition_ranks, pair_positions
 from hypercluster.run.inputs import perturb, prepare
 from hypercluster.run.once import once, partitions
-from hypercluster.settings import METHODS, Settings, nearest
+from hypercluster.settings import METHODS, Settings
 from hypercluster.synthesis.agreement import area_under_curve, normalised_mutual_information
 from hypercluster.synthesis.plan import check_options
 from hypercluster.synthesis.plant import resample, synthesise
@@ -296,7 +296,7 @@ def _checked_methods(methods: Sequence[str] | None) -> tuple[str, ...]:
         return tuple(method for method in METHODS if method != "infomap" or find_spec("infomap"))
     unknown = [method for method in methods if method not in METHODS]
     if unknown or not methods:
-        hint = nearest(unknown[0], METHODS) if unknown else ""
+        hint = did_you_mean(unknown[0], METHODS) if unknown else ""
         raise SettingsError(
             f"Expected community methods; found {', '.join(unknown) or 'none'}.{hint} One of: {', '.join(METHODS)}."
         )
