@@ -29,7 +29,7 @@ def prepare(task: Task) -> Shared:
     pack, settings = hc.load_pack(), hc.Settings().with_run(draws=task.size)
     inputs = inputs_of(pack, pack.default_scheme, settings)
     found = once(inputs, settings, seed=1)
-    base = base_of(inputs, found, settings)
+    base = base_of(found)
     ensemble(trial, base, seed=1, draws=min(SINGLE, task.size))
     return Shared(base, task.size)
 

@@ -231,7 +231,7 @@ def _linkages(short: str, value: str, idea: str) -> RankingKind:
     )
 
 
-RANKINGS: tuple[RankingKind, ...] = (
+_KINDS = (
     RankingKind(
         "hubs",
         table="hubs",
@@ -283,9 +283,12 @@ RANKINGS: tuple[RankingKind, ...] = (
 )
 
 
+RANKINGS: dict[str, RankingKind] = {kind.name: kind for kind in _KINDS}
+
+
 def linkage_rankings() -> tuple[RankingKind, ...]:
     """Rankings of the table `linkages`, the first of which is the default."""
-    return tuple(kind for kind in RANKINGS if kind.table == "linkages")
+    return tuple(kind for kind in RANKINGS.values() if kind.table == "linkages")
 
 
 def ranking_kind(name: str) -> RankingKind:
@@ -297,11 +300,10 @@ def ranking_kind(name: str) -> RankingKind:
         There is no such ranking.
     """
     plain = name.strip().casefold().replace("-", "_")
-    for kind in RANKINGS:
+    for kind in RANKINGS.values():
         if plain in (kind.name, kind.short):
             return kind
-    names = ", ".join(kind.name for kind in RANKINGS)
-    raise AnalysisError(f"Expected a ranking; found {name!r}. One of: {names}.")
+    raise AnalysisError(f"Expected a ranking; found {name!r}. One of: {', '.join(RANKINGS)}.")
 
 
 def ranking(results: Results, name: str) -> pd.DataFrame:

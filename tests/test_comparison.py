@@ -186,7 +186,7 @@ def test_the_one_setting_that_differs_is_the_one_change(base, other):
 
 def test_every_shift_is_the_difference_of_published_ranks_where_the_items_are_the_same(base, other):
     found = compare(base, other)["rank_shifts"]
-    assert set(found["ranking"]) == {kind.name for kind in RANKINGS}
+    assert set(found["ranking"]) == set(RANKINGS)
     pd.testing.assert_series_equal(
         found["shift"], found["rank_b"] - found["rank_a"], check_names=False
     )

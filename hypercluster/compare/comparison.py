@@ -78,7 +78,7 @@ def compare(one: Results, other: Results) -> dict[str, pd.DataFrame]:
     shared = regions[0] & regions[1]
     has_same_regions = regions[0] == regions[1]
     agreements, shifts = [], []
-    for kind in RANKINGS:
+    for kind in RANKINGS.values():
         a, b = (
             _ranked_rows(results, kind, by_region, shared)
             for results, by_region in zip(runs, keys, strict=True)

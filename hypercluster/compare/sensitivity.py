@@ -65,7 +65,7 @@ class Ranks(NamedTuple):
 
 def swept_rankings() -> tuple[str, ...]:
     """Names of the rankings that a sweep follows: those of regions, which settings are about."""
-    return tuple(kind.name for kind in RANKINGS if kind.is_regional)
+    return tuple(kind.name for kind in RANKINGS.values() if kind.is_regional)
 
 
 def sweep(
@@ -265,7 +265,7 @@ def _run(runs: Sequence[tuple[Inputs, Settings]], stream: np.random.SeedSequence
     run = once(inputs, settings, seed=settings.run.seed)
     keys = region_keys(inputs.scheme.regions["areas"])
     rankings = {}
-    for kind in RANKINGS:
+    for kind in RANKINGS.values():
         if kind.is_regional:
             ranked = zip(
                 items_of(kind, kind.items(run), keys), kind.ranks(run).tolist(), strict=True
@@ -289,7 +289,7 @@ def _tables(
     for number, (value, run) in enumerate(zip(values, runs, strict=True)):
         first = {"setting": name, "value": value, "is_base": number == position}
         shared = base.communities.keys() & run.communities.keys()
-        for kind in RANKINGS:
+        for kind in RANKINGS.values():
             if not kind.is_regional:
                 continue
             own = {**first, "ranking": kind.name}

@@ -64,7 +64,7 @@ def draw_once(
     changed = replace(changed, communities=replace(changed.communities, restarts=restarts))
     run = once(drawn, changed, seed=int(generator.integers(2**31)))
     return Draw(
-        ranks={kind.name: _ranks(kind, run, items.get(kind.name)) for kind in RANKINGS},
+        ranks={kind.name: _ranks(kind, run, items.get(kind.name)) for kind in RANKINGS.values()},
         labels=dict(run.labels) if sources == SOURCES else {},
     )
 

@@ -28,37 +28,19 @@ if TYPE_CHECKING:
     from hypercluster.settings import Settings
 
 
-def ranked_tables(
-    tables: Mapping[str, pd.DataFrame], run: Run, made: Trials, settings: Settings
-) -> dict[str, pd.DataFrame]:
-    """Tables of rankings with what says how sure they are: ranges, p-values and findings.
-
-    Parameters
-    ----------
-    tables
-        The tables that rankings stand in, by name.
-    run, made, settings
-        The run, the trials around it, and its settings.
-    """
+def ranked_table(name: str, table: pd.DataFrame, run: Run, made: Trials) -> pd.DataFrame:
+    """Table of rankings with what says how sure they are: ranges, p-values and findings."""
     import pandas as pd
 
-    filled = {}
-    for name, table in tables.items():
-        columns = [
-            ranking_evidence(kind, kind.of(table), run, made, settings)
-            for kind in RANKINGS
-            if kind.table == name
-        ]
-        # Rankings of different items stand below each other, those of the same side by side.
-        are_stacked = any(kind.rows for kind in RANKINGS if kind.table == name)
-        evidence = pd.concat(columns, axis=0 if are_stacked else 1).reindex(table.index)
-        filled[name] = table.assign(**{str(column): evidence[column] for column in evidence})
-    return filled
+    kinds = [kind for kind in RANKINGS.values() if kind.table == name]
+    columns = [ranking_evidence(kind, kind.of(table), run, made) for kind in kinds]
+    # Rankings of different items stand below each other, those of the same side by side.
+    axis = 0 if any(kind.rows for kind in kinds) else 1
+    evidence = pd.concat(columns, axis=axis).reindex(table.index)
+    return table.assign(**{str(column): evidence[column] for column in evidence})
 
 
-def ranking_evidence(
-    kind: RankingKind, rows: pd.DataFrame, run: Run, made: Trials, settings: Settings
-) -> pd.DataFrame:
+def ranking_evidence(kind: RankingKind, rows: pd.DataFrame, run: Run, made: Trials) -> pd.DataFrame:
     """Columns that say how sure a ranking is, for the rows that are its items.
 
     A row without a rank has no range, no p-value and is no finding.
@@ -67,18 +49,18 @@ def ranking_evidence(
     import pandas as pd
 
     index, is_ranked = rows.index, rows[kind.column("rank")].notna()
-    positions = kind.items(run).get_indexer(kind.keys(rows))
-    ranks = draw_ranks(kind, made.draws, len(kind.items(run)))[:, positions]
-    ranges = rank_ranges(ranks, top_k=top(kind.most(settings), int(is_ranked.sum())))
+    items = kind.items(run)
+    positions = items.get_indexer(kind.keys(rows))
+    ranks = draw_ranks(kind, made.draws, len(items))[:, positions]
+    ranges = rank_ranges(ranks, top_k=top(kind.most(run.settings), int(is_ranked.sum())))
     columns = {str(name): ranges[name].set_axis(index).mask(~is_ranked) for name in ranges}
     if kind.has_condition:
         qualifies = (~np.isnan(ranks)).mean(axis=0) if made.draws else np.full(len(rows), np.nan)
         columns["p_qualifies"] = pd.Series(qualifies, index=index)
         columns["confidence"] = confidence(qualifies).set_axis(index).mask(~is_ranked)
     if kind.null is not None:
-        observed = kind.null(run)
         nulls = [null.statistics[kind.name] for null in made.nulls]
-        p = p_upper(observed, np.vstack([np.empty((0, len(observed))), *nulls]))
+        p = p_upper(kind.null(run), np.vstack([np.empty((0, len(items))), *nulls]))
         columns["p_null"] = pd.Series(p[positions], index=index).where(is_ranked)
         columns["q_null"] = benjamini_hochberg(columns["p_null"].to_frame("p"))["p"]
     if kind.has_findings:
@@ -101,6 +83,15 @@ def is_finding(q: pd.Series, p_top_k: pd.Series) -> pd.Series:
     is_known = q.notna() & p_top_k.notna()
     is_sure = (q.round(9) <= MOST_P) & (p_top_k.round(9) >= LIKELY)
     return is_sure.astype("boolean").where(is_known)
+
+
+CONSENSUS = (
+    "consensus_community",
+    "consensus_strength",
+    "second_community",
+    "second_strength",
+    "is_overlapping",
+)
 
 
 def without_draws(table: pd.DataFrame, *columns: str) -> pd.DataFrame:
@@ -260,7 +251,7 @@ def variance_shares_table(found: Run, tables: Mapping[str, pd.DataFrame]) -> pd.
         "aggregate weight": layer_comparison.layer_variance_shares(found.scaled),
         "overlapping strength": variance_shares(found.comparable),
     }
-    for kind in RANKINGS:
+    for kind in RANKINGS.values():
         if kind.variance_name:
             parts = kind.of(tables[kind.table])[[kind.column(part) for part in kind.parts]]
             parts = parts.set_axis(list(kind.parts.values()), axis=1)
@@ -281,7 +272,7 @@ def uncertainty_sources_table(made: Trials) -> pd.DataFrame:
 
     columns = RESULT_TABLES["uncertainty_sources"].columns
     tables = [pd.DataFrame(columns=[column.name for column in columns])]
-    for kind in RANKINGS if made.by_source else ():
+    for kind in RANKINGS.values() if made.by_source else ():
         items = len(made.draws[0].ranks[kind.name])
         if items:
             alone = {

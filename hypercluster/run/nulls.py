@@ -62,7 +62,9 @@ def null_once(inputs: Inputs, settings: Settings, stream: np.random.SeedSequence
     found = once(null_inputs(inputs, generator), settings, seed=int(generator.integers(2**31)))
     quality = qualities(found, settings.communities.gamma)
     return Null(
-        statistics={kind.name: kind.null(found) for kind in RANKINGS if kind.null is not None},
+        statistics={
+            kind.name: kind.null(found) for kind in RANKINGS.values() if kind.null is not None
+        },
         quality=quality,
         strongest={
             method: float(parts.max())

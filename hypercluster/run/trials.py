@@ -42,11 +42,12 @@ class Base:
     items: Mapping[str, pd.Index]
 
 
-def base_of(inputs: Inputs, run: Run, settings: Settings) -> Base:
+def base_of(run: Run) -> Base:
     """Base of the trials around a run, with the layer weights that the run had."""
+    settings = run.settings
     layers = replace(settings.layers, weighting="given", weights=dict(run.layer_weights))
-    items = {kind.name: kind.items(run) for kind in RANKINGS if kind.is_sampled}
-    return Base(inputs, replace(settings, layers=layers), items)
+    items = {kind.name: kind.items(run) for kind in RANKINGS.values() if kind.is_sampled}
+    return Base(run.inputs, replace(settings, layers=layers), items)
 
 
 @dataclass(frozen=True, eq=False)

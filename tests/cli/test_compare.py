@@ -27,7 +27,7 @@ def other_folder(tmp_path_factory):
 
 
 def test_names_on_screen_are_those_of_the_library():
-    assert {*NAMES} == {kind.name for kind in RANKINGS}
+    assert {*NAMES} == set(RANKINGS)
 
 
 def test_changes_come_first_then_agreement_then_the_largest_shifts(call, run_folder, other_folder):
@@ -58,7 +58,7 @@ def test_json_holds_every_table(call, run_folder, other_folder):
     assert [row["what"] for row in answer["changes"]] == ["linkages.beta"]
     assert answer["a"]["folder"] == str(run_folder)
     assert answer["regions_both"] == 16
-    assert {row["ranking"] for row in answer["rank_shifts"]} == {kind.name for kind in RANKINGS}
+    assert {row["ranking"] for row in answer["rank_shifts"]} == set(RANKINGS)
     assert {"communities.multiplex", "hubs"} <= {row["ranking"] for row in answer["agreement"]}
 
 

@@ -180,7 +180,7 @@ def _base(draws):
     settings = hc.Settings().with_run(draws=draws)
     inputs = prepare(pack, pack.default_scheme, settings)
     found = once(inputs, settings, seed=1)
-    return base_of(inputs, found, settings)
+    return base_of(found)
 
 
 def test_source_shares_by_hand():

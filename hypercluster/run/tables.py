@@ -1,0 +1,110 @@
+"""All tables of the results of a run, each as its schema describes it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hypercluster.rankings import RANKINGS
+from hypercluster.run import describe, evidence, indicators
+from hypercluster.run.indicators import Units
+from hypercluster.run.once import Run
+from hypercluster.run.opportunities import opportunity_tables
+from hypercluster.run.trials import Trials
+from hypercluster.schema import RESULT_TABLES, conform
+from hypercluster.uncertainty import LIKELY, confidence, membership_strength
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from hypercluster.actors import ActorGraph
+    from hypercluster.network import RegionalNetwork
+
+
+def result_tables(
+    run: Run, made: Trials, network: RegionalNetwork, graph: ActorGraph
+) -> dict[str, pd.DataFrame]:
+    """Tables of a run by name, in the order of `RESULT_TABLES`.
+
+    Parameters
+    ----------
+    run, made
+        The run, and the trials around it.
+    network, graph
+        Its networks of regions and of actors.
+    """
+    inputs, settings = run.inputs, run.settings
+    gamma, method = settings.communities.gamma, settings.communities.method
+    units = Units(inputs, settings)
+    membership = membership_table(run, made)
+    tables = {
+        "regions": describe.regions_table(
+            inputs, indicators.region_indicators(units, run), membership, method
+        ),
+        "indicators": indicators.indicators_table(units, run),
+        "industries": indicators.industries_table(units),
+        "proximity": indicators.proximity_table(units, run),
+        "layers": describe.layers_table(run, network),
+        "ties": network.ties,
+        "membership": membership,
+        "hubs": describe.hubs_table(inputs, run, membership, settings),
+        "actor_hubs": describe.actor_hubs_table(inputs, run, graph),
+        "reported_hubs": describe.reported_hubs_table(inputs, run),
+        **opportunity_tables(
+            inputs,
+            run,
+            settings,
+            settings.linkages.ranking,
+            indicators.opportunity_columns(units, run),
+        ),
+        "community_quality": evidence.community_quality_table(run, made.nulls, gamma),
+        "agreement": evidence.agreement_table(run, settings),
+        **evidence.layer_tables(inputs, run),
+        "uncertainty_sources": evidence.uncertainty_sources_table(made),
+        "actor_communities": evidence.actor_communities_table(graph, settings),
+        "actor_nodes": graph.nodes.reset_index(),
+        "actor_ties": graph.ties,
+    }
+    for name in dict.fromkeys(kind.table for kind in RANKINGS.values()):
+        tables[name] = evidence.ranked_table(name, tables[name], run, made)
+    if made.draws:
+        hubs = tables["hubs"]
+        tables["hubs"] = hubs.assign(is_hub=hubs["p_top_k"].ge(LIKELY))
+    tables["communities"] = communities_table(run, made, membership, tables["hubs"]["is_hub"])
+    tables["variance_shares"] = evidence.variance_shares_table(run, tables)
+    order = list(RESULT_TABLES)
+    return {name: conform(name, tables[name]) for name in sorted(tables, key=order.index)}
+
+
+def membership_table(run: Run, made: Trials) -> pd.DataFrame:
+    """Table `membership`: communities of regions, how firm they are, and their consensus."""
+    import numpy as np
+
+    table = describe.membership_table(run.inputs, run)
+    draws = {
+        method: np.array([draw.labels[method] for draw in made.draws], dtype=int).reshape(
+            -1, len(labels)
+        )
+        for method, labels in run.labels.items()
+    }
+    strength = np.concatenate(
+        [membership_strength(draws[method], labels) for method, labels in run.labels.items()]
+    )
+    table = table.assign(membership_strength=strength, confidence=confidence(strength))
+    if not made.draws:
+        return evidence.without_draws(table, *evidence.CONSENSUS)
+    return evidence.with_consensus(table, draws, seed=run.settings.run.seed)
+
+
+def communities_table(
+    run: Run, made: Trials, membership: pd.DataFrame, is_hub: pd.Series
+) -> pd.DataFrame:
+    """Table `communities`: their measures, how firm they are, and whether they beat chance."""
+    inputs, settings = run.inputs, run.settings
+    table = describe.communities_table(
+        inputs, run, membership, is_hub.reindex(inputs.scheme.index), settings
+    )
+    keys = ["method", "community"]
+    mean = membership.groupby(keys)["membership_strength"].mean()
+    strength = mean.reindex(list(table[keys].itertuples(index=False, name=None))).to_numpy()
+    table = table.assign(membership_strength=strength, confidence=confidence(strength))
+    return evidence.communities_with_chance(table, run, made.nulls, settings.communities.gamma)
