@@ -1,1 +1,4 @@
-"""What the network says: distance, centrality, hubs, communities, spectrum. Siblings do not import each other."""
+"""What does the network say?
+
+Distance, centrality, hubs, communities, spectrum, series. Siblings do not import each other.
+"""

@@ -1,7 +1,7 @@
 """Do inputs speak of the same regions in the same order?
 
-Labels are aligned or refused, never ignored. Frames and series carry region codes, arrays and sparse matrices do not. Labelled inputs are brought
-into one order. Unlabelled ones are taken to be in that order already.
+Labels are aligned or refused, never ignored. Frames and series carry region codes. Arrays and
+sparse matrices do not: they are taken to be in the right order already.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from hypercluster.errors import AnalysisError
+from hypercluster.labels import FIRST_OFFENDERS, aligned
 
 if TYPE_CHECKING:
     import numpy as np
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     Weights: TypeAlias = Matrix | pd.DataFrame
     Labels: TypeAlias = np.ndarray | pd.Series | Sequence[int]
 
-MOST_NAMED = 5
-
 
 def as_weights(weights: Weights) -> Matrix:
     """Matrix of weights without labels, columns in the order of the rows.
@@ -31,13 +30,13 @@ def as_weights(weights: Weights) -> Matrix:
     AnalysisError
         A frame has other regions in its columns than in its rows.
     """
-    import numpy as np
     import pandas as pd
 
     if not isinstance(weights, pd.DataFrame):
         return weights
-    order = positions(weights.columns, weights.index, name="its columns", reference="the rows")
-    return np.asarray(weights.to_numpy(dtype=float)[:, order])
+    frame = aligned(weights, columns=weights.index, name="columns of weights", like="rows")
+    matrix: np.ndarray = frame.to_numpy(dtype=float)
+    return matrix
 
 
 def aligned_layers(
@@ -57,13 +56,16 @@ def aligned_layers(
     AnalysisError
         Labels of a layer are not those of the others, or its size is another.
     """
+    import pandas as pd
+
     regions = region_order(*layers.values()) if regions is None else regions
-    plain = {name: as_weights(weights) for name, weights in layers.items()}
+    plain: dict[str, Matrix] = {}
     for name, weights in layers.items():
-        labels = region_order(weights)
-        if labels is not None and regions is not None:
-            order = positions(labels, regions, name=name, reference="the other layers")
-            plain[name] = plain[name][order][:, order]
+        frame = weights
+        if isinstance(frame, pd.DataFrame):
+            frame = aligned(frame, index=regions, name=f"regions of {name}", like="other layers")
+            frame = aligned(frame, columns=regions, name=f"columns of {name}", like="rows")
+        plain[name] = as_weights(frame)
     size = next((matrix.shape[0] for matrix in plain.values()), 0)
     size = size if regions is None else len(regions)
     others = [
@@ -74,7 +76,7 @@ def aligned_layers(
     if others:
         raise AnalysisError(
             f"Expected layers over the same {size} regions; found {len(others)} others: "
-            f"{', '.join(others[:MOST_NAMED])}. Give all of them in scheme order."
+            f"{', '.join(others[:FIRST_OFFENDERS])}. Give all of them in scheme order."
         )
     return plain
 
@@ -102,14 +104,17 @@ def aligned_labels(
         Partitions are of other regions, or of another number of them.
     """
     import numpy as np
+    import pandas as pd
 
     regions = region_order(*labels.values()) if regions is None else regions
-    plain = {name: np.asarray(values) for name, values in labels.items()}
-    for name, values in labels.items():
-        index = region_order(values)
-        if index is not None and regions is not None:
-            order = positions(index, regions, name=name, reference="the other inputs")
-            plain[name] = plain[name][order]
+    plain = {
+        name: np.asarray(
+            aligned(values, index=regions, name=f"regions of {name}", like="other inputs")
+            if isinstance(values, pd.Series)
+            else values
+        )
+        for name, values in labels.items()
+    }
     sizes = list(dict.fromkeys(len(values) for values in plain.values()))
     if len(sizes) > 1:
         raise AnalysisError(
@@ -125,39 +130,3 @@ def region_order(*values: Any) -> pd.Index | None:
 
     frames = (value for value in values if isinstance(value, pd.DataFrame | pd.Series))
     return next((frame.index for frame in frames), None)
-
-
-def positions(labels: pd.Index, regions: pd.Index, *, name: str, reference: str) -> np.ndarray:
-    """Where each region stands among the labels.
-
-    Parameters
-    ----------
-    labels
-        Region codes of an input.
-    regions
-        The same codes in the order of the result.
-    name, reference
-        What carries the labels and the regions, for the message.
-
-    Raises
-    ------
-    AnalysisError
-        The codes are not the same, or one stands twice.
-    """
-    import numpy as np
-
-    problems = [
-        f"{len(codes)} {reason} ({', '.join(map(str, codes[:MOST_NAMED]))})"
-        for reason, codes in (
-            ("twice", labels[labels.duplicated()].unique()),
-            (f"not in {reference}", labels.difference(regions, sort=False).unique()),
-            (f"not in {name}", regions.difference(labels, sort=False).unique()),
-        )
-        if len(codes)
-    ]
-    if problems:
-        raise AnalysisError(
-            f"Expected the regions of {reference} in {name}, each once; found "
-            f"{' and '.join(problems)}. Give both over the same regions, in any order."
-        )
-    return np.asarray(labels.get_indexer(regions))

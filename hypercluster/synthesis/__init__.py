@@ -1,4 +1,7 @@
-"""Made-up packs with known communities, hubs and linkages, and how much of what was planted the analysis finds again."""
+"""Made-up packs with known answers, and how much of them the analysis recovers.
+
+Known are communities, hubs and linkages, and over time synchrony and entry.
+"""
 
 from __future__ import annotations
 

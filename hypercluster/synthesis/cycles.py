@@ -1,4 +1,7 @@
-"""Series with planted synchrony: regions of a community rise and fall together, communities each in their own time."""
+"""Series with planted synchrony.
+
+Regions of a community rise and fall together, communities each in their own time.
+"""
 
 from __future__ import annotations
 
@@ -9,9 +12,8 @@ if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
 
-PERSISTENCE = (
-    0.6  # of a community's growth from quarter to quarter (our choice, like the next four)
-)
+# Our choice, like the next four: of a community's growth from quarter to quarter.
+PERSISTENCE = 0.6
 SWING = 0.03  # standard deviation of a community's growth, logarithms
 SHOCK = 0.02  # standard deviation of a region's own growth
 FIRST_YEAR = 2000
@@ -28,9 +30,10 @@ def cycle_series(
 ) -> pd.DataFrame:
     """Quarterly output of every region, as the table `series` of a pack.
 
-    Growth of region r at quarter t: (1 - noise) SWING d_ct + e_rt, c its community, d a first-order autoregression with variance 1 less its mean over
-    communities, e normal with standard deviation SHOCK. The communities cancel, so that the whole to which noise moves has no cycle. (One
-    regular cycle could not be told from chance by surrogates, which keep it.)
+    Growth of region r at quarter t: (1 - noise) SWING d_ct + e_rt, c its community, d a first-order
+    autoregression with variance 1 less its mean over communities, e normal with standard deviation
+    SHOCK. The communities cancel, so that the whole to which noise moves has no cycle. (One regular
+    cycle could not be told from chance by surrogates, which keep it.)
 
     Parameters
     ----------
@@ -46,23 +49,22 @@ def cycle_series(
     Returns
     -------
     DataFrame
-        `date`, `reporting_unit`, `variable` (output), `value` (index, 100 before the first quarter), `unit`.
+        `date`, `reporting_unit`, `variable` (output), `value` (index, 100 before the first
+        quarter), `unit`.
     """
     import numpy as np
     import pandas as pd
 
-    quarter = np.arange(dates)
     driver = generator.normal(size=(dates, int(community.max()) + 1))
-    for place in quarter[1:]:
-        driver[place] = (
-            PERSISTENCE * driver[place - 1] + np.sqrt(1 - PERSISTENCE**2) * driver[place]
-        )
+    for quarter in range(1, dates):
+        # Innovations have variance 1 - PERSISTENCE^2, which keeps that of the driver at 1.
+        innovation = np.sqrt(1 - PERSISTENCE**2) * driver[quarter]
+        driver[quarter] = PERSISTENCE * driver[quarter - 1] + innovation
     if driver.shape[1] > 1:
         driver -= driver.mean(axis=1, keepdims=True)
-    growth = (1 - noise) * SWING * driver[:, community] + generator.normal(
-        0.0, SHOCK, size=(dates, len(codes))
-    )
-    names = [f"{FIRST_YEAR + place // 4}-Q{place % 4 + 1}" for place in quarter]
+    shocks = generator.normal(0.0, SHOCK, size=(dates, len(codes)))
+    growth = (1 - noise) * SWING * driver[:, community] + shocks
+    names = [f"{FIRST_YEAR + quarter // 4}-Q{quarter % 4 + 1}" for quarter in range(dates)]
     return pd.DataFrame(
         {
             "date": np.repeat(names, len(codes)),

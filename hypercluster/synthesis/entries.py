@@ -1,7 +1,8 @@
-"""Enterprises at two dates with planted entry: industries come to regions that have what goes with them.
+"""Enterprises at two dates with planted entry.
 
-Some of the cells (region and industry) that the plan makes strong are nearly empty at the first date. What else is at home in the region is there
-by then, so that relatedness tells where an industry will come; with noise fewer cells are strong, and strong ones go with nothing.
+Some of the cells (region and industry) that the plan makes strong are nearly empty at the first
+date. What else is at home in the region is there by then, so that relatedness tells where an
+industry will come. With noise fewer cells are strong, and strong ones go with nothing.
 """
 
 from __future__ import annotations
@@ -13,10 +14,11 @@ if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
 
-STRONG = 1.2  # least planned location quotient of a cell that can be planted (our choice, like the next two)
+# Our choice, like the next two: least planned location quotient of a cell that can be planted.
+STRONG = 1.2
 ENTERED = 0.2  # probability that such a cell is planted
-STREAM = 2  # of random numbers, beside those of plan and samples
 BEFORE = 0.1  # part of its enterprises that are there at the first date
+STREAM = 2  # of random numbers, beside those of plan and samples
 
 
 def planted_entries(rates: np.ndarray, *, seed: int) -> np.ndarray:
@@ -51,7 +53,7 @@ def planted_entries(rates: np.ndarray, *, seed: int) -> np.ndarray:
 def entry_table(
     regions: Sequence[str], industries: Sequence[str], is_entry: np.ndarray
 ) -> pd.DataFrame:
-    """Every region and industry, and whether an entry is planted there: `region`, `industry`, `is_entry`."""
+    """Planted entries as a table: `region`, `industry`, `is_entry`."""
     import numpy as np
     import pandas as pd
 
@@ -85,7 +87,8 @@ def entry_series(
     dates
         First and second date.
     generator
-        For the counts of the first date: Poisson around those of the second, in planted cells around a tenth of them.
+        For the counts of the first date: Poisson around those of the second, in planted cells
+        around a tenth of them.
 
     Returns
     -------

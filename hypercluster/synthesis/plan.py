@@ -1,9 +1,11 @@
-"""What is planted, before anything is counted: who belongs together, who leads, who would complete whom, and the rates of all data.
+"""What is planted, before anything is counted?
 
-A rate is what a table would show if counts had no chance in them. `noise` moves every rate, and every seat, from what is
-planted to the whole: value = (1 - noise) planted + noise whole, the whole being the mean over regions (over pairs, for ties).
-At 0 only chance blurs the structure, at 1 there is none. Sizes of regions differ at every noise, so that no two regions are
-alike. All numbers below are our choice.
+Who belongs together, who leads, who would complete whom, and the rates of all data. A rate is
+what a table would show if counts had no chance in them. `noise` moves every rate, and every seat,
+from what is planted to the whole: value = (1 - noise) planted + noise whole, the whole being the
+mean over regions (over pairs, for ties). At 0 only chance blurs the structure, at 1 there is none.
+Sizes of regions differ at every noise, so that no two regions are alike. All numbers below are our
+choice.
 """
 
 from __future__ import annotations
@@ -23,31 +25,29 @@ GENERAL = 0.2  # of organisations without a specific focus
 MEMBERS = 0.35  # of organisations in a group
 ENTERPRISES = 250.0  # of an ordinary region
 ORGANISATIONS = 6.0
-HOME, SECOND = (
-    0.7,
-    0.3,
-)  # of an ordinary region's enterprises in home industries; of a linkage's end in a second community's
+HOME = 0.7  # of an ordinary region's enterprises, in its home industries
+SECOND = 0.3  # of the enterprises of a linkage's end, in the home industries of a second community
 HUB_FACTOR = (
-    2.5  # enterprises, organisations and measured ties of a hub over those of an ordinary region
+    2.5  # enterprises, organisations and measured ties of a hub over those of other regions
 )
 SIZE_SPREAD = 0.25  # of the logarithm of a region's size
 INSIDE, ACROSS = 0.6, 0.05  # measured ties of a pair
 REGIONS_A_HUB, REGIONS_A_LINKAGE = 10, 10
 CENTRE, RING, SCATTER = (50.0, 60.0), 8.0, 2.0  # seats: degrees; communities lie on a ring
 MOST_LATITUDE = 85.0
-FEWEST_DATES = 17  # sixteen changes from date to date: the fewest that an order parameter is compared with chance on
+FEWEST_DATES = 17  # sixteen changes: the fewest on which an order parameter is tested
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Plan:
     """Structure and rates of a made-up country, in region order.
 
     Attributes
     ----------
     community, is_hub
-        Of each region: number of its community; whether it is planted as a hub.
+        Of each region: number of its community, and whether it is planted as a hub.
     linkages
-        Positions of both ends of each planted linkage, the smaller first; no region is in two.
+        Positions of both ends of each planted linkage, the smaller first. No region is in two.
     industry_home
         Community that each industry is at home in.
     seats
@@ -57,7 +57,8 @@ class Plan:
     organisations
         Expected organisations of each region.
     kinds, focuses, groups
-        Regions x kinds, x focuses (the last one general), x groups (the last one none): shares of its organisations.
+        Regions x kinds, x focuses (the last one general), x groups (the last one none): shares of
+        its organisations.
     ties
         Regions x regions: expected measured ties, symmetric.
     """
@@ -73,6 +74,15 @@ class Plan:
     focuses: np.ndarray
     groups: np.ndarray
     ties: np.ndarray
+
+    def __repr__(self) -> str:
+        """Size and what is planted."""
+        regions, industries = self.enterprises.shape
+        return (
+            f"<Plan: {regions} regions, {industries} industries, "
+            f"{int(self.community.max()) + 1} communities, {int(self.is_hub.sum())} hubs, "
+            f"{len(self.linkages)} linkages>"
+        )
 
 
 def check_options(
@@ -91,22 +101,14 @@ def check_options(
     Raises
     ------
     SettingsError
-        Lists every option outside its range. Hubs and macroregions, whose ranges follow from the regions, are not judged where these are wrong.
+        Lists every option outside its range. Hubs and macroregions, whose ranges follow from the
+        regions, are not judged where these are wrong.
     """
+    each = f"for each of {communities} communities"
     ranges = {
         "communities": (communities, 2, 26, ""),
-        "regions": (
-            regions,
-            3 * communities,
-            100_000,
-            f", three for each of {communities} communities",
-        ),
-        "industries": (
-            industries,
-            2 * communities,
-            1000,
-            f", two for each of {communities} communities",
-        ),
+        "regions": (regions, 3 * communities, 100_000, f", three {each}"),
+        "industries": (industries, 2 * communities, 1000, f", two {each}"),
         "hubs": (hubs, 1, max(1, regions // 3), ", at most one in three regions"),
         "macroregions": (macroregions, 1, regions, ", at most as many as regions"),
         "dates": (
@@ -122,13 +124,14 @@ def check_options(
     wrong -= {"regions", "industries", "hubs", "macroregions"} if "communities" in wrong else set()
     wrong -= {"hubs", "macroregions"} if "regions" in wrong else set()
     if wrong:
-        told = [
+        expected = [
             f"{name} from {low} to {high}{why}; found {value}"
             for name, (value, low, high, why) in ranges.items()
             if name in wrong
         ]
         raise SettingsError(
-            f"Expected {', and '.join(told)}. Change the option{'s' if len(told) > 1 else ''}."
+            f"Expected {', and '.join(expected)}. Change the "
+            f"option{'s' if len(expected) > 1 else ''}."
         )
 
 
@@ -150,7 +153,8 @@ def make_plan(
     noise
         0 (as planted) to 1 (no structure).
     generator
-        For the choice of members, hubs and linkages, sizes and seats; draws the same whatever the noise.
+        For the choice of members, hubs and linkages, sizes and seats. It draws the same whatever
+        the noise.
     """
     import numpy as np
 
@@ -161,20 +165,20 @@ def make_plan(
     partner, second = _partners(community, linkages, communities)
     size = np.exp(generator.normal(0.0, SIZE_SPREAD, size=regions))
     factor = _blurred(np.where(is_hub, HUB_FACTOR, 1.0), noise)
+    # The order of these draws is part of what a seed means: same seed, same country.
+    seats = _seats(community, communities, noise, generator)
+    mixes = _blurred(_mixes(community, second, home, generator), noise)
+    organisations = np.exp(generator.normal(0.0, SIZE_SPREAD, size=regions))
+    kinds = 0.5 * _indicator(community % len(KINDS), len(KINDS)) + 0.5 / len(KINDS)
     return Plan(
         community=community,
         is_hub=is_hub,
         linkages=linkages,
         industry_home=home,
-        seats=_seats(community, communities, noise, generator),
-        enterprises=(ENTERPRISES * size * factor)[:, None]
-        * _blurred(_mixes(community, second, home, generator), noise),
-        organisations=ORGANISATIONS
-        * np.exp(generator.normal(0.0, SIZE_SPREAD, size=regions))
-        * factor,
-        kinds=_blurred(
-            0.5 * _indicator(community % len(KINDS), len(KINDS)) + 0.5 / len(KINDS), noise
-        ),
+        seats=seats,
+        enterprises=(ENTERPRISES * size * factor)[:, None] * mixes,
+        organisations=ORGANISATIONS * organisations * factor,
+        kinds=_blurred(kinds, noise),
         focuses=_blurred(_focuses(community, partner, communities), noise),
         groups=_blurred(_groups(community, communities), noise),
         ties=_ties(community, is_hub, linkages, noise),
@@ -188,11 +192,11 @@ def _blurred(planted: np.ndarray, noise: float) -> np.ndarray:
 
 
 def _indicator(codes: np.ndarray, number: int) -> np.ndarray:
-    """One row a code: 1 in its column, 0 elsewhere; a row of zeros for code -1."""
+    """One row a code: 1 in its column, 0 elsewhere. A row of zeros for code -1."""
     import numpy as np
 
-    is_own: np.ndarray = (codes[:, None] == np.arange(number)).astype(float)
-    return is_own
+    indicator: np.ndarray = (codes[:, None] == np.arange(number)).astype(float)
+    return indicator
 
 
 def _hubs(community: np.ndarray, hubs: int, generator: np.random.Generator) -> np.ndarray:
@@ -201,11 +205,12 @@ def _hubs(community: np.ndarray, hubs: int, generator: np.random.Generator) -> n
 
     order = generator.permutation(len(community))
     turn = np.zeros(len(community), dtype=int)
-    for own in range(int(community.max()) + 1):
-        members = order[community[order] == own]
+    for label in range(int(community.max()) + 1):
+        members = order[community[order] == label]
         turn[members] = np.arange(len(members))
-    chosen = np.lexsort((community, turn))[:hubs]
-    is_hub: np.ndarray = np.isin(np.arange(len(community)), chosen)
+    # Sorted by turn, then by community: every community gives one hub before any gives a second.
+    hub = np.lexsort((community, turn))[:hubs]
+    is_hub: np.ndarray = np.isin(np.arange(len(community)), hub)
     return is_hub
 
 
@@ -218,58 +223,66 @@ def _linkages(
     free = [int(region) for region in generator.permutation(len(community)) if not is_hub[region]]
     pairs: list[tuple[int, int]] = []
     while free and len(pairs) < number:
-        one = free.pop(0)
-        other = next((region for region in free if community[region] != community[one]), None)
-        if other is not None:
-            free.remove(other)
-            pairs.append((min(one, other), max(one, other)))
+        a = free.pop(0)
+        b = next((region for region in free if community[region] != community[a]), None)
+        if b is not None:
+            free.remove(b)
+            pairs.append((min(a, b), max(a, b)))
     return np.array(sorted(pairs), dtype=int).reshape(-1, 2)
 
 
 def _partners(
     community: np.ndarray, linkages: np.ndarray, communities: int
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Community of the other end of a region's linkage, and the second community whose industries the region has; -1 for none.
+    """Community of a linkage's other end, and the second community of each end.
 
-    The ends of a linkage have different second communities, so that together they have what each alone lacks.
+    Regions in no linkage have -1. An end also has industries of its second community. The ends
+    of a linkage have different second communities, so that together they have what each alone
+    lacks.
     """
     import numpy as np
 
     partner, second = np.full(len(community), -1), np.full(len(community), -1)
     for ends in linkages:
-        others = [own for own in range(communities) if own not in community[ends]]
+        rest = [label for label in range(communities) if label not in community[ends]]
         partner[ends] = community[ends[::-1]]
-        for end, other in zip(ends, others, strict=False):
-            second[end] = other
+        for end, label in zip(ends, rest, strict=False):
+            second[end] = label
     return partner, second
 
 
 def _mixes(
     community: np.ndarray, second: np.ndarray, home: np.ndarray, generator: np.random.Generator
 ) -> np.ndarray:
-    """Shares of industries: home industries, those of a second community where there is one, and a bit of everything."""
+    """Shares of industries of each region.
+
+    Home industries, those of a second community where there is one, and a bit of everything.
+    """
     import numpy as np
 
     weights = np.exp(generator.normal(0.0, 0.4, size=len(home)))
-    own = _indicator(np.arange(int(home.max()) + 1), int(home.max()) + 1)[:, home] * weights
-    own /= own.sum(axis=1, keepdims=True)
+    # Communities x industries: what each community has in its home industries.
+    at_home = np.eye(int(home.max()) + 1)[:, home] * weights
+    at_home /= at_home.sum(axis=1, keepdims=True)
     has_second = (second >= 0)[:, None]
     mixes: np.ndarray = (
-        (HOME - SECOND * has_second) * own[community]
-        + SECOND * has_second * own[second]
+        (HOME - SECOND * has_second) * at_home[community]
+        + SECOND * has_second * at_home[second]
         + (1 - HOME) * weights / weights.sum()
     )
     return mixes
 
 
 def _focuses(community: np.ndarray, partner: np.ndarray, communities: int) -> np.ndarray:
-    """Shares of focuses among organisations: what the own community demands, the end of a linkage what its partner does too."""
+    """Shares of focuses among organisations of each region.
+
+    What its community demands. At the end of a linkage also what its partner's demands.
+    """
     import numpy as np
 
-    own, others = _indicator(community, communities), _indicator(partner, communities)
-    specific = (
-        np.where((partner >= 0)[:, None], 0.25 * own + 0.65 * others, 0.9 * own) + 0.1 / communities
-    )
+    home_focus, partner_focus = (_indicator(codes, communities) for codes in (community, partner))
+    at_end = 0.25 * home_focus + 0.65 * partner_focus
+    specific = np.where((partner >= 0)[:, None], at_end, 0.9 * home_focus) + 0.1 / communities
     return np.column_stack([(1 - GENERAL) * specific, np.full(len(community), GENERAL)])
 
 
@@ -278,14 +291,14 @@ def _groups(community: np.ndarray, communities: int) -> np.ndarray:
     import numpy as np
 
     home = np.repeat(np.arange(communities), GROUPS_EACH)
-    own = (community[:, None] == home) / GROUPS_EACH
-    return np.column_stack([MEMBERS * own, np.full(len(community), 1 - MEMBERS)])
+    shares = (community[:, None] == home) / GROUPS_EACH
+    return np.column_stack([MEMBERS * shares, np.full(len(community), 1 - MEMBERS)])
 
 
 def _ties(
     community: np.ndarray, is_hub: np.ndarray, linkages: np.ndarray, noise: float
 ) -> np.ndarray:
-    """Expected measured ties: more inside a community, more with hubs, none over a planted linkage."""
+    """Expected ties: more inside a community and with hubs, none in a linkage."""
     import numpy as np
 
     reach = np.where(is_hub, HUB_FACTOR, 1.0)
@@ -299,13 +312,14 @@ def _ties(
 def _seats(
     community: np.ndarray, communities: int, noise: float, generator: np.random.Generator
 ) -> np.ndarray:
-    """Latitude and longitude: scattered around the community's centre, or with probability `noise` around any centre."""
+    """Latitude and longitude, scattered around the community's centre.
+
+    With probability `noise` around any community's.
+    """
     import numpy as np
 
-    elsewhere, chance = (
-        generator.integers(communities, size=len(community)),
-        generator.random(len(community)),
-    )
+    elsewhere = generator.integers(communities, size=len(community))
+    chance = generator.random(len(community))
     angle = 2 * np.pi * np.where(chance < noise, elsewhere, community) / communities
     offsets = generator.normal(0.0, SCATTER, size=(len(community), 2))
     latitude = CENTRE[0] + RING * np.sin(angle) + offsets[:, 0]

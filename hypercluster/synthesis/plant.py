@@ -1,7 +1,8 @@
 """Make a pack of a made-up country whose communities, hubs and linkages are known.
 
-What is known is planted in the data (enterprises, organisations, groups, measured ties, seats, direction tables), never in a
-layer, so that the whole way from data to finding is on trial. Everything a reader sees says that it is synthetic.
+The truth is planted in the data (enterprises, organisations, groups, measured ties, seats,
+direction tables), never in a layer, so that the whole way from data to finding is on trial.
+Everything a reader sees says that it is synthetic.
 """
 
 from __future__ import annotations
@@ -30,15 +31,14 @@ if TYPE_CHECKING:
     from hypercluster.sources import DataPack
 
 PLAN_STREAM, SAMPLE_STREAM = 0, 1
-OWN_DIRECTION = (
-    0.8  # of an industry's demand, and of a focus, in the direction of its community (our choice)
-)
+# Of an industry's demand, and of a focus, in the direction of its community (our choice).
+HOME_DIRECTION = 0.8
 BASIS = "our choice (synthetic data)"
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Planted:
-    """A synthetic pack and the truth behind it; made by `synthesise`.
+    """A synthetic pack and the truth behind it, from `synthesise`.
 
     Attributes
     ----------
@@ -49,7 +49,7 @@ class Planted:
     truth_linkages
         One row per unordered pair, `source` before `target`: `source`, `target`, `is_linkage`.
     truth_entries
-        One row per region and industry: `region`, `industry`, `is_entry`; None without dates.
+        One row per region and industry: `region`, `industry`, `is_entry`. None without dates.
     parameters
         Options by name, defaults filled in: the same give the same pack, byte for byte.
     plan
@@ -63,6 +63,12 @@ class Planted:
     parameters: Mapping[str, float | int]
     plan: Plan
 
+    def __repr__(self) -> str:
+        """Plan and parameters."""
+        options = f"noise {self.parameters['noise']:g}, seed {self.parameters['seed']}"
+        plan = repr(self.plan).removeprefix("<Plan: ").removesuffix(">")
+        return f"<Planted: {plan}, {options}>"
+
 
 def synthesise(
     *,
@@ -75,29 +81,35 @@ def synthesise(
     dates: int | None = None,
     seed: int = 1,
 ) -> Planted:
-    """Make a synthetic pack with planted communities, hubs and complementary linkages, and over time with planted synchrony and entry.
+    """Make a synthetic pack with planted communities, hubs and complementary linkages.
 
-    Regions of a community share an industry mix, a mix of kinds of organisation, groups, the direction their organisations work
-    for, seats around one centre, and more of the measured ties (layer `digital`). A hub has 2.5 times the enterprises,
-    organisations and measured ties. The ends of a linkage lie in different communities, each with industries that the other lacks
-    beside those related to them, with organisations of the focus that the other demands, and with no measured tie. Counts are
-    Poisson draws around these rates. Which macroregion a region is in follows from the longitude of its seat alone.
+    Over time also with planted synchrony and entry. Regions of a community share an industry mix, a
+    mix of kinds of organisation, groups, the direction their organisations work for, seats around
+    one centre, and more of the measured ties (layer `digital`). A hub has 2.5 times the
+    enterprises, organisations and measured ties. The ends of a linkage lie in different
+    communities. Each has industries that the other lacks beside those related to them,
+    organisations of the focus that the other demands, and no measured tie to the other. Counts are
+    Poisson draws around these rates. Which macroregion a region is in follows from the longitude of
+    its seat alone.
 
     Parameters
     ----------
     regions, industries, communities
-        How many; at least three regions and two industries a community, and 2 to 26 communities.
+        How many: at least three regions and two industries a community, and 2 to 26 communities.
     hubs
-        How many; None takes one in ten regions, at least one a community.
+        How many. None takes one in ten regions, at least one a community.
     noise
-        Part of every signal that gives way to the mean of the whole, 0 to 1; at 1 nothing is planted.
+        Part of every signal that gives way to the mean of the whole, 0 to 1. At 1 nothing is
+        planted.
     macroregions
-        How many; None takes as many as communities.
+        How many. None takes as many as communities.
     dates
-        Quarters of the table `series`, 17 or more: `output`, in which regions of a community rise and fall together, and `enterprises` by
-        industry at the first and the last, between which industries enter where related ones are. None leaves the table out.
+        Quarters of the table `series`, 17 or more: `output`, in which regions of a community rise
+        and fall together, and `enterprises` by industry at the first and the last, between which
+        industries enter where related ones are. None leaves the table out.
     seed
-        Of all random numbers. The same seed plants the same members, hubs and linkages at every noise.
+        Of all random numbers. The same seed plants the same members, hubs and linkages at every
+        noise.
 
     Returns
     -------
@@ -150,16 +162,29 @@ def synthesise(
 
 
 def resample(planted: Planted, sample: int, *, is_counts_only: bool = False) -> DataPack:
-    """Another sample from the same plan: the same rates and seats, counts, organisations and ties drawn anew.
+    """Another sample from the same plan.
+
+    Rates and seats are the same. Counts, organisations and ties are drawn anew.
 
     Parameters
     ----------
     planted
         From `synthesise`.
     sample
-        Number of the sample; 0 is the pack itself.
+        Number of the sample. 0 is the pack itself.
     is_counts_only
-        Whether only enterprises are drawn anew; organisations and ties stay those of the pack.
+        Whether only enterprises are drawn anew. Organisations and ties stay those of the pack.
+
+    Returns
+    -------
+    DataPack
+        With the same tables as the pack.
+
+    Examples
+    --------
+    >>> planted = synthesise(regions=12, communities=2)
+    >>> resample(planted, 0).sha256 == planted.pack.sha256, resample(planted, 1).title
+    (True, 'Synthetic country of 12 regions')
     """
     return _sampled(
         planted.plan,
@@ -171,10 +196,12 @@ def resample(planted: Planted, sample: int, *, is_counts_only: bool = False) -> 
 
 def _codes(letter: str, number: int) -> list[str]:
     """Codes that sort like their numbers."""
-    return [f"{letter}{place:0{max(2, len(str(number)))}d}" for place in range(1, number + 1)]
+    digits = max(2, len(str(number)))
+    return [f"{letter}{item:0{digits}d}" for item in range(1, number + 1)]
 
 
 def _truth(plan: Plan) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Planted communities and hubs of regions, and planted linkages of pairs."""
     import numpy as np
     import pandas as pd
 
@@ -183,24 +210,25 @@ def _truth(plan: Plan) -> tuple[pd.DataFrame, pd.DataFrame]:
     regions = pd.DataFrame(
         {
             "region": codes,
-            "community": [chr(ord("A") + own) for own in plan.community],
+            "community": [chr(ord("A") + label) for label in plan.community],
             "is_hub": plan.is_hub,
         }
     )
     source, target = np.triu_indices(number, k=1)
-    is_linkage = np.isin(
-        source * number + target, plan.linkages[:, 0] * number + plan.linkages[:, 1]
-    )
-    linkages = pd.DataFrame(
+    # A pair as one number, so that all are looked up at once.
+    linkages = plan.linkages[:, 0] * number + plan.linkages[:, 1]
+    is_linkage = np.isin(source * number + target, linkages)
+    pairs = pd.DataFrame(
         {"source": codes[source], "target": codes[target], "is_linkage": is_linkage}
     )
-    return regions.astype({"region": "str", "community": "str"}), linkages.astype(
-        {"source": "str", "target": "str"}
+    return (
+        regions.astype({"region": "str", "community": "str"}),
+        pairs.astype({"source": "str", "target": "str"}),
     )
 
 
 def _true_entries(plan: Plan, parameters: Mapping[str, float | int]) -> pd.DataFrame | None:
-    """Every region and industry, and whether an entry is planted there; None without dates."""
+    """Truth of every region and industry. None without dates."""
     if not parameters["dates"]:
         return None
     regions, industries = (
@@ -217,12 +245,12 @@ def _sampled(
     """Pack with counts, organisations and ties drawn around the rates of the plan."""
     import numpy as np
 
-    def generator(drawn: int, table: int) -> np.random.Generator:
-        return np.random.default_rng(
-            np.random.SeedSequence(int(parameters["seed"]), spawn_key=(SAMPLE_STREAM, drawn, table))
-        )
+    def generator(number: int, table: int) -> np.random.Generator:
+        key = (SAMPLE_STREAM, number, table)
+        return np.random.default_rng(np.random.SeedSequence(int(parameters["seed"]), spawn_key=key))
 
-    told = ", ".join(f"{name} {value:g}" for name, value in parameters.items())
+    options = ", ".join(f"{name} {value:g}" for name, value in parameters.items())
+    options += f", sample {sample}" if sample else ""
     enterprises = _enterprises(plan, generator(sample, 0))
     return make_pack(
         areas=_areas(plan, int(parameters["macroregions"])),
@@ -230,7 +258,7 @@ def _sampled(
         organisations=_organisations(plan, generator(other_sample, 1)),
         ties=_tie_table(plan, generator(other_sample, 2)),
         title=f"Synthetic country of {len(plan.community)} regions",
-        source=f"Synthetic data made by hypercluster ({told}{f', sample {sample}' if sample else ''}); they describe no real place.",
+        source=(f"Synthetic data made by hypercluster ({options}); they describe no real place."),
         is_synthetic=True,
         series=_series(
             plan, parameters, enterprises, generator(other_sample, 3), generator(sample, 4)
@@ -246,7 +274,7 @@ def _series(
     cycles: np.random.Generator,
     earlier: np.random.Generator,
 ) -> pd.DataFrame | None:
-    """Series with planted synchrony and entry; None without dates."""
+    """Series with planted synchrony and entry. None without dates."""
     import pandas as pd
 
     dates = int(parameters["dates"])
@@ -266,20 +294,21 @@ def _series(
 
 
 def _areas(plan: Plan, macroregions: int) -> pd.DataFrame:
-    """Regions; macroregions are bands of longitude with equal numbers of them."""
+    """Regions. Macroregions are bands of longitude with equal numbers of them."""
     import numpy as np
     import pandas as pd
 
     number = len(plan.community)
-    place = np.empty(number, dtype=int)
-    place[np.lexsort((np.arange(number), plan.seats[:, 1]))] = np.arange(number)
+    # Position of every region from west to east.
+    position = np.empty(number, dtype=int)
+    position[np.lexsort((np.arange(number), plan.seats[:, 1]))] = np.arange(number)
     codes = _codes("R", number)
     return pd.DataFrame(
         {
             "area": codes,
             "name": [f"Synthetic region {code[1:]}" for code in codes],
             "macroregion": [
-                f"Synthetic macroregion {band + 1}" for band in place * macroregions // number
+                f"Synthetic macroregion {band + 1}" for band in position * macroregions // number
             ],
             "seat": [f"Synthetic seat {code[1:]}" for code in codes],
             "latitude": plan.seats[:, 0],
@@ -289,6 +318,7 @@ def _areas(plan: Plan, macroregions: int) -> pd.DataFrame:
 
 
 def _enterprises(plan: Plan, generator: np.random.Generator) -> pd.DataFrame:
+    """Enterprises of every region and industry, Poisson around their rates."""
     import numpy as np
     import pandas as pd
 
@@ -303,13 +333,14 @@ def _enterprises(plan: Plan, generator: np.random.Generator) -> pd.DataFrame:
 
 
 def _organisations(plan: Plan, generator: np.random.Generator) -> pd.DataFrame:
-    """Organisations: their number by region is Poisson; kind, focus and group are drawn one by one."""
+    """Organisations, a Poisson number a region, with kind, focus and group at random."""
     import numpy as np
     import pandas as pd
 
     region = np.repeat(np.arange(len(plan.community)), generator.poisson(plan.organisations))
     kind, focus, group = (
-        _drawn(shares[region], generator) for shares in (plan.kinds, plan.focuses, plan.groups)
+        _sampled_columns(shares[region], generator)
+        for shares in (plan.kinds, plan.focuses, plan.groups)
     )
     codes = _codes("O", len(region))
     focuses = np.array([*_codes("F", plan.focuses.shape[1] - 1), "general"])
@@ -318,8 +349,8 @@ def _organisations(plan: Plan, generator: np.random.Generator) -> pd.DataFrame:
         {
             "organisation": codes,
             "name": [
-                f"Synthetic {KINDS[place]} {code[1:]}"
-                for code, place in zip(codes, kind, strict=True)
+                f"Synthetic {KINDS[number]} {code[1:]}"
+                for code, number in zip(codes, kind, strict=True)
             ],
             "kind": np.array(KINDS)[kind],
             "role": np.array(ROLES)[kind],
@@ -331,37 +362,41 @@ def _organisations(plan: Plan, generator: np.random.Generator) -> pd.DataFrame:
     )
 
 
-def _drawn(shares: np.ndarray, generator: np.random.Generator) -> np.ndarray:
+def _sampled_columns(shares: np.ndarray, generator: np.random.Generator) -> np.ndarray:
     """One column of each row, with the probabilities of the row."""
     import numpy as np
 
-    passed = generator.random(len(shares))[:, None] >= np.cumsum(shares, axis=1)[:, :-1]
-    column: np.ndarray = passed.sum(axis=1)
-    return column
+    # The column is the number of bounds between columns that a uniform number passes.
+    is_passed = generator.random(len(shares))[:, None] >= np.cumsum(shares, axis=1)[:, :-1]
+    columns: np.ndarray = is_passed.sum(axis=1)
+    return columns
 
 
 def _tie_table(plan: Plan, generator: np.random.Generator) -> pd.DataFrame | None:
-    """Measured ties that came to be; None where none did."""
+    """Measured ties of pairs with at least one. None where there is no pair."""
     import numpy as np
     import pandas as pd
 
     source, target = np.triu_indices(len(plan.community), k=1)
     weight = generator.poisson(plan.ties[source, target])
-    codes, kept = np.array(_codes("R", len(plan.community))), weight > 0
-    if not kept.any():
+    codes, is_tied = np.array(_codes("R", len(plan.community))), weight > 0
+    if not is_tied.any():
         return None
     return pd.DataFrame(
         {
             "layer": "digital",
-            "source": codes[source[kept]],
-            "target": codes[target[kept]],
-            "weight": weight[kept],
+            "source": codes[source[is_tied]],
+            "target": codes[target[is_tied]],
+            "weight": weight[is_tied],
         }
     )
 
 
 def _code_tables(plan: Plan) -> dict[str, pd.DataFrame]:
-    """Industries, groups and directions: one direction a community, which its industries demand and its focus serves."""
+    """Industries, groups and directions.
+
+    There is one direction a community, which its industries demand and its focus serves.
+    """
     import numpy as np
     import pandas as pd
 
@@ -369,14 +404,14 @@ def _code_tables(plan: Plan) -> dict[str, pd.DataFrame]:
     industries, focuses = _codes("I", len(plan.industry_home)), _codes("F", communities)
     groups, directions = _codes("G", plan.groups.shape[1] - 1), _codes("D", communities)
     kinds = [
-        "academy" if place % GROUPS_EACH == GROUPS_EACH - 1 else "corporate"
-        for place in range(len(groups))
+        "academy" if number % GROUPS_EACH == GROUPS_EACH - 1 else "corporate"
+        for number in range(len(groups))
     ]
-    shares = (OWN_DIRECTION * np.eye(communities) + (1 - OWN_DIRECTION) / communities).round(9)
+    shares = (HOME_DIRECTION * np.eye(communities) + (1 - HOME_DIRECTION) / communities).round(9)
 
     def by_direction(key: str, codes: list[str], homes: np.ndarray) -> pd.DataFrame:
-        own = {key: np.repeat(codes, communities), "direction": np.tile(directions, len(codes))}
-        return pd.DataFrame({**own, "share": shares[homes].ravel(), "basis": BASIS})
+        cells = {key: np.repeat(codes, communities), "direction": np.tile(directions, len(codes))}
+        return pd.DataFrame({**cells, "share": shares[homes].ravel(), "basis": BASIS})
 
     names = [f"Synthetic direction {code[1:]}" for code in directions]
     return {

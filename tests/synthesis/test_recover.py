@@ -8,16 +8,17 @@ import pytest
 from sklearn.metrics import normalized_mutual_info_score, roc_auc_score
 
 import hypercluster as hc
+from hypercluster.analysis.series import area_under_curve
 from hypercluster.errors import SettingsError
 from hypercluster.run import once, prepare
 from hypercluster.settings import Settings
 from hypercluster.synthesis import recovery, synthesise
-from hypercluster.synthesis.agreement import area_under_curve, normalised_mutual_information
 from hypercluster.synthesis.recover import (
     Trial,
     expected_hub_ranks,
-    hub_ranks_drawn,
+    hub_ranks_of_draws,
     hub_recovery,
+    normalised_mutual_information,
     recover_once,
 )
 from hypercluster.uncertainty import ensemble, rank_ranges
@@ -162,7 +163,9 @@ def test_ranges_are_those_of_a_run():
     planted = synthesise(regions=12, industries=8, communities=2, seed=7)
     settings = Settings().with_run(seed=11, draws=6)
     inputs = prepare(planted.pack, "areas", settings)
-    own = rank_ranges(hub_ranks_drawn(inputs, once(inputs, settings, seed=11), settings), top_k=4)
+    own = rank_ranges(
+        hub_ranks_of_draws(inputs, once(inputs, settings, seed=11), settings), top_k=4
+    )
     hubs = hc.analyse(planted.pack, settings=settings).hubs.sort_index()
     for column in ("rank_low", "rank_high"):
         assert own[column].tolist() == hubs[column].tolist()
