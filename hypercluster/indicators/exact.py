@@ -1,4 +1,4 @@
-"""Exact counts of 0/1 tables with fixed margins, and what they say of industries that go together."""
+"""Exact counts of 0/1 tables with fixed margins: which industries go together?"""
 
 from __future__ import annotations
 
@@ -16,6 +16,15 @@ if TYPE_CHECKING:
     import pandas as pd
 
 MOST_STEPS = 5_000_000
+PAIR_COLUMNS = (
+    "industry",
+    "other_industry",
+    "cooccurrences",
+    "expected",
+    "p_upper",
+    "p_lower",
+    "p_least",
+)
 Filled: TypeAlias = tuple[tuple[tuple[int, ...], int], ...]
 
 
@@ -24,9 +33,10 @@ class TooLargeError(AnalysisError):
 
 
 class Steps:
-    """Work of one call: never more than `MOST_STEPS` steps (some ten seconds; our choice), and nothing counted twice.
+    """Work of one call: at most `MOST_STEPS` steps, and nothing counted twice.
 
-    Steps are announced before they are made and do not depend on earlier calls: what is refused once is always refused.
+    That is some ten seconds (our choice). Steps are announced before they are made and do not
+    depend on earlier calls, so that what is refused once is always refused.
     """
 
     def __init__(self) -> None:
@@ -39,7 +49,8 @@ class Steps:
         self.taken += number
         if self.taken > MOST_STEPS:
             raise TooLargeError(
-                f"Expected a table that can be counted in {MOST_STEPS:,} steps; found a larger one. Use random tables (curveball)."
+                f"Expected a table that can be counted in {MOST_STEPS:,} steps; found a larger "
+                "one. Use random tables (curveball)."
             )
 
 
@@ -62,19 +73,37 @@ def binary_values(specialisations: pd.DataFrame) -> np.ndarray:
 
 
 def count_binary_matrices(row_sums: Sequence[int], column_sums: Sequence[int]) -> int:
-    """Number of 0/1 tables with given sums of rows and columns, exactly.
+    """Number of 0/1 tables with fixed sums of rows and columns, exactly.
 
-    Row by row, over how many columns have how much left: columns with as much left are interchangeable.
+    Counted row by row, over how many columns have how much left: columns with as much left are
+    interchangeable.
+
+    Parameters
+    ----------
+    row_sums, column_sums
+        Number of ones in each row and in each column.
+
+    Returns
+    -------
+    int
+        Number of tables, 0 where none has these sums.
 
     Raises
     ------
     AnalysisError
         Counting would take more than `MOST_STEPS` steps.
 
+    References
+    ----------
+    Miller, J. W. & Harrison, M. T. (2013). Annals of Statistics 41, 1569-1592.
+    doi:10.1214/13-AOS1131 (counting over columns with as much left)
+
     Examples
     --------
-    >>> count_binary_matrices([1, 1], [1, 1]), count_binary_matrices([2, 1], [1, 1, 1]), count_binary_matrices([3], [1, 1])
-    (2, 3, 0)
+    >>> count_binary_matrices([1, 1], [1, 1])
+    2
+    >>> count_binary_matrices([2, 1], [1, 1, 1]), count_binary_matrices([3], [1, 1])
+    (3, 0)
     """
     return _count(row_sums, column_sums, Steps())
 
@@ -93,13 +122,13 @@ def _count(row_sums: Sequence[int], column_sums: Sequence[int], steps: Steps) ->
 
 
 def _filled(state: tuple[int, ...], size: int, steps: Steps) -> Filled:
-    """What columns may have left once a row has placed its ones, and in how many ways."""
+    """What columns may have left once a row has placed its ones, with the number of ways."""
     if (state, size) in steps.filled:
         steps.take(len(steps.filled[state, size]))
         return steps.filled[state, size]
     levels = sorted(Counter(state).items())
     steps.take(math.prod(number + 1 for level, number in levels if level))
-    found: Counter[tuple[int, ...]] = Counter()
+    ways_by_state: Counter[tuple[int, ...]] = Counter()
     for taken in product(*(range((number if level else 0) + 1) for level, number in levels)):
         if sum(taken) == size:
             ways = math.prod(
@@ -110,48 +139,47 @@ def _filled(state: tuple[int, ...], size: int, steps: Steps) -> Filled:
                 for (level, number), some in zip(levels, taken, strict=True)
                 for value in [level - 1] * some + [level] * (number - some)
             ]
-            found[tuple(sorted(left))] += ways
-    steps.filled[state, size] = tuple(found.items())
+            ways_by_state[tuple(sorted(left))] += ways
+    steps.filled[state, size] = tuple(ways_by_state.items())
     return steps.filled[state, size]
 
 
 def _overlaps(
-    row_sums: Sequence[int], column_sums: Sequence[int], one: int, other: int, steps: Steps
+    row_sums: Sequence[int], column_sums: Sequence[int], i: int, j: int, steps: Steps
 ) -> dict[int, int]:
-    """Number of 0/1 tables with the margins, by the number of rows in which two columns both have a one."""
-    rest = tuple(
-        sorted(value for place, value in enumerate(column_sums) if place not in (one, other))
-    )
-    # State: ones left of either column, rows with both so far, and how many rows have how much left for the other columns.
+    """Number of 0/1 tables with these margins, by the rows in which columns i and j are both 1."""
+    rest = tuple(sorted(size for column, size in enumerate(column_sums) if column not in (i, j)))
+    # State: ones left of columns i and j, rows with both so far, and how many rows have how much
+    # left for the rest of the columns.
     states: Counter[tuple[int, int, int, tuple[int, ...]]] = Counter(
-        {(column_sums[one], column_sums[other], 0, (0,) * (len(rest) + 1)): 1}
+        {(column_sums[i], column_sums[j], 0, (0,) * (len(rest) + 1)): 1}
     )
     rows = Counter(row_sums)
     for size, number in sorted(rows.items()):
         after: Counter[tuple[int, int, int, tuple[int, ...]]] = Counter()
         steps.take(len(states) * math.comb(number + 3, 3))
         for (a, b, both, left), ways in states.items():
-            for neither, only_one, only_other, joint in _four_parts(number):
-                if only_one + joint > a or only_other + joint > b:
+            for neither, only_i, only_j, joint in _four_parts(number):
+                if only_i + joint > a or only_j + joint > b:
                     continue
                 filled = _with_rows(
-                    left, ((size, neither), (size - 1, only_one + only_other), (size - 2, joint))
+                    left, ((size, neither), (size - 1, only_i + only_j), (size - 2, joint))
                 )
                 if filled is not None:
-                    arrangements = _multinomial(neither, only_one, only_other, joint)
-                    after[a - only_one - joint, b - only_other - joint, both + joint, filled] += (
+                    arrangements = _multinomial(neither, only_i, only_j, joint)
+                    after[a - only_i - joint, b - only_j - joint, both + joint, filled] += (
                         ways * arrangements
                     )
         states = after
-    found: Counter[int] = Counter()
+    tables: Counter[int] = Counter()
     for (a, b, both, left), ways in states.items():
         if a == 0 and b == 0:
             if (left, rest) not in steps.counted:
                 steps.counted[left, rest] = _count(
                     [size for size, number in enumerate(left) for _ in range(number)], rest, steps
                 )
-            found[both] += ways * steps.counted[left, rest]
-    return {both: ways for both, ways in sorted(found.items()) if ways}
+            tables[both] += ways * steps.counted[left, rest]
+    return {both: ways for both, ways in sorted(tables.items()) if ways}
 
 
 def _with_rows(left: tuple[int, ...], rows: Sequence[tuple[int, int]]) -> tuple[int, ...] | None:
@@ -166,7 +194,7 @@ def _with_rows(left: tuple[int, ...], rows: Sequence[tuple[int, int]]) -> tuple[
 
 
 def _four_parts(number: int) -> Iterator[tuple[int, int, int, int]]:
-    """Every way to split so many rows into those with neither column, only one, only the other, and both."""
+    """Every way to split rows into those with neither column, the first, the second, and both."""
     for a in range(number + 1):
         for b in range(number - a + 1):
             for c in range(number - a - b + 1):
@@ -182,75 +210,76 @@ def _multinomial(*parts: int) -> int:
 
 
 def exact_cooccurrence(specialisations: pd.DataFrame) -> pd.DataFrame:
-    """Exact test of every pair of industries: do regions specialise in both more, or less, often than chance allows?
+    """Exact test of every pair of industries against tables with the same margins.
 
-    Chance: all 0/1 tables with the same number of industries a region and regions an industry are equally likely. Transpose the
-    table to test pairs of regions.
+    Do regions specialise in both more often, or less often, than chance allows? By chance all 0/1
+    tables with the same number of industries a region and of regions an industry are equally
+    likely. Transpose the table to test pairs of regions.
 
     Parameters
     ----------
     specialisations
-        Regions x industries, 0 or 1; regions with missing values do not count.
+        Regions x industries, 0 or 1. Regions with missing values, and industries that are missing
+        throughout, do not count.
 
     Returns
     -------
     DataFrame
-        One row an unordered pair in the order of the columns: `industry`, `other_industry`, `cooccurrences`, `expected`, `p_upper`, `p_lower`,
-        and `p_least`, the smallest p_upper that any table with these margins could give: where it is above 0.05, the pair
-        cannot be significant.
+        One row an unordered pair in the order of the columns: `industry`, `other_industry`,
+        `cooccurrences`, `expected`, `p_upper`, `p_lower`, and `p_least`, the smallest p_upper that
+        any table with these margins could give. Where it is above 0.05, the pair cannot be
+        significant.
 
     Raises
     ------
     AnalysisError
-        Counting would take more than `MOST_STEPS` steps.
+        Counting would take more than `MOST_STEPS` steps, or a specialisation is neither missing
+        nor 0 or 1.
 
     References
     ----------
-    Connor, E. F. & Simberloff, D. (1979). Ecology 60, 1132-1140. doi:10.2307/1936961 (the null); the counts are exact here.
+    Connor, E. F. & Simberloff, D. (1979). Ecology 60, 1132-1140. doi:10.2307/1936961 (the null;
+    the counts are exact here)
 
     Examples
     --------
     >>> import pandas as pd
-    >>> M = pd.DataFrame({"oil": [1, 1, 0, 0], "gas": [1, 1, 0, 0], "wool": [0, 0, 1, 1]}, dtype=float)
-    >>> exact_cooccurrence(M)["p_upper"].round(3).tolist()
-    [0.067, 1.0, 1.0]
+    >>> M = pd.DataFrame({"oil": [1, 1, 0, 0], "gas": [1, 1, 0, 0], "wool": [0, 0, 1, 1]})
+    >>> pairs = exact_cooccurrence(M).round(3)
+    >>> pairs[["industry", "other_industry", "cooccurrences", "p_upper"]]
+      industry other_industry  cooccurrences  p_upper
+    0      oil            gas              2    0.067
+    1      oil           wool              0    1.000
+    2      gas           wool              0    1.000
     """
     import pandas as pd
 
-    known = complete_specialisations(specialisations)
-    matrix = known.to_numpy().astype(int)
+    complete = complete_specialisations(specialisations)
+    matrix = complete.to_numpy().astype(int)
     rows, columns = matrix.sum(axis=1).tolist(), matrix.sum(axis=0).tolist()
-    found = []
-    tables: dict[tuple[int, int], dict[int, int]] = {}
+    pairs: dict[str, list[object]] = {name: [] for name in PAIR_COLUMNS}
+    # Pairs of columns with the same sums have the same distribution.
+    distributions: dict[tuple[int, int], dict[int, int]] = {}
     steps = Steps()
-    for one, other in combinations(range(len(columns)), 2):
-        margins = (min(columns[one], columns[other]), max(columns[one], columns[other]))
-        if margins not in tables:
-            tables[margins] = _overlaps(rows, columns, one, other, steps)
-        ways = tables[margins]
-        total, observed = sum(ways.values()), int((matrix[:, one] * matrix[:, other]).sum())
-        found.append(
-            {
-                "industry": known.columns[one],
-                "other_industry": known.columns[other],
-                "cooccurrences": observed,
-                "expected": sum(both * number for both, number in ways.items()) / total,
-                "p_upper": sum(number for both, number in ways.items() if both >= observed) / total,
-                "p_lower": sum(number for both, number in ways.items() if both <= observed) / total,
-                "p_least": ways[max(ways)] / total,
-            }
+    for i, j in combinations(range(len(columns)), 2):
+        margins = (min(columns[i], columns[j]), max(columns[i], columns[j]))
+        if margins not in distributions:
+            distributions[margins] = _overlaps(rows, columns, i, j, steps)
+        ways = distributions[margins]
+        total, observed = sum(ways.values()), int((matrix[:, i] * matrix[:, j]).sum())
+        values = (
+            complete.columns[i],
+            complete.columns[j],
+            observed,
+            sum(both * number for both, number in ways.items()) / total,
+            sum(number for both, number in ways.items() if both >= observed) / total,
+            sum(number for both, number in ways.items() if both <= observed) / total,
+            ways[max(ways)] / total,
         )
-    columns_found = [
-        "industry",
-        "other_industry",
-        "cooccurrences",
-        "expected",
-        "p_upper",
-        "p_lower",
-        "p_least",
-    ]
-    result = pd.DataFrame(found, columns=columns_found)
-    result.attrs["convention"] = (
+        for name, value in zip(PAIR_COLUMNS, values, strict=True):
+            pairs[name].append(value)
+    table = pd.DataFrame(pairs)
+    table.attrs["convention"] = (
         "null: every 0/1 table with both margins fixed is equally likely; counted exactly"
     )
-    return result
+    return table

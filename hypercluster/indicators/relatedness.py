@@ -1,7 +1,7 @@
 """Which industries go together, and how close is a region to those it lacks?
 
-`M` is a table regions x industries of specialisations between 0 and 1; `proximity` a square table
-industries x industries.
+`M` is a table of regions x industries with specialisations of 0 or 1 (or graded ones between),
+`phi` a square table of proximities, industries x industries.
 """
 
 from __future__ import annotations
@@ -20,37 +20,47 @@ if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
 
+NORMALISATIONS = ("association", "cosine", "jaccard", "steijn")
+
 
 def cooccurrence(specialisations: pd.DataFrame) -> pd.DataFrame:
-    """Co-occurrences of industries: the number of regions specialised in both, n_ij = sum_r M_ri M_rj.
+    """Co-occurrences of industries: n_ij = sum_r M_ri M_rj, the regions specialised in both.
 
     Parameters
     ----------
     specialisations
-        Regions x industries, 0 or 1. An industry that is missing everywhere is missing for itself; of the others, regions
-        with missing values do not count. Give reporting units, not parts of them: a region and its copy would count twice.
+        M, regions x industries, 0 or 1. An industry that is missing everywhere is missing for
+        itself; of the others, regions with missing values do not count. Give reporting units, not
+        parts of them: a region and its copy would count twice.
 
     Returns
     -------
     DataFrame
-        Industries x industries, symmetric; on the diagonal the number of regions specialised in the industry (its ubiquity).
-        `attrs["regions"]` is the number of regions counted.
+        Industries x industries, symmetric. The diagonal holds the number of regions specialised in
+        the industry (its ubiquity). `attrs["regions"]` is the number of regions counted.
+
+    Raises
+    ------
+    AnalysisError
+        A specialisation is neither missing nor 0 or 1.
 
     Examples
     --------
     >>> import pandas as pd
-    >>> M = pd.DataFrame({"oil": [1, 1, 0], "gas": [1, 0, 0]}, dtype=float)
-    >>> cooccurrence(M).to_numpy().tolist()
-    [[2.0, 1.0], [1.0, 1.0]]
+    >>> M = pd.DataFrame({"oil": [1, 1, 0], "gas": [1, 0, 0]})
+    >>> cooccurrence(M)
+         oil  gas
+    oil  2.0  1.0
+    gas  1.0  1.0
     """
     import pandas as pd
 
-    known = complete_specialisations(specialisations)
-    matrix = known.to_numpy(dtype=float)
-    both = pd.DataFrame(matrix.T @ matrix, index=known.columns, columns=known.columns)
-    found = both.reindex(index=specialisations.columns, columns=specialisations.columns)
-    found.attrs.update({"convention": "diagonal: ubiquity", "regions": len(known)})
-    return found
+    complete = complete_specialisations(specialisations)
+    matrix = complete.to_numpy(dtype=float)
+    both = pd.DataFrame(matrix.T @ matrix, index=complete.columns, columns=complete.columns)
+    both = both.reindex(index=specialisations.columns, columns=specialisations.columns)
+    both.attrs.update({"convention": "diagonal: ubiquity", "regions": len(complete)})
+    return both
 
 
 def proximity(specialisations: pd.DataFrame) -> pd.DataFrame:
@@ -61,12 +71,18 @@ def proximity(specialisations: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     specialisations
-        As for `cooccurrence`.
+        M, as for `cooccurrence`.
 
     Returns
     -------
     DataFrame
-        Industries x industries, symmetric, 1 on the diagonal; missing for an industry nobody is specialised in.
+        Industries x industries, symmetric, 0 to 1, and 1 on the diagonal. Missing for an industry
+        nobody is specialised in.
+
+    Raises
+    ------
+    AnalysisError
+        A specialisation is neither missing nor 0 or 1.
 
     References
     ----------
@@ -75,9 +91,10 @@ def proximity(specialisations: pd.DataFrame) -> pd.DataFrame:
     Examples
     --------
     >>> import pandas as pd
-    >>> M = pd.DataFrame({"oil": [1, 1, 0], "gas": [1, 0, 0]}, dtype=float)
-    >>> float(proximity(M).loc["oil", "gas"])
-    0.5
+    >>> proximity(pd.DataFrame({"oil": [1, 1, 0], "gas": [1, 0, 0]}))
+         oil  gas
+    oil  1.0  0.5
+    gas  0.5  1.0
     """
     import numpy as np
     import pandas as pd
@@ -87,9 +104,9 @@ def proximity(specialisations: pd.DataFrame) -> pd.DataFrame:
     larger = np.maximum.outer(number, number)
     with np.errstate(invalid="ignore"):
         values = np.where((number[:, None] > 0) & (number[None, :] > 0), both / larger, np.nan)
-    found = pd.DataFrame(values, index=specialisations.columns, columns=specialisations.columns)
-    found.attrs["convention"] = "minimum conditional probability; diagonal 1"
-    return found
+    phi = pd.DataFrame(values, index=specialisations.columns, columns=specialisations.columns)
+    phi.attrs["convention"] = "minimum conditional probability; diagonal 1"
+    return phi
 
 
 def relatedness(cooccurrences: pd.DataFrame, *, normalisation: str = "association") -> pd.DataFrame:
@@ -97,42 +114,52 @@ def relatedness(cooccurrences: pd.DataFrame, *, normalisation: str = "associatio
 
     With n_i the diagonal (ubiquities) and N the number of regions:
 
-    - `association`: n_ij N / (n_i n_j), observed over expected if both were independent; 1 is chance;
-    - `cosine`: n_ij / sqrt(n_i n_j), 0 to 1;
+    - `association`: n_ij N / (n_i n_j), observed over expected if both were independent; 1 is
+      chance.
+    - `cosine`: n_ij / sqrt(n_i n_j), 0 to 1.
     - `jaccard`: n_ij / (n_i + n_j - n_ij), 0 to 1.
 
     With S_i = sum_{j != i} n_ij and T = sum_i S_i, both without the diagonal:
 
-    - `steijn`: n_ij / E_ij, E_ij = (T/2)(S_i/T S_j/(T - S_i) + S_j/T S_i/(T - S_j)): association strength for pairs drawn without
-      repetition, an industry never with itself; 1 is chance.
+    - `steijn`: n_ij / E_ij with E_ij = (T/2)(S_i/T S_j/(T - S_i) + S_j/T S_i/(T - S_j)), the
+      association strength of pairs drawn without repetition, an industry never with itself; 1 is
+      chance.
 
-    Margins from the diagonal (our choice for the first three) count regions that have an industry without a companion; off-diagonal
-    sums leave them out.
+    Margins from the diagonal (our choice for the first three) count regions that have an industry
+    without a companion. Off-diagonal sums leave them out.
 
     Parameters
     ----------
     cooccurrences
-        Industries x industries, from `cooccurrence`; `association` reads the number of regions from its `attrs["regions"]`.
+        Industries x industries, from `cooccurrence`. `association` reads the number of regions
+        from its `attrs["regions"]`.
     normalisation
         `association`, `cosine`, `jaccard` or `steijn`.
 
     Returns
     -------
     DataFrame
-        Industries x industries, symmetric. Missing for an industry nobody is specialised in; for `steijn` also on the diagonal and for
-        an industry that never co-occurs.
+        Industries x industries, symmetric. Missing for an industry nobody is specialised in; for
+        `steijn` also on the diagonal and for an industry that never co-occurs.
+
+    Raises
+    ------
+    AnalysisError
+        The normalisation is unknown, or the number of regions is.
 
     References
     ----------
-    Van Eck, N. J. & Waltman, L. (2009). JASIST 60, 1635-1651. doi:10.1002/asi.21075; Steijn, M. P. A. (2021). Quantitative Science
-    Studies 2, 778-794. doi:10.1162/qss_a_00122
+    Van Eck, N. J. & Waltman, L. (2009). JASIST 60, 1635-1651. doi:10.1002/asi.21075
+    Steijn, M. P. A. (2021). Quantitative Science Studies 2, 778-794. doi:10.1162/qss_a_00122
 
     Examples
     --------
     >>> import pandas as pd
-    >>> M = pd.DataFrame({"oil": [1, 1, 0, 0], "gas": [1, 0, 0, 0]}, dtype=float)
-    >>> relatedness(cooccurrence(M)).loc["oil", "gas"].item()
-    2.0
+    >>> M = pd.DataFrame({"oil": [1, 1, 0, 0], "gas": [1, 0, 0, 0]})
+    >>> relatedness(cooccurrence(M))  # gas is in one region of four, and that has oil
+         oil  gas
+    oil  2.0  2.0
+    gas  2.0  4.0
     """
     import numpy as np
     import pandas as pd
@@ -141,36 +168,35 @@ def relatedness(cooccurrences: pd.DataFrame, *, normalisation: str = "associatio
     number = np.diag(both)
     with np.errstate(invalid="ignore", divide="ignore"):
         if normalisation == "association":
-            values, margins = (
-                both * _regions(cooccurrences) / np.outer(number, number),
-                "diagonal (ubiquities)",
-            )
+            values = both * _regions(cooccurrences) / np.outer(number, number)
         elif normalisation == "cosine":
-            values, margins = both / np.sqrt(np.outer(number, number)), "diagonal (ubiquities)"
+            values = both / np.sqrt(np.outer(number, number))
         elif normalisation == "jaccard":
-            values, margins = both / (np.add.outer(number, number) - both), "diagonal (ubiquities)"
+            values = both / (np.add.outer(number, number) - both)
         elif normalisation == "steijn":
-            values, margins = _steijn(both), "off-diagonal sums"
+            values = _steijn(both)
         else:
-            known = "association, cosine, jaccard, steijn"
             raise AnalysisError(
-                f"Expected a normalisation of {known}; found {normalisation!r}. Choose one of these."
+                f"Expected a normalisation of {', '.join(NORMALISATIONS)}; "
+                f"found {normalisation!r}. Choose one of these."
             )
-    has = number > 0
-    found = pd.DataFrame(
-        np.where(np.logical_and.outer(has, has), values, np.nan),
+    is_present = number > 0
+    table = pd.DataFrame(
+        np.where(np.logical_and.outer(is_present, is_present), values, np.nan),
         index=cooccurrences.index,
         columns=cooccurrences.columns,
     )
-    found.attrs["convention"] = f"{normalisation}; margins: {margins}"
-    return found
+    margins = "off-diagonal sums" if normalisation == "steijn" else "diagonal (ubiquities)"
+    table.attrs["convention"] = f"{normalisation}; margins: {margins}"
+    return table
 
 
 def _regions(cooccurrences: pd.DataFrame) -> int:
     """Number of regions behind co-occurrences."""
     if "regions" not in cooccurrences.attrs:
         raise AnalysisError(
-            "Expected co-occurrences that know their number of regions (attrs['regions']); found none. Make them with `cooccurrence`."
+            "Expected co-occurrences that know their number of regions (attrs['regions']); "
+            "found none. Make them with `cooccurrence`."
         )
     return int(cooccurrences.attrs["regions"])
 
@@ -204,7 +230,7 @@ def aligned_proximities(
 
 
 def _weights(proximities: pd.DataFrame, *, has_diagonal: bool) -> np.ndarray:
-    """Proximities as plain weights: missing counts nothing, and the diagonal only if asked for."""
+    """Proximities as weights: missing counts nothing, and the diagonal only where requested."""
     import numpy as np
 
     weights: np.ndarray = np.nan_to_num(proximities.to_numpy(dtype=float))
@@ -216,21 +242,46 @@ def _weights(proximities: pd.DataFrame, *, has_diagonal: bool) -> np.ndarray:
 def relatedness_density(
     specialisations: pd.DataFrame, proximities: pd.DataFrame, *, has_diagonal: bool = False
 ) -> pd.DataFrame:
-    """Relatedness density: how much of what is related to an industry a region already has, in percent.
+    """Relatedness density: how much of what is related to an industry a region has, in percent.
 
-    RD_ri = 100 sum_j phi_ij M_rj / sum_j phi_ij, over j other than i unless `has_diagonal` (our choice: excluded,
-    so that an industry does not explain itself).
+    RD_ri = 100 sum_j phi_ij M_rj / sum_j phi_ij.
+
+    Parameters
+    ----------
+    specialisations
+        M, regions x industries, 0 to 1.
+    proximities
+        phi, industries x industries. Another order of the same industries is aligned.
+    has_diagonal
+        Whether j = i counts (our choice: not, so that an industry does not explain itself).
 
     Returns
     -------
     DataFrame
-        Regions x industries, 0 to 100. Missing for a region with missing specialisations and for an
-        industry related to nothing.
+        Regions x industries, 0 to 100. Missing for a region with missing specialisations and for
+        an industry related to nothing.
+
+    Raises
+    ------
+    AnalysisError
+        A specialisation is neither missing nor between 0 and 1, or the proximities are of other
+        industries.
 
     References
     ----------
-    Hidalgo, C. A. et al. (2007). doi:10.1126/science.1144581; Boschma, R., Balland, P.-A. & Kogler, D. F. (2015).
-    Industrial and Corporate Change 24, 223-250. doi:10.1093/icc/dtu012
+    Hidalgo, C. A. et al. (2007). Science 317, 482-487. doi:10.1126/science.1144581
+    Boschma, R., Balland, P.-A. & Kogler, D. F. (2015). Industrial and Corporate Change 24,
+    223-250. doi:10.1093/icc/dtu012
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> M = pd.DataFrame({"oil": [1, 0], "gas": [0, 1], "wool": [0, 1]}, index=["a", "b"])
+    >>> phi = pd.DataFrame(1.0, index=M.columns, columns=M.columns)
+    >>> relatedness_density(M, phi)
+         oil   gas  wool
+    a    0.0  50.0  50.0
+    b  100.0  50.0  50.0
     """
     import numpy as np
     import pandas as pd
@@ -246,12 +297,12 @@ def relatedness_density(
             * (np.where(related > 0, specialisations.to_numpy(dtype=float), 0.0) @ weights)
             / np.where(related > 0, related, np.nan)
         )
-    found = pd.DataFrame(values, index=specialisations.index, columns=specialisations.columns)
-    found.attrs["convention"] = _diagonal_words(has_diagonal=has_diagonal)
-    return found
+    density = pd.DataFrame(values, index=specialisations.index, columns=specialisations.columns)
+    density.attrs["convention"] = _diagonal_text(has_diagonal=has_diagonal)
+    return density
 
 
-def _diagonal_words(*, has_diagonal: bool) -> str:
+def _diagonal_text(*, has_diagonal: bool) -> str:
     """What a density does with the industry itself, as the convention that travels with it."""
     return f"percent; diagonal {'included' if has_diagonal else 'excluded'}"
 
@@ -265,24 +316,42 @@ def density_added(
 ) -> np.ndarray:
     """Relatedness density that one region would add to another, in percent.
 
-    RDadd_i = 100 sum_j phi_ij max(M_sj - M_rj, 0) / sum_j phi_ij. For 0/1 specialisations the added part
-    is M_sj (1 - M_rj); for values between (our choice: min(LQ, 1)) the union of both is their maximum.
+    RDadd_i = 100 sum_j phi_ij max(M_sj - M_rj, 0) / sum_j phi_ij. For 0/1 specialisations the
+    added part is M_sj (1 - M_rj). For graded ones (our choice: min(LQ, 1)) the union of both is
+    their maximum.
 
     Parameters
     ----------
     receiver, giver
-        Specialisations of r and s, last axis industries; leading axes broadcast.
+        Specialisations of r and s, 0 to 1, last axis industries in the order of the proximities.
+        Leading axes broadcast.
     proximities
-        Industries x industries.
+        phi, industries x industries.
+    has_diagonal
+        As for `relatedness_density`.
 
     Returns
     -------
     ndarray
-        One value an industry, 0 to 100; missing for an industry related to nothing.
+        One value an industry, 0 to 100. Missing where either side's specialisations are, and for
+        an industry related to nothing.
+
+    Raises
+    ------
+    AnalysisError
+        A specialisation is neither missing nor between 0 and 1.
 
     References
     ----------
-    Balland, P.-A. & Boschma, R. (2021). Regional Studies 55, 1059-1070. doi:10.1080/00343404.2020.1861240
+    Balland, P.-A. & Boschma, R. (2021). Regional Studies 55, 1059-1070.
+    doi:10.1080/00343404.2020.1861240
+
+    Examples
+    --------
+    >>> import numpy as np, pandas as pd
+    >>> phi = pd.DataFrame(np.ones((3, 3)))
+    >>> density_added(np.array([1.0, 0.0, 0.0]), np.array([0.0, 1.0, 0.5]), phi).tolist()
+    [75.0, 25.0, 50.0]
     """
     import numpy as np
 
@@ -300,36 +369,47 @@ def density_added(
 def complementary_linkages(
     specialisations: pd.DataFrame, proximities: pd.DataFrame, *, has_diagonal: bool = False
 ) -> pd.DataFrame:
-    """Relatedness density that each region could gain from each other region, for every industry.
+    """Relatedness density that each region could gain from each other region, by industry.
 
-    RDadd_{i,r<-s} of `density_added` for all ordered pairs: the region r receives what its partner s has and r lacks.
+    RDadd_{i,r<-s} of `density_added` for all ordered pairs: the region r receives what its partner
+    s has and r lacks.
 
     Parameters
     ----------
     specialisations
-        Regions x industries, 0 to 1.
+        M, regions x industries, 0 to 1.
     proximities
-        Industries x industries.
+        phi, industries x industries. Another order of the same industries is aligned.
     has_diagonal
         As for `relatedness_density`.
 
     Returns
     -------
     DataFrame
-        Tidy: `region`, `partner`, `industry`, `density_added` in percent, N (N - 1) K rows in the order of the table. Missing where either
-        side's specialisations are, and for an industry related to nothing.
+        Tidy: `region`, `partner`, `industry`, `density_added` in percent, N (N - 1) K rows in the
+        order of the table. Missing where either side's specialisations are, and for an industry
+        related to nothing.
+
+    Raises
+    ------
+    AnalysisError
+        As for `relatedness_density`.
 
     References
     ----------
-    Balland, P.-A. & Boschma, R. (2021). Regional Studies 55, 1059-1070. doi:10.1080/00343404.2020.1861240
+    Balland, P.-A. & Boschma, R. (2021). Regional Studies 55, 1059-1070.
+    doi:10.1080/00343404.2020.1861240
 
     Examples
     --------
     >>> import pandas as pd
-    >>> M = pd.DataFrame({"oil": [1, 0], "gas": [0, 1], "wool": [0, 0]}, index=["a", "b"], dtype=float)
+    >>> M = pd.DataFrame({"oil": [1, 0], "gas": [0, 1], "wool": [0, 0]}, index=["a", "b"])
     >>> phi = pd.DataFrame(1.0, index=M.columns, columns=M.columns)
-    >>> complementary_linkages(M, phi).query("region == 'a' and industry == 'wool'")["density_added"].tolist()
-    [50.0]
+    >>> complementary_linkages(M, phi).query("region == 'a'")
+      region partner industry  density_added
+    0      a       b      oil           50.0
+    1      a       b      gas            0.0
+    2      a       b     wool           50.0
     """
     import numpy as np
     import pandas as pd
@@ -347,5 +427,5 @@ def complementary_linkages(
             "density_added": added.ravel(),
         }
     )
-    table.attrs["convention"] = _diagonal_words(has_diagonal=has_diagonal)
+    table.attrs["convention"] = _diagonal_text(has_diagonal=has_diagonal)
     return table
