@@ -98,7 +98,7 @@ def valid_reference(reference: pd.Series, industries: pd.Index) -> pd.Series:
 def valid_specialisations(
     specialisations: pd.DataFrame, *, is_graded: bool = False
 ) -> pd.DataFrame:
-    """Return specialisations as floats, or refuse quotients and counts given in their place.
+    """Return specialisations as floats, or refuse quotients in their place.
 
     Parameters
     ----------
@@ -141,7 +141,7 @@ def refuse_ungraded(specialisations: pd.DataFrame | np.ndarray) -> None:
 
 
 def complete_specialisations(specialisations: pd.DataFrame) -> pd.DataFrame:
-    """Return regions without missing values and industries that are not missing throughout.
+    """Return the regions without missing values and industries that have any value.
 
     Raises
     ------
@@ -153,7 +153,7 @@ def complete_specialisations(specialisations: pd.DataFrame) -> pd.DataFrame:
 
 
 def valid_probabilities(p_values: pd.DataFrame) -> pd.DataFrame:
-    """Return p-values as floats, or refuse what lies outside 0 to 1; missing is passed on."""
+    """Return p-values as floats, missing ones too, or refuse those outside 0 to 1."""
     values = _as_floats(p_values, "p-values")
     _refuse(
         p_values,
@@ -200,7 +200,7 @@ def _as_floats(table: pd.DataFrame | pd.Series, name: str) -> np.ndarray:
 
 
 def _float_table(table: pd.DataFrame, values: np.ndarray) -> pd.DataFrame:
-    """Table of its values as floats; itself where it holds floats already.
+    """Table of its values as floats, itself where it holds floats already.
 
     A copy may lie in memory in another order, which changes the last digit of sums.
     """

@@ -26,7 +26,7 @@ FLOOR = 1e-100
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Complexity:
-    """Economic complexity of regions, product complexity of industries, and their eigengap."""
+    """Economic complexity of regions, product complexity of industries, eigengap."""
 
     regions: pd.Series
     industries: pd.Series
@@ -191,7 +191,7 @@ def _standardised(values: np.ndarray) -> np.ndarray:
 def fitness_complexity(
     specialisations: pd.DataFrame, *, tolerance: float = 1e-6, most: int = 10_000
 ) -> Fitness:
-    """Fitness of regions and complexity of industries by the iteration of Tacchella et al.
+    """Fitness of regions and complexity of industries, by iteration.
 
     F_r = sum_j M_rj Q_j and Q_j = 1 / sum_r (M_rj / F_r), each from the values of the round before
     and divided by its mean, from F = Q = 1, until no value moves by more than `tolerance`.
@@ -216,7 +216,7 @@ def fitness_complexity(
     Fitness
         `regions`: fitness, indexed as the rows. `industries`: complexity, indexed as the columns.
         `iterations`: rounds after which these values stand. `has_converged`: whether they came to
-        rest; all values are missing where they did not. 0 is the limit of a value that falls
+        rest. All values are missing where they did not. 0 is the limit of a value that falls
         without end: a place in the last group, with no order inside it.
 
     Raises
@@ -382,7 +382,7 @@ def opportunity_gain(
     *,
     has_diagonal: bool = False,
 ) -> pd.DataFrame:
-    """Opportunity gain: how the outlook of a region would change with an industry it lacks.
+    """Opportunity gain: change of a region's outlook with an industry it lacks.
 
     g_rj = sum_{i != j} phi_ij / (sum_k phi_ik) (1 - M_ri) PCI_i - d_rj PCI_j, which is the outlook
     with the industry less that without it. The region comes nearer to what else it lacks, and has

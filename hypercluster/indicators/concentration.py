@@ -218,9 +218,9 @@ def base_text(base: float | None) -> str:
 
 
 def hachman_index(counts: pd.DataFrame, *, reference: pd.Series | None = None) -> pd.Series:
-    """Hachman index: likeness of a region's mix to the reference, 1 / sum_j s_rj^2 / p_j.
+    """Hachman index: likeness of a region's mix to the reference.
 
-    The sum is the region's mean location quotient, weighted by its own shares.
+    1 / sum_j s_rj^2 / p_j. The sum is the region's mean location quotient, weighted by its own shares.
 
     Parameters
     ----------

@@ -45,7 +45,7 @@ class Steps:
         self.counted: dict[tuple[tuple[int, ...], tuple[int, ...]], int] = {}
 
     def take(self, number: int) -> None:
-        """Announce steps; refuse those that are too many."""
+        """Announce steps, and refuse those that are too many."""
         self.taken += number
         if self.taken > MOST_STEPS:
             raise TooLargeError(
@@ -122,7 +122,7 @@ def _count(row_sums: Sequence[int], column_sums: Sequence[int], steps: Steps) ->
 
 
 def _filled(state: tuple[int, ...], size: int, steps: Steps) -> Filled:
-    """What columns may have left once a row has placed its ones, with the number of ways."""
+    """What columns may have left once a row has placed its ones, with its ways."""
     if (state, size) in steps.filled:
         steps.take(len(steps.filled[state, size]))
         return steps.filled[state, size]
@@ -147,7 +147,7 @@ def _filled(state: tuple[int, ...], size: int, steps: Steps) -> Filled:
 def _overlaps(
     row_sums: Sequence[int], column_sums: Sequence[int], i: int, j: int, steps: Steps
 ) -> dict[int, int]:
-    """Number of 0/1 tables with these margins, by the rows in which columns i and j are both 1."""
+    """Number of 0/1 tables with these margins, by the rows with both columns i and j."""
     rest = tuple(sorted(size for column, size in enumerate(column_sums) if column not in (i, j)))
     # State: ones left of columns i and j, rows with both so far, and how many rows have how much
     # left for the rest of the columns.
@@ -183,7 +183,7 @@ def _overlaps(
 
 
 def _with_rows(left: tuple[int, ...], rows: Sequence[tuple[int, int]]) -> tuple[int, ...] | None:
-    """Histogram of what rows have left, with some rows added; None where a row cannot be."""
+    """Histogram of what rows have left with some added, None where a row cannot be."""
     histogram = list(left)
     for size, number in rows:
         if number and not 0 <= size < len(histogram):
@@ -194,7 +194,7 @@ def _with_rows(left: tuple[int, ...], rows: Sequence[tuple[int, int]]) -> tuple[
 
 
 def _four_parts(number: int) -> Iterator[tuple[int, int, int, int]]:
-    """Every way to split rows into those with neither column, the first, the second, and both."""
+    """Every split of rows into those with neither column, i only, j only, and both."""
     for a in range(number + 1):
         for b in range(number - a + 1):
             for c in range(number - a - b + 1):

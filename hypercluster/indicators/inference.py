@@ -27,7 +27,7 @@ def p_specialised(counts: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     counts
-        Whole counts, reporting units x industries; never allocated parts.
+        Whole counts, reporting units x industries. Never give allocated parts.
 
     Returns
     -------
@@ -54,15 +54,15 @@ def p_specialised(counts: pd.DataFrame) -> pd.DataFrame:
 
 
 def p_underrepresented(counts: pd.DataFrame) -> pd.DataFrame:
-    """Exact lower-tail hypergeometric p-value of every cell, both margins fixed: P(X <= x_rj).
+    """Exact lower-tail hypergeometric p-value of every cell, both margins fixed.
 
-    The counterpart of `p_specialised`. Both tails contain the observed count, so that they add up
+    P(X <= x_rj), the counterpart of `p_specialised`. Both tails contain the observed count, so that they add up
     to more than 1.
 
     Parameters
     ----------
     counts
-        Whole counts, reporting units x industries; never allocated parts.
+        Whole counts, reporting units x industries. Never give allocated parts.
 
     Returns
     -------
@@ -109,10 +109,10 @@ def _tails(counts: pd.DataFrame, *, is_upper: bool) -> pd.DataFrame:
 
 
 def _upper_tail(x: np.ndarray, rows: np.ndarray, columns: np.ndarray, total: int) -> np.ndarray:
-    """P(X >= x) of the hypergeometric distribution, each term from logarithms of factorials.
+    """P(X >= x) of the hypergeometric distribution, from logarithms of factorials.
 
     Not `scipy.stats.hypergeom`: every run tests its cells, and importing `scipy.stats` takes 0.5 s
-    or more, a quarter of a run of the packaged data. Large tables use it; a test holds both equal.
+    or more, a quarter of a run of the packaged data. Large tables use it. A test holds both equal.
     """
     import numpy as np
     from scipy.special import gammaln
@@ -152,9 +152,9 @@ def location_quotient_interval(
     draws: int = 2000,
     seed: int = 1,
 ) -> pd.DataFrame:
-    """Interval of the location quotient under a superpopulation of rates of enterprises.
+    """Interval of the location quotient under a superpopulation of rates.
 
-    Each draw takes rates Gamma(x_rj + p_j, 1), p_j the industry's reference share, rescaled so
+    Rates are those of enterprises. Each draw takes rates Gamma(x_rj + p_j, 1), p_j the industry's reference share, rescaled so
     that a region keeps its expected number. The prior is worth one enterprise of the reference mix
     a region (our choice: 1/2 a cell would triple a sparse table). Quotients of the rates are
     formed as of counts. Without `reference` the shares of the whole are those of the same draw.

@@ -67,9 +67,9 @@ def hoover_index(counts: pd.DataFrame) -> pd.Series:
 
 
 def locational_gini(counts: pd.DataFrame, *, scale: str = "unit") -> pd.Series:
-    """Locational Gini coefficient of an industry, from its Lorenz curve of y_r over p_r.
+    """Locational Gini coefficient of an industry, from its Lorenz curve.
 
-    Regions stand in rising order of y_rj / p_r, which is
+    The curve is that of y_r over p_r. Regions stand in rising order of y_rj / p_r, which is
     G_j = sum_rs p_r p_s |y_rj / p_r - y_sj / p_s| / 2: regions weigh by their size. Another
     coefficient under the same name leaves them unweighted.
 
@@ -178,7 +178,7 @@ def theil_index(counts: pd.DataFrame) -> pd.Series:
 def ellison_glaeser(
     plants: pd.DataFrame, *, regional_employment: pd.Series | None = None
 ) -> pd.Series:
-    """Ellison-Glaeser index: concentration of an industry beyond what large plants explain.
+    """Ellison-Glaeser index: concentration of an industry beyond its large plants.
 
     gamma_j = (G_j - (1 - sum_r p_r^2) H_j) / ((1 - sum_r p_r^2)(1 - H_j)) with
     G_j = sum_r (y_rj - p_r)^2, y_rj the region's share of the industry's employees, p_r its share
@@ -195,8 +195,8 @@ def ellison_glaeser(
     Returns
     -------
     Series
-        Index `industry`, sorted; no fixed bounds. 0: as if plants chose regions at random in
-        proportion to p_r. Above 0.05 the source calls an industry concentrated; below 0 it is
+        Index `industry`, sorted, without fixed bounds. 0: as if plants chose regions at random in
+        proportion to p_r. Above 0.05 the source calls an industry concentrated, and below 0 it is
         more evenly spread than at random. Missing for an industry with a plant of unknown size or
         region, with fewer than two plants, or where one region has all employees. With
         `regional_employment`, also for an industry with plants in a region that it lacks.
@@ -239,14 +239,14 @@ def ellison_glaeser(
             remedy="Add up the plants of each region.",
         )
     p = by_region / by_region.sum()
-    known_regions = p.index[p.notna()]
+    regions_with_share = p.index[p.notna()]
     room = 1 - float((p**2).sum())
     index = {}
     for industry, members in plants.groupby("industry", sort=True):
         sizes, regions = members["employees"], members["region"]
         total = sizes.sum()
         index[industry] = float("nan")
-        if sizes.notna().all() and regions.isin(known_regions).all() and total > 0:
+        if sizes.notna().all() and regions.isin(regions_with_share).all() and total > 0:
             y = (sizes.groupby(regions).sum() / total).reindex(p.index, fill_value=0.0)
             g, h = float((y - p).pow(2).sum()), float(((sizes / total) ** 2).sum())
             if room > 1e-12 and h < 1 - 1e-12:

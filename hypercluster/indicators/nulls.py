@@ -1,6 +1,7 @@
-"""What would chance alone give? Random tables with the margins of the data, and p-values; small tables are counted exactly.
+"""What would chance alone give? Random tables with the margins of the data.
 
-A null keeps what is not in question, the size of every region and industry or organisation, and breaks what is.
+A null keeps what is not in question, the size of every region and industry or organisation, and
+breaks what is. Small tables are counted exactly.
 """
 
 from __future__ import annotations
@@ -16,20 +17,21 @@ if TYPE_CHECKING:
     import pandas as pd
 
 TRADES_A_ROW = 5
-MOST_DRAWN = 10**9
+MOST_COUNTED = 10**9
 EQUALLY_LIKELY = "null: every 0/1 table with both margins fixed is equally likely"
 
 
 def patefield_table(counts: pd.DataFrame, *, generator: np.random.Generator) -> pd.DataFrame:
-    """Random table of counts with both margins fixed: every enterprise keeps its region, industries are dealt anew.
+    """Random table of counts with both margins fixed.
 
-    The distribution is that of Patefield's algorithm, hypergeometric given both margins; it is drawn row by row, each
-    row a multivariate hypergeometric sample of what the rows before it left.
+    Every enterprise keeps its region, and industries are dealt anew. The distribution is that of
+    Patefield's algorithm, hypergeometric given both margins. It is drawn row by row, each row a
+    multivariate hypergeometric sample of what the rows before it left.
 
     Parameters
     ----------
     counts
-        Whole counts, regions x industries; missing counts as 0.
+        Whole counts, regions x industries. A region or industry missing throughout counts as 0.
     generator
         Source of random numbers.
 
@@ -41,7 +43,8 @@ def patefield_table(counts: pd.DataFrame, *, generator: np.random.Generator) -> 
     Raises
     ------
     AnalysisError
-        A count is negative or not whole, or they sum to 10^9 or more (the limit of the generator).
+        A count is negative, infinite, not whole, or missing among others, or they sum to 10^9 or
+        more (the limit of the generator).
 
     References
     ----------
@@ -51,35 +54,38 @@ def patefield_table(counts: pd.DataFrame, *, generator: np.random.Generator) -> 
     --------
     >>> import numpy as np, pandas as pd
     >>> counts = pd.DataFrame({"oil": [3, 1], "wool": [1, 3]}, index=["a", "b"])
-    >>> null = patefield_table(counts, generator=np.random.default_rng(1))
-    >>> null.sum(axis=0).tolist(), null.sum(axis=1).tolist()
-    ([4.0, 4.0], [4.0, 4.0])
+    >>> patefield_table(counts, generator=np.random.default_rng(1))
+       oil  wool
+    a  2.0   2.0
+    b  2.0   2.0
     """
     import numpy as np
     import pandas as pd
 
     values = valid_counts(counts, is_whole=True).fillna(0).to_numpy()
-    if values.sum() >= MOST_DRAWN:
+    if values.sum() >= MOST_COUNTED:
         raise AnalysisError(
-            f"Expected counts that sum to less than {MOST_DRAWN:,}; found {values.sum():,.0f}. Count in a larger unit."
+            f"Expected counts that sum to less than {MOST_COUNTED:,}; "
+            f"found {values.sum():,.0f}. Count in a larger unit."
         )
     whole = values.astype("int64")
     left = whole.sum(axis=0)
-    drawn = np.zeros_like(whole)
+    table = np.zeros_like(whole)
     for row, size in enumerate(whole.sum(axis=1)[:-1]):
-        drawn[row] = generator.multivariate_hypergeometric(left, size, method="marginals")
-        left = left - drawn[row]
+        table[row] = generator.multivariate_hypergeometric(left, size, method="marginals")
+        left = left - table[row]
     if len(whole):
-        drawn[-1] = left
-    return pd.DataFrame(drawn.astype(float), index=counts.index, columns=counts.columns)
+        table[-1] = left
+    return pd.DataFrame(table.astype(float), index=counts.index, columns=counts.columns)
 
 
 def curveball(
     specialisations: pd.DataFrame, *, generator: np.random.Generator, trades: int | None = None
 ) -> pd.DataFrame:
-    """Random 0/1 table with both margins fixed: pairs of regions trade the industries that only one of them has.
+    """Random 0/1 table with both margins fixed, by trades between pairs of regions.
 
-    In the long run every table with these margins is equally likely.
+    Two regions trade the industries that only one of them has. In the long run every table with
+    these margins is equally likely.
 
     Parameters
     ----------
@@ -88,20 +94,30 @@ def curveball(
     generator
         Source of random numbers.
     trades
-        Number of trades; None makes 5 a region (our choice: each region trades about ten times, after which the co-occurrences are
-        all but uncorrelated with those before).
+        Number of trades. None makes 5 a region (our choice: each region trades about ten times,
+        after which the co-occurrences are all but uncorrelated with those before).
+
+    Returns
+    -------
+    DataFrame
+        Same index and columns, same sums of rows and columns, floats.
+
+    Raises
+    ------
+    AnalysisError
+        A specialisation is missing, or is not 0 or 1.
 
     References
     ----------
-    Strona, G. et al. (2014). Nature Communications 5, 4114. doi:10.1038/ncomms5114; Carstens, C. J. (2015). Physical Review E 91, 042812.
-    doi:10.1103/PhysRevE.91.042812
+    Strona, G. et al. (2014). Nature Communications 5, 4114. doi:10.1038/ncomms5114
+    Carstens, C. J. (2015). Physical Review E 91, 042812. doi:10.1103/PhysRevE.91.042812
 
     Examples
     --------
     >>> import numpy as np, pandas as pd
     >>> M = pd.DataFrame({"oil": [1.0, 0.0], "wool": [0.0, 1.0]}, index=["a", "b"])
-    >>> curveball(M, generator=np.random.default_rng(1)).sum(axis=1).tolist()
-    [1.0, 1.0]
+    >>> curveball(M, generator=np.random.default_rng(1)).sum(axis=1).to_dict()
+    {'a': 1.0, 'b': 1.0}
     """
     import pandas as pd
 
@@ -112,21 +128,24 @@ def curveball(
     number = TRADES_A_ROW * rows if trades is None else trades
     first = generator.integers(rows, size=number)
     second = (first + 1 + generator.integers(rows - 1, size=number)) % rows
-    for one, other in zip(first.tolist(), second.tolist(), strict=True):
-        mine, yours = matrix[one], matrix[other]
-        differs = (mine != yours).nonzero()[0]
-        own = int(mine[differs].sum())
-        if 0 < own < len(differs):
-            kept = generator.permutation(differs)[:own]
-            mine[differs], yours[differs] = 0.0, 1.0
-            mine[kept], yours[kept] = 1.0, 0.0
+    for i, j in zip(first.tolist(), second.tolist(), strict=True):
+        # Rows of the matrix, changed in place.
+        a, b = matrix[i], matrix[j]
+        differing = (a != b).nonzero()[0]
+        size = int(a[differing].sum())
+        if 0 < size < len(differing):
+            of_a = generator.permutation(differing)[:size]
+            a[differing], b[differing] = 0.0, 1.0
+            a[of_a], b[of_a] = 1.0, 0.0
     return pd.DataFrame(matrix, index=specialisations.index, columns=specialisations.columns)
 
 
 def permute_regions(organisations: pd.DataFrame, *, generator: np.random.Generator) -> pd.DataFrame:
-    """Organisations that change places: each region keeps their number, each group, kind, role and focus its members.
+    """Organisations that change regions at random.
 
-    Only organisations with a region take part. What an organisation belongs to, and what it may be another name of, moves with it.
+    Each region keeps their number, and each group, kind, role and focus its members. Only
+    organisations with a region take part. What an organisation belongs to, and what it may be
+    another name of, moves with it.
 
     Parameters
     ----------
@@ -134,17 +153,30 @@ def permute_regions(organisations: pd.DataFrame, *, generator: np.random.Generat
         Located organisations, with the column `region`.
     generator
         Source of random numbers.
+
+    Returns
+    -------
+    DataFrame
+        The same table with other regions. An organisation without a region stays without.
+
+    Examples
+    --------
+    >>> import numpy as np, pandas as pd
+    >>> table = pd.DataFrame({"organisation": ["o1", "o2", "o3"], "region": ["a", "b", "b"]})
+    >>> permute_regions(table, generator=np.random.default_rng(4))["region"].tolist()
+    ['b', 'a', 'b']
     """
-    places = organisations["region"].copy()
-    located = places.notna().to_numpy()
-    places[located] = generator.permutation(places[located].to_numpy(dtype=object))
-    return organisations.assign(region=places.astype(organisations["region"].dtype))
+    regions = organisations["region"].copy()
+    is_located = regions.notna().to_numpy()
+    regions[is_located] = generator.permutation(regions[is_located].to_numpy(dtype=object))
+    return organisations.assign(region=regions.astype(organisations["region"].dtype))
 
 
 def p_upper(observed: np.ndarray, null: np.ndarray) -> np.ndarray:
     """Probability of a value at least as large under the null: (b + 1)/(n + 1).
 
-    b is the number of null draws that reach the observed value (to 1e-9), n that of null draws with a value.
+    b is the number of null draws that reach the observed value (to 1e-9), n that of null draws
+    with a value.
 
     Parameters
     ----------
@@ -156,11 +188,13 @@ def p_upper(observed: np.ndarray, null: np.ndarray) -> np.ndarray:
     Returns
     -------
     ndarray
-        Missing where the observed value is missing or no draw has one.
+        One p-value a value, above 0 to 1. Missing where the observed value is missing or no draw
+        has one.
 
     References
     ----------
-    Phipson, B. & Smyth, G. K. (2010). Statistical Applications in Genetics and Molecular Biology 9, 39. doi:10.2202/1544-6115.1585
+    Phipson, B. & Smyth, G. K. (2010). Statistical Applications in Genetics and Molecular Biology
+    9, 39. doi:10.2202/1544-6115.1585
 
     Examples
     --------
@@ -170,39 +204,61 @@ def p_upper(observed: np.ndarray, null: np.ndarray) -> np.ndarray:
     """
     import numpy as np
 
-    values, drawn = np.round(observed, 9), np.round(null, 9)
-    number = (~np.isnan(drawn)).sum(axis=0)
-    reached = (drawn >= values).sum(axis=0)
-    known = ~np.isnan(values) & (number > 0)
-    return np.where(known, (reached + 1) / (number + 1), np.nan)
+    values, draws = np.round(observed, 9), np.round(null, 9)
+    number = (~np.isnan(draws)).sum(axis=0)
+    reached = (draws >= values).sum(axis=0)
+    is_tested = ~np.isnan(values) & (number > 0)
+    return np.where(is_tested, (reached + 1) / (number + 1), np.nan)
 
 
 def p_familywise(observed: np.ndarray, null: np.ndarray) -> np.ndarray:
-    """Probability that the largest of all values is at least as large under the null: adjusts for picking the best.
+    """Probability that the largest of all values is at least as large under the null.
 
-    (b + 1)/(n + 1) with b the null draws whose largest value reaches the observed one (single-step maximum). A value that was not
-    observed is not tested: it is missing, and its nulls do not count.
+    (b + 1)/(n + 1) with b the null draws whose largest value reaches the observed one (single-step
+    maximum). It adjusts for picking the best of many.
+
+    Parameters
+    ----------
+    observed
+        Values.
+    null
+        Draws x values.
+
+    Returns
+    -------
+    ndarray
+        One p-value a value, above 0 to 1. A value that was not observed is not tested: it is
+        missing, and its nulls do not count.
 
     References
     ----------
     Westfall, P. H. & Young, S. S. (1993). Resampling-Based Multiple Testing. Wiley.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> p_familywise(np.array([2.0, 0.5]), np.array([[1.0, 0.0], [0.0, 3.0], [0.0, 0.0]])).tolist()
+    [0.5, 0.75]
     """
     import numpy as np
 
-    drawn = np.where(np.isnan(null) | np.isnan(observed), -np.inf, null)
-    largest = drawn.max(axis=1, initial=-np.inf)
+    draws = np.where(np.isnan(null) | np.isnan(observed), -np.inf, null)
+    largest = draws.max(axis=1, initial=-np.inf)
     return p_upper(observed, np.where(np.isinf(largest), np.nan, largest)[:, None])
 
 
 def cooccurrence_significance(
     specialisations: pd.DataFrame, *, draws: int = 999, seed: int = 1
 ) -> pd.DataFrame:
-    """Test of every pair of industries against tables with the same margins: exact where that can be counted, else random.
+    """Test of every pair of industries against tables with the same margins.
+
+    Exact where that can be counted, else against random tables.
 
     Parameters
     ----------
     specialisations
-        Regions x industries, 0 or 1; regions with missing values, and industries that are missing everywhere, do not count.
+        Regions x industries, 0 or 1. Regions with missing values, and industries that are missing
+        everywhere, do not count.
     draws
         Random tables (curveball) where exact counting is out of reach.
     seed
@@ -211,49 +267,59 @@ def cooccurrence_significance(
     Returns
     -------
     DataFrame
-        `industry`, `other_industry`, `cooccurrences`, `expected`, `p_upper`, `p_lower`, and `null`: "exact" or "curveball, n draws". With random
-        tables p = (b + 1)/(n + 1) and `expected` is their mean; each table is traded on from the one before.
+        One row an unordered pair: `industry`, `other_industry`, `cooccurrences`, `expected`,
+        `p_upper`, `p_lower`, and `null`: "exact" or "curveball, n draws". With random tables
+        p = (b + 1)/(n + 1) and `expected` is their mean. Each table is traded on from the one
+        before.
+
+    Raises
+    ------
+    AnalysisError
+        A specialisation is neither missing nor 0 or 1.
+
+    References
+    ----------
+    Connor, E. F. & Simberloff, D. (1979). Ecology 60, 1132-1140. doi:10.2307/1936961
 
     Examples
     --------
     >>> import pandas as pd
-    >>> M = pd.DataFrame({"oil": [1, 1, 0, 0], "gas": [1, 1, 0, 0], "wool": [0, 0, 1, 1]}, dtype=float)
-    >>> cooccurrence_significance(M)["null"].unique().tolist()
-    ['exact']
+    >>> M = pd.DataFrame({"oil": [1, 1, 0, 0], "gas": [1, 1, 0, 0], "wool": [0, 0, 1, 1]})
+    >>> cooccurrence_significance(M)[["cooccurrences", "p_upper", "null"]].round(3)
+       cooccurrences  p_upper   null
+    0              2    0.067  exact
+    1              0    1.000  exact
+    2              0    1.000  exact
     """
-    known = complete_specialisations(specialisations)
+    complete = complete_specialisations(specialisations)
     try:
-        found, words = (
-            exact_cooccurrence(known).drop(columns="p_least").assign(null="exact"),
-            "counted exactly",
-        )
+        pairs = exact_cooccurrence(complete).drop(columns="p_least").assign(null="exact")
+        method = "counted exactly"
     except TooLargeError:
-        found, words = (
-            _by_curveball(known, draws=draws, seed=seed),
-            f"curveball, {draws} draws, p = (b + 1)/(n + 1)",
-        )
-    found.attrs["convention"] = f"{EQUALLY_LIKELY}; {words}"
-    return found
+        pairs = _by_curveball(complete, draws=draws, seed=seed)
+        method = f"curveball, {draws} draws, p = (b + 1)/(n + 1)"
+    pairs.attrs["convention"] = f"{EQUALLY_LIKELY}; {method}"
+    return pairs
 
 
-def _by_curveball(known: pd.DataFrame, *, draws: int, seed: int) -> pd.DataFrame:
+def _by_curveball(specialisations: pd.DataFrame, *, draws: int, seed: int) -> pd.DataFrame:
     import numpy as np
     import pandas as pd
 
     generator = np.random.default_rng(seed)
-    matrix = binary_values(known)
+    matrix = binary_values(specialisations)
     first, second = np.triu_indices(matrix.shape[1], k=1)
     observed = (matrix.T @ matrix)[first, second]
     null = np.empty((draws, len(first)))
-    current = known
+    current = specialisations
     for draw in range(draws):
         current = curveball(current, generator=generator)
         values = current.to_numpy()
         null[draw] = (values.T @ values)[first, second]
     return pd.DataFrame(
         {
-            "industry": known.columns[first],
-            "other_industry": known.columns[second],
+            "industry": specialisations.columns[first],
+            "other_industry": specialisations.columns[second],
             "cooccurrences": observed.astype("int64"),
             "expected": null.mean(axis=0),
             "p_upper": p_upper(observed, null),

@@ -24,13 +24,15 @@ NORMALISATIONS = ("association", "cosine", "jaccard", "steijn")
 
 
 def cooccurrence(specialisations: pd.DataFrame) -> pd.DataFrame:
-    """Co-occurrences of industries: n_ij = sum_r M_ri M_rj, the regions specialised in both.
+    """Co-occurrences of industries: the number of regions specialised in both.
+
+    n_ij = sum_r M_ri M_rj.
 
     Parameters
     ----------
     specialisations
         M, regions x industries, 0 or 1. An industry that is missing everywhere is missing for
-        itself; of the others, regions with missing values do not count. Give reporting units, not
+        itself. Of the others, regions with missing values do not count. Give reporting units, not
         parts of them: a region and its copy would count twice.
 
     Returns
@@ -110,7 +112,7 @@ def proximity(specialisations: pd.DataFrame) -> pd.DataFrame:
 
 
 def relatedness(cooccurrences: pd.DataFrame, *, normalisation: str = "association") -> pd.DataFrame:
-    """Relatedness of industries: co-occurrences over what the sizes of both would lead to expect.
+    """Relatedness of industries: co-occurrences over what their sizes lead to expect.
 
     With n_i the diagonal (ubiquities) and N the number of regions:
 
@@ -139,7 +141,7 @@ def relatedness(cooccurrences: pd.DataFrame, *, normalisation: str = "associatio
     Returns
     -------
     DataFrame
-        Industries x industries, symmetric. Missing for an industry nobody is specialised in; for
+        Industries x industries, symmetric. Missing for an industry nobody is specialised in. For
         `steijn` also on the diagonal and for an industry that never co-occurs.
 
     Raises
@@ -210,8 +212,8 @@ def _steijn(both: np.ndarray) -> np.ndarray:
     margins = pairs.sum(axis=1)
     total = margins.sum()
     # First i, then j among what is left once i is drawn.
-    one_way = margins[:, None] / total * margins[None, :] / (total - margins[:, None])
-    values = pairs / (total / 2 * (one_way + one_way.T))
+    in_order = margins[:, None] / total * margins[None, :] / (total - margins[:, None])
+    values = pairs / (total / 2 * (in_order + in_order.T))
     np.fill_diagonal(values, np.nan)
     return np.asarray(values)
 
@@ -230,7 +232,7 @@ def aligned_proximities(
 
 
 def _weights(proximities: pd.DataFrame, *, has_diagonal: bool) -> np.ndarray:
-    """Proximities as weights: missing counts nothing, and the diagonal only where requested."""
+    """Proximities as weights: missing ones are 0, and the diagonal unless requested."""
     import numpy as np
 
     weights: np.ndarray = np.nan_to_num(proximities.to_numpy(dtype=float))
@@ -242,9 +244,9 @@ def _weights(proximities: pd.DataFrame, *, has_diagonal: bool) -> np.ndarray:
 def relatedness_density(
     specialisations: pd.DataFrame, proximities: pd.DataFrame, *, has_diagonal: bool = False
 ) -> pd.DataFrame:
-    """Relatedness density: how much of what is related to an industry a region has, in percent.
+    """Relatedness density: how much of what is related to an industry a region has.
 
-    RD_ri = 100 sum_j phi_ij M_rj / sum_j phi_ij.
+    In percent, RD_ri = 100 sum_j phi_ij M_rj / sum_j phi_ij.
 
     Parameters
     ----------
@@ -303,7 +305,7 @@ def relatedness_density(
 
 
 def _diagonal_text(*, has_diagonal: bool) -> str:
-    """What a density does with the industry itself, as the convention that travels with it."""
+    """What a density does with the industry itself, as a convention."""
     return f"percent; diagonal {'included' if has_diagonal else 'excluded'}"
 
 
@@ -369,7 +371,7 @@ def density_added(
 def complementary_linkages(
     specialisations: pd.DataFrame, proximities: pd.DataFrame, *, has_diagonal: bool = False
 ) -> pd.DataFrame:
-    """Relatedness density that each region could gain from each other region, by industry.
+    """Relatedness density that each region could gain from each other region.
 
     RDadd_{i,r<-s} of `density_added` for all ordered pairs: the region r receives what its partner
     s has and r lacks.

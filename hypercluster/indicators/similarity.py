@@ -79,7 +79,7 @@ def region_similarity(
 
 
 def _log_correlation(counts: pd.DataFrame, epsilon: float) -> np.ndarray:
-    """Correlation of log quotients between regions, 1 on the diagonal where it is defined."""
+    """Correlation of log quotients between regions, 1 on the diagonal if defined."""
     import numpy as np
 
     quotients = location_quotient(counts)

@@ -1,14 +1,20 @@
 """Do regions with much of something lie beside each other?
 
-`values` are regions x variables (or one variable), `weights` neighbours: regions x regions, at least 0, in the same regions or in
-the same order, for instance contiguity (0 or 1) or inverse distance. The diagonal is not used. The statistics are those of esda;
-p-values are drawn here with a seed: esda 2.9 takes those of Moran's I from the global random state, folds two one-sided tests into
-one without doubling, and announces that this will change.
+`values` are regions x variables (or one variable), `weights` neighbours: regions x regions, at
+least 0, in the same regions or in the same order, for instance contiguity (0 or 1) or inverse
+distance. The diagonal is not used.
 
-Regions whose value is missing, and then regions without a neighbour (isolates), are left out: missing for themselves, and without
-weight in anything else. p is two-sided: twice the smaller of the two one-sided (b + 1)/(n + 1), at most 1, b the permutations that go at least as far
-(to 1e-9). Each variable starts from the same seed, and regions are permuted in order of their labels: p depends neither on the
-other variables nor on the order of the table.
+Regions whose value is missing, and then regions without a neighbour (isolates), are left out: they
+are missing for themselves, and without weight in anything else.
+
+p is two-sided: twice the smaller of the two one-sided (b + 1)/(n + 1), at most 1, b the
+permutations that go at least as far (to 1e-9). Each variable starts from the same seed, and regions
+are permuted in order of their labels, so that p depends neither on the other variables nor on the
+order of the table.
+
+The statistics are those of esda. Its p-values are not: for Moran's I, esda 2.9 draws them from the
+global random state, folds two one-sided tests into one without doubling, and announces that this
+will change.
 """
 
 from __future__ import annotations
@@ -35,17 +41,17 @@ def moran(
     permutations: int = 999,
     seed: int = 1,
 ) -> pd.DataFrame:
-    """Moran's I: is a variable alike in neighbouring regions?
+    """Moran's I: likeness of a variable in neighbouring regions.
 
-    I = sum_rs w_rs z_r z_s / sum_r z_r^2 with z the deviation from the mean and w the weights divided by their row sums. Expected without spatial
-    order: -1/(n - 1); above: neighbours are alike; below: they differ.
+    I = sum_rs w_rs z_r z_s / sum_r z_r^2 with z the deviation from the mean and w the weights
+    divided by their row sums.
 
     Parameters
     ----------
     values
         Regions x variables, or one named Series.
     weights
-        Regions x regions; a row holds a region's neighbours. See the module.
+        Regions x regions, at least 0. A row holds a region's neighbours.
     permutations
         Number of random orders of the values over regions.
     seed
@@ -54,20 +60,29 @@ def moran(
     Returns
     -------
     DataFrame
-        One row a variable: `variable`, `regions` (number that entered), `isolates` (left out), `moran_i`, `expected_i`, `p_value`, and `q_value`
-        after Benjamini-Hochberg over the variables. Missing for a constant variable or fewer than four regions.
+        One row a variable: `variable`, `regions` (number that entered), `isolates` (left out),
+        `moran_i`, `expected_i`, `p_value`, and `q_value` after Benjamini-Hochberg over the
+        variables. `expected_i` is -1/(n - 1), the value without spatial order: above it neighbours
+        are alike, below it they differ. Missing for a constant variable or fewer than four
+        regions.
+
+    Raises
+    ------
+    AnalysisError
+        Weights lack a region, have another size, or are negative, missing or infinite.
 
     References
     ----------
-    Moran, P. A. P. (1950). Biometrika 37, 17-23. doi:10.1093/biomet/37.1-2.17; Cliff, A. D. & Ord, J. K. (1981). Spatial Processes. Pion.
+    Moran, P. A. P. (1950). Biometrika 37, 17-23. doi:10.1093/biomet/37.1-2.17
+    Cliff, A. D. & Ord, J. K. (1981). Spatial Processes. Pion.
 
     Examples
     --------
     >>> import numpy as np, pandas as pd
     >>> line = pd.Series([1.0, 2.0, 3.0, 4.0, 5.0], index=list("abcde"), name="oil")
-    >>> found = moran(line, np.eye(5, k=1) + np.eye(5, k=-1))
-    >>> found["moran_i"].round(2).tolist(), found["expected_i"].tolist()
-    ([0.6], [-0.25])
+    >>> moran(line, np.eye(5, k=1) + np.eye(5, k=-1))[["moran_i", "expected_i"]].round(2)
+       moran_i  expected_i
+    0      0.6       -0.25
     """
     import numpy as np
     import pandas as pd
@@ -75,10 +90,10 @@ def moran(
     rows = []
     table, matrix = _aligned(values, weights)
     for variable in table:
-        x, w, kept, isolates = _usable(table[variable], matrix)
+        x, w, positions, isolates = _usable(table[variable], matrix)
         row = {
             "variable": variable,
-            "regions": len(kept),
+            "regions": len(positions),
             "isolates": isolates,
             "moran_i": np.nan,
             "expected_i": np.nan,
@@ -86,21 +101,21 @@ def moran(
         }
         if _has_contrast(x):
             w = _row_standardised(w)
+            z = x - x.mean()
             row["moran_i"] = float(_esda("Moran", x, w).I)
             row["expected_i"] = -1 / (len(x) - 1)
-            z = x - x.mean()
             shuffled = np.random.default_rng(seed).permuted(
                 np.broadcast_to(z, (permutations, len(z))), axis=1
             )
             null = (shuffled * (shuffled @ w.T)).sum(axis=1) / (z**2).sum()
             row["p_value"] = float(_two_sided(np.array([row["moran_i"]]), null[:, None])[0])
         rows.append(row)
-    found = pd.DataFrame(
+    result = pd.DataFrame(
         rows, columns=["variable", "regions", "isolates", "moran_i", "expected_i", "p_value"]
     )
-    found["q_value"] = benjamini_hochberg(found[["p_value"]])["p_value"]
-    found.attrs["convention"] = f"{STANDARDISED}; {permutations} permutations"
-    return found
+    result["q_value"] = benjamini_hochberg(result[["p_value"]])["p_value"]
+    result.attrs["convention"] = f"{STANDARDISED}; {permutations} permutations"
+    return result
 
 
 def local_moran(
@@ -110,10 +125,11 @@ def local_moran(
     permutations: int = 999,
     seed: int = 1,
 ) -> pd.DataFrame:
-    """Local Moran's I of every region: does it lie among regions like itself?
+    """Local Moran's I of every region: whether it lies among regions like itself.
 
-    I_r = (n - 1) z_r sum_s w_rs z_s / sum_s z_s^2, w the weights divided by their row sums; the others' values are permuted over the other regions, the region's own
-    stays (conditional permutation).
+    I_r = (n - 1) z_r sum_s w_rs z_s / sum_s z_s^2, w the weights divided by their row sums. The
+    others' values are permuted over the other regions, and the region's own stays (conditional
+    permutation).
 
     Parameters
     ----------
@@ -123,9 +139,16 @@ def local_moran(
     Returns
     -------
     DataFrame
-        One row per variable and region, in their order: `variable`, `region`, `local_i`, `p_value`, `q_value` (Benjamini-Hochberg over the regions of a
-        variable) and `quadrant`: `high-high`, `low-low` (like its neighbours), `high-low`, `low-high` (unlike), high meaning above the mean, the
-        region first. Missing for regions left out, a constant variable, or fewer than four regions.
+        One row per variable and region, in their order: `variable`, `region`, `local_i`,
+        `p_value`, `q_value` (Benjamini-Hochberg over the regions of a variable) and `quadrant`.
+        That is `high-high` or `low-low` (like its neighbours), `high-low` or `low-high` (unlike),
+        high meaning above the mean, the region first. Missing for regions left out, a constant
+        variable, or fewer than four regions.
+
+    Raises
+    ------
+    AnalysisError
+        As for `moran`.
 
     References
     ----------
@@ -135,27 +158,30 @@ def local_moran(
     --------
     >>> import numpy as np, pandas as pd
     >>> line = pd.Series([1.0, 2.0, 3.0, 4.0, 5.0], index=list("abcde"), name="oil")
-    >>> local_moran(line, np.eye(5, k=1) + np.eye(5, k=-1))["quadrant"].tolist()[::4]
-    ['low-low', 'high-high']
+    >>> table = local_moran(line, np.eye(5, k=1) + np.eye(5, k=-1))
+    >>> table[["region", "local_i", "quadrant"]].iloc[::4]
+      region  local_i   quadrant
+    0      a      0.8    low-low
+    4      e      0.8  high-high
     """
     import numpy as np
 
     def measure(x: np.ndarray, w: np.ndarray) -> dict[str, np.ndarray]:
         w = _row_standardised(w)
-        found = _esda("Moran_Local", x, w)
+        statistic = _esda("Moran_Local", x, w)
         z = (x - x.mean()) / x.std()
         factor = (len(x) - 1) / (z**2).sum() * z
         lags = _conditional_lags(z, w, permutations=permutations, seed=seed)
-        names = np.array(QUADRANTS, dtype=object)[found.q]
+        names = np.array(QUADRANTS, dtype=object)[statistic.q]
         return {
-            "local_i": found.Is,
-            "p_value": _two_sided(found.Is, factor * lags),
+            "local_i": statistic.Is,
+            "p_value": _two_sided(statistic.Is, factor * lags),
             "quadrant": names,
         }
 
-    found = _per_region(values, weights, measure, ("local_i", "p_value", "q_value", "quadrant"))
-    found.attrs["convention"] = f"{STANDARDISED}, own value fixed; {permutations} permutations"
-    return found
+    result = _per_region(values, weights, measure, ("local_i", "p_value", "q_value", "quadrant"))
+    result.attrs["convention"] = f"{STANDARDISED}, own value fixed; {permutations} permutations"
+    return result
 
 
 def getis_ord(
@@ -165,27 +191,38 @@ def getis_ord(
     permutations: int = 999,
     seed: int = 1,
 ) -> pd.DataFrame:
-    """Getis and Ord's Gi* of every region: does it lie, with its neighbours, where much or little of a variable is?
+    """Getis and Ord's Gi* of every region: whether it lies among high or low values.
 
-    G_r = sum_s w_rs x_s / sum_s x_s with the region its own neighbour, as near as its nearest (w_rr = max_s w_rs; our choice, 1 for contiguity); its standard
-    value z_r = (sum_s w_rs x_s - W_r m) / (sd sqrt((n sum_s w_rs^2 - W_r^2)/(n - 1))), W_r = sum_s w_rs, m and sd mean and population standard deviation.
-    Positive: a place of high values; negative: of low ones. (esda's own standard value holds for binary weights only, so only G_r is taken from there.)
+    G_r = sum_s w_rs x_s / sum_s x_s with the region its own neighbour, as near as its nearest
+    (w_rr = max_s w_rs; our choice, 1 for contiguity). Its standard value is
+    z_r = (sum_s w_rs x_s - W_r m) / (sd sqrt((n sum_s w_rs^2 - W_r^2)/(n - 1))), W_r = sum_s w_rs,
+    m and sd mean and population standard deviation. esda's own standard value holds for binary
+    weights only, so only G_r is taken from there.
 
     Parameters
     ----------
     values, weights, permutations, seed
-        As for `moran`; weights are used as given.
+        As for `moran`. Weights are not divided by their row sums.
 
     Returns
     -------
     DataFrame
-        One row per variable and region, in their order: `variable`, `region`, `getis_ord_g`, `getis_ord_z`, `p_value` (conditional permutation as
-        for `local_moran`), `q_value` over the regions of a variable. Missing for regions left out, a constant variable, or fewer than four
-        regions; z and p also for a region whose neighbours, all equally near, are all regions; g where the values add up to 0.
+        One row per variable and region, in their order: `variable`, `region`, `getis_ord_g`,
+        `getis_ord_z`, `p_value` (conditional permutation as for `local_moran`), `q_value` over the
+        regions of a variable. z is positive among high values, negative among low ones. Missing
+        for regions left out, a constant variable, or fewer than four regions. z and p are also
+        missing for a region whose neighbours, all equally near, are all regions, and g where the
+        values add up to 0.
+
+    Raises
+    ------
+    AnalysisError
+        As for `moran`.
 
     References
     ----------
-    Ord, J. K. & Getis, A. (1995). Geographical Analysis 27, 286-306. doi:10.1111/j.1538-4632.1995.tb00912.x
+    Ord, J. K. & Getis, A. (1995). Geographical Analysis 27, 286-306.
+    doi:10.1111/j.1538-4632.1995.tb00912.x
 
     Examples
     --------
@@ -210,7 +247,8 @@ def getis_ord(
         spread = np.where(spread > 1e-12 * squares, spread, np.nan)
         with np.errstate(invalid="ignore", divide="ignore"):
             z = (starred @ x - sums * x.mean()) / (x.std() * np.sqrt(spread))
-        # A region's own value and the sum of its weights are fixed: neighbours' means of z-values rank the draws alike.
+        # A region's own value and the sum of its weights are fixed, so neighbours' means of
+        # z-values rank the draws as Gi* does.
         standard, means = (x - x.mean()) / x.std(), _row_standardised(w)
         p = _two_sided(
             means @ standard,
@@ -218,58 +256,67 @@ def getis_ord(
         )
         return {"getis_ord_g": g, "getis_ord_z": z, "p_value": np.where(np.isnan(z), np.nan, p)}
 
-    found = _per_region(
+    result = _per_region(
         values, weights, measure, ("getis_ord_g", "getis_ord_z", "p_value", "q_value")
     )
-    found.attrs["convention"] = (
-        f"Gi*, own weight the row's largest, weights as given; p two-sided by permutation, (b + 1)/(n + 1), own value fixed; {permutations} permutations"
+    result.attrs["convention"] = (
+        "Gi*, own weight the row's largest, weights as given; p two-sided by permutation, "
+        f"(b + 1)/(n + 1), own value fixed; {permutations} permutations"
     )
-    return found
+    return result
 
 
 def _aligned(
     values: pd.DataFrame | pd.Series, weights: pd.DataFrame | np.ndarray
 ) -> tuple[pd.DataFrame, np.ndarray]:
-    """Values as a table, and weights in its order with an empty diagonal; one check at the boundary."""
+    """Values as a table, and weights in its order with an empty diagonal, checked."""
     import numpy as np
     import pandas as pd
 
     table = values.to_frame() if isinstance(values, pd.Series) else values
     if isinstance(weights, pd.DataFrame):
-        lost = [
+        lacking = [
             str(label)
             for label in table.index
             if label not in weights.index or label not in weights.columns
         ]
-        if lost:
+        if lacking:
             raise AnalysisError(
-                f"Expected weights for every region; found none for {', '.join(lost[:5])} ({len(lost)} in all). Add them, with 0 for no neighbour."
+                "Expected weights for every region; found none for "
+                f"{', '.join(lacking[:5])} ({len(lacking)} in all). "
+                "Add them, with 0 for no neighbour."
             )
         weights = weights.loc[table.index, table.index]
     matrix = np.array(weights, dtype=float)
     if matrix.shape != (len(table), len(table)):
         raise AnalysisError(
-            f"Expected weights of {len(table)} x {len(table)} regions; found {' x '.join(map(str, matrix.shape))}. Give one row and column a region."
+            f"Expected weights of {len(table)} x {len(table)} regions; "
+            f"found {' x '.join(map(str, matrix.shape))}. Give one row and column a region."
         )
     np.fill_diagonal(matrix, 0.0)
     if not np.isfinite(matrix).all() or (matrix < 0).any():
         raise AnalysisError(
-            "Expected weights of at least 0; found missing, infinite or negative ones. Use 0 for regions that are no neighbours."
+            "Expected weights of at least 0; found missing, infinite or negative ones. "
+            "Use 0 for regions that are no neighbours."
         )
     return table, matrix
 
 
 def _usable(x: pd.Series, matrix: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, int]:
-    """Known values by label, the weights among them, their positions, and how many known regions have no known neighbour."""
+    """Values that enter, in order of their labels, and what belongs to them.
+
+    Returns values, weights among them, their positions, and the number of isolates left out.
+    """
     import numpy as np
 
     order = np.argsort(x.index.astype(str), kind="stable")
-    known = order[x.notna().to_numpy()[order]]
-    kept = known
+    with_value = order[x.notna().to_numpy()[order]]
+    positions = with_value
     # Once is enough for symmetric weights; of others, a region may lose its only neighbour.
-    while not (has_neighbour := matrix[np.ix_(kept, kept)].sum(axis=1) > 0).all():
-        kept = kept[has_neighbour]
-    return x.to_numpy(dtype=float)[kept], matrix[np.ix_(kept, kept)], kept, len(known) - len(kept)
+    while not (has_neighbour := matrix[np.ix_(positions, positions)].sum(axis=1) > 0).all():
+        positions = positions[has_neighbour]
+    weights = matrix[np.ix_(positions, positions)]
+    return x.to_numpy(dtype=float)[positions], weights, positions, len(with_value) - len(positions)
 
 
 def _has_contrast(x: np.ndarray) -> bool:
@@ -290,12 +337,12 @@ def _per_region(
     blocks = []
     for variable in table:
         block = pd.DataFrame({"variable": variable, "region": table.index})
-        x, w, kept, _ = _usable(table[variable], matrix)
+        x, w, positions, _ = _usable(table[variable], matrix)
         for name in columns:
             block[name] = pd.Series(index=block.index, dtype="str" if name == "quadrant" else float)
         if _has_contrast(x):
-            for name, found in measure(x, w).items():
-                block.loc[kept, name] = found
+            for name, column in measure(x, w).items():
+                block.loc[positions, name] = column
             block["q_value"] = benjamini_hochberg(block[["p_value"]])["p_value"]
         blocks.append(block)
     return (
@@ -312,7 +359,7 @@ def _row_standardised(w: np.ndarray) -> np.ndarray:
 
 
 def _esda(name: str, x: np.ndarray, w: np.ndarray) -> Any:
-    """A statistic of esda without its permutations; its warnings about parts and filters stay inside."""
+    """A statistic of esda without its permutations and its warnings."""
     import warnings
 
     import esda
@@ -332,7 +379,7 @@ def _esda(name: str, x: np.ndarray, w: np.ndarray) -> Any:
 
 
 def _conditional_lags(x: np.ndarray, w: np.ndarray, *, permutations: int, seed: int) -> np.ndarray:
-    """Weighted sums over neighbours, permutations x regions, each region's own value held and the others' dealt anew."""
+    """Weighted sums over neighbours with the others' values dealt anew."""
     import numpy as np
 
     n = len(x)
@@ -341,15 +388,16 @@ def _conditional_lags(x: np.ndarray, w: np.ndarray, *, permutations: int, seed: 
     )
     lags = np.empty((permutations, n))
     for r in range(n):
+        # The first so many of a random order are a random choice of neighbours' values.
         near = np.flatnonzero(w[r])
         lags[:, r] = np.delete(x, r)[orders[:, : len(near)]] @ w[r, near]
     return lags
 
 
 def _two_sided(observed: np.ndarray, null: np.ndarray) -> np.ndarray:
-    """Twice the smaller one-sided (b + 1)/(n + 1), at most 1; null is permutations x observed."""
+    """Twice the smaller one-sided (b + 1)/(n + 1), at most 1."""
     import numpy as np
 
-    found, drawn = np.round(observed, 9), np.round(null, 9)
-    above, below = (drawn >= found).sum(axis=0), (drawn <= found).sum(axis=0)
-    return np.asarray(np.minimum(2 * (np.minimum(above, below) + 1) / (len(drawn) + 1), 1.0))
+    values, draws = np.round(observed, 9), np.round(null, 9)
+    above, below = (draws >= values).sum(axis=0), (draws <= values).sum(axis=0)
+    return np.asarray(np.minimum(2 * (np.minimum(above, below) + 1) / (len(draws) + 1), 1.0))

@@ -43,19 +43,19 @@ def shares(counts: pd.DataFrame) -> pd.DataFrame:
 
 
 def total_shares(counts: pd.DataFrame) -> pd.Series:
-    """Share of each industry in the whole table: x_.j / x_.., missing for an empty table."""
+    """Share of each industry in the whole table, x_.j / x_.., or missing if empty."""
     totals = valid_counts(counts).sum(axis=0)
     whole = totals.sum()
     return (totals / whole if whole > 0 else totals * float("nan")).rename("share")
 
 
 def expected_shares(counts: pd.DataFrame, reference: pd.Series | None) -> pd.Series:
-    """Reference share of each industry, that of the whole table where no reference is given."""
+    """Reference share of each industry, by default that of the whole table."""
     return total_shares(counts) if reference is None else valid_reference(reference, counts.columns)
 
 
 def location_quotient(counts: pd.DataFrame, *, reference: pd.Series | None = None) -> pd.DataFrame:
-    """Location quotient: the share of an industry in a region over its reference share.
+    """Location quotient: share of an industry in a region over its reference share.
 
     LQ_rj = s_rj / p_j with p_j = x_.j / x_.. of this table, or the share in a reference economy.
 

@@ -69,9 +69,9 @@ def related_variety(
 def unrelated_variety(
     counts: pd.DataFrame, parents: pd.Series, *, base: float | None = None
 ) -> pd.Series:
-    """Unrelated variety: entropy between broader industries, UV_r = -sum_g P_rg log P_rg.
+    """Unrelated variety: entropy between broader industries.
 
-    P_rg is the summed share of the industries of parent g.
+    UV_r = -sum_g P_rg log P_rg. P_rg is the summed share of the industries of parent g.
 
     Parameters
     ----------
