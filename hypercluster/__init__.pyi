@@ -172,5 +172,6 @@ from .synthesis import write_pack as write_pack
 from .uncertainty import rank_agreement as rank_agreement
 from .uncertainty import rank_ranges as rank_ranges
 from .uncertainty import source_shares as source_shares
+from .views.linkage import explain as explain
 
 __version__: str

@@ -73,3 +73,8 @@ def html_list(summary: str, items: Iterable[str]) -> str:
         if listed
         else ""
     )
+
+
+def html_section(summary: str, body: str) -> str:
+    """Part of a page that is open and closes on a click; the body is HTML."""
+    return f"<details open><summary>{escape(summary)}</summary>{body}</details>"

@@ -8,11 +8,10 @@ from importlib.resources import files
 from typing import Any
 
 from hypercluster import words as catalogues
+from hypercluster.views.cells import confidence
 from hypercluster.words import LANGUAGES, Note, is_missing
 
 __all__ = ["LANGUAGES", "Words", "is_missing", "text_of", "words_of"]
-
-DOTS = {"high": "●●●", "medium": "●●○", "low": "●○○"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,11 +63,9 @@ class Words:
         """Range of ranks."""
         return catalogues.span(low, high)
 
-    def sure(self, confidence: Any) -> str:
+    def sure(self, value: Any) -> str:
         """Confidence as dots and a word."""
-        if is_missing(confidence):
-            return catalogues.MISSING
-        return f"{DOTS[confidence]} {self(f'confidence.{confidence}')}"
+        return confidence(value, self.language)
 
     def listed(self, names: list[str]) -> str:
         """Names in one phrase; beyond a few the rest is counted."""

@@ -6,13 +6,15 @@ maximum, so that a score means the same in every run and its parts add up to it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from hypercluster.indicators.relatedness import aligned_proximities, density_added
 
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
+
+    Values = TypeVar("Values", float, np.ndarray, pd.Series)
 
 
 def graded_specialisation(
@@ -117,16 +119,39 @@ def linkage_score(
     """
     import numpy as np
 
-    own = 1.0 if match is None else profile_weight
+    weight = 1.0 if match is None else profile_weight
     matched = np.zeros_like(profile) if match is None else match
-    part = factor * (own * ((profile + profile.T) / 2))
-    other = factor * ((1 - own) * ((matched + matched.T) / 2))
+    profile_part, capability_part = score_parts(
+        (profile + profile.T) / 2, (matched + matched.T) / 2, factor=factor, profile_weight=weight
+    )
     return {
-        "profile_part": part,
-        "capability_part": other,
-        "score": part + other,
-        "directed": factor * (own * profile + (1 - own) * matched),
+        "profile_part": profile_part,
+        "capability_part": capability_part,
+        "score": profile_part + capability_part,
+        "directed": factor * (weight * profile + (1 - weight) * matched),
     }
+
+
+def score_parts(
+    profile: Values, match: Values, *, factor: Values, profile_weight: float
+) -> tuple[Values, Values]:
+    """What industries and what capability add to the score, value by value; their sum is the score.
+
+    Parameters
+    ----------
+    profile, match
+        Complementarity or similarity, and capability match.
+    factor
+        Distance factor x untapped.
+    profile_weight
+        w_1, 0 to 1.
+
+    Examples
+    --------
+    >>> score_parts(0.8, 0.4, factor=0.5, profile_weight=0.75)
+    (0.30000000000000004, 0.05)
+    """
+    return factor * (profile_weight * profile), factor * ((1 - profile_weight) * match)
 
 
 def variance_shares(parts: pd.DataFrame) -> pd.Series:

@@ -8,7 +8,6 @@ from typing import Any
 from hypercluster import words
 from hypercluster.views.model import ViewColumn
 
-DOTS = {"high": "●●●", "medium": "●●○", "low": "●○○"}
 TICK, STAR = " ✓", " *"
 
 
@@ -36,16 +35,17 @@ def cell(
     values = column.values(row)
     if column.kind == "name" and names is not None and not words.is_missing(row[column.code]):
         text = names(column.entity, str(row[column.code]))
+    elif words.is_missing(values[0]):
+        text = column.missing
     else:
         text = _PAINTED[column.kind](column, values, language)
-    return text + _mark(column.tick, TICK, row) + _mark(column.star, STAR, row)
+    sign = row[column.sign] if column.sign and text != column.missing else ""
+    return f"{sign}{text}{_mark(column.tick, TICK, row)}{_mark(column.star, STAR, row)}"
 
 
 def confidence(value: Any, language: str = "en") -> str:
     """Confidence as dots and a word."""
-    if words.is_missing(value):
-        return words.MISSING
-    return f"{DOTS[value]} {words.text(f'confidence.{value}', language)}"
+    return words.MISSING if words.is_missing(value) else words.text(f"dots.{value}", language)
 
 
 def _mark(source: str, mark: str, row: Mapping[str, Any]) -> str:
@@ -53,15 +53,9 @@ def _mark(source: str, mark: str, row: Mapping[str, Any]) -> str:
     return mark if source and not words.is_missing(row[source]) and bool(row[source]) else ""
 
 
-def _yes(value: Any, language: str) -> str:
-    if words.is_missing(value):
-        return words.MISSING
-    return words.text("yes" if value else "no", language)
-
-
 _PAINTED: dict[str, Callable[[ViewColumn, tuple[Any, ...], str], str]] = {
-    "text": lambda _, values, __: words.MISSING if words.is_missing(values[0]) else str(values[0]),
-    "name": lambda _, values, __: words.MISSING if words.is_missing(values[0]) else str(values[0]),
+    "text": lambda _, values, __: str(values[0]),
+    "name": lambda _, values, __: str(values[0]),
     "number": lambda column, values, language: words.number(values[0], column.decimals, language),
     "rank": lambda _, values, __: words.rank(*values),
     "range": lambda _, values, __: words.span(*values),
@@ -69,5 +63,7 @@ _PAINTED: dict[str, Callable[[ViewColumn, tuple[Any, ...], str], str]] = {
     "share": lambda _, values, __: words.percent(values[0]),
     "part": lambda _, values, language: words.part(values[0], language),
     "probability": lambda _, values, language: words.probability(values[0], language),
-    "yes": lambda _, values, language: _yes(values[0], language),
+    "yes": lambda _, values, language: words.text("yes" if values[0] else "no", language),
+    "term": lambda column, values, language: words.term(column.entity, str(values[0]), language),
+    "note": lambda _, values, language: words.text(values[0], language),
 }

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from hypercluster.schema import RESULT_TABLES
-from hypercluster.words import Note
+from hypercluster.words import MISSING, Note
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,7 +28,8 @@ class ViewColumn:
         tied, both ends of a range, or the parts of a bar.
     kind
         `text`, `name` (may be cut), `number`, `rank`, `range`, `confidence`, `share` (of draws),
-        `part` (of a whole), `probability`, `yes` (or no), or `bar`.
+        `part` (of a whole), `probability`, `yes` (or no), `term` (a word of the section `entity` of
+        the catalogues), `note`, or `bar`.
     unit, decimals
         Of a number.
     entity, code
@@ -36,6 +37,10 @@ class ViewColumn:
         by which a painter finds the local name.
     largest
         Sum of parts that fills a bar.
+    sign
+        Column of the text before a value, such as a times sign.
+    missing
+        What stands for a missing number.
     tick
         Column that is true where the value gets a tick.
     star
@@ -54,6 +59,8 @@ class ViewColumn:
     entity: str = ""
     code: str = ""
     largest: float = 0.0
+    sign: str = ""
+    missing: str = MISSING
     tick: str = ""
     star: str = ""
     legend: Note | None = None
@@ -143,6 +150,63 @@ class View:
         return view_html(self)
 
 
+@dataclass(frozen=True, eq=False)
+class Section:
+    """A titled part of a document: notes, each a line, and views, each a table.
+
+    The title of a view is shown where it is not that of its section.
+    """
+
+    title: Note
+    items: tuple[Note | View, ...]
+    mark: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Document:
+    """All that is said of one linkage or one region; shown in full by `print` and in a notebook.
+
+    Attributes
+    ----------
+    title
+        What it is about.
+    lead
+        The first lines.
+    sections
+        The parts.
+    facts
+        The same as plain data: texts, numbers, lists and mappings.
+    """
+
+    title: Note
+    lead: tuple[Note, ...]
+    sections: tuple[Section, ...]
+    facts: Mapping[str, Any]
+
+    def __repr__(self) -> str:
+        """Title and first line."""
+        first = f"; {self.lead[0]}" if self.lead else ""
+        return f"Document({str(self.title)!r}{first})"
+
+    def __str__(self) -> str:
+        """Return everything as plain text."""
+        from hypercluster.views.plain import document_text
+
+        return document_text(self)
+
+    @property
+    def views(self) -> tuple[View, ...]:
+        """Tables of all sections."""
+        items = [item for section in self.sections for item in section.items]
+        return tuple(item for item in items if isinstance(item, View))
+
+    def _repr_html_(self) -> str:
+        """Return everything as HTML for notebooks."""
+        from hypercluster.views.notebook import document_html
+
+        return document_html(self)
+
+
 def column(table: str, name: str, kind: str = "number", **options: Any) -> ViewColumn:
     """Column of a view that shows one column of a table, as the schema describes it.
 
@@ -178,9 +242,12 @@ def industry_column() -> ViewColumn:
     return ViewColumn("industry", ("industry_name",), "name", entity="industries", code="industry")
 
 
-def bar_column(table: pd.DataFrame, *sources: str, legend: Note | None = None) -> ViewColumn:
-    """Bar of the parts of a score, full for the largest sum of the table."""
-    sums = table[list(sources)].sum(axis=1, min_count=len(sources))
-    largest = float(sums.max()) if sums.notna().any() else 0.0
+def bar_column(
+    table: pd.DataFrame, *sources: str, largest: float | None = None, legend: Note | None = None
+) -> ViewColumn:
+    """Bar of the parts of a score, full for `largest` or else the largest sum of the table."""
+    if largest is None:
+        sums = table[list(sources)].sum(axis=1, min_count=len(sources))
+        largest = float(sums.max()) if sums.notna().any() else 0.0
     heading = "parts" if len(sources) > 1 else ""
     return ViewColumn(heading, sources, "bar", largest=largest, legend=legend, is_spare=True)

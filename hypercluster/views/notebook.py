@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from hypercluster.display import html_table, html_text
+from hypercluster.display import html_section, html_table, html_text
 from hypercluster.views.cells import cell
-from hypercluster.views.model import View
+from hypercluster.views.model import Document, View
 
 
 def view_html(view: View) -> str:
@@ -22,3 +22,19 @@ def view_html(view: View) -> str:
     below = " ".join([*legends, *map(str, view.remarks), *star])
     table = html_table(f"{view.title}{count}", heads, texts, numbers=numbers)
     return table + (html_text(below) if below else "")
+
+
+def document_html(document: Document) -> str:
+    """Title, first lines and all sections, each of which closes on a click."""
+    lead = "".join(html_text(str(note)) for note in document.lead)
+    sections = [
+        html_section(
+            str(section.title),
+            "".join(
+                view_html(item) if isinstance(item, View) else html_text(str(item))
+                for item in section.items
+            ),
+        )
+        for section in document.sections
+    ]
+    return html_text(str(document.title), is_strong=True) + lead + "".join(sections)

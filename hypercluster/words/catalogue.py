@@ -17,7 +17,7 @@ from typing import Any, TypeAlias
 
 from hypercluster.errors import AnalysisError
 from hypercluster.words import numbers
-from hypercluster.words.notes import Name, Note, Term
+from hypercluster.words.notes import SEPARATOR, Name, Note, Term
 
 Text: TypeAlias = str | Mapping[str, str]
 LANGUAGES = ("en", "ru")
@@ -144,7 +144,9 @@ class _Formatter(string.Formatter):
     def format_field(self, value: Any, format_spec: str) -> str:
         if isinstance(value, tuple | list):
             items = [self.format_field(item, "") for item in value]
-            return listed(items, self.language) if format_spec == "and" else ", ".join(items)
+            if format_spec == "and":
+                return listed(items, self.language)
+            return (SEPARATOR if format_spec == "semicolons" else ", ").join(items)
         if isinstance(value, Note):
             return text(value, self.language)
         if isinstance(value, Term | Name):
