@@ -14,6 +14,7 @@ from hypercluster.run.draw import DRAW_RESTARTS
 from hypercluster.run.inputs import Inputs, perturb, prepare
 from hypercluster.run.nulls import null_inputs
 from hypercluster.run.once import Run
+from hypercluster.schema import conform
 from hypercluster.settings import Settings
 from hypercluster.uncertainty import ensemble
 
@@ -135,7 +136,8 @@ def profile_of(
         )
     profile = pd.DataFrame(rows)
     chosen = communities.choose_gamma(profile)
-    return profile.assign(is_chosen=profile["gamma"].eq(chosen) if chosen is not None else False)
+    profile["is_chosen"] = profile["gamma"].eq(chosen) if chosen is not None else False
+    return conform("resolution_profile", profile)
 
 
 def profile_trial(

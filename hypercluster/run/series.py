@@ -17,6 +17,7 @@ from hypercluster.layers.geography import geography_weights
 from hypercluster.regions import region_scheme
 from hypercluster.run.inputs import prepare
 from hypercluster.run.once import Run
+from hypercluster.schema import conform
 from hypercluster.settings import Settings
 from hypercluster.sources.dates import COUNTED, all_dates
 from hypercluster.synchronisation.diversification import partners_density
@@ -241,6 +242,7 @@ def series_entry(
         "entry_prediction": series.entry_prediction(cells, resamples=resamples, seed=seed),
         "entry_calibration": series.entry_calibration(cells, seed=seed),
     }
+    tables = {name: conform(name, table) for name, table in tables.items()}
     for table in tables.values():
         table.attrs["convention"] = f"{cells.attrs['convention']}; {table.attrs['convention']}"
         table.attrs["regions"] = int(cells["region"].nunique())
@@ -288,19 +290,14 @@ def series_synchrony(
         tested = series.order_significance(
             known, change=change, null=null, surrogates=max(surrogates, 1), seed=seed
         )
-        whole_numbers = {"regions": "int64", "dates": "int64", "surrogates": "int64"}
-        by_date, whole = (
-            order.rename_axis("date").reset_index(),
-            pd.DataFrame([tested.to_dict()]).astype(whole_numbers),
-        )
+        by_date = order.rename_axis("date").reset_index()
+        whole = pd.DataFrame([tested.to_dict()])
         by_date.attrs, whole.attrs = dict(order.attrs), dict(tested.attrs)
     except AnalysisError as reason:  # a short or gappy panel still has correlations
-        by_date = pd.DataFrame(columns=["date", "order_parameter"])
-        whole = pd.DataFrame(
-            columns=["mean", "null_mean", "null_high", "p_value", "regions", "dates", "surrogates"]
-        )
+        by_date, whole = pd.DataFrame(), pd.DataFrame()
         by_date.attrs["note"] = whole.attrs["note"] = str(reason)
     tables = {"synchrony": pairs, "order_parameter": by_date, "order_significance": whole}
+    tables = {name: conform(name, table) for name, table in tables.items()}
     for table in tables.values():
         chosen = [panel.attrs["convention"], table.attrs.get("convention", "")]
         table.attrs.update(

@@ -11,11 +11,14 @@ from hypercluster.errors import AnalysisError
 from hypercluster.schema.compare_tables import COMPARE_TABLES
 from hypercluster.schema.result_tables import RESULT_TABLES
 from hypercluster.schema.series_tables import SERIES_TABLES
+from hypercluster.schema.study_tables import STUDY_TABLES
 
 if TYPE_CHECKING:
     import pandas as pd
 
-TABLES: Mapping[str, TableSchema] = ChainMap(RESULT_TABLES, SERIES_TABLES, COMPARE_TABLES)
+TABLES: Mapping[str, TableSchema] = ChainMap(
+    RESULT_TABLES, SERIES_TABLES, COMPARE_TABLES, STUDY_TABLES
+)
 TYPES = {"text": "str", "number": "float64", "integer": "int64", "boolean": "bool"}
 NULLABLE_TYPES = {**TYPES, "integer": "Int64", "boolean": "boolean"}
 

@@ -14,6 +14,7 @@ from hypercluster.errors import SettingsError, did_you_mean
 from hypercluster.rankings import competition_ranks, pair_positions
 from hypercluster.run.inputs import perturb, prepare
 from hypercluster.run.once import once, partitions
+from hypercluster.schema import conform
 from hypercluster.settings import METHODS, Settings
 from hypercluster.synthesis.plan import check_options
 from hypercluster.synthesis.plant import resample, synthesise
@@ -152,7 +153,8 @@ def recovery(
         standard_error=("value", "sem"),
         replicates=("value", "count"),
         chance=("chance", "first"),
-    ).reset_index()
+    )
+    table = conform("recovery", table.reset_index())
     table.attrs["convention"] = CONVENTION
     return table
 

@@ -11,6 +11,8 @@ import hypercluster as hc
 from hypercluster.analysis.series import area_under_curve
 from hypercluster.errors import SettingsError
 from hypercluster.run import once, prepare
+from hypercluster.schema.check import check, raw_frame
+from hypercluster.schema.study_tables import STUDY_TABLES
 from hypercluster.settings import Settings
 from hypercluster.synthesis import recovery, synthesise
 from hypercluster.synthesis.recover import (
@@ -139,6 +141,8 @@ def test_the_table_has_one_row_per_noise_measure_and_method():
     assert coverage["mean"].isna().all()
     assert (coverage["replicates"] == 0).all()
     assert "nominal 0.9" in found.attrs["convention"]
+    checked = check(raw_frame(found), STUDY_TABLES["recovery"], file="recovery")
+    assert not checked.problems, "\n".join(map(str, checked.problems))
 
 
 def test_every_method_that_can_run_is_measured():

@@ -1,0 +1,110 @@
+"""The tables of studies of the method itself: over resolutions, and over planted data."""
+
+from __future__ import annotations
+
+from hypercluster.columns import Column, TableSchema
+
+_TABLES = (
+    TableSchema(
+        "resolution_profile",
+        "One row per resolution: which communities are both stable and beyond chance?",
+        (
+            Column("method", "text", "Community method.", choices=("multiplex", "cpm")),
+            Column("gamma", "number", "Resolution: higher gives smaller communities.", minimum=0),
+            Column("regions", "integer", "Regions of the scheme.", minimum=1),
+            Column("communities", "integer", "Communities in the run itself.", minimum=1),
+            Column("largest", "integer", "Regions of the largest community.", minimum=1),
+            Column(
+                "stability",
+                "number",
+                "Mean adjusted mutual information between the partitions of data draws; missing "
+                "below two draws.",
+                is_nullable=True,
+                maximum=1,
+            ),
+            Column(
+                "quality",
+                "number",
+                "Modularity of the aggregate at this resolution.",
+                is_nullable=True,
+                maximum=1,
+            ),
+            Column(
+                "null_mean",
+                "number",
+                "Mean of the same over chance networks; missing without them.",
+                is_nullable=True,
+                maximum=1,
+                heading="by chance",
+            ),
+            Column(
+                "p_null",
+                "number",
+                "Share of chance networks with at least this quality, (b + 1)/(n + 1).",
+                is_nullable=True,
+                minimum=0,
+                maximum=1,
+                heading="p",
+                decimals=3,
+            ),
+            Column(
+                "is_chosen",
+                "boolean",
+                "Whether this resolution is the most stable of those beyond chance; of none where "
+                "nothing is stable and beyond chance.",
+            ),
+        ),
+        key=("method", "gamma"),
+    ),
+    TableSchema(
+        "recovery",
+        "One row per noise, measure and method: how much of what was planted is recovered?",
+        (
+            Column(
+                "noise",
+                "number",
+                "Part of every signal that gives way to the mean of the whole.",
+                minimum=0,
+                maximum=1,
+            ),
+            Column(
+                "measure",
+                "text",
+                "What is compared to the truth.",
+                choices=(
+                    "nmi",
+                    "ami",
+                    "hub_precision",
+                    "hub_precision_at_k",
+                    "linkage_auc",
+                    "rank_coverage",
+                    "rank_coverage_counts",
+                ),
+            ),
+            Column("method", "text", "Community method, or the score that is ranked."),
+            Column(
+                "mean", "number", "Mean over replicates.", is_nullable=True, maximum=1, decimals=3
+            ),
+            Column(
+                "standard_error",
+                "number",
+                "Its standard error; missing for one replicate.",
+                is_nullable=True,
+                minimum=0,
+                heading="standard error",
+                decimals=3,
+            ),
+            Column("replicates", "integer", "Replicates with a value.", minimum=0),
+            Column(
+                "chance",
+                "number",
+                "What no structure would give; missing where that is not one number.",
+                is_nullable=True,
+                decimals=3,
+            ),
+        ),
+        key=("noise", "measure", "method"),
+    ),
+)
+
+STUDY_TABLES: dict[str, TableSchema] = {table.name: table for table in _TABLES}
