@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from hypercluster.rankings import linkage_rankings
+
 if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
@@ -54,7 +56,7 @@ def tie_lines(results: Results) -> gpd.GeoDataFrame:
 def linkage_lines(results: Results) -> gpd.GeoDataFrame:
     """One great circle per pair of regions that has a rank in one of the two rankings, with all columns of `linkages`."""
     linkages = results.linkages
-    is_ranked = linkages[["complementary_rank", "common_ground_rank"]].notna().any(axis=1)
+    is_ranked = linkages[[kind.column("rank") for kind in linkage_rankings()]].notna().any(axis=1)
     return _along_great_circles(linkages[is_ranked].reset_index(drop=True), results.regions)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from hypercluster.errors import AnalysisError
 from hypercluster.rankings import RANKINGS
 from hypercluster.run import describe, evidence, indicators
 from hypercluster.run.indicators import Units
@@ -64,6 +65,12 @@ def result_tables(
         "actor_nodes": graph.nodes.reset_index(),
         "actor_ties": graph.ties,
     }
+    for kind in RANKINGS.values():
+        if kind.table not in tables:
+            raise AnalysisError(
+                f"Expected the table {kind.table!r} that holds the ranking {kind.name!r}; found no "
+                "such table. Build it in hypercluster.run.tables, or correct the record."
+            )
     for name in dict.fromkeys(kind.table for kind in RANKINGS.values()):
         tables[name] = evidence.ranked_table(name, tables[name], run, made)
     if made.draws:

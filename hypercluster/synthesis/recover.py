@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from hypercluster.analysis.communities import adjusted_mutual_information
 from hypercluster.analysis.series import area_under_curve
 from hypercluster.errors import SettingsError, did_you_mean
-from hypercluster.rankings import competition_ranks, pair_positions
+from hypercluster.rankings import competition_ranks, linkage_rankings
 from hypercluster.run.inputs import perturb, prepare
 from hypercluster.run.once import once, partitions
 from hypercluster.schema import conform
@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from hypercluster.synthesis.plant import Planted
 
 EXPECTED_FROM = 30  # other samples of the plan whose mean stands for the expectation (our choice)
-HUBS, LINKAGES = "composite score", "complementary score"
+LINKAGE = linkage_rankings()[0]
+HUBS, LINKAGES = "composite score", LINKAGE.variance_name
 CONVENTION = (
     "nmi and ami: over the mean of both entropies; hub_precision: among as many as were planted, "
     "ties against; linkage_auc: ties count half; rank_coverage: nominal 0.9, true rank from the "
@@ -232,9 +233,7 @@ def hub_recovery(planted: Planted, run: Run, settings: Settings) -> list[dict[st
 
 
 def _linkage_auc(planted: Planted, run: Run) -> float:
-    source, target = pair_positions(run.quotients.index)
-    scores = run.linkage_scores["complementary"]["score"][source, target]
-    return area_under_curve(scores, planted.truth_linkages["is_linkage"].to_numpy())
+    return area_under_curve(LINKAGE.scores(run), planted.truth_linkages["is_linkage"].to_numpy())
 
 
 def coverage_recovery(

@@ -1,0 +1,213 @@
+"""The one list of rankings: its contracts, the tidy table, and a ranking added as a newcomer would."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import hypercluster as hc
+from hypercluster.errors import AnalysisError
+from hypercluster.rankings import RANKINGS, RankingKind, competition_ranks, ranking_kind
+from hypercluster.run import once, prepare
+from hypercluster.schema import RESULT_TABLES, Column, TableSchema
+
+QUICK = hc.Settings().with_run(draws=0)
+
+
+@pytest.fixture(scope="module")
+def results(packaged_run):
+    return packaged_run(4)
+
+
+@pytest.fixture(scope="module")
+def run():
+    pack = hc.load_pack()
+    return once(prepare(pack, pack.default_scheme, QUICK), QUICK, seed=1)
+
+
+@pytest.mark.parametrize("kind", RANKINGS.values(), ids=str)
+def test_a_ranking_stands_where_its_record_says(kind):
+    schema = RESULT_TABLES[kind.table]
+    columns = ["rank", "rank_low", "rank_high", "p_top_k", "confidence", "is_tied", kind.score]
+    columns += [*kind.parts, *(["p_null", "q_null"] if kind.null else [])]
+    columns += ["is_finding"] if kind.has_findings else []
+    columns += ["p_qualifies"] if kind.has_condition else []
+    for name in [*kind.key, *kind.names, *map(kind.column, columns), kind.value]:
+        assert not name or schema.column(name) is not None
+
+
+@pytest.mark.parametrize("kind", RANKINGS.values(), ids=str)
+def test_a_table_ranks_the_items_of_the_run_by_their_scores(kind, run, results):
+    table = kind.of(getattr(results, kind.table))
+    positions = kind.items(run).get_indexer(kind.keys(table))
+    assert (positions >= 0).all()
+    scores, ranks = (
+        table[kind.column(name)].to_numpy(dtype=float, na_value=np.nan)
+        for name in (kind.score, "rank")
+    )
+    np.testing.assert_array_equal(ranks, kind.ranks(run)[positions])
+    is_ranked = ~np.isnan(ranks)
+    np.testing.assert_allclose(scores[is_ranked], kind.scores(run)[positions][is_ranked])
+    # No item outside the table is ranked.
+    assert np.isfinite(kind.ranks(run)).sum() == is_ranked.sum()
+
+
+@pytest.mark.parametrize("kind", RANKINGS.values(), ids=str)
+def test_parts_make_up_the_score(kind, results):
+    if kind.parts:
+        table = hc.ranking(results, kind.name)
+        total = table[list(kind.parts)].sum(axis=1)
+        total = total / len(kind.parts) if kind.is_mean else total
+        np.testing.assert_allclose(total, table["score"], rtol=1e-12)
+
+
+@pytest.mark.parametrize("name", RANKINGS)
+def test_every_ranking_has_one_tidy_table(results, name):
+    table = hc.ranking(results, name)
+    assert list(table.columns[:4]) == ["rank", "item", "item_name", "score"]
+    assert table.index.names == list(RANKINGS[name].key)
+    assert table["rank"].is_monotonic_increasing
+    assert table["score"].is_monotonic_decreasing
+    assert table["rank_low"].notna().all()
+    assert table["item"].is_unique
+    assert len(table) == results.provenance["top_k"][name] or len(table) > 1
+
+
+def test_a_ranking_is_known_by_its_name_and_its_short_name(results):
+    assert ranking_kind("common-ground") is RANKINGS["linkages.common_ground"]
+    assert ranking_kind("group") is RANKINGS["actor_hubs.group"]
+    with pytest.raises(AnalysisError, match=r"Expected a ranking; found 'hub'\. One of: hubs, "):
+        hc.ranking(results, "hub")
+
+
+def test_without_draws_a_tidy_table_has_no_ranges(tiny_pack):
+    table = hc.ranking(hc.analyse(tiny_pack, settings=QUICK), "complementary")
+    assert table[["rank_low", "rank_high", "p_top_k", "p_null", "is_finding"]].isna().all(axis=None)
+
+
+def test_two_tied_scores_share_a_rank_and_a_missing_one_has_none():
+    ranks = competition_ranks(np.array([0.3, 0.5, np.nan, 0.3 + 1e-12, 0.1]))
+    np.testing.assert_array_equal(ranks, [2, 1, np.nan, 2, 4])
+
+
+def test_a_record_is_shown_in_one_line():
+    assert all(len(repr(kind).splitlines()) == 1 for kind in RANKINGS.values())
+
+
+# A ranking as a newcomer adds it: a record, the description of its table, and what builds it.
+
+BREADTH = RankingKind(
+    "breadth",
+    table="breadth",
+    key=("region",),
+    names=("name",),
+    section="hubs",
+    items=lambda run: run.inputs.scheme.index,
+    scores=lambda run: (run.inputs.counts > 0).sum(axis=1).to_numpy(dtype=float),
+    score="score",
+    idea="how many industries a region has",
+    null=lambda run: run.specialised.sum(axis=1).to_numpy(dtype=float),
+    variance_name="breadth",
+    parts={"score": "industries"},
+)
+
+SHARE = {"is_nullable": True, "minimum": 0, "maximum": 1}
+SCHEMA = TableSchema(
+    "breadth",
+    "One row per region, with the most industries first.",
+    (
+        Column("region", "text", "Code of the region."),
+        Column("name", "text", "Its name."),
+        Column("rank", "integer", "Rank by score.", is_nullable=True),
+        Column("rank_low", "integer", "Lower end of its range.", is_nullable=True),
+        Column("rank_high", "integer", "Upper end of its range.", is_nullable=True),
+        Column("p_top_k", "number", "Share of draws in the top k.", **SHARE),
+        Column("confidence", "text", "How sure the rank is.", is_nullable=True),
+        Column("is_tied", "boolean", "Whether another region has the same score."),
+        Column("score", "number", "Industries that the region has."),
+        Column("p_null", "number", "Probability by chance.", **SHARE),
+        Column("q_null", "number", "The same, adjusted.", **SHARE),
+    ),
+    key=("region",),
+)
+
+
+def breadth_table(run):
+    """Regions by their number of industries."""
+    scores = BREADTH.scores(run)
+    return pd.DataFrame(
+        {
+            "name": run.inputs.scheme.regions["name"],
+            "rank": competition_ranks(scores),
+            "is_tied": pd.Series(scores).duplicated(keep=False).to_numpy(),
+            "score": scores,
+        }
+    ).sort_values("rank", kind="stable")
+
+
+@pytest.fixture
+def newcomer(monkeypatch):
+    """The package with one ranking more."""
+    tables, trials = sys.modules["hypercluster.run.tables"], sys.modules["hypercluster.run.trials"]
+    others = tables.opportunity_tables
+    monkeypatch.setitem(RANKINGS, "breadth", BREADTH)
+    monkeypatch.setitem(RESULT_TABLES, "breadth", SCHEMA)
+    monkeypatch.setattr(
+        tables,
+        "opportunity_tables",
+        lambda inputs, run, *more: {
+            **others(inputs, run, *more),
+            "breadth": breadth_table(run),
+        },
+    )
+    # Sources of doubt are told apart with few draws.
+    monkeypatch.setattr(trials, "SOURCE_PART", 1)
+    monkeypatch.setattr(trials, "FEWEST_OF_A_SOURCE", 2)
+
+
+@pytest.mark.usefixtures("newcomer")
+def test_a_new_ranking_arrives_everywhere(tiny_pack, tmp_path):
+    results = hc.analyse(tiny_pack, settings=hc.Settings().with_run(draws=3))
+    table = results.breadth
+    # Draws, ranges, p-values.
+    ranked = ["rank", "rank_low", "rank_high", "p_top_k", "confidence", "p_null", "q_null"]
+    assert table[ranked].notna().all(axis=None)
+    assert table["p_null"].ge(0.25).all()
+    # What moves it, what makes it up, and its k.
+    assert "breadth" in set(results.uncertainty_sources["ranking"])
+    assert "breadth" in set(results.variance_shares["result"])
+    assert results.provenance["top_k"]["breadth"] == 1
+    # Its tidy table.
+    assert hc.ranking(results, "breadth")["rank"].tolist() == table["rank"].tolist()
+    # Files, and what is read back.
+    hc.write(results, tmp_path / "run")
+    assert (tmp_path / "run" / "breadth.csv").exists()
+    assert "breadth.csv" in (tmp_path / "run" / "README.txt").read_text("utf-8")
+    again = hc.read(tmp_path / "run")
+    pd.testing.assert_frame_equal(again.breadth, table)
+    # Comparison and sensitivity.
+    agreement = hc.compare(results, again)["agreement"].set_index("ranking")
+    assert agreement.at["breadth", "items"] == len(table)
+    swept = hc.sweep(tiny_pack, "beta", [1.0])["agreement"]
+    assert "breadth" in set(swept["ranking"])
+
+
+@pytest.mark.usefixtures("newcomer")
+def test_a_new_ranking_without_its_table_is_an_error_that_names_it(tiny_pack, monkeypatch):
+    monkeypatch.setitem(RANKINGS, "breadth", replace(BREADTH, table="depth"))
+    with pytest.raises(AnalysisError, match=r"table 'depth'.*ranking 'breadth'"):
+        hc.analyse(tiny_pack, settings=QUICK)
+
+
+@pytest.mark.usefixtures("newcomer")
+def test_a_new_ranking_whose_schema_lacks_a_column_is_an_error_that_names_it(
+    tiny_pack, monkeypatch
+):
+    columns = tuple(column for column in SCHEMA.columns if column.name != "p_top_k")
+    monkeypatch.setitem(RESULT_TABLES, "breadth", replace(SCHEMA, columns=columns))
+    with pytest.raises(AnalysisError, match=r"'breadth'.*'p_top_k' is built and not described"):
+        hc.analyse(tiny_pack, settings=QUICK)
