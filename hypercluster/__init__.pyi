@@ -173,5 +173,6 @@ from .uncertainty import rank_agreement as rank_agreement
 from .uncertainty import rank_ranges as rank_ranges
 from .uncertainty import source_shares as source_shares
 from .views.linkage import explain as explain
+from .views.region import profile as profile
 
 __version__: str

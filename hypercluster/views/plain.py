@@ -16,6 +16,7 @@ def document_text(document: Document, language: str = "en") -> str:
         lines += ["", text(section.title, language)]
         for item in section.items:
             if isinstance(item, View):
+                lines += [] if item.title == section.title else [text(item.title, language)]
                 lines += [f"{GAP}{line}" for line in view_lines(item, language)]
             else:
                 lines.append(f"{section.mark or GAP}{text(item, language)}")

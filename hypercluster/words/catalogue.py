@@ -1,7 +1,8 @@
 """The texts of a language: one file each, with placeholders, plurals and formats of numbers.
 
 A placeholder may name a format: `{share:percent}` a share of draws, `{share:part}` a part of a whole,
-`{p:p}` a probability, `{km:0}` a number of decimals, `{gamma:g}` a parameter, `{names:and}` a list.
+`{p:p}` a probability, `{km:0}` a number of decimals, `{gamma:g}` a parameter, `{names:and}` a list in
+a sentence, `{names:semicolons}` and `{names:dots}` one with these between.
 A text with plurals is a table of the categories of Unicode's CLDR (`one`, `few`, `many`, `other`),
 of which `count` decides.
 """
@@ -22,6 +23,7 @@ from hypercluster.words.notes import SEPARATOR, Name, Note, Term
 Text: TypeAlias = str | Mapping[str, str]
 LANGUAGES = ("en", "ru")
 PLURALS = frozenset({"zero", "one", "two", "few", "many", "other"})
+SEPARATORS = {"semicolons": SEPARATOR, "dots": " · "}
 MOST_NAMES = 3  # of a list in a sentence; beyond these and one more the rest is counted
 
 
@@ -146,7 +148,7 @@ class _Formatter(string.Formatter):
             items = [self.format_field(item, "") for item in value]
             if format_spec == "and":
                 return listed(items, self.language)
-            return (SEPARATOR if format_spec == "semicolons" else ", ").join(items)
+            return SEPARATORS.get(format_spec, ", ").join(items)
         if isinstance(value, Note):
             return text(value, self.language)
         if isinstance(value, Term | Name):

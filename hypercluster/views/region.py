@@ -1,0 +1,316 @@
+"""What is known of one region: industries, organisations, standing as a hub, community, chances."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from hypercluster.rankings import linkage_rankings
+from hypercluster.views import rankings
+from hypercluster.views.communities import is_whole
+from hypercluster.views.linkage import SCOPE, named_regions
+from hypercluster.views.model import Document, Section, View, ViewColumn, column, industry_column
+from hypercluster.views.names import community_name, flags_of, region_name
+from hypercluster.views.plain_data import plain, records
+from hypercluster.words import Name, Note, Term, is_missing, span, split
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from hypercluster.results import Results
+
+BEST = 3  # opportunities of each level
+ROLE = "organisations_"
+ENDS = ("source", "target")
+MEMBER = ["organisation", "name", "role", "organisation_kind", "focus", "city", "confidence"]
+
+
+def profile(results: Results, region: str | None = None) -> Document:
+    """Describe one region: what it has, where it stands, what it could do.
+
+    Parameters
+    ----------
+    results
+        From `analyse` or `read`.
+    region
+        A region, by code, name in either language, or a part of a name that only one region has.
+        None takes the strongest hub.
+
+    Returns
+    -------
+    Document
+        `print` shows it in full, and a notebook as a page. `facts` holds the same as plain data,
+        `views` its tables.
+
+    Raises
+    ------
+    SchemeError
+        There is no such region; the message names the nearest.
+
+    Examples
+    --------
+    >>> import hypercluster as hc
+    >>> results = hc.analyse(hc.load_pack(), settings=hc.Settings().with_run(draws=0))
+    >>> description = hc.profile(results, "tatarstan")
+    >>> description
+    Document('Tatarstan (RU-TA)'; Volga · seat Kazan · 487 enterprises)
+    >>> description.facts["hub"]["rank"], len(description.facts["organisations"]["science"])
+    (2, 1)
+    """
+    codes = named_regions(results.regions, region)
+    code = codes[0] if codes else str(results.hubs.index[0])
+    facts = region_facts(results, code)
+    title = Note("profile.title", {"name": region_name(results, code), "region": code})
+    sections = (
+        Section(Note("profile.industries"), (industries_view(results, code),)),
+        Section(Note("profile.organisations"), organisations(facts)),
+        Section(Note("profile.hub"), hub(results, facts)),
+        Section(Note("profile.community"), communities(results, code)),
+        Section(Note("profile.opportunities"), opportunities(results, code)),
+        Section(Note("explain.unsaid"), (SCOPE, *results.notes), mark="! "),
+    )
+    return Document(title, _lead(facts), sections, facts)
+
+
+def region_facts(results: Results, region: str) -> dict[str, Any]:
+    """Everything that is known of one region, as plain data."""
+    by_role = organisations_by_role(results, region)
+    membership, claims = (
+        table[table["region"] == region].drop(columns="region").reset_index(drop=True)
+        for table in (results.membership, results.reported_hubs)
+    )
+    facts = {
+        "region": {"region": region, **results.regions.loc[region].to_dict()},
+        "industries": records(_industries(results, region)),
+        "organisations": by_role,
+        "roles_missing": [role for role, members in by_role.items() if not members],
+        "hub": results.hubs.loc[region].to_dict(),
+        "reported": records(claims),
+        "communities": records(membership),
+        "opportunities": {
+            name: records(view.rows.drop(columns=["partner", "partner_code"], errors="ignore"))
+            for name, view in best_opportunities(results, region).items()
+        },
+    }
+    data: dict[str, Any] = plain(facts)
+    return data
+
+
+def organisations_by_role(results: Results, region: str) -> dict[str, list[dict[str, Any]]]:
+    """Organisations of a region by role, roles without one included."""
+    nodes = results.actors.nodes
+    is_member = (nodes["kind"] == "organisation") & (nodes["region"] == region)
+    members = nodes[is_member].sort_values("code")
+    members = members.rename(columns={"code": "organisation", "label": "name"})[MEMBER]
+    return {
+        role: records(members[members["role"] == role].drop(columns="role").reset_index(drop=True))
+        for role in roles_of(results)
+    }
+
+
+def roles_of(results: Results) -> list[str]:
+    """Roles of organisations in the pack; none where it lists no organisations."""
+    columns = map(str, results.regions.columns)
+    return [name.removeprefix(ROLE) for name in columns if name.startswith(ROLE)]
+
+
+def industries_view(results: Results, region: str) -> View:
+    """Industries of a region, the largest location quotient first."""
+    columns = (
+        industry_column(),
+        column("indicators", "count", decimals=0),
+        column("indicators", "share", "part"),
+        column("indicators", "location_quotient"),
+        column("indicators", "is_specialised", "yes"),
+        column("indicators", "q_specialised", "probability"),
+        column("indicators", "excess_enterprises", decimals=0),
+        column("indicators", "relatedness_density", decimals=0),
+    )
+    return View(Note("profile.industries"), columns, _industries(results, region))
+
+
+def _industries(results: Results, region: str) -> pd.DataFrame:
+    names = results.industries.set_index("industry")["name"]
+    table = results.indicators[results.indicators["region"] == region].drop(columns="region")
+    table = table.assign(industry_name=table["industry"].map(names))
+    table = table.sort_values("location_quotient", ascending=False, kind="stable")
+    return table.reset_index(drop=True)
+
+
+def _lead(facts: Mapping[str, Any]) -> tuple[Note, ...]:
+    """Macroregion, seat and size."""
+    region = facts["region"]
+    parts = [] if region["macroregion"] is None else [region["macroregion"]]
+    if region["seat"] is not None:
+        parts.append(Note("profile.seat", {"seat": region["seat"]}))
+    allocated = Note("profile.allocated") if region["is_allocated"] else ""
+    size = {"count": region["enterprises"], "allocated": allocated}
+    return (Note("profile.place", {"parts": (*parts, Note("profile.enterprises", size))}),)
+
+
+def organisations(facts: Mapping[str, Any]) -> tuple[Note, ...]:
+    """Organisations by role, and the roles without any."""
+    if not facts["organisations"]:
+        return (Note("profile.no_organisations"),)
+    lines = []
+    for role, members in facts["organisations"].items():
+        named = tuple(map(_member, members)) or (Note("profile.gap"),)
+        lines.append(Note("profile.role", {"role": Term("roles", role), "members": named}))
+    missing = tuple(Term("roles", role) for role in facts["roles_missing"])
+    return (*lines, Note("profile.roles_missing", {"roles": missing or (Note("none"),)}))
+
+
+def _member(member: Mapping[str, Any]) -> Note | str:
+    """Name of an organisation, its city, and how surely it is identified where in doubt."""
+    inside: list[Note | str] = [] if member["city"] is None else [str(member["city"])]
+    if member["confidence"] not in (None, "high"):
+        confidence = Note(f"confidence.{member['confidence']}")
+        inside.append(Note("profile.identified", {"confidence": confidence}))
+    if not inside:
+        return str(member["name"])
+    return Note("profile.member", {"name": member["name"], "inside": tuple(inside)})
+
+
+def hub(results: Results, facts: Mapping[str, Any]) -> tuple[Note, ...]:
+    """Rank and score as a hub, further measures, and what the source says."""
+    values, draws = facts["hub"], results.provenance["draws"]
+    if values["rank"] is None:
+        return (Note("profile.no_hub_rank"),)
+    standing = {
+        **{name: values[name] for name in ("rank", "p_top_k")},
+        "regions": len(results.hubs),
+        "tied": Note("profile.tied") if values["is_tied"] else "",
+        "range": span(values["rank_low"], values["rank_high"]),
+        "confidence": Term("dots", values["confidence"]) if draws else "",
+        "top_k": results.provenance["top_k"]["hubs"],
+        "draws": draws,
+    }
+    lines = [Note("profile.hub_rank" if draws else "profile.hub_rank_no_draws", standing)]
+    parts = ("composite", "strength_percentile", "betweenness_percentile", "endowment_percentile")
+    lines.append(Note("profile.hub_score", {name: values[name] for name in parts}))
+    measures = [
+        Note(f"profile.{name}", {"value": values[name]})
+        for name in ("participation", "pagerank_versatility", "strength_within_macroregion")
+        if values[name] is not None
+    ]
+    if measures:
+        lines.append(Note("profile.measures", {"measures": tuple(measures)}))
+    industries = results.industries.set_index("industry")["name"]
+    return (*lines, *(claim_note(claim, industries) for claim in facts["reported"]))
+
+
+def claim_note(claim: Mapping[str, Any], industries: Mapping[str, str]) -> Note:
+    """What the source says of a hub, against the run."""
+    what, _, code = str(claim["measure"]).partition(": ")
+    of = (Term("measures", what), *((industries.get(code, code),) if code else ()))
+    verdict = {True: "supported", False: "not_supported", None: "untested"}[claim["is_supported"]]
+    return Note(
+        "profile.claim",
+        {
+            "role": Term("roles", claim["role"]),
+            "verdict": Note(f"profile.{verdict}"),
+            "rank": claim["role_rank"],
+            "measure": of,
+            "value": claim["value"],
+        },
+    )
+
+
+def communities(results: Results, region: str) -> tuple[Note, ...]:
+    """Community by every method, how sure it is, and the other members."""
+    names = {str(code): region_name(results, str(code)) for code in results.regions.index}
+    membership = results.membership[results.membership["region"] == region]
+    table = results.communities.set_index(["method", "community"])["regions"]
+    composites = results.hubs["composite"]
+    lines = []
+    for row in membership.itertuples():
+        cell = table[row.method, row.community]
+        values: dict[str, Any] = {"method": row.method}
+        if is_whole(results, len(split(cell))):
+            lines.append(Note("profile.one_community", values))
+            continue
+        others = tuple(names[code] for code in split(cell) if code != region)
+        sure = {"share": row.membership_strength, "confidence": Term("dots", str(row.confidence))}
+        is_unsure = is_missing(row.membership_strength)
+        values |= {
+            "letter": row.community,
+            "name": community_name(cell, composites, names),
+            "sure": "" if is_unsure else Note("profile.stays", sure),
+            "others": Note("profile.others", {"names": others}) if others else "",
+        }
+        lines.append(Note("profile.member_of", values))
+    return tuple(lines)
+
+
+def best_opportunities(results: Results, region: str) -> dict[str, View]:
+    """The best ranked opportunities of every level, linkages in every ranking."""
+    views = {
+        "new_clusters": rankings.new_clusters(results, region=region),
+        **{
+            f"linkages_{kind.short}": rankings.linkages(results, ranking=kind.short, region=region)
+            for kind in linkage_rankings()
+        },
+        "diversification": rankings.diversification(results, region=region),
+    }
+    return {name: _best(view, region) for name, view in views.items()}
+
+
+def _best(view: View, region: str) -> View:
+    """The first ranked rows of one region, without the columns that name it."""
+    rank = next(entry for entry in view.columns if entry.kind == "rank").sources[0]
+    rows = view.rows[view.rows[rank].notna()].head(BEST)
+    columns = [entry for entry in view.columns if entry.heading != "region" and not entry.is_spare]
+    if "target" in rows:
+        is_target = rows["target"] == region
+        rows = rows.assign(
+            partner=rows["source_name"].where(is_target, rows["target_name"]),
+            partner_code=rows["source"].where(is_target, rows["target"]),
+        )
+        columns = [
+            _partner(entry) if entry.heading == "other region" else entry for entry in columns
+        ]
+    return replace(view, columns=tuple(columns), rows=rows, count=None, nothing=Note("none"))
+
+
+def _partner(entry: ViewColumn) -> ViewColumn:
+    return replace(entry, heading="with", sources=("partner",), code="partner_code")
+
+
+def opportunities(results: Results, region: str) -> tuple[Note | View, ...]:
+    """A table a level, and below it what each row would be about."""
+    items: list[Note | View] = []
+    for name, view in best_opportunities(results, region).items():
+        table = "linkages" if name.startswith("linkages_") else name
+        flags = flags_of(results, table)
+        rank = next(entry for entry in view.columns if entry.kind == "rank").sources[0]
+        items.append(replace(view, title=Note(f"profile.{name}")))
+        items += [
+            Note("profile.about", {"rank": row[rank], "parts": about(results, row, flags(row))})
+            for row in view.rows.to_dict("records")
+        ]
+    return tuple(items)
+
+
+def about(
+    results: Results, row: Mapping[str, Any], flags: tuple[Note, ...]
+) -> tuple[Note | str, ...]:
+    """What an opportunity would be about, and what it rests on that was not observed."""
+    parts: list[Note | str] = [] if is_missing(row["directions"]) else [row["directions"]]
+    leads: dict[str, Name | None] = {"lead_organisations": None}
+    if "source" in row:
+        leads = {f"lead_organisations_{end}": region_name(results, row[end]) for end in ENDS}
+    for source, name in leads.items():
+        items = {"items": tuple(split(row[source])) or (Note("none_listed"),)}
+        parts.append(
+            Note("profile.lead", items)
+            if name is None
+            else Note("profile.lead_in", {"name": name, **items})
+        )
+    for source in ("partner_regions", "platform_vectors", "development_vectors"):
+        if not is_missing(row.get(source)):
+            values = {"term": Term("explain_terms", source), "meaning": row[source]}
+            parts.append(Note("explain.meaning", values))
+    if flags:
+        parts.append(Note("profile.flags", {"flags": flags}))
+    return tuple(parts)
