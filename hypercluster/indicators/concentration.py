@@ -220,7 +220,8 @@ def base_text(base: float | None) -> str:
 def hachman_index(counts: pd.DataFrame, *, reference: pd.Series | None = None) -> pd.Series:
     """Hachman index: likeness of a region's mix to the reference.
 
-    1 / sum_j s_rj^2 / p_j. The sum is the region's mean location quotient, weighted by its own shares.
+    It is 1 / sum_j s_rj^2 / p_j. The sum is the region's mean location quotient, weighted by its
+    own shares.
 
     Parameters
     ----------

@@ -56,8 +56,8 @@ def p_specialised(counts: pd.DataFrame) -> pd.DataFrame:
 def p_underrepresented(counts: pd.DataFrame) -> pd.DataFrame:
     """Exact lower-tail hypergeometric p-value of every cell, both margins fixed.
 
-    P(X <= x_rj), the counterpart of `p_specialised`. Both tails contain the observed count, so that they add up
-    to more than 1.
+    P(X <= x_rj), the counterpart of `p_specialised`. Both tails contain the observed count, so that
+    they add up to more than 1.
 
     Parameters
     ----------
@@ -154,8 +154,8 @@ def location_quotient_interval(
 ) -> pd.DataFrame:
     """Interval of the location quotient under a superpopulation of rates.
 
-    Rates are those of enterprises. Each draw takes rates Gamma(x_rj + p_j, 1), p_j the industry's reference share, rescaled so
-    that a region keeps its expected number. The prior is worth one enterprise of the reference mix
+    Rates are those of enterprises. Each draw takes rates Gamma(x_rj + p_j, 1), p_j the industry's
+    reference share, rescaled so that a region keeps its expected number. The prior is worth one enterprise of the reference mix
     a region (our choice: 1/2 a cell would triple a sparse table). Quotients of the rates are
     formed as of counts. Without `reference` the shares of the whole are those of the same draw.
     The interval holds the middle `level` of the draws.
