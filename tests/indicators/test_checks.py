@@ -9,9 +9,8 @@ import pandas as pd
 import pytest
 
 import hypercluster as hc
-from hypercluster import indicators
 from hypercluster.errors import AnalysisError
-from hypercluster.indicators import checks
+from hypercluster.indicators import checks, specialisation
 
 COUNTS = pd.DataFrame(
     {"oil": [3.0, 1.0, 5.0], "gas": [1.0, 4.0, 2.0], "wool": [2.0, 2.0, 9.0]}, index=list("abc")
@@ -20,14 +19,26 @@ M = pd.DataFrame(
     {"oil": [1.0, 0, 1], "gas": [0.0, 1, 0], "wool": [1.0, 1, 0], "tin": [0.0, 1, 1]},
     index=list("abc"),
 )
-PHI = indicators.proximity(M)
+PHI = hc.proximity(M)
 PCI = pd.Series({"oil": -1.0, "gas": 0.5, "wool": 1.5, "tin": 0.2})
 PARENTS = pd.Series({"oil": "fuel", "gas": "fuel", "wool": "cloth"})
 
 OF_COUNTS: dict[str, Callable[[pd.DataFrame], object]] = {
-    **indicators.INDICATORS,
+    **{
+        name: getattr(hc, name)
+        for name in (
+            "shares",
+            "location_quotient",
+            "excess_enterprises",
+            "p_specialised",
+            "krugman_index",
+            "herfindahl_index",
+            "entropy",
+            "hachman_index",
+        )
+    },
     "krugman_index, rest": lambda table: hc.krugman_index(table, reference="rest"),
-    "total_shares": indicators.total_shares,
+    "total_shares": specialisation.total_shares,
     "krugman_between": hc.krugman_between,
     "empirical_bayes": hc.empirical_bayes,
     "p_underrepresented": hc.p_underrepresented,

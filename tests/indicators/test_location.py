@@ -10,7 +10,8 @@ import pytest
 from inequality.gini import Gini
 from inequality.theil import Theil
 
-from hypercluster import errors, indicators
+import hypercluster as hc
+from hypercluster import errors
 
 PUBLISHED = Path(__file__).parent / "published"
 STATES = pd.read_csv(PUBLISHED / "german_states_employment.csv", index_col=0)
@@ -18,7 +19,7 @@ FOUR = pd.read_csv(PUBLISHED / "econgeo_doc_seed31_0to100.csv", index_col=0)
 PLANTS = pd.read_csv(PUBLISHED / "fk2014_ellison_glaeser.csv").rename(
     columns={"emp_firm": "employees"}
 )
-MEASURES = (indicators.hoover_index, indicators.locational_gini, indicators.theil_index)
+MEASURES = (hc.hoover_index, hc.locational_gini, hc.theil_index)
 
 
 def two() -> pd.DataFrame:
@@ -28,18 +29,18 @@ def two() -> pd.DataFrame:
 
 def test_hoover_index_by_hand() -> None:
     # (|0.75 - 0.6| + |0.25 - 0.4|) / 2 = 0.15; wool: (0.1 + 0.1) / 2.
-    assert indicators.hoover_index(two()).tolist() == pytest.approx([0.15, 0.1])
+    assert hc.hoover_index(two()).tolist() == pytest.approx([0.15, 0.1])
 
 
 def test_theil_index_by_hand() -> None:
     # 0.75 ln(0.75/0.6) + 0.25 ln(0.25/0.4) = 0.167358 - 0.117501.
-    assert indicators.theil_index(two())["oil"] == pytest.approx(0.049857, abs=1e-6)
+    assert hc.theil_index(two())["oil"] == pytest.approx(0.049857, abs=1e-6)
 
 
 def test_locational_gini_by_hand() -> None:
     # Curve through (0, 0), (0.4, 0.25), (1, 1): area under it 0.05 + 0.375 = 0.425; 1 - 2 * 0.425 = 0.15.
-    assert indicators.locational_gini(two())["oil"] == pytest.approx(0.15)
-    assert indicators.locational_gini(two(), scale="half")["oil"] == pytest.approx(0.075)
+    assert hc.locational_gini(two())["oil"] == pytest.approx(0.15)
+    assert hc.locational_gini(two(), scale="half")["oil"] == pytest.approx(0.075)
 
 
 def test_industry_spread_as_all_has_no_concentration() -> None:
@@ -78,8 +79,8 @@ def test_splitting_a_region_into_parts_alike_changes_nothing(measure) -> None:
 def test_gini_and_theil_equal_those_of_enterprises_one_by_one(industry: str) -> None:
     # Every enterprise of region r holds x_rj / x_r.: inequality among enterprises is concentration over regions of unequal size.
     held = np.repeat((FOUR[industry] / FOUR.sum(axis=1)).to_numpy(), FOUR.sum(axis=1))
-    assert indicators.locational_gini(FOUR)[industry] == pytest.approx(Gini(held).g, rel=1e-10)
-    assert indicators.theil_index(FOUR)[industry] == pytest.approx(Theil(held).T, rel=1e-10)
+    assert hc.locational_gini(FOUR)[industry] == pytest.approx(Gini(held).g, rel=1e-10)
+    assert hc.theil_index(FOUR)[industry] == pytest.approx(Theil(held).T, rel=1e-10)
 
 
 @pytest.mark.parametrize("industry", ["WZ08-B", "WZ08-J"])
@@ -87,22 +88,18 @@ def test_locational_gini_equals_mean_differences_over_all_pairs(industry: str) -
     p = (STATES.sum(axis=1) / STATES.to_numpy().sum()).to_numpy()
     ratio = (STATES[industry] / STATES[industry].sum()).to_numpy() / p
     pairs = np.abs(np.subtract.outer(ratio, ratio)) * np.outer(p, p)
-    assert indicators.locational_gini(STATES)[industry] == pytest.approx(pairs.sum() / 2, rel=1e-12)
+    assert hc.locational_gini(STATES)[industry] == pytest.approx(pairs.sum() / 2, rel=1e-12)
 
 
 def test_unknown_scale_of_the_gini_is_refused() -> None:
     with pytest.raises(
         errors.AnalysisError, match="Expected a scale of unit, half; found 'krugman'"
     ):
-        indicators.locational_gini(FOUR, scale="krugman")
+        hc.locational_gini(FOUR, scale="krugman")
 
 
 def test_scale_travels_with_the_gini() -> None:
-    assert (
-        indicators.locational_gini(FOUR, scale="half")
-        .attrs["convention"]
-        .startswith("scale: 0 to 0.5")
-    )
+    assert hc.locational_gini(FOUR, scale="half").attrs["convention"].startswith("scale: 0 to 0.5")
 
 
 def test_ellison_glaeser_by_hand_on_the_published_plants() -> None:
@@ -115,15 +112,15 @@ def test_ellison_glaeser_by_hand_on_the_published_plants() -> None:
     g, h, room = ((y - p) ** 2).sum(), (sizes**2).sum(), 1 - (0.36 + 0.0324 + 0.0484)
     expected = (g - room * h) / (room * (1 - h))
     assert expected == pytest.approx(0.042964, abs=1e-6)
-    found = indicators.ellison_glaeser(
+    found = hc.ellison_glaeser(
         PLANTS, regional_employment=PLANTS.groupby("region")["emp_region"].first()
     )
     assert found["Forestry"] == pytest.approx(expected, rel=1e-12)
 
 
 def test_ellison_glaeser_without_regional_employment_takes_that_of_the_plants() -> None:
-    own = indicators.ellison_glaeser(PLANTS)
-    given = indicators.ellison_glaeser(
+    own = hc.ellison_glaeser(PLANTS)
+    given = hc.ellison_glaeser(
         PLANTS, regional_employment=PLANTS.groupby("region")["employees"].sum()
     )
     pd.testing.assert_series_equal(own, given)
@@ -143,7 +140,7 @@ def test_ellison_glaeser_is_nought_on_average_when_plants_choose_at_random() -> 
             "employees": np.tile([100, 50, 20, 20, 10, 5, 5, 5], 3000),
         }
     )
-    found = indicators.ellison_glaeser(plants, regional_employment=pd.Series(p, index=list("abc")))
+    found = hc.ellison_glaeser(plants, regional_employment=pd.Series(p, index=list("abc")))
     assert abs(found.mean()) < 0.01
 
 
@@ -155,11 +152,11 @@ def test_ellison_glaeser_is_missing_without_sizes_with_one_plant_or_one_region()
             "employees": [5.0, np.nan, 5.0],
         }
     )
-    assert indicators.ellison_glaeser(unknown).isna().all()
+    assert hc.ellison_glaeser(unknown).isna().all()
     alone = pd.DataFrame({"industry": ["oil", "oil"], "region": ["a", "a"], "employees": [1, 1]})
-    assert indicators.ellison_glaeser(alone).isna().all()
+    assert hc.ellison_glaeser(alone).isna().all()
 
 
 def test_plants_without_a_needed_column_are_refused() -> None:
     with pytest.raises(errors.AnalysisError, match="found none named employees"):
-        indicators.ellison_glaeser(PLANTS.drop(columns="employees"))
+        hc.ellison_glaeser(PLANTS.drop(columns="employees"))

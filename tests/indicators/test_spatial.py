@@ -12,12 +12,13 @@ import pandas as pd
 import pytest
 from libpysal.weights import W
 
-from hypercluster import errors, indicators
+import hypercluster as hc
+from hypercluster import errors
 
 PUBLISHED = Path(__file__).parent / "published"
 LINE = pd.Series([1.0, 2.0, 3.0, 4.0, 5.0], index=list("abcde"), name="oil")
 CHAIN = np.eye(5, k=1) + np.eye(5, k=-1)
-MEASURES = (indicators.moran, indicators.local_moran, indicators.getis_ord)
+MEASURES = (hc.moran, hc.local_moran, hc.getis_ord)
 
 
 def columbus_neighbours() -> dict[str, list[str]]:
@@ -43,7 +44,7 @@ def of_libpysal() -> W:
 
 def test_moran_by_hand_on_a_line() -> None:
     # z = -2..2; means of neighbours -1, -1, 0, 1, 1: (2 + 1 + 0 + 1 + 2)/10.
-    found = indicators.moran(LINE, CHAIN).iloc[0]
+    found = hc.moran(LINE, CHAIN).iloc[0]
     assert found["moran_i"] == pytest.approx(0.6)
     assert found["expected_i"] == -0.25
     assert (found["regions"], found["isolates"], found["variable"]) == (5, 0, "oil")
@@ -51,7 +52,7 @@ def test_moran_by_hand_on_a_line() -> None:
 
 def test_local_moran_by_hand_on_a_line() -> None:
     # 4/10 z times the neighbours' mean; they add up to (n - 1) I.
-    found = indicators.local_moran(LINE, CHAIN)
+    found = hc.local_moran(LINE, CHAIN)
     assert found["local_i"].tolist() == pytest.approx([0.8, 0.4, 0.0, 0.4, 0.8])
     assert found["local_i"].sum() == pytest.approx(4 * 0.6)
     assert found["quadrant"].tolist()[:2] == ["low-low", "low-low"]
@@ -59,7 +60,7 @@ def test_local_moran_by_hand_on_a_line() -> None:
 
 def test_getis_ord_by_hand_on_a_line() -> None:
     # a with b: 3 of 15; mean 3, sd sqrt 2: (3 - 2 * 3) / (sqrt 2 sqrt((5 * 2 - 4)/4)).
-    found = indicators.getis_ord(LINE, CHAIN)
+    found = hc.getis_ord(LINE, CHAIN)
     assert found["getis_ord_g"][0] == pytest.approx(3 / 15)
     assert found["getis_ord_z"][0] == pytest.approx(-3 / (2**0.5 * 1.5**0.5))
 
@@ -68,7 +69,7 @@ def test_moran_of_crime_in_columbus() -> None:
     # 236 neighbour links. Divided by row sums I = 0.5002; with plain 0/1 it is 0.5155. (0.511, often quoted for the same variable, is
     # that of another list of neighbours.)
     assert sum(map(len, NEIGHBOURS.values())) == 236
-    found = indicators.moran(COLUMBUS, CONTIGUITY).set_index("variable")
+    found = hc.moran(COLUMBUS, CONTIGUITY).set_index("variable")
     z = (COLUMBUS["CRIME"] - COLUMBUS["CRIME"].mean()).to_numpy()
     means = np.array(
         [
@@ -86,11 +87,9 @@ def test_moran_of_crime_in_columbus() -> None:
 def test_statistics_equal_esda_on_columbus() -> None:
     crime, w = COLUMBUS["CRIME"], of_libpysal()
     local = esda.Moran_Local(crime.to_numpy(), w, permutations=0)
-    np.testing.assert_allclose(
-        indicators.local_moran(crime, CONTIGUITY)["local_i"], local.Is, rtol=1e-12
-    )
+    np.testing.assert_allclose(hc.local_moran(crime, CONTIGUITY)["local_i"], local.Is, rtol=1e-12)
     hot = esda.G_Local(crime.to_numpy(), w, transform="B", star=True, permutations=0)
-    found = indicators.getis_ord(crime, CONTIGUITY)
+    found = hc.getis_ord(crime, CONTIGUITY)
     np.testing.assert_allclose(found["getis_ord_g"], hot.Gs, rtol=1e-12)
     # The square root of a difference of near numbers in esda: 1e-9.
     np.testing.assert_allclose(found["getis_ord_z"], hot.Zs, rtol=1e-8)
@@ -102,10 +101,8 @@ def test_standard_value_of_gi_star_does_not_depend_on_the_scale_of_weights_as_th
     # esda 2.9.0 takes sum w^2 = sum w, true of 0/1 only: divided by row sums its value for the first area is -0.810 instead of
     # -1.433, although both weigh the same neighbours alike.
     crime, w = COLUMBUS["CRIME"], of_libpysal()
-    ours = indicators.getis_ord(crime, CONTIGUITY)["getis_ord_z"]
-    np.testing.assert_allclose(
-        indicators.getis_ord(crime, 7 * CONTIGUITY)["getis_ord_z"], ours, rtol=1e-12
-    )
+    ours = hc.getis_ord(crime, CONTIGUITY)["getis_ord_z"]
+    np.testing.assert_allclose(hc.getis_ord(crime, 7 * CONTIGUITY)["getis_ord_z"], ours, rtol=1e-12)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         theirs = esda.G_Local(crime.to_numpy(), w, transform="R", star=True, permutations=0).Zs
@@ -118,7 +115,7 @@ def test_permutation_p_values_come_near_those_of_esda() -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         theirs = esda.Moran_Local(crime.to_numpy(), w, permutations=999, seed=3, n_jobs=1).p_sim
-    ours = indicators.local_moran(crime, CONTIGUITY)["p_value"]
+    ours = hc.local_moran(crime, CONTIGUITY)["p_value"]
     np.testing.assert_allclose(ours, np.minimum(2 * theirs, 1), atol=0.11)
     assert np.corrcoef(ours, theirs)[0, 1] > 0.99
 
@@ -129,15 +126,13 @@ def test_moran_p_value_equals_all_orders_of_five_regions() -> None:
     w = CHAIN / CHAIN.sum(axis=1, keepdims=True)
     every = np.array([order @ w @ order for order in itertools.permutations(z)]) / 10
     exact = min(1.0, 2 * min((every >= 0.6 - 1e-9).mean(), (every <= 0.6 + 1e-9).mean()))
-    assert indicators.moran(LINE, CHAIN, permutations=9999)["p_value"][0] == pytest.approx(
-        exact, abs=0.015
-    )
+    assert hc.moran(LINE, CHAIN, permutations=9999)["p_value"][0] == pytest.approx(exact, abs=0.015)
 
 
 def test_p_values_are_uniform_where_there_is_no_spatial_order() -> None:
     # Synthetic noise: 300 variables; 5 % of p at most 0.05 within three standard errors.
     noise = pd.DataFrame(np.random.default_rng(1).normal(size=(49, 300)), index=COLUMBUS.index)
-    found = indicators.moran(noise, CONTIGUITY, permutations=199)
+    found = hc.moran(noise, CONTIGUITY, permutations=199)
     assert (found["p_value"] <= 0.05).mean() == pytest.approx(0.05, abs=0.038)
     assert found["moran_i"].mean() == pytest.approx(-1 / 48, abs=0.02)
 
@@ -193,7 +188,7 @@ def test_constant_variable_or_few_regions_are_missing(measure, values: pd.Series
 
 
 def test_regions_all_beside_each_other_have_no_standard_value() -> None:
-    found = indicators.getis_ord(LINE, np.ones((5, 5)))
+    found = hc.getis_ord(LINE, np.ones((5, 5)))
     assert found[["getis_ord_z", "p_value"]].isna().all().all()
 
 
@@ -203,17 +198,15 @@ def test_inverse_distances_are_weights_too() -> None:
     )
     z = LINE.to_numpy() - 3
     w = near / near.sum(axis=1, keepdims=True)
-    assert indicators.moran(LINE, near)["moran_i"][0] == pytest.approx(z @ w @ z / 10)
+    assert hc.moran(LINE, near)["moran_i"][0] == pytest.approx(z @ w @ z / 10)
 
 
 def test_weights_that_cannot_be_used_are_refused() -> None:
     with pytest.raises(errors.AnalysisError, match="found none for e"):
-        indicators.moran(
-            LINE, pd.DataFrame(CHAIN[:4, :4], index=list("abcd"), columns=list("abcd"))
-        )
+        hc.moran(LINE, pd.DataFrame(CHAIN[:4, :4], index=list("abcd"), columns=list("abcd")))
     with pytest.raises(
         errors.AnalysisError, match="Expected weights of 5 x 5 regions; found 4 x 4"
     ):
-        indicators.moran(LINE, CHAIN[:4, :4])
+        hc.moran(LINE, CHAIN[:4, :4])
     with pytest.raises(errors.AnalysisError, match="found missing, infinite or negative ones"):
-        indicators.moran(LINE, -CHAIN)
+        hc.moran(LINE, -CHAIN)

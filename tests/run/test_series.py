@@ -8,7 +8,8 @@ import pytest
 
 import hypercluster as hc
 from hypercluster.errors import AnalysisError
-from hypercluster.indicators import location_quotient, proximity, relatedness_density, specialised
+from hypercluster.indicators.relatedness import proximity, relatedness_density
+from hypercluster.indicators.specialisation import location_quotient, specialised
 from hypercluster.run.series import (
     counts_by_date,
     entry_cells,

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from hypercluster.indicators import proximity
+from hypercluster.indicators.relatedness import proximity
 from hypercluster.rankings import competition_ranks, pair_positions
 from hypercluster.synchronisation import score
 from hypercluster.synchronisation.context import opportunity_context
