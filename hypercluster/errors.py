@@ -94,8 +94,9 @@ class DataError(HyperclusterError, ValueError):
 
     shown = 50
 
-    def __init__(self, problems: list[Problem] | str) -> None:
-        self.problems: tuple[Problem, ...] = () if isinstance(problems, str) else tuple(problems)
+    def __init__(self, problems: list[Problem] | Problem | str) -> None:
+        listed = [problems] if isinstance(problems, Problem) else problems
+        self.problems: tuple[Problem, ...] = () if isinstance(listed, str) else tuple(listed)
         if isinstance(problems, str):
             message = problems
         else:

@@ -230,7 +230,8 @@ def reporting_units(parts: pd.DataFrame) -> pd.Series:
 def shares_unit(parts: pd.DataFrame) -> np.ndarray:
     """Whether two regions are parts of one reporting unit.
 
-    A symmetric boolean matrix with diagonal False. Similarity between such regions is 1 by construction and is never a finding.
+    A symmetric boolean matrix with diagonal False. Similarity between such regions is 1 by
+    construction and is never a finding.
     """
     import numpy as np
 

@@ -317,7 +317,7 @@ def settings_from(tables: Mapping[str, Any], *, where: str = "the settings") -> 
 def _values(
     section: type, tables: Mapping[str, Any], prefix: str, problems: list[str]
 ) -> dict[str, Any]:
-    """Arguments of a section from its table; unknown names become problems."""
+    """Arguments of a section from its table, with problems of unknown names added."""
     entries = {entry.name: entry for entry in fields(section)}
     values: dict[str, Any] = {}
     for key, value in tables.items():

@@ -19,8 +19,7 @@ from hypercluster.output.folder import PROVENANCE, recover
 from hypercluster.output.format import Format
 from hypercluster.output.formats import FORMATS
 from hypercluster.report import REPORT, render
-from hypercluster.schema import RESULT_TABLES
-from hypercluster.sources.manifest import BOUNDARIES
+from hypercluster.schema import BOUNDARIES, RESULT_TABLES
 from hypercluster.words import note_of
 
 if TYPE_CHECKING:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from hypercluster.columns import KINDS, Column, TableSchema
 from hypercluster.schema.conform import TABLES, conform
-from hypercluster.schema.pack_tables import PACK_TABLES
+from hypercluster.schema.pack_tables import BOUNDARIES, PACK_TABLES
 from hypercluster.schema.result_tables import RESULT_TABLES
 
 __all__ = [
+    "BOUNDARIES",
     "KINDS",
     "PACK_TABLES",
     "RESULT_TABLES",

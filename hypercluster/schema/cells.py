@@ -1,6 +1,6 @@
-"""The value of one cell: what it holds if it is what its column describes, and else what is wrong with it.
+"""The value of one cell of a pack, or what is wrong with it.
 
-Nothing is repaired; an unclear cell is a fault with a remedy.
+Nothing is repaired. An unclear cell is a fault with a remedy.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ LINE_BREAKS = str.maketrans("\n\r\t", "   ")
 SPACES = " \u00a0\u202f"  # spreadsheets group thousands with any of them
 BOOLEANS = {"true": True, "false": False, "1": True, "0": False}
 NO_VALUE = ("nan", "na", "n/a", "null", "none", "-", "inf", "+inf", "-inf", "infinity", "-infinity")
-OTHER_STYLES = (
+UNDECLARED_STYLES = (
     (",", "", "a decimal comma or grouped thousands"),
     (".", " ", "spaces between thousands"),
     (",", " ", "a decimal comma and spaces between thousands"),
@@ -39,7 +39,10 @@ OTHER_STYLES = (
 
 @dataclass(frozen=True)
 class Fault:
-    """What is wrong with a cell; a convention (such as decimal commas) is reported once for its column."""
+    """What is wrong with a cell.
+
+    A convention (such as decimal commas) is reported once for its column.
+    """
 
     expected: str
     found: str
@@ -49,7 +52,10 @@ class Fault:
 
 @dataclass(frozen=True)
 class NumberStyle:
-    """How numbers are written in a text file, and where that can be declared (nowhere if empty)."""
+    """How numbers are written in a text file.
+
+    `declared_in` says where that can be declared, and is empty where it cannot.
+    """
 
     decimal: str = "."
     thousands: str = ""
@@ -57,7 +63,7 @@ class NumberStyle:
 
 
 def shorten(value: object) -> str:
-    """Show a found value: quoted, hidden characters escaped, at most about 60 characters.
+    """A value for a message: quoted, hidden characters escaped, about 60 characters.
 
     >>> shorten("a" * 1_000_000)[-5:]
     "aaa…'"
@@ -72,9 +78,10 @@ def shorten(value: object) -> str:
 
 
 def suggestion(name: str, names: Collection[str]) -> str:
-    r"""Return a sentence with the closest valid name, else with the first valid names.
+    r"""Sentence with the closest valid name, else with the first valid names.
 
-    Letters of other alphabets are shown as escapes where the valid name has none, because they may look the same.
+    Letters of other alphabets are shown as escapes where the valid name has none, because they may
+    look the same.
 
     >>> suggestion("ВАY", ["BAX", "BAY"])
     "Did you mean 'BAY'? The one found has '\\u0410', '\\u0412'."
@@ -87,50 +94,47 @@ def suggestion(name: str, names: Collection[str]) -> str:
             if odd and close[0].isascii()
             else ""
         )
-    listed = [shorten(known)[1:-1] for known in list(names)[:8]]
-    return (
-        f"Known: {', '.join(listed)}{', ...' if len(names) > len(listed) else ''}."
-        if listed
-        else "None is known."
-    )
+    if not names:
+        return "None is known."
+    listed = [shorten(valid)[1:-1] for valid in list(names)[:8]]
+    return f"Known: {', '.join(listed)}{', ...' if len(names) > len(listed) else ''}."
 
 
 def _read_text(value: Any, column: Column, style: NumberStyle) -> str | Fault:  # noqa: ARG001
     if not isinstance(value, str):
-        remedy = "Write it as text (codes that are numbers lose their leading zeros): format the cells as text, or use astype('str')."
-        return Fault(
-            "text",
-            f"the number {shorten(value)}" if isinstance(value, Real) else shorten(value),
-            remedy,
+        remedy = (
+            "Write it as text (codes that are numbers lose their leading zeros): "
+            "format the cells as text, or use astype('str')."
         )
+        found = f"the number {shorten(value)}" if isinstance(value, Real) else shorten(value)
+        return Fault("text", found, remedy)
     if len(value) > LONGEST_CELL:
-        remedy = "Shorten it; an unclosed quotation mark may have joined many cells."
-        return Fault(
-            f"at most {LONGEST_CELL:,} characters", f"more, beginning {shorten(value)}", remedy
+        expected, found = (
+            f"at most {LONGEST_CELL:,} characters",
+            f"more, beginning {shorten(value)}",
         )
+        remedy = "Shorten it; an unclosed quotation mark may have joined many cells."
+        return Fault(expected, found, remedy)
     is_free = column.name in FREE_TEXT
     control = CONTROL.search(value.translate(LINE_BREAKS) if is_free else value)
     if control:
         start = max(0, control.start() - LONGEST_SHOWN // 2)
-        return Fault(
-            "text without control characters or line breaks",
-            f"{shorten(value[start:])} with {control[0]!a}",
-            "Remove the character.",
-        )
+        expected = "text without control characters or line breaks"
+        found = f"{shorten(value[start:])} with {control[0]!a}"
+        return Fault(expected, found, "Remove the character.")
     if not is_free and value != value.strip():
         return Fault("text without spaces at its ends", shorten(value), "Remove the spaces.")
     if column.choices and value not in column.choices:
-        return Fault(
-            f"one of {', '.join(column.choices)}", shorten(value), suggestion(value, column.choices)
-        )
+        expected = f"one of {', '.join(column.choices)}"
+        return Fault(expected, shorten(value), suggestion(value, column.choices))
     return str(value)
 
 
 def _read_boolean(value: Any, column: Column, style: NumberStyle) -> bool | Fault:  # noqa: ARG001
-    known = BOOLEANS.get((value if isinstance(value, str) else str(value)).lower())
-    return (
-        Fault("true or false", shorten(value), "Write true or false.") if known is None else known
-    )
+    boolean = BOOLEANS.get(str(value).lower())
+    if boolean is None:
+        return Fault("true or false", shorten(value), "Write true or false.")
+    return boolean
 
 
 def _read_number(value: Any, column: Column, style: NumberStyle) -> float | Fault:
@@ -140,15 +144,12 @@ def _read_number(value: Any, column: Column, style: NumberStyle) -> float | Faul
     elif isinstance(value, Real | Decimal) and not isinstance(value, bool):
         number = int(value) if isinstance(value, int) else float(value)
     else:
-        number = Fault(_wanted(column), shorten(value), "Write a number.")
+        number = Fault(_number(column), shorten(value), "Write a number.")
     if isinstance(number, Fault):
         return number
     if not abs(number) <= sys.float_info.max:
-        return Fault(
-            "a finite number",
-            shorten(value),
-            "Write the number, or leave the cell empty where the column may be missing.",
-        )
+        remedy = "Write the number, or leave the cell empty where the column may be missing."
+        return Fault("a finite number", shorten(value), remedy)
     if not _is_inside(number, column):
         return Fault(_bounds(column), shorten(value), f"Correct the value: {column.meaning}")
     return number
@@ -159,13 +160,11 @@ def _read_integer(value: Any, column: Column, style: NumberStyle) -> int | Fault
     if isinstance(number, Fault):
         return number
     if number != int(number):
-        return Fault(
-            "a whole number", shorten(value), "It has no fractions: write the whole number."
-        )
+        remedy = "It has no fractions: write the whole number."
+        return Fault("a whole number", shorten(value), remedy)
     if abs(number) > LARGEST_WHOLE:
-        return Fault(
-            f"a whole number up to {LARGEST_WHOLE:,}", shorten(value), "Correct the value."
-        )
+        expected = f"a whole number up to {LARGEST_WHOLE:,}"
+        return Fault(expected, shorten(value), "Correct the value.")
     return int(number)
 
 
@@ -177,7 +176,7 @@ READERS: dict[str, Callable[[Any, Column, NumberStyle], Any]] = {
 }
 
 
-def _wanted(column: Column) -> str:
+def _number(column: Column) -> str:
     return "a whole number" if column.kind == "integer" else "a number"
 
 
@@ -189,70 +188,57 @@ def _is_inside(number: float, column: Column) -> bool:
 
 def _bounds(column: Column) -> str:
     if column.maximum is None:
-        return f"{_wanted(column)} of at least {column.minimum:g}"
+        return f"{_number(column)} of at least {column.minimum:g}"
     if column.minimum is None:
-        return f"{_wanted(column)} of at most {column.maximum:g}"
-    return f"{_wanted(column)} from {column.minimum:g} to {column.maximum:g}"
+        return f"{_number(column)} of at most {column.maximum:g}"
+    return f"{_number(column)} from {column.minimum:g} to {column.maximum:g}"
 
 
 def _is_written(text: str, decimal: str, thousands: str) -> bool:
-    """Whether a text is a number in this style: plain, or with complete groups of three digits."""
+    """Whether a text is a number in this style, plain or in groups of three digits."""
     separator = f"[{SPACES}]" if thousands == " " else re.escape(thousands)
     whole = rf"(?:\d{{1,3}}(?:{separator}\d{{3}})+|\d+)" if thousands else r"\d+"
     point = re.escape(decimal)
-    return (
-        re.fullmatch(
-            rf"[+-]?(?:{whole}(?:{point}\d*)?|{point}\d+)(?:[eE][+-]?\d{{1,3}})?", text, re.ASCII
-        )
-        is not None
-    )
+    number = rf"[+-]?(?:{whole}(?:{point}\d*)?|{point}\d+)(?:[eE][+-]?\d{{1,3}})?"
+    return re.fullmatch(number, text, re.ASCII) is not None
 
 
 def _parse(text: str, column: Column, style: NumberStyle) -> float | Fault:
-    """Read a number in the declared style; the fault of another style says how to declare it."""
+    """Number in the declared style, or a fault that says how to declare another."""
     is_short = len(text) <= LONGEST_SHOWN
     if is_short and _is_written(text, style.decimal, style.thousands):
         spaces = SPACES if style.thousands == " " else style.thousands
         plain = text.translate({ord(sign): None for sign in spaces}).replace(style.decimal, ".")
         return int(plain) if plain.lstrip("+-").isdigit() else float(plain)
-    for decimal, thousands, name in OTHER_STYLES:
+    for decimal, thousands, name in UNDECLARED_STYLES:
         if is_short and _is_written(text, decimal, thousands):
-            return Fault(
-                _wanted(column),
+            found, remedy = (
                 f"{shorten(text)}, with {name}",
                 _declare(column, decimal, thousands, style),
-                is_convention=True,
             )
+            return Fault(_number(column), found, remedy, is_convention=True)
+    remedy = "Write digits only, or leave the cell empty where the column may be missing."
     if text.strip().lower() in NO_VALUE:
-        return Fault(
-            _wanted(column),
-            shorten(text),
-            "Leave the cell empty where the value is missing and the column allows it; infinity is no value.",
+        remedy = (
+            "Leave the cell empty where the value is missing and the column allows it; "
+            "infinity is no value."
         )
-    return Fault(
-        _wanted(column),
-        shorten(text),
-        "Write digits only, or leave the cell empty where the column may be missing.",
-    )
+    return Fault(_number(column), shorten(text), remedy)
 
 
 def _declare(column: Column, decimal: str, thousands: str, style: NumberStyle) -> str:
-    """Return how to declare a recognised style, or how to do without."""
+    """How to declare a recognised style, or how to do without."""
     if not style.declared_in:
         return "Use numbers, not text."
     if decimal == "." and style.decimal != ".":
         return (
             f'Write a decimal comma as declared, or remove decimal = "," from {style.declared_in}.'
         )
+    keys = [f'decimal = "{decimal}"'] * (decimal != style.decimal)
+    keys += [f'thousands = "{thousands}"'] * bool(thousands)
+    lines = " and ".join(keys)
     if (decimal, thousands) == (",", ""):
-        lines = (
-            'thousands = ","'
-            if column.kind == "integer"
-            else 'decimal = "," (or thousands = "," if the comma groups thousands)'
-        )
-    else:
-        lines = " and ".join(
-            [f'decimal = "{decimal}"'] * (decimal != style.decimal)
-            + [f'thousands = "{thousands}"'] * bool(thousands)
-        )
+        is_whole = column.kind == "integer"
+        either = 'decimal = "," (or thousands = "," if the comma groups thousands)'
+        lines = 'thousands = ","' if is_whole else either
     return f"Add {lines} to {style.declared_in}, or write plain numbers such as 1234.5."

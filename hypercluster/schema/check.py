@@ -1,7 +1,7 @@
-"""The check of one table against its description: all its problems, and the table with the types it should have.
+"""The check of one table of a pack against its description.
 
-Nothing is repaired: a cell that is not what its column describes is a problem and is missing from the table returned.
-An empty cell, an empty text and a missing value of pandas all mean "missing".
+Nothing is repaired: a cell that is not what its column describes is a problem and is missing from
+the table returned. An empty cell, an empty text and a missing value of pandas all mean "missing".
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from hypercluster.errors import Problem, nearest
 from hypercluster.schema.cells import READERS, Fault, NumberStyle, shorten
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     import pandas as pd
 
     from hypercluster.columns import Column, TableSchema
 
-SHOWN_ROWS = 10  # of one kind of fault in one column; the rest is counted
+LISTED_ROWS = 10  # of one kind of fault in one column; the rest is counted
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,9 +31,9 @@ class RawTable:
     Attributes
     ----------
     header, columns
-        Names as found, and the cells of each; None, an empty text or NaN where missing.
+        Names as they stand there, and the cells of each: None, an empty text or NaN where missing.
     rows
-        Row of the file of each row of the table; the header is row 1.
+        Row of the file of each row of the table, with the header as row 1.
     problems
         What is wrong with the file so far.
     index_names
@@ -56,11 +56,11 @@ class CheckedTable:
     schema, file
         Its description, and the name shown in problems.
     columns
-        Values in schema order, absent optional columns added; missing and faulty cells are None.
+        Values in schema order, with absent optional columns. Missing and faulty cells are None.
     rows
         Row of the file of each row of the table.
     problems
-        What is wrong; the table may be used only where this is empty.
+        What is wrong. The table may be used only where this is empty.
     """
 
     schema: TableSchema
@@ -69,26 +69,29 @@ class CheckedTable:
     rows: Sequence[int]
     problems: tuple[Problem, ...]
 
-    def problems_at(self, column: str | None, faults: Sequence[tuple[int, Fault]]) -> list[Problem]:
-        """Problems from faults of cells, given by position in the table."""
+    def problems_at(self, column: str | None, faults: Iterable[tuple[int, Fault]]) -> list[Problem]:
+        """Problems from faults of cells by position in the table."""
         return problems_at(self.file, self.rows, column, faults)
 
     def is_complete(self, *columns: str) -> bool:
-        """Whether every row was read and has a value in these columns, so that other tables can be held against them."""
+        """Whether every row was read and has a value in these columns.
+
+        Only then can other tables be held against them.
+        """
         is_whole = all(problem.column is not None for problem in self.problems)
         return is_whole and all(
             column in self.columns and None not in self.columns[column] for column in columns
         )
 
     def to_frame(self) -> pd.DataFrame:
-        """Return the table with the types of its description: str, int64 (Int64 if nullable), float64, bool."""
+        """Table with the types of its description: str, int64, float64, bool or nullable."""
         return _frame(self.columns, self.schema)
 
 
 def problems_at(
-    file: str, rows: Sequence[int], column: str | None, faults: Sequence[tuple[int, Fault]]
+    file: str, rows: Sequence[int], column: str | None, faults: Iterable[tuple[int, Fault]]
 ) -> list[Problem]:
-    """Problems from faults of cells: the first rows of each kind one by one, the rest as a count.
+    """Problems from faults of cells: the first rows of each kind, the rest as a count.
 
     Parameters
     ----------
@@ -99,30 +102,25 @@ def problems_at(
     """
     kinds: dict[tuple[str, str], list[tuple[int, Fault]]] = {}
     for position, fault in faults:
-        kinds.setdefault((fault.expected, fault.remedy if fault.is_convention else ""), []).append(
-            (position, fault)
-        )
+        kind = (fault.expected, fault.remedy if fault.is_convention else "")
+        kinds.setdefault(kind, []).append((position, fault))
     problems = []
-    for found in kinds.values():
-        shown = found[: 1 if found[0][1].is_convention else SHOWN_ROWS]
-        more = f" (and {len(found) - len(shown)} more such rows)" if len(found) > len(shown) else ""
-        for position, fault in shown:
-            is_last = position == shown[-1][0]
-            problems.append(
-                Problem(
-                    file,
-                    fault.expected,
-                    fault.found + more * is_last,
-                    fault.remedy,
-                    rows[position],
-                    column,
-                )
-            )
+    for alike in kinds.values():
+        listed = alike[: 1 if alike[0][1].is_convention else LISTED_ROWS]
+        number = len(alike) - len(listed)
+        more = f" (and {number} more such rows)" if number else ""
+        for position, fault in listed:
+            found = fault.found + more * (position == listed[-1][0])
+            problem = Problem(file, fault.expected, found, fault.remedy, rows[position], column)
+            problems.append(problem)
     return problems
 
 
 def raw_frame(table: pd.DataFrame) -> RawTable:
-    """Cells of a DataFrame, which is never changed; the first row counts as row 2, as if saved as CSV."""
+    """Cells of a DataFrame, which is never changed.
+
+    The first row counts as row 2, as if the table had been saved as CSV.
+    """
     columns = []
     for position in range(table.shape[1]):
         series = table.iloc[:, position]
@@ -162,8 +160,10 @@ def check(
     >>> import pandas as pd
     >>> from hypercluster.schema import PACK_TABLES
     >>> counts = pd.DataFrame({"reporting_unit": ["A"], "industry": ["baking"], "count": ["-3"]})
-    >>> print(check(raw_frame(counts), PACK_TABLES["enterprises"], file="enterprises.csv").problems[0])
-    enterprises.csv, row 2, column 'count': expected a whole number of at least 0; found '-3'. Correct the value: Enterprises.
+    >>> checked = check(raw_frame(counts), PACK_TABLES["enterprises"], file="enterprises.csv")
+    >>> problem = checked.problems[0]
+    >>> problem.row, problem.column, problem.expected, problem.found
+    (2, 'count', 'a whole number of at least 0', "'-3'")
     """
     problems = [*raw.problems, *_column_problems(raw, schema, file)]
     if not raw.rows:
@@ -177,9 +177,8 @@ def check(
             problems += problems_at(file, raw.rows, column.name, faults)
         elif column.is_optional:
             columns[column.name] = [_default(column)] * len(raw.rows)
-    problems += problems_at(
-        file, raw.rows, ", ".join(schema.key), _duplicates(columns, schema, raw.rows)
-    )
+    repeated = _duplicates(columns, schema, raw.rows)
+    problems += problems_at(file, raw.rows, ", ".join(schema.key), repeated)
     return CheckedTable(schema, file, columns, raw.rows, tuple(problems))
 
 
@@ -191,20 +190,19 @@ def empty_table(schema: TableSchema) -> pd.DataFrame:
 def _frame(columns: dict[str, list[Any]], schema: TableSchema) -> pd.DataFrame:
     import pandas as pd
 
-    types = {"text": "str", "number": "float64", "integer": "int64", "boolean": "bool"}
-    nullable = types | {"integer": "Int64", "boolean": "boolean"}
-    chosen = {
-        column.name: (nullable if column.is_nullable else types)[column.kind]
+    from hypercluster.schema.conform import NULLABLE_TYPES, TYPES
+
+    types = {
+        column.name: (NULLABLE_TYPES if column.is_nullable else TYPES)[column.kind]
         for column in schema.columns
     }
-    # arrays, not Series: aligning the indexes of many short columns would take most of the time of reading a pack
-    return pd.DataFrame(
-        {name: pd.array(cells, dtype=chosen[name]) for name, cells in columns.items()}, copy=False
-    )
+    # Arrays, not Series: aligning the indexes of many short columns would take most of the time.
+    arrays = {name: pd.array(cells, dtype=types[name]) for name, cells in columns.items()}
+    return pd.DataFrame(arrays, copy=False)
 
 
 def _column_problems(raw: RawTable, schema: TableSchema, file: str) -> list[Problem]:
-    """List columns that are missing, unknown or doubled; a misspelt column is one problem, not two."""
+    """Columns that are missing, unknown or doubled; a misspelt one is one problem."""
     valid = [column.name for column in schema.columns]
     unknown = [name for name in dict.fromkeys(raw.header) if name not in valid]
     problems = []
@@ -233,46 +231,36 @@ def _column_problems(raw: RawTable, schema: TableSchema, file: str) -> list[Prob
         problems.append(
             Problem(file, f"columns of {schema.name} only", found, remedy, 1, shorten(name)[1:-1])
         )
-    doubled = [(name, count) for name, count in Counter(raw.header).items() if count > 1]
-    problems += [
-        Problem(
-            file,
-            "each column once",
-            f"{count} of this name",
-            "Keep one of them.",
-            1,
-            shorten(name)[1:-1],
-        )
-        for name, count in doubled
-    ]
+    for name, count in Counter(raw.header).items():
+        if count > 1:
+            found, column_name = f"{count} of this name", shorten(name)[1:-1]
+            problems.append(
+                Problem(file, "each column once", found, "Keep one of them.", 1, column_name)
+            )
     return problems
 
 
 def _default(column: Column) -> Any:
-    """Value of an optional column that is not there: missing; else the first choice, or False."""
+    """Value of an absent optional column: missing, the first choice, or False."""
     return None if column.is_nullable else (column.choices[0] if column.choices else False)
 
 
 def _read_column(
-    given: list[Any], column: Column, style: NumberStyle
+    raw: list[Any], column: Column, style: NumberStyle
 ) -> tuple[list[Any], list[tuple[int, Fault]]]:
-    """Read the cells of a column: their values, and faults by position; a faulty cell is None."""
+    """Values of the cells of a column, None where faulty, and faults by position."""
     read = READERS[column.kind]
-    empty = (
-        None
-        if column.is_nullable
-        else Fault("a value", "an empty cell", f"Fill it in: {column.meaning}")
-    )
-    known: dict[str, Any] = {"": empty}
+    missing = Fault("a value", "an empty cell", f"Fill it in: {column.meaning}")
+    empty = None if column.is_nullable else missing
+    # Texts repeat, and are read once.
+    values: dict[str, Any] = {"": empty}
     cells: list[Any] = []
     faults: list[tuple[int, Fault]] = []
-    for position, value in enumerate(given):
+    for position, value in enumerate(raw):
         if isinstance(value, str):
-            cell = (
-                known[value]
-                if value in known
-                else known.setdefault(value, read(value, column, style))
-            )
+            if value not in values:
+                values[value] = read(value, column, style)
+            cell = values[value]
         else:
             is_missing = value is None or (isinstance(value, float) and math.isnan(value))
             cell = empty if is_missing else read(value, column, style)
@@ -285,24 +273,15 @@ def _read_column(
 
 def _duplicates(
     columns: dict[str, list[Any]], schema: TableSchema, rows: Sequence[int]
-) -> list[tuple[int, Fault]]:
-    """Find rows whose key stands in an earlier row."""
+) -> Iterator[tuple[int, Fault]]:
+    """Rows whose key stands in an earlier row."""
     if not schema.key or not set(schema.key) <= set(columns):
-        return []
+        return
+    expected = f"one row per {' and '.join(schema.key)}"
+    remedy = "Remove or correct one of the two rows."
     first: dict[tuple[Any, ...], int] = {}
-    faults = []
     for position, key in enumerate(zip(*(columns[name] for name in schema.key), strict=True)):
         earlier = first.setdefault(key, position)
         if earlier != position and None not in key:
             found = f"{', '.join(shorten(value) for value in key)} again, as in row {rows[earlier]}"
-            faults.append(
-                (
-                    position,
-                    Fault(
-                        f"one row per {' and '.join(schema.key)}",
-                        found,
-                        "Remove or correct one of the two rows.",
-                    ),
-                )
-            )
-    return faults
+            yield position, Fault(expected, found, remedy)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hypercluster.columns import Column, TableSchema
 
+BOUNDARIES = "boundaries"  # polygons of areas, in a pack and in a results folder
 _NOTE = Column("note", "text", "Anything a reader should know about the row.", is_nullable=True, is_optional=True)
 _BASIS = Column("basis", "text", "Where the value comes from; 'our choice' where nobody published it.")
 

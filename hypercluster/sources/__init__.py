@@ -1,4 +1,7 @@
-"""Input data: find and read a data pack, verify its hashes, check every table; nobody else reads input data."""
+"""Input data: find and read a data pack, verify its hashes, check every table.
+
+Nobody else reads input data.
+"""
 
 from __future__ import annotations
 

@@ -1,14 +1,15 @@
-"""Polygons of areas: read when asked for, checked against the areas, dissolved to regions."""
+"""Polygons of areas: read, checked against the areas, dissolved to regions."""
 
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from hypercluster.errors import AnalysisError, DataError, Problem
 from hypercluster.schema.cells import shorten, suggestion
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     import geopandas as gpd
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 KEY = "area"
 WGS84 = "EPSG:4326"
-SHOWN = 10
+LISTED = 10
 
 
 def read_boundaries(pack: DataPack) -> gpd.GeoDataFrame:
@@ -31,7 +32,8 @@ def read_boundaries(pack: DataPack) -> gpd.GeoDataFrame:
     Returns
     -------
     GeoDataFrame
-        Index `area`: the areas of the pack in their order, then any others of the file; only `geometry`, WGS84.
+        Index `area`: the areas of the pack in their order, then any others of the file. Its only
+        column is `geometry` (WGS84).
 
     Raises
     ------
@@ -45,7 +47,8 @@ def read_boundaries(pack: DataPack) -> gpd.GeoDataFrame:
         return _ordered(pack.polygons, areas)
     if "boundaries" not in pack.files or pack.folder is None:
         raise AnalysisError(
-            "Expected boundaries in the data pack; found none. Add a table boundaries (GeoJSON or GeoPackage) to the pack."
+            "Expected boundaries in the data pack; found none. "
+            "Add a table boundaries (GeoJSON or GeoPackage) to the pack."
         )
     entry = pack.files["boundaries"]
     return read_boundary_file(
@@ -58,7 +61,7 @@ def read_boundaries(pack: DataPack) -> gpd.GeoDataFrame:
 
 
 def boundary_path(pack: DataPack) -> Path | None:
-    """File of a pack's boundaries; None where they were given as a GeoDataFrame or there are none."""
+    """File of a pack's boundaries, or None where no file holds them."""
     if pack.polygons is not None or pack.folder is None or "boundaries" not in pack.files:
         return None
     return pack.folder / pack.files["boundaries"]["file"]
@@ -67,7 +70,9 @@ def boundary_path(pack: DataPack) -> Path | None:
 def read_boundary_file(
     path: Path, areas: list[str], *, file: str, layer: str | None = None, key: str = KEY
 ) -> gpd.GeoDataFrame:
-    """Polygons of a file, checked: index `area`, the given areas first, then any others of the file; only `geometry`, WGS84.
+    """Polygons of a file, checked.
+
+    They are indexed by `area`, `areas` first and then any others of the file, in WGS84.
 
     Parameters
     ----------
@@ -111,20 +116,12 @@ def _read(path: Path, file: str, layer: str | None) -> gpd.GeoDataFrame:
     try:
         layers = [str(name) for name, _ in pyogrio.list_layers(path)]
         if layer is None and len(layers) > 1:
-            raise DataError(
-                [
-                    Problem(
-                        file,
-                        "one layer",
-                        f"{len(layers)}: {', '.join(layers[:8])}",
-                        "Name one with layer in [tables.boundaries].",
-                    )
-                ]
-            )
+            listed = f"{len(layers)}: {', '.join(layers[:8])}"
+            remedy = "Name one with layer in [tables.boundaries]."
+            raise DataError(Problem(file, "one layer", listed, remedy))
         if layer is not None and layer not in layers:
-            raise DataError(
-                [Problem(file, "a layer of the file", shorten(layer), suggestion(layer, layers))]
-            )
+            remedy = suggestion(layer, layers)
+            raise DataError(Problem(file, "a layer of the file", shorten(layer), remedy))
         return gpd.read_file(path, layer=layer)
     except (
         pyogrio.errors.DataSourceError,
@@ -132,10 +129,9 @@ def _read(path: Path, file: str, layer: str | None) -> gpd.GeoDataFrame:
         pyogrio.errors.GeometryError,
         OSError,
     ) as error:
+        found = f"a file that cannot be read ({str(error)[:80]})"
         remedy = "Save the polygons anew as GeoJSON or GeoPackage."
-        raise DataError(
-            [Problem(file, "polygons", f"a file that cannot be read ({str(error)[:80]})", remedy)]
-        ) from error
+        raise DataError(Problem(file, "polygons", found, remedy)) from error
 
 
 def check_boundaries(
@@ -146,7 +142,7 @@ def check_boundaries(
     Parameters
     ----------
     polygons
-        Polygons with their codes in column `key`; never changed.
+        Polygons with their codes in column `key`, which are never changed.
     areas
         Codes that must have a polygon.
     file
@@ -161,80 +157,54 @@ def check_boundaries(
     import pandas as pd
 
     if not isinstance(polygons, gpd.GeoDataFrame):
-        raise DataError(
-            [
-                Problem(
-                    file,
-                    "a GeoDataFrame",
-                    f"a {type(polygons).__name__}",
-                    "Read the polygons with geopandas.read_file.",
-                )
-            ]
+        found, remedy = (
+            f"a {type(polygons).__name__}",
+            "Read the polygons with geopandas.read_file.",
         )
+        raise DataError(Problem(file, "a GeoDataFrame", found, remedy))
     if key not in polygons.columns:
-        is_index = key in polygons.index.names
+        listed = ", ".join(map(str, polygons.columns[:10]))
         remedy = (
             "It is the index: make it a column with reset_index()."
-            if is_index
-            else f"Name the property that holds the area code with key. Properties: {', '.join(map(str, polygons.columns[:10]))}."
+            if key in polygons.index.names
+            else f"Name the property that holds the area code with key. Properties: {listed}."
         )
-        raise DataError(
-            [Problem(file, f"a property {key!r} with the code of the area", "none", remedy)]
-        )
+        expected = f"a property {key!r} with the code of the area"
+        raise DataError(Problem(file, expected, "none", remedy))
     if polygons.crs is None:
-        raise DataError(
-            [
-                Problem(
-                    file,
-                    "a coordinate reference system",
-                    "none",
-                    "Declare it, for example with set_crs('EPSG:4326').",
-                )
-            ]
-        )
+        remedy = "Declare it, for example with set_crs('EPSG:4326')."
+        raise DataError(Problem(file, "a coordinate reference system", "none", remedy))
     codes = polygons[key].tolist()
-    problems = [
-        Problem(
-            file,
-            f"area codes as text in {key!r}",
-            f"{shorten(code)} in feature {number}",
-            "Write the code as text.",
-        )
-        for number, code in enumerate(codes, start=1)
-        if not isinstance(code, str)
-    ]
-    known = Counter(code for code in codes if isinstance(code, str))
-    problems += [
-        Problem(
-            file,
-            "one feature per area",
-            f"{count} of {shorten(code)}",
-            "Join them to one multipolygon.",
-        )
-        for code, count in known.items()
-        if count > 1
-    ]
-    absent = [area for area in areas if area not in known]
-    problems += [
-        Problem(file, f"a polygon of area {shorten(area)}", "none", suggestion(area, known))
-        for area in absent[:SHOWN]
-    ]
-    if len(absent) > SHOWN:
-        problems.append(
-            Problem(
-                file, "a polygon of every area", f"none for {len(absent) - SHOWN} more", "Add them."
-            )
-        )
-    problems += _shape_problems(polygons, file, key)
+    problems = [*_code_problems(codes, areas, file, key), *_shape_problems(polygons, file, key)]
     if problems:
         raise DataError(problems)
     world = polygons.geometry.to_crs(WGS84)
     return gpd.GeoDataFrame(geometry=world.array, index=pd.Index(codes, name=KEY, dtype="str"))
 
 
-def _shape_problems(polygons: gpd.GeoDataFrame, file: str, key: str) -> list[Problem]:
-    """List geometries that are no polygons, empty, invalid or outside the globe."""
-    problems = []
+def _code_problems(codes: list[Any], areas: list[str], file: str, key: str) -> Iterator[Problem]:
+    """Codes that are no text or stand twice, and areas without a polygon."""
+    expected = f"area codes as text in {key!r}"
+    for number, code in enumerate(codes, start=1):
+        if not isinstance(code, str):
+            found = f"{shorten(code)} in feature {number}"
+            yield Problem(file, expected, found, "Write the code as text.")
+    number_of = Counter(code for code in codes if isinstance(code, str))
+    for code, count in number_of.items():
+        if count > 1:
+            found = f"{count} of {shorten(code)}"
+            yield Problem(file, "one feature per area", found, "Join them to one multipolygon.")
+    absent = [area for area in areas if area not in number_of]
+    for area in absent[:LISTED]:
+        expected, remedy = f"a polygon of area {shorten(area)}", suggestion(area, number_of)
+        yield Problem(file, expected, "none", remedy)
+    if len(absent) > LISTED:
+        found = f"none for {len(absent) - LISTED} more"
+        yield Problem(file, "a polygon of every area", found, "Add them.")
+
+
+def _shape_problems(polygons: gpd.GeoDataFrame, file: str, key: str) -> Iterator[Problem]:
+    """Geometries that are no polygons, empty, invalid or outside the globe."""
     shapes = polygons.geometry
     checks = (
         (
@@ -246,24 +216,15 @@ def _shape_problems(polygons: gpd.GeoDataFrame, file: str, key: str) -> list[Pro
     )
     for expected, is_wrong, remedy in checks:
         wrong = polygons.loc[is_wrong.to_numpy(), key].tolist()
-        problems += [
-            Problem(file, expected, f"another geometry for {shorten(code)}", remedy)
-            for code in wrong[:SHOWN]
-        ]
+        for code in wrong[:LISTED]:
+            yield Problem(file, expected, f"another geometry for {shorten(code)}", remedy)
     west, south, east, north = shapes.total_bounds
     if polygons.crs.is_geographic and not (
         west >= -180 and east <= 180 and south >= -90 and north <= 90
     ):
         found = f"coordinates from {west:g}, {south:g} to {east:g}, {north:g}"
-        problems.append(
-            Problem(
-                file,
-                "longitude and latitude in degrees",
-                found,
-                "Declare the projection of the file, or save it in EPSG:4326.",
-            )
-        )
-    return problems
+        remedy = "Declare the projection of the file, or save it in EPSG:4326."
+        yield Problem(file, "longitude and latitude in degrees", found, remedy)
 
 
 def _ordered(polygons: gpd.GeoDataFrame, areas: list[str]) -> gpd.GeoDataFrame:

@@ -1,6 +1,7 @@
-"""Do the tables of a pack agree with each other? Codes, reporting units, schemes, totals, ties and shares.
+"""Do the tables of a pack agree: codes, units, schemes, totals, ties and shares?
 
-Each check looks only at columns that were read whole, so that one mistake is not reported again as another.
+Each check looks only at columns that were read whole, so that one mistake is not reported again as
+another.
 """
 
 from __future__ import annotations
@@ -15,9 +16,12 @@ from hypercluster.schema.cells import Fault, shorten, suggestion
 from hypercluster.sources.dates import series_problems
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Hashable, Iterable, Mapping
+    from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
+    from typing import TypeAlias
 
     from hypercluster.schema.check import CheckedTable
+
+    Faults: TypeAlias = Iterator[tuple[int, Fault]]
 
 AREAS_SCHEME = "areas"
 SHARE_TOLERANCE = 1e-6 + 1e-9  # thirds may be written with six decimals
@@ -30,12 +34,12 @@ def consistency_problems(
     is_without_schemes: bool,
     declared_in: str,
 ) -> list[Problem]:
-    """List everything in which tables contradict each other.
+    """Everything in which tables contradict each other.
 
     Parameters
     ----------
     tables
-        Checked tables by name; those that could not be read are left out.
+        Checked tables by name, without those that could not be read.
     schemes
         Names of the default and the reporting scheme, by key.
     is_without_schemes
@@ -56,7 +60,7 @@ def consistency_problems(
     return [*problems, *_tie_problems(tables), *_share_problems(tables)]
 
 
-def _given(tables: Mapping[str, CheckedTable], name: str, column: str) -> list[tuple[int, Any]]:
+def _filled(tables: Mapping[str, CheckedTable], name: str, column: str) -> list[tuple[int, Any]]:
     """Positions and values of a column where it has any."""
     cells = tables[name].columns.get(column, []) if name in tables else []
     return [(position, value) for position, value in enumerate(cells) if value is not None]
@@ -72,20 +76,18 @@ def _rows(
 
 
 def _codes(tables: Mapping[str, CheckedTable], name: str, column: str) -> dict[str, None] | None:
-    """Known codes in their order, or None where they cannot be relied on."""
+    """Codes in their order, or None where they cannot be relied on."""
     rows = _rows(tables, name, column)
     return None if rows is None else {code: None for (code,) in rows}
 
 
 def _unknown(
-    values: Iterable[tuple[int, str]], known: Collection[str], expected: str, remedy: str = ""
-) -> list[tuple[int, Fault]]:
-    """Faults of codes that are not known, with the nearest one."""
-    return [
-        (position, Fault(expected, shorten(code), suggestion(code, known) + remedy))
-        for position, code in values
-        if code not in known
-    ]
+    values: Iterable[tuple[int, str]], valid: Collection[str], expected: str, remedy: str = ""
+) -> Faults:
+    """Faults of codes that are not valid, with the nearest one that is."""
+    for position, code in values:
+        if code not in valid:
+            yield position, Fault(expected, shorten(code), suggestion(code, valid) + remedy)
 
 
 def _reference_problems(tables: Mapping[str, CheckedTable]) -> list[Problem]:
@@ -96,13 +98,10 @@ def _reference_problems(tables: Mapping[str, CheckedTable]) -> list[Problem]:
             if column.references is None:
                 continue
             target, key = column.references.split(".")
-            known = _codes(tables, target, key)
-            if known is not None:
-                faults = _unknown(
-                    _given(tables, name, column.name),
-                    known,
-                    f"a code of {column.references} ({tables[target].file})",
-                )
+            codes = _codes(tables, target, key)
+            if codes is not None:
+                expected = f"a code of {column.references} ({tables[target].file})"
+                faults = _unknown(_filled(tables, name, column.name), codes, expected)
                 problems += checked.problems_at(column.name, faults)
     return problems
 
@@ -117,43 +116,37 @@ def _point_problems(tables: Mapping[str, CheckedTable]) -> list[Problem]:
             if problem.column in ("latitude", "longitude")
         }
         for present, absent in (("latitude", "longitude"), ("longitude", "latitude")):
-            known = {position for position, _ in _given(tables, name, absent)}
-            fault = Fault(
-                f"{absent} where there is a {present}", "an empty cell", "Give both or neither."
-            )
-            halves = [
-                position for position, _ in _given(tables, name, present) if position not in known
+            filled = {position for position, _ in _filled(tables, name, absent)}
+            expected = f"{absent} where there is a {present}"
+            fault = Fault(expected, "an empty cell", "Give both or neither.")
+            faults = [
+                (position, fault)
+                for position, _ in _filled(tables, name, present)
+                if position not in filled and checked.rows[position] not in faulty
             ]
-            problems += checked.problems_at(
-                absent,
-                [(position, fault) for position in halves if checked.rows[position] not in faulty],
-            )
+            problems += checked.problems_at(absent, faults)
     return problems
 
 
 def _organisation_problems(tables: Mapping[str, CheckedTable]) -> list[Problem]:
-    """Codes that are both an area and an organisation, and organisations that are their own duplicate or part."""
+    """Codes shared with an area, and organisations that duplicate themselves."""
     if "organisations" not in tables:
         return []
-    areas = {code for _, code in _given(tables, "areas", "area")}
-    codes = dict(_given(tables, "organisations", "organisation"))
-    fault = "a code that no area has, since ties may join either"
+    areas = {code for _, code in _filled(tables, "areas", "area")}
+    codes = dict(_filled(tables, "organisations", "organisation"))
+    expected = "a code that no area has, since ties may join either"
     faults = [
-        (position, Fault(fault, shorten(code), "Rename one of the two."))
+        (position, Fault(expected, shorten(code), "Rename one of the two."))
         for position, code in codes.items()
         if code in areas
     ]
     problems = tables["organisations"].problems_at("organisation", faults)
     for column in ("duplicate_of", "belongs_to"):
-        own = [
-            (position, code)
-            for position, code in _given(tables, "organisations", column)
-            if codes.get(position) == code
-        ]
         remedy = "Name the other one, or leave the cell empty."
         faults = [
             (position, Fault("another organisation", f"the row's own code {shorten(code)}", remedy))
-            for position, code in own
+            for position, code in _filled(tables, "organisations", column)
+            if codes.get(position) == code
         ]
         problems += tables["organisations"].problems_at(column, faults)
     return problems
@@ -163,23 +156,22 @@ def _scheme_problems(
     tables: Mapping[str, CheckedTable], schemes: Mapping[str, str], declared_in: str
 ) -> list[Problem]:
     """Default and reporting scheme that the pack does not have."""
-    known = dict.fromkeys(
-        [*(name for _, name in _given(tables, "schemes", "scheme")), AREAS_SCHEME]
-    )
+    names = [name for _, name in _filled(tables, "schemes", "scheme")]
+    valid = dict.fromkeys([*names, AREAS_SCHEME])
     return [
         Problem(
             declared_in,
             f"a region scheme of the pack as {key}",
             shorten(name),
-            suggestion(name, known),
+            suggestion(name, valid),
         )
         for key, name in schemes.items()
-        if name not in known
+        if name not in valid
     ]
 
 
 def _units(tables: Mapping[str, CheckedTable], reporting_scheme: str) -> dict[str, None] | None:
-    """Regions of the reporting scheme; None where they are not known for sure."""
+    """Regions of the reporting scheme, or None where they are not sure."""
     rows = _rows(tables, "schemes", "scheme", "region") if "schemes" in tables else []
     if rows is None:
         return None
@@ -194,20 +186,19 @@ def _unit_problems(
 ) -> list[Problem]:
     """Reporting units that are no region of the reporting scheme."""
     units = _units(tables, reporting_scheme)
+    expected = f"a region of the reporting scheme {reporting_scheme!r}"
+    remedy = f" Or name another reporting_scheme in {declared_in}."
     problems = []
     for name in ("enterprises", "series", "reported_totals"):
         if units is not None and name in tables:
-            expected = f"a region of the reporting scheme {reporting_scheme!r}"
-            remedy = f" Or name another reporting_scheme in {declared_in}."
-            problems += tables[name].problems_at(
-                "reporting_unit",
-                _unknown(_given(tables, name, "reporting_unit"), units, expected, remedy),
-            )
+            codes = _filled(tables, name, "reporting_unit")
+            faults = _unknown(codes, units, expected, remedy)
+            problems += tables[name].problems_at("reporting_unit", faults)
     return problems
 
 
 def _region_problems(tables: Mapping[str, CheckedTable]) -> list[Problem]:
-    """Regions without exactly one seat, and names other than in the row of the seat, which is the one used."""
+    """Regions without exactly one seat, and names other than in the row of the seat."""
     rows = _rows(tables, "schemes", "scheme", "region", "is_seat")
     if rows is None:
         return []
@@ -216,37 +207,28 @@ def _region_problems(tables: Mapping[str, CheckedTable]) -> list[Problem]:
     for position, (scheme, region, is_seat) in enumerate(rows):
         members[scheme, region].append(position)
         seats[scheme, region] += [position] * is_seat
+    expected = "one area of each region as its seat"
+    remedy = "Set is_seat to true for exactly one area."
     faults = []
     for (scheme, region), positions in members.items():
-        if len(seats[scheme, region]) != 1:
-            found = f"{len(seats[scheme, region]) or 'none'} among {len(positions)} for region {shorten(region)} of scheme {shorten(scheme)}"
-            faults.append(
-                (
-                    positions[0],
-                    Fault(
-                        "one area of each region as its seat",
-                        found,
-                        "Set is_seat to true for exactly one area.",
-                    ),
-                )
+        number = len(seats[scheme, region])
+        if number != 1:
+            found = (
+                f"{number or 'none'} among {len(positions)} for region {shorten(region)} "
+                f"of scheme {shorten(scheme)}"
             )
+            faults.append((positions[0], Fault(expected, found, remedy)))
     schemes = tables["schemes"]
     problems = schemes.problems_at("is_seat", faults)
+    expected = "the name of the region as in the row of its seat"
+    remedy = "Write the same name in all rows of the region, or only in the row of its seat."
     for column in ("name", "name_local"):
         names = schemes.columns.get(column, [])
         used = {key: names[positions[0]] for key, positions in seats.items() if len(positions) == 1}
-        others = [
-            (position, name)
-            for position, name in _given(tables, "schemes", column)
-            if used.get(rows[position][:2], name) != name
-        ]
-        remedy = "Write the same name in all rows of the region, or only in the row of its seat."
         faults = [
-            (
-                position,
-                Fault("the name of the region as in the row of its seat", shorten(name), remedy),
-            )
-            for position, name in others
+            (position, Fault(expected, shorten(name), remedy))
+            for position, name in _filled(tables, "schemes", column)
+            if used.get(rows[position][:2], name) != name
         ]
         problems += schemes.problems_at(column, faults)
     return problems
@@ -254,10 +236,8 @@ def _region_problems(tables: Mapping[str, CheckedTable]) -> list[Problem]:
 
 def _total_problems(tables: Mapping[str, CheckedTable]) -> list[Problem]:
     """Printed totals that are not the sum of the counts."""
-    counts, totals = (
-        _rows(tables, "enterprises", "reporting_unit", "count"),
-        _rows(tables, "reported_totals", "reporting_unit", "total"),
-    )
+    counts = _rows(tables, "enterprises", "reporting_unit", "count")
+    totals = _rows(tables, "reported_totals", "reporting_unit", "total")
     if counts is None or totals is None:
         return []
     sums: dict[str, int] = defaultdict(int)
@@ -266,84 +246,51 @@ def _total_problems(tables: Mapping[str, CheckedTable]) -> list[Problem]:
     faults = []
     for position, (unit, total) in enumerate(totals):
         if sums[unit] != total:
-            remedy = f"Correct the total, or the counts of {shorten(unit)} in {tables['enterprises'].file}."
-            faults.append(
-                (
-                    position,
-                    Fault(
-                        "the sum of the counts",
-                        f"{total}, but the counts of {shorten(unit)} sum to {sums[unit]}",
-                        remedy,
-                    ),
-                )
-            )
+            file = tables["enterprises"].file
+            found = f"{total}, but the counts of {shorten(unit)} sum to {sums[unit]}"
+            remedy = f"Correct the total, or the counts of {shorten(unit)} in {file}."
+            faults.append((position, Fault("the sum of the counts", found, remedy)))
     return tables["reported_totals"].problems_at("total", faults)
 
 
-def _pair_faults(
-    tables: Mapping[str, CheckedTable], name: str, *by: str
-) -> list[tuple[int, Fault]]:
-    """Undirected pairs that join something to itself or stand twice, the second time reversed."""
-    faults = []
+def _pair_faults(tables: Mapping[str, CheckedTable], name: str, *by: str) -> Faults:
+    """Undirected pairs that join something to itself or stand twice, once reversed."""
     first: dict[Hashable, tuple[int, str]] = {}
-    for position, (source, target, *rest) in enumerate(
-        _rows(tables, name, "source", "target", *by) or []
-    ):
-        earlier, began_with = first.setdefault(
-            (*rest, *sorted((source, target))), (position, source)
-        )
+    rows = _rows(tables, name, "source", "target", *by) or []
+    for position, (source, target, *rest) in enumerate(rows):
+        pair = (*rest, *sorted((source, target)))
+        earlier, began_with = first.setdefault(pair, (position, source))
         if source == target:
-            faults.append(
-                (
-                    position,
-                    Fault(
-                        "two different ends",
-                        f"{shorten(source)} twice",
-                        "Remove the row or correct an end.",
-                    ),
-                )
-            )
+            found, remedy = f"{shorten(source)} twice", "Remove the row or correct an end."
+            yield position, Fault("two different ends", found, remedy)
         elif began_with != source:
-            found = f"{shorten(source)} and {shorten(target)}, reversed in row {tables[name].rows[earlier]}"
-            faults.append(
-                (
-                    position,
-                    Fault(
-                        "each undirected pair once",
-                        found,
-                        "Remove one of the two rows (add up weights if both count).",
-                    ),
-                )
-            )
-    return faults
+            row = tables[name].rows[earlier]
+            found = f"{shorten(source)} and {shorten(target)}, reversed in row {row}"
+            remedy = "Remove one of the two rows (add up weights if both count)."
+            yield position, Fault("each undirected pair once", found, remedy)
 
 
 def _contiguity_problems(tables: Mapping[str, CheckedTable]) -> list[Problem]:
-    return (
-        tables["contiguity"].problems_at("source, target", _pair_faults(tables, "contiguity"))
-        if "contiguity" in tables
-        else []
-    )
+    if "contiguity" not in tables:
+        return []
+    return tables["contiguity"].problems_at("source, target", _pair_faults(tables, "contiguity"))
 
 
 def _tie_problems(tables: Mapping[str, CheckedTable]) -> list[Problem]:
-    """Ties under a reserved name, with an unknown end, or between an area and an organisation."""
+    """Ties with a reserved name, an unknown end, or ends of two kinds."""
     if "ties" not in tables:
         return []
     ties = tables["ties"]
-    remedy = "The layer of that name is made from other tables. Choose another name, for example digital."
-    named = [
-        (position, name)
-        for position, name in _given(tables, "ties", "layer")
+    remedy = (
+        "The layer of that name is made from other tables. "
+        "Choose another name, for example digital."
+    )
+    faults = [
+        (position, Fault("a layer name that is not reserved", shorten(name), remedy))
+        for position, name in _filled(tables, "ties", "layer")
         if name == AGGREGATE or (name in LAYERS and LAYERS[name].tables != "ties")
     ]
-    problems = ties.problems_at(
-        "layer",
-        [
-            (position, Fault("a layer name that is not reserved", shorten(name), remedy))
-            for position, name in named
-        ],
-    )
+    problems = ties.problems_at("layer", faults)
     problems += ties.problems_at("source, target", _pair_faults(tables, "ties", "layer"))
     areas = _codes(tables, "areas", "area")
     organisations = (
@@ -353,25 +300,15 @@ def _tie_problems(tables: Mapping[str, CheckedTable]) -> list[Problem]:
         return problems
     kinds = dict.fromkeys(organisations, "an organisation") | dict.fromkeys(areas, "an area")
     for end in ("source", "target"):
-        problems += ties.problems_at(
-            end,
-            _unknown(_given(tables, "ties", end), kinds, "a code of an area or an organisation"),
-        )
-    mixed = []
+        expected = "a code of an area or an organisation"
+        problems += ties.problems_at(end, _unknown(_filled(tables, "ties", end), kinds, expected))
+    remedy = "Give both ends as areas, or both as organisations."
+    faults = []
     for position, (source, target) in enumerate(_rows(tables, "ties", "source", "target") or []):
         if {kinds.get(source), kinds.get(target)} == {"an area", "an organisation"}:
             found = f"{kinds[source]} {shorten(source)} and {kinds[target]} {shorten(target)}"
-            mixed.append(
-                (
-                    position,
-                    Fault(
-                        "two areas or two organisations",
-                        found,
-                        "Give both ends as areas, or both as organisations.",
-                    ),
-                )
-            )
-    return [*problems, *ties.problems_at("source, target", mixed)]
+            faults.append((position, Fault("two areas or two organisations", found, remedy)))
+    return [*problems, *ties.problems_at("source, target", faults)]
 
 
 def _share_problems(tables: Mapping[str, CheckedTable]) -> list[Problem]:
@@ -383,15 +320,9 @@ def _share_problems(tables: Mapping[str, CheckedTable]) -> list[Problem]:
         for position, (code, share) in enumerate(_rows(tables, name, key, "share") or []):
             sums[code] += share
             first.setdefault(code, position)
+        expected, remedy = f"shares of each {key} that sum to 1", "Correct the shares."
         faults = [
-            (
-                first[code],
-                Fault(
-                    f"shares of each {key} that sum to 1",
-                    f"{total:.7g} for {shorten(code)}",
-                    "Correct the shares.",
-                ),
-            )
+            (first[code], Fault(expected, f"{total:.7g} for {shorten(code)}", remedy))
             for code, total in sums.items()
             if abs(total - 1) > SHARE_TOLERANCE
         ]

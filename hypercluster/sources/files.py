@@ -54,20 +54,15 @@ def _read_parquet(content: bytes, entry: dict[str, str], table: str) -> RawTable
         from pyarrow import parquet
     except ImportError as error:
         raise MissingExtraError(
-            f"Reading {entry['file']} takes pyarrow; found none. Install it: pip install 'hypercluster[parquet]'."
+            f"Reading {entry['file']} takes pyarrow; found none. "
+            "Install it: pip install 'hypercluster[parquet]'."
         ) from error
     try:
         cells = parquet.read_table(io.BytesIO(content))
     except (pa.ArrowException, OSError) as error:
+        found = "a file that cannot be read as such"
         raise DataError(
-            [
-                Problem(
-                    entry["file"],
-                    "a Parquet file",
-                    "a file that cannot be read as such",
-                    "Write it anew.",
-                )
-            ]
+            Problem(entry["file"], "a Parquet file", found, "Write it anew.")
         ) from error
     return RawTable(
         cells.column_names,
@@ -77,23 +72,15 @@ def _read_parquet(content: bytes, entry: dict[str, str], table: str) -> RawTable
 
 
 def _read_xlsx(content: bytes, entry: dict[str, str], table: str) -> RawTable:
-    """Read one sheet; formulas count with the values that were saved."""
+    """Read one sheet, formulas with the values that were saved."""
     records = [
         (row, cells)
         for row, cells in enumerate(_sheet(content, entry, table), start=1)
         if any(_has_content(cell) for cell in cells)
     ]
     if not records:
-        raise DataError(
-            [
-                Problem(
-                    entry["file"],
-                    "a header and rows",
-                    "an empty sheet",
-                    "Fill it, or name another sheet.",
-                )
-            ]
-        )
+        remedy = "Fill it, or name another sheet."
+        raise DataError(Problem(entry["file"], "a header and rows", "an empty sheet", remedy))
     width = max(
         position + 1
         for _, cells in records
@@ -102,7 +89,7 @@ def _read_xlsx(content: bytes, entry: dict[str, str], table: str) -> RawTable:
     )
     padded = [[*cells, *[None] * width][:width] for _, cells in records]
     header = ["" if name is None else str(name) for name in padded[0]]
-    columns = [[cells[place] for cells in padded[1:]] for place in range(width)]
+    columns = [[cells[position] for cells in padded[1:]] for position in range(width)]
     return RawTable(header, columns, [row for row, _ in records[1:]])
 
 
@@ -116,7 +103,8 @@ def _sheet(content: bytes, entry: dict[str, str], table: str) -> list[tuple[Any,
         import openpyxl
     except ImportError as error:
         raise MissingExtraError(
-            f"Reading {entry['file']} takes openpyxl; found none. Install it: pip install 'hypercluster[excel]'."
+            f"Reading {entry['file']} takes openpyxl; found none. "
+            "Install it: pip install 'hypercluster[excel]'."
         ) from error
     try:
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
@@ -125,18 +113,10 @@ def _sheet(content: bytes, entry: dict[str, str], table: str) -> list[tuple[Any,
         if sheet in sheets:
             return list(book[sheet].iter_rows(values_only=True))
     except (zipfile.BadZipFile, zlib.error, ParseError, KeyError, ValueError, OSError) as error:
-        raise DataError(
-            [
-                Problem(
-                    entry["file"],
-                    "an Excel workbook",
-                    "a file that cannot be read as such",
-                    "Save it anew as .xlsx.",
-                )
-            ]
-        ) from error
+        found, remedy = "a file that cannot be read as such", "Save it anew as .xlsx."
+        raise DataError(Problem(entry["file"], "an Excel workbook", found, remedy)) from error
     remedy = f"{suggestion(sheet, sheets)} Correct sheet in [tables.{table}] of {MANIFEST}."
-    raise DataError([Problem(entry["file"], "a sheet of the workbook", shorten(sheet), remedy)])
+    raise DataError(Problem(entry["file"], "a sheet of the workbook", shorten(sheet), remedy))
 
 
 def _has_content(cell: Any) -> bool:

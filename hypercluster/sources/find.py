@@ -1,4 +1,4 @@
-"""Where is a data pack: among those that come with the package, or in a folder of the user's own."""
+"""Where is a data pack: among those of the package, or in a folder of the user?"""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ DEFAULT_FILE = "default.txt"
 
 
 def data_root() -> Path:
-    """Folder of the packs that come with the package: the installed copy, else that of the checkout."""
+    """Folder of the packs that come with the package, installed or in the checkout."""
     package = Path(__file__).parents[1]
     installed = package / "data" / "regions"
     return installed if installed.is_dir() else package.parent / "data" / "regions"
@@ -24,49 +24,42 @@ def pack_names() -> list[str]:
 
 
 def find_manifest(path: str | Path | None) -> Path:
-    """Path of the `pack.toml` that is meant; raise DataError where there is none."""
+    """Path of the `pack.toml` that is meant.
+
+    Raises
+    ------
+    DataError
+        There is none.
+    """
     names = pack_names()
-    if path is None:
-        chosen = data_root() / DEFAULT_FILE
-        if len(names) == 1:
-            path = names[0]
-        elif chosen.is_file():
-            path = chosen.read_text(encoding="utf-8").strip()
-        else:
-            remedy = (
-                f"Name one. Known: {', '.join(names)}."
-                if names
-                else "Install the package again, or give the folder of a pack."
-            )
-            raise DataError(
-                [
-                    Problem(
-                        str(data_root()),
-                        "one data pack, or a file default.txt that names one",
-                        str(len(names)),
-                        remedy,
-                    )
-                ]
-            )
-    place = Path(path)
+    path = _default_name(names) if path is None else path
+    target = Path(path)
     try:
-        if place.is_file() and place.suffix == ".toml":
-            return place
-        if str(path) in names and not (place / MANIFEST).is_file():
+        if target.is_file() and target.suffix == ".toml":
+            return target
+        if str(path) in names and not (target / MANIFEST).is_file():
             return data_root() / str(path) / MANIFEST
-        if place.is_dir():
-            return place / MANIFEST
-        found = "another file" if place.is_file() else "neither"
+        if target.is_dir():
+            return target / MANIFEST
+        found = "another file" if target.is_file() else "neither"
     except OSError as error:
         found = str(error.strerror).lower()
+    expected = f"a folder with {MANIFEST}, or the name of a data pack"
     remedy = suggestion(str(path), names)
-    raise DataError(
-        [
-            Problem(
-                shorten(str(path))[1:-1],
-                f"a folder with {MANIFEST}, or the name of a data pack",
-                found,
-                remedy,
-            )
-        ]
+    raise DataError(Problem(shorten(str(path))[1:-1], expected, found, remedy))
+
+
+def _default_name(names: list[str]) -> str:
+    """Name of the only pack, or of the one that `default.txt` names."""
+    default = data_root() / DEFAULT_FILE
+    if len(names) == 1:
+        return names[0]
+    if default.is_file():
+        return default.read_text(encoding="utf-8").strip()
+    expected = "one data pack, or a file default.txt that names one"
+    remedy = (
+        f"Name one. Known: {', '.join(names)}."
+        if names
+        else "Install the package again, or give the folder of a pack."
     )
+    raise DataError(Problem(str(data_root()), expected, str(len(names)), remedy))

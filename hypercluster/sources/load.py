@@ -1,4 +1,4 @@
-"""Where a data pack is found, and how it is made from its files or from DataFrames with the same checks."""
+"""How a data pack is made, from files or DataFrames, with the same checks."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hypercluster.errors import DataError, Problem
-from hypercluster.schema import PACK_TABLES
+from hypercluster.schema import BOUNDARIES, PACK_TABLES
 from hypercluster.schema.cells import shorten, suggestion
 from hypercluster.schema.check import CheckedTable, RawTable, check, raw_frame
 from hypercluster.sources.boundaries import KEY, check_boundaries
@@ -16,7 +16,6 @@ from hypercluster.sources.consistency import AREAS_SCHEME, consistency_problems
 from hypercluster.sources.files import read_cells
 from hypercluster.sources.find import find_manifest
 from hypercluster.sources.manifest import (
-    BOUNDARIES,
     BOUNDARY_KEYS,
     FORMAT_KEYS,
     MANIFEST,
@@ -39,8 +38,8 @@ def load_pack(path: str | Path | None = None, *, verify: bool = True) -> DataPac
     Parameters
     ----------
     path
-        A folder with a `pack.toml`, that file itself, or the name of a pack that comes with the package. Default:
-        the only one that does, or the one that `default.txt` beside them names.
+        A folder with a `pack.toml`, that file itself, or the name of a pack that comes with the
+        package. Default: the only one that does, or the one that `default.txt` beside them names.
     verify
         Whether files must have the hashes that `pack.toml` gives.
 
@@ -131,36 +130,44 @@ def make_pack(
     title, vintage, source
         What the data describe, their year, how to cite them.
     default_scheme, reporting_scheme
-        Region scheme analysed by default (default: the reporting scheme), and the one that enterprises are counted
-        for (default: `areas`, every area its own region).
+        Region scheme analysed by default (default: the reporting scheme), and the one that
+        enterprises are counted for (default: `areas`, every area its own region).
     is_synthetic
         Whether the data are made up.
     local_language, map_crs
-        Language of the local names; projection of maps.
+        Language of the local names, and projection of maps.
     boundaries
         Polygons with a column `area`.
     **tables
-        Any other table of a pack by name; None leaves it out.
+        Any other table of a pack by name. None leaves it out.
+
+    Returns
+    -------
+    DataPack
+        Without a folder. Its hashes are those of the tables.
 
     Raises
     ------
     DataError
-        Lists every problem of every table; the row is the position + 2, as if the table had been saved as CSV.
+        Lists every problem of every table. The row is the position + 2, as if the table had been
+        saved as CSV.
 
     Examples
     --------
     >>> import pandas as pd
     >>> areas = pd.DataFrame({"area": ["N", "S"], "name": ["North", "South"]})
-    >>> enterprises = pd.DataFrame({"reporting_unit": ["N", "S"], "industry": ["baking", "baking"], "count": [3, 5]})
-    >>> make_pack(areas=areas, enterprises=enterprises).table("industries")["name"].to_list()
-    ['baking']
+    >>> enterprises = pd.DataFrame(
+    ...     {"reporting_unit": ["N", "S"], "industry": ["baking", "baking"], "count": [3, 5]}
+    ... )
+    >>> make_pack(areas=areas, enterprises=enterprises)
+    DataPack('Own data'; rows: areas 2, enterprises 2, industries 1)
     """
-    given = {"areas": areas, "enterprises": enterprises} | {
+    frames = {"areas": areas, "enterprises": enterprises} | {
         name: table for name, table in tables.items() if table is not None
     }
     problems: list[Problem] = []
     checked: dict[str, CheckedTable] = {}
-    for name, table in given.items():
+    for name, table in frames.items():
         fault = _frame_problem(name, table)
         if fault is not None:
             problems.append(fault)
@@ -169,18 +176,14 @@ def make_pack(
         problems += checked[name].problems
     named = _named_schemes(default_scheme, reporting_scheme)
     problems += consistency_problems(
-        checked, schemes=named, is_without_schemes="schemes" not in given, declared_in="make_pack"
+        checked, schemes=named, is_without_schemes="schemes" not in frames, declared_in="make_pack"
     )
     polygons = None
     if boundaries is not None:
-        known = checked["areas"].columns.get("area", []) if "areas" in checked else []
+        cells = checked["areas"].columns.get("area", []) if "areas" in checked else []
+        codes = [code for code in cells if code is not None]
         try:
-            polygons = check_boundaries(
-                boundaries,
-                [code for code in known if code is not None],
-                file="boundaries (DataFrame)",
-                key=KEY,
-            )
+            polygons = check_boundaries(boundaries, codes, file="boundaries (DataFrame)", key=KEY)
         except DataError as error:
             problems += error.problems
     if problems:
@@ -204,7 +207,7 @@ def make_pack(
 
 
 def _listing(folder: Path) -> list[str]:
-    """Names in a folder; none where it may be read from but not listed."""
+    """Names in a folder, or none where it may be read from but not listed."""
     try:
         return sorted(entry.name for entry in folder.iterdir())
     except PermissionError:
@@ -223,15 +226,12 @@ def _read_table(content: bytes, entry: dict[str, str], name: str) -> CheckedTabl
 def _hash_problems(entry: dict[str, str], name: str, found: str) -> list[Problem]:
     if entry.get("sha256", "").lower() in ("", found):
         return []
-    remedy = f'Restore the file; if you changed it on purpose, write sha256 = "{found}" in [tables.{name}] of {MANIFEST}.'
-    return [
-        Problem(
-            entry["file"],
-            f"the hash that {MANIFEST} gives, {entry['sha256'][:64]!a}",
-            found,
-            remedy,
-        )
-    ]
+    expected = f"the hash that {MANIFEST} gives, {entry['sha256'][:64]!a}"
+    remedy = (
+        f'Restore the file; if you changed it on purpose, write sha256 = "{found}" '
+        f"in [tables.{name}] of {MANIFEST}."
+    )
+    return [Problem(entry["file"], expected, found, remedy)]
 
 
 def _unused(manifest: Manifest, present: list[str]) -> list[str]:
@@ -246,31 +246,27 @@ def _warn_of_undeclared(manifest: Manifest, present: list[str]) -> None:
     unused = _unused(manifest, present)
     if unused:
         warnings.warn(
-            f"{MANIFEST} does not name {', '.join(unused[:5])}, which {'is' if len(unused) == 1 else 'are'} not read.",
+            f"{MANIFEST} does not name {', '.join(unused[:5])}, "
+            f"which {'is' if len(unused) == 1 else 'are'} not read.",
             stacklevel=3,
         )
 
 
 def _frame_problem(name: str, table: Any) -> Problem | None:
-    """Return what is wrong with an argument as a whole."""
+    """What is wrong with an argument as a whole."""
     import pandas as pd
 
     if name not in PACK_TABLES:
-        return Problem(
-            name, "the name of a table", "an unknown argument", suggestion(name, PACK_TABLES)
-        )
+        remedy = suggestion(name, PACK_TABLES)
+        return Problem(name, "the name of a table", "an unknown argument", remedy)
     if not isinstance(table, pd.DataFrame):
-        return Problem(
-            name,
-            "a DataFrame",
-            shorten(table) if isinstance(table, str) else f"a {type(table).__name__}",
-            "Make it one with pd.DataFrame.",
-        )
+        found = shorten(table) if isinstance(table, str) else f"a {type(table).__name__}"
+        return Problem(name, "a DataFrame", found, "Make it one with pd.DataFrame.")
     return None
 
 
 def _named_schemes(default: str | None, reporting: str | None) -> dict[str, str]:
-    """Default and reporting scheme by key; where only one is missing, counts are taken as they were published."""
+    """Default and reporting scheme by key, where one stands in for the other."""
     reporting = reporting or AREAS_SCHEME
     return {"default_scheme": default or reporting, "reporting_scheme": reporting}
 
@@ -288,7 +284,10 @@ def _pack(
     folder: Path | None = None,
     polygons: gpd.GeoDataFrame | None = None,
 ) -> DataPack:
-    """Put a pack together from tables without problems; industries that no table names take their codes as names."""
+    """Pack from tables without problems.
+
+    Industries that no table names take their codes as names.
+    """
     tables = {name: checked[name].to_frame() for name in PACK_TABLES if name in checked}
     if "industries" not in tables:
         codes = list(dict.fromkeys(checked["enterprises"].columns["industry"]))

@@ -1,19 +1,19 @@
-"""What `pack.toml` says: title, schemes, and the file of each table with its provenance and hash."""
+"""What `pack.toml` says: title, schemes, and the file of each table with its hash."""
 
 from __future__ import annotations
 
 import datetime as dt
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any
 
 from hypercluster.errors import DataError, Problem, nearest
-from hypercluster.schema import PACK_TABLES
+from hypercluster.schema import BOUNDARIES, PACK_TABLES
 from hypercluster.schema.cells import NumberStyle, shorten, suggestion
 
 MANIFEST = "pack.toml"
-BOUNDARIES = "boundaries"
 PROVENANCE_KEYS = ("file", "publisher", "licence", "retrieved", "source", "sha256")
 PACK_KEYS = {
     "title": str,
@@ -36,12 +36,20 @@ BOUNDARY_KEYS = {
     ".geojson": ("key",),
     ".gpkg": ("key", "layer"),
 }
+KINDS = {
+    str: 'text in quotes, such as "2023"',
+    bool: "true or false",
+    dict: "sections such as [tables.areas]",
+}
 SEPARATORS = {",": "a comma", ";": "a semicolon", "\t": "a tab", "|": "a bar"}
 
 
 @dataclass(frozen=True, eq=False)
 class Manifest:
-    """Content of `pack.toml`; entries with problems are left out of `entries`, their names stay in `declared`."""
+    """Content of `pack.toml`.
+
+    Entries with problems are left out of `entries`, and their names stay in `declared`.
+    """
 
     keys: dict[str, Any]
     entries: dict[str, dict[str, str]]
@@ -50,58 +58,51 @@ class Manifest:
 
 
 def read_manifest(path: Path) -> Manifest:
-    """Read `pack.toml`; raise DataError where it is not TOML at all."""
+    """Content of `pack.toml` with its problems.
+
+    Raises
+    ------
+    DataError
+        The file cannot be read or is not TOML at all.
+    """
     file = path.name
     try:
-        given = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         found = (
             "no such file" if isinstance(error, FileNotFoundError) else str(error.strerror).lower()
         )
-        remedy = "A data pack is a folder with a pack.toml that names the file of each table; check the path."
-        raise DataError(
-            [Problem(str(path), "the description of a data pack", found, remedy)]
-        ) from error
+        remedy = (
+            "A data pack is a folder with a pack.toml that names the file of each table; "
+            "check the path."
+        )
+        expected = "the description of a data pack"
+        raise DataError(Problem(str(path), expected, found, remedy)) from error
     except UnicodeDecodeError as error:
-        raise DataError(
-            [
-                Problem(
-                    file,
-                    "UTF-8 text",
-                    f"other bytes at position {error.start}",
-                    "Save the file as UTF-8.",
-                )
-            ]
-        ) from error
-    except tomllib.TOMLDecodeError as error:
-        raise DataError(
-            [Problem(file, "TOML", f"a mistake: {error}", "Correct the line.")]
-        ) from error
-    problems = _key_problems(given, PACK_KEYS, file, "at the top")
-    if not given.get("title"):
+        found = f"other bytes at position {error.start}"
+        raise DataError(Problem(file, "UTF-8 text", found, "Save the file as UTF-8.")) from error
+    except ValueError as error:  # also a whole number of more digits than Python reads
+        found = f"a mistake: {error}"
+        raise DataError(Problem(file, "TOML", found, "Correct the line.")) from error
+    problems = _key_problems(content, PACK_KEYS, file, "at the top")
+    if not content.get("title"):
         problems.append(Problem(file, "a title", "none", 'Add title = "..." at the top.'))
-    tables = given.get("tables", {})
+    tables = content.get("tables", {})
     sections = tables if isinstance(tables, dict) else {}
     entries: dict[str, dict[str, str]] = {}
     for name, section in sections.items():
-        found_problems = _section_problems(name, section, file)
-        problems += found_problems
-        if not found_problems:
+        section_problems = _section_problems(name, section, file)
+        problems += section_problems
+        if not section_problems:
             entries[name] = {key: _text(value) for key, value in section.items()}
     for schema in PACK_TABLES.values():
         if schema.is_required and schema.name not in sections:
+            expected = f"the table {schema.name} ({schema.meaning.rstrip('.')})"
             remedy = f'Add a section [tables.{schema.name}] with file = "...".'
-            problems.append(
-                Problem(
-                    file,
-                    f"the table {schema.name} ({schema.meaning.rstrip('.')})",
-                    "no such section",
-                    remedy,
-                )
-            )
+            problems.append(Problem(file, expected, "no such section", remedy))
     keys = {
         key: value
-        for key, value in given.items()
+        for key, value in content.items()
         if key in PACK_KEYS and isinstance(value, PACK_KEYS[key]) and value != ""
     }
     return Manifest(keys, entries, frozenset(sections), tuple(problems))
@@ -119,152 +120,83 @@ def _text(value: Any) -> str:
 
 
 def _key_problems(
-    given: dict[str, Any], known: dict[str, type], file: str, place: str
+    section: dict[str, Any], kinds: dict[str, type], file: str, where: str
 ) -> list[Problem]:
+    """Keys that a section does not have, and values of another kind."""
     problems = []
-    for key, value in given.items():
-        if key not in known:
-            problems.append(
-                Problem(file, f"a known key {place}", shorten(key), suggestion(key, known))
-            )
-        elif not isinstance(value, known[key]):
-            kind = {
-                str: 'text in quotes, such as "2023"',
-                bool: "true or false",
-                dict: "sections such as [tables.areas]",
-            }[known[key]]
-            problems.append(
-                Problem(file, f"{kind} for {key} {place}", shorten(value), "Correct the value.")
-            )
+    for key, value in section.items():
+        if key not in kinds:
+            expected, remedy = f"a known key {where}", suggestion(key, kinds)
+            problems.append(Problem(file, expected, shorten(key), remedy))
+        elif not isinstance(value, kinds[key]):
+            expected = f"{KINDS[kinds[key]]} for {key} {where}"
+            problems.append(Problem(file, expected, shorten(value), "Correct the value."))
     return problems
 
 
 def _section_problems(name: str, section: Any, file: str) -> list[Problem]:
-    """List what is wrong with one section `[tables.NAME]`."""
+    """What is wrong with one section `[tables.NAME]`."""
     if name not in PACK_TABLES and name != BOUNDARIES:
-        names = [*PACK_TABLES, BOUNDARIES]
-        return [
-            Problem(
-                file,
-                "the name of a table",
-                f"[tables.{shorten(name)[1:-1]}]",
-                suggestion(name, names),
-            )
-        ]
-    place = f"in [tables.{name}]"
-    if (
-        not isinstance(section, dict)
-        or not isinstance(section.get("file"), str)
-        or not section["file"]
-    ):
-        return [
-            Problem(
-                file,
-                f"the file of the table {place}",
-                "none",
-                f'Write [tables.{name}] and below it file = "{name}.csv".',
-            )
-        ]
+        found = f"[tables.{shorten(name)[1:-1]}]"
+        remedy = suggestion(name, [*PACK_TABLES, BOUNDARIES])
+        return [Problem(file, "the name of a table", found, remedy)]
+    where = f"in [tables.{name}]"
+    path = section.get("file") if isinstance(section, dict) else None
+    if not isinstance(path, str) or not path:
+        remedy = f'Write [tables.{name}] and below it file = "{name}.csv".'
+        return [Problem(file, f"the file of the table {where}", "none", remedy)]
     formats: dict[str, tuple[str, ...]] = BOUNDARY_KEYS if name == BOUNDARIES else FORMAT_KEYS
-    suffix = Path(section["file"]).suffix.lower()
+    suffix = Path(path).suffix.lower()
     if suffix not in formats:
         remedy = (
             "Save the sheet as .xlsx or .csv."
             if suffix in (".xls", ".ods")
             else "Convert the file."
         )
-        return [
-            Problem(
-                file,
-                f"a file of a type that is read ({', '.join(formats)}) {place}",
-                shorten(section["file"]),
-                remedy,
-            )
-        ]
-    known: dict[str, type] = dict.fromkeys((*PROVENANCE_KEYS, *formats[suffix]), str)
+        expected = f"a file of a type that is read ({', '.join(formats)}) {where}"
+        return [Problem(file, expected, shorten(path), remedy)]
+    kinds: dict[str, type] = dict.fromkeys((*PROVENANCE_KEYS, *formats[suffix]), str)
     dated = {
         key: value.isoformat() if key == "retrieved" and isinstance(value, dt.date) else value
         for key, value in section.items()
     }
-    return _key_problems(dated, known, file, place) or _value_problems(section, file, place)
+    return _key_problems(dated, kinds, file, where) or list(_value_problems(section, file, where))
 
 
-def _value_problems(section: dict[str, Any], file: str, place: str) -> list[Problem]:
-    """List values of a section that no file can be read with."""
-    problems = []
+def _value_problems(section: dict[str, Any], file: str, where: str) -> Iterator[Problem]:
+    """Values of a section that no file can be read with."""
     path = section["file"]
-    if (
-        PurePosixPath(path).is_absolute()
-        or PureWindowsPath(path).anchor
-        or ".." in PureWindowsPath(path).parts
-    ):
-        problems.append(
-            Problem(
-                file,
-                f"a file inside the folder of the pack {place}",
-                shorten(path),
-                "Move the file there and give its name.",
-            )
-        )
+    windows = PureWindowsPath(path)
+    if PurePosixPath(path).is_absolute() or windows.anchor or ".." in windows.parts:
+        expected = f"a file inside the folder of the pack {where}"
+        yield Problem(file, expected, shorten(path), "Move the file there and give its name.")
     separator, decimal, thousands = (
         section.get(key, default) for key, default in zip(TEXT_KEYS, (",", ".", ""), strict=True)
     )
     if separator not in SEPARATORS:
-        problems.append(
-            Problem(
-                file,
-                f"separator to be {' or '.join(SEPARATORS.values())} {place}",
-                shorten(separator),
-                'Write for example separator = ";".',
-            )
-        )
+        expected = f"separator to be {' or '.join(SEPARATORS.values())} {where}"
+        yield Problem(file, expected, shorten(separator), 'Write for example separator = ";".')
     if decimal not in (".", ","):
-        problems.append(
-            Problem(
-                file,
-                f"decimal to be a point or a comma {place}",
-                shorten(decimal),
-                'Write decimal = "." or decimal = ",".',
-            )
-        )
+        expected = f"decimal to be a point or a comma {where}"
+        yield Problem(file, expected, shorten(decimal), 'Write decimal = "." or decimal = ",".')
     if thousands not in ("", " ", ",", ".", "'") or (thousands and thousands == decimal):
-        remedy = 'Write for example thousands = " ".'
-        problems.append(
-            Problem(
-                file,
-                f"thousands to be a space, comma, point or apostrophe and not the decimal sign {place}",
-                shorten(thousands),
-                remedy,
-            )
-        )
-    return problems
+        signs = "a space, comma, point or apostrophe and not the decimal sign"
+        expected = f"thousands to be {signs} {where}"
+        yield Problem(file, expected, shorten(thousands), 'Write for example thousands = " ".')
 
 
 def missing_file(file: str, table: str, unused: list[str], error: OSError) -> Problem:
-    """Return the problem of a declared file that cannot be read, with the nearest file that no section names."""
+    """Problem of a declared file that cannot be read, with the nearest file to take."""
     if isinstance(error, FileNotFoundError):
         close = nearest(file, unused)
         remedy = f"Did you mean {close[0]!r}? Correct" if close else "Restore the file, or correct"
-        return Problem(
-            file, "the file of a table", "no such file", f"{remedy} [tables.{table}] in {MANIFEST}."
-        )
+        remedy = f"{remedy} [tables.{table}] in {MANIFEST}."
+        return Problem(file, "the file of a table", "no such file", remedy)
     if isinstance(error, IsADirectoryError):
-        return Problem(
-            file,
-            "a file",
-            "a directory",
-            f"Name the file itself in [tables.{table}] of {MANIFEST}.",
-        )
+        remedy = f"Name the file itself in [tables.{table}] of {MANIFEST}."
+        return Problem(file, "a file", "a directory", remedy)
     if isinstance(error, PermissionError):
-        return Problem(
-            file,
-            "a readable file",
-            "no permission to read it",
-            "Change its permissions, for example: chmod u+r.",
-        )
-    return Problem(
-        file,
-        "a readable file",
-        str(error.strerror or error).lower(),
-        "Check the disk and the path.",
-    )
+        remedy = "Change its permissions, for example: chmod u+r."
+        return Problem(file, "a readable file", "no permission to read it", remedy)
+    found = str(error.strerror or error).lower()
+    return Problem(file, "a readable file", found, "Check the disk and the path.")

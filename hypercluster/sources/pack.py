@@ -1,4 +1,4 @@
-"""What a data pack is: the checked input tables of one study, and where they come from."""
+"""What a data pack is: the checked tables of one study, and where they come from."""
 
 from __future__ import annotations
 
@@ -22,29 +22,30 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class DataPack:
-    """Checked tables of a pack; made by `load_pack` or `make_pack`.
+    """Checked tables of a pack, from `load_pack` or `make_pack`.
 
     Attributes
     ----------
     title, vintage, source
         What it describes, the year of its data, how to cite them.
     default_scheme, reporting_scheme
-        Region scheme analysed by default, and the one that enterprises are counted for. `areas` (every area its
-        own region) always exists.
+        Region scheme analysed by default, and the one that enterprises are counted for. `areas`
+        (every area its own region) always exists.
     is_synthetic
         Whether the data are made up.
     local_language, map_crs
-        Language of the local names; projection of maps (PROJ string or EPSG code). None where not given.
+        Language of the local names, and projection of maps (PROJ string or EPSG code), or None.
     tables
-        The tables that the pack has, columns in schema order; `industries` is always there.
+        The tables that the pack has, columns in schema order. `industries` is always there.
     files
-        Per table, boundaries included: file, publisher, licence, retrieved, source, sha256; empty where not given.
+        Per table, boundaries included: file, publisher, licence, retrieved, source, sha256. Each is
+        empty where the pack does not say.
     sha256
         Hash over the names and hashes of all tables.
     folder
-        Where the files are; None for a pack made from DataFrames.
+        Where the files are, or None for a pack made from DataFrames.
     polygons
-        Boundaries given as a GeoDataFrame; None where they are read from `files` when asked for.
+        Boundaries given as a GeoDataFrame, or None where they are read from `files` when needed.
     """
 
     title: str
@@ -67,7 +68,7 @@ class DataPack:
         return f"DataPack({self.title!r}; rows: {sizes})"
 
     def table(self, name: str) -> pd.DataFrame:
-        """Return a table by name; without rows where the pack does not have it.
+        """Table by name, without rows where the pack does not have it.
 
         Changing what is returned does not change the pack.
 
@@ -85,13 +86,18 @@ class DataPack:
         return empty_table(PACK_TABLES[name])
 
     def to_geopandas(self, scheme: str | None = None) -> gpd.GeoDataFrame:
-        """Return the regions of a scheme as polygons: areas dissolved, index `region` in scheme order, WGS84.
+        """Regions of a scheme as polygons, areas dissolved (WGS84).
 
         Parameters
         ----------
         scheme
-            Name of a region scheme. Default: no dissolving; index `area`, the areas of the pack first, then
-            whatever else the boundaries hold (for the rest of a map).
+            Name of a region scheme. Without it areas are not dissolved: those of the pack come
+            first, then whatever else the boundaries hold (for the rest of a map).
+
+        Returns
+        -------
+        GeoDataFrame
+            Index `region` in scheme order, or `area`.
 
         Raises
         ------
@@ -106,7 +112,8 @@ class DataPack:
         names = list(dict.fromkeys([*schemes["scheme"], AREAS_SCHEME]))
         if scheme not in names:
             raise SchemeError(
-                f"Expected a region scheme of the pack; found {scheme!r}. {suggestion(scheme, names)}"
+                f"Expected a region scheme of the pack; found {scheme!r}. "
+                f"{suggestion(scheme, names)}"
             )
         rows = schemes[schemes["scheme"] == scheme]
         areas = self.table("areas")["area"]

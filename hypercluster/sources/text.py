@@ -1,8 +1,8 @@
 """What a text table holds: its cells as text with the rows they stand in.
 
-UTF-8 with or without byte order mark; other encodings and undeclared separators are recognised and refused with the
-remedy. A row without any content is no row. Row numbers are those of a spreadsheet: the header is row 1, blank rows
-count, a cell with line breaks is one row.
+UTF-8 with or without byte order mark. Other encodings and undeclared separators are recognised and
+refused with the remedy. A row without any content is no row. Row numbers are those of a
+spreadsheet: the header is row 1, blank rows count, a cell with line breaks is one row.
 """
 
 from __future__ import annotations
@@ -23,56 +23,42 @@ BYTE_ORDER_MARKS = {
     b"\xff\xfe": "UTF-16",
     b"\xfe\xff": "UTF-16",
 }
-CYRILLIC_WORD = re.compile(
-    rb"[\xa8\xb8\xc0-\xff]{3,}"
-)  # letters of cp1251 in a row; Western text has single accents
+# Letters of cp1251 in a row; Western text has single accents.
+CYRILLIC_WORD = re.compile(rb"[\xa8\xb8\xc0-\xff]{3,}")
 
 
 def decode(content: bytes, *, file: str) -> str:
-    """Return the text of a file; raise DataError with the converting command where it is not UTF-8.
+    """Text of a file.
 
-    >>> decode("Река".encode("cp1251"), file="areas.csv")
-    Traceback (most recent call last):
-    ...
-    hypercluster.errors.DataError: 1 problem in the input data:
-      - areas.csv: expected UTF-8 text; found text in CP1251. Convert it with: iconv -f CP1251 -t UTF-8 areas.csv > areas.utf8.csv (and name the new file)
+    Raises
+    ------
+    DataError
+        It is not in UTF-8. The message has the command that converts it.
+
+    Examples
+    --------
+    >>> decode("Река".encode(), file="areas.csv")
+    'Река'
     """
     encoding = _foreign_encoding(content)
     if encoding is None and b"\0" in content:
         row = content[: content.index(b"\0")].count(b"\n") + 1
-        raise DataError(
-            [
-                Problem(
-                    file,
-                    "text",
-                    "a NUL byte",
-                    "Remove it, or save the table anew as CSV in UTF-8.",
-                    row,
-                )
-            ]
-        )
+        remedy = "Remove it, or save the table anew as CSV in UTF-8."
+        raise DataError(Problem(file, "text", "a NUL byte", remedy, row))
     if encoding is None:
         return content.decode("utf-8-sig")
-    command = f"iconv -f {encoding or 'CP1252'} -t UTF-8 {shlex.quote(file)} > {shlex.quote(file.removesuffix('.csv') + '.utf8.csv')}"
+    converted = shlex.quote(file.removesuffix(".csv") + ".utf8.csv")
+    command = f"iconv -f {encoding or 'CP1252'} -t UTF-8 {shlex.quote(file)} > {converted}"
     if encoding:
-        raise DataError(
-            [
-                Problem(
-                    file,
-                    "UTF-8 text",
-                    f"text in {encoding}",
-                    f"Convert it with: {command} (and name the new file)",
-                )
-            ]
-        )
+        remedy = f"Convert it with: {command} (and name the new file)"
+        raise DataError(Problem(file, "UTF-8 text", f"text in {encoding}", remedy))
     remedy = f"Convert it, if it is Western Windows text with: {command} (and name the new file)"
-    raise DataError(
-        [Problem(file, "UTF-8 text", "bytes of another encoding", remedy, _first_odd_row(content))]
-    )
+    row = _first_odd_row(content)
+    raise DataError(Problem(file, "UTF-8 text", "bytes of another encoding", remedy, row))
 
 
 def _foreign_encoding(content: bytes) -> str | None:
-    """Return the encoding where it is not UTF-8: its name, or an empty text where it is unknown."""
+    """Name of an encoding that is not UTF-8, empty where it is unknown."""
     for mark, name in BYTE_ORDER_MARKS.items():
         if content.startswith(mark):
             return name
@@ -88,9 +74,8 @@ def _foreign_encoding(content: bytes) -> str | None:
         )
         if not CYRILLIC_WORD.search(content):
             return ""
-        return (
-            "CP1251" if lower >= upper else "KOI8-R"
-        )  # small letters, the more frequent, stand high in cp1251 and low in KOI8-R
+        # Small letters, the more frequent, stand high in cp1251 and low in KOI8-R.
+        return "CP1251" if lower >= upper else "KOI8-R"
     return None
 
 
@@ -117,7 +102,7 @@ def parse(text: str, *, file: str, separator: str, declared_in: str) -> RawTable
     Returns
     -------
     RawTable
-        Rows that have as many cells as the header; the others are problems.
+        Rows that have as many cells as the header. The others are problems.
 
     Raises
     ------
@@ -126,50 +111,38 @@ def parse(text: str, *, file: str, separator: str, declared_in: str) -> RawTable
     """
     records = _records(text, file, separator)
     if not records:
-        raise DataError([Problem(file, "a header and rows", "an empty file", "Restore the file.")])
-    _, header = records[0]
-    other = next(
-        (
-            sign
-            for sign in SEPARATORS
-            if sign != separator and len(header) == 1 and sign in header[0]
-        ),
-        None,
-    )
-    if other is not None:
-        sign = "\\t" if other == "\t" else other
-        found = f"{SEPARATORS[other]} in the header, {shorten(header[0])}"
-        remedy = f'Write separator = "{sign}" in {declared_in}, or save the file with {SEPARATORS[separator]} between cells.'
-        raise DataError(
-            [
-                Problem(
-                    file,
-                    f"cells separated by {SEPARATORS[separator]}",
-                    found,
-                    remedy,
-                    records[0][0],
-                )
-            ]
-        )
+        raise DataError(Problem(file, "a header and rows", "an empty file", "Restore the file."))
+    row, header = records[0]
     width = len(header)
-    ragged = [
-        (position, cells) for position, (_, cells) in enumerate(records) if len(cells) != width
-    ]
-    remedy = "Put a cell that holds the separator or a decimal comma in quotation marks; give every row as many cells as the header."
+    signs = [sign for sign in SEPARATORS if sign != separator and sign in header[0]]
+    if width == 1 and signs:
+        sign = "\\t" if signs[0] == "\t" else signs[0]
+        expected = f"cells separated by {SEPARATORS[separator]}"
+        found = f"{SEPARATORS[signs[0]]} in the header, {shorten(header[0])}"
+        remedy = (
+            f'Write separator = "{sign}" in {declared_in}, '
+            f"or save the file with {SEPARATORS[separator]} between cells."
+        )
+        raise DataError(Problem(file, expected, found, remedy, row))
+    remedy = (
+        "Put a cell that holds the separator or a decimal comma in quotation marks; "
+        "give every row as many cells as the header."
+    )
     faults = [
         (position, Fault(f"{width} cells as in the header", f"{len(cells)} cells", remedy))
-        for position, cells in ragged
+        for position, (_, cells) in enumerate(records)
+        if len(cells) != width
     ]
     problems = problems_at(file, [row for row, _ in records], None, faults)
-    kept = [(row, cells) for row, cells in records[1:] if len(cells) == width]
-    columns = [[cells[place] for _, cells in kept] for place in range(width)]
-    return RawTable(header, columns, [row for row, _ in kept], tuple(problems))
+    whole = [(row, cells) for row, cells in records[1:] if len(cells) == width]
+    columns = [[cells[position] for _, cells in whole] for position in range(width)]
+    return RawTable(header, columns, [row for row, _ in whole], tuple(problems))
 
 
 def _records(text: str, file: str, separator: str) -> list[tuple[int, list[str]]]:
     """Rows with content and their numbers."""
     if len(text) > csv.field_size_limit():
-        # csv refuses giant cells without saying where; cut to a length that the check of cells refuses, naming row and column
+        # csv refuses giant cells without saying where; the check of cells names row and column.
         text = re.sub(
             rf'[^{re.escape(separator)}"\r\n]{{{LONGEST_CELL * 2},}}',
             lambda cell: cell[0][: LONGEST_CELL * 2],
@@ -177,10 +150,9 @@ def _records(text: str, file: str, separator: str) -> list[tuple[int, list[str]]
         )
     records: list[tuple[int, list[str]]] = []
     row = 0
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     try:
-        for row, cells in enumerate(
-            csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True), start=1
-        ):
+        for row, cells in enumerate(reader, start=1):
             if any(cells):
                 records.append((row, cells))
     except csv.Error as error:
@@ -188,16 +160,10 @@ def _records(text: str, file: str, separator: str) -> list[tuple[int, list[str]]
             found = f"a cell of more than {csv.field_size_limit():,} characters"
         else:
             found = f"what CSV does not allow ({error})"
-        remedy = f"Close every quotation mark, double those inside a cell, and keep cells below {LONGEST_CELL:,} characters."
-        raise DataError(
-            [
-                Problem(
-                    file,
-                    f"cells of at most {LONGEST_CELL:,} characters, quotation marks in pairs",
-                    found,
-                    remedy,
-                    row + 1,
-                )
-            ]
-        ) from error
+        expected = f"cells of at most {LONGEST_CELL:,} characters, quotation marks in pairs"
+        remedy = (
+            "Close every quotation mark, double those inside a cell, "
+            f"and keep cells below {LONGEST_CELL:,} characters."
+        )
+        raise DataError(Problem(file, expected, found, remedy, row + 1)) from error
     return records

@@ -8,7 +8,7 @@ import pytest
 
 from hypercluster.schema import PACK_TABLES, Column, TableSchema
 from hypercluster.schema.cells import LONGEST_CELL, NumberStyle, shorten, suggestion
-from hypercluster.schema.check import SHOWN_ROWS, check, empty_table, raw_frame
+from hypercluster.schema.check import LISTED_ROWS, check, empty_table, raw_frame
 
 SCHEMA = TableSchema(
     "shops",
@@ -176,8 +176,8 @@ def test_an_undeclared_number_style_is_one_problem_with_the_line_to_add(
 
 def test_many_faults_of_one_kind_are_counted_and_leave_room_for_others():
     table = checked(count=["x"] * 1000, share=["0.5"] * 999 + ["2"])
-    assert len(table.problems) == SHOWN_ROWS + 1
-    assert table.problems[SHOWN_ROWS - 1].found == "'x' (and 990 more such rows)"
+    assert len(table.problems) == LISTED_ROWS + 1
+    assert table.problems[LISTED_ROWS - 1].found == "'x' (and 990 more such rows)"
     assert table.problems[-1].row == 1001
 
 
