@@ -37,7 +37,7 @@ def actor_communities(graph: ActorGraph, *, gamma: float = 1.0, seed: int = 1) -
 
     They are communities of the ties of the actor graph. Two ties that share an actor are as similar
     as their other two ends: |n(i) and n(j)| / |n(i) or n(j)|, n an actor and all it is tied to. The
-    graph of ties weighted by similarity is partitioned (modularity by Leiden, best of three starts;
+    graph of ties weighted by similarity is partitioned (modularity by Leiden, best of three starts,
     our choice in place of a dendrogram cut), and an actor belongs to the communities of its ties.
     (Joining ties by 1/(k - 1), k the ties of the shared actor, would keep the two ties of a bridge
     together.)

@@ -43,7 +43,8 @@ def leiden(
 ) -> list[Any]:
     """Clusterings by igraph's Leiden, one a resolution.
 
-    All take their random numbers from one seeded stream. igraph has one generator for all of Python, which is restored afterwards.
+    All take their random numbers from one seeded stream. igraph has one generator for all of
+    Python, which is restored afterwards.
     """
     import random
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
 
-    from hypercluster.analysis.alignment import Labels, Weights
+    from hypercluster.analysis.alignment import Labels, Matrix, Weights
 
 MOST_P = 0.05
 LEAST_STABILITY = 0.5
@@ -66,14 +66,12 @@ def layer_quality(
     >>> layer_quality({"x": two_pairs}, np.array([0, 0, 1, 1])).to_dict()
     {'x': 0.5}
     """
-    import numpy as np
     import pandas as pd
 
     regions = region_order(*layers.values(), labels)
     (community,) = aligned_labels({"the partition": labels}, regions).values()
     values = {
-        # Infinite or missing parts make the sum missing, as those of a layer without ties do.
-        name: float(np.sum(community_quality(matrix, community, gamma=gamma)))
+        name: float(_parts(matrix, community, gamma).sum())
         for name, matrix in aligned_layers(layers, regions).items()
     }
     result = pd.Series(values, dtype="float64")
@@ -119,24 +117,37 @@ def community_quality(weights: Weights, labels: Labels, *, gamma: float = 1.0) -
     >>> community_quality(two_pairs, np.array([0, 0, 1, 1])).tolist()
     [0.25, 0.25]
     """
-    import numpy as np
-    from scipy.sparse import csr_array
-
     matrix = as_weights(weights)
     (community,) = aligned_labels({"the partition": labels}, region_order(weights)).values()
-    if len(community) != matrix.shape[0]:
+    return _parts(matrix, community, gamma)
+
+
+def _parts(weights: Matrix, community: np.ndarray, gamma: float) -> np.ndarray:
+    """What each community adds, from weights and labels in one order."""
+    import numpy as np
+    from scipy.sparse import csr_array, issparse
+
+    if len(community) != weights.shape[0]:
         raise AnalysisError(
-            f"Expected one label for each of {matrix.shape[0]} regions; found {len(community)}. "
+            f"Expected one label for each of {weights.shape[0]} regions; found {len(community)}. "
             "Give them in scheme order."
         )
     groups = int(community.max(initial=-1)) + 1
-    strength = np.asarray(matrix.sum(axis=1)).ravel()
+    strength = np.asarray(weights.sum(axis=1)).ravel()
     total = float(strength.sum())
     if total == 0:
         return np.full(groups, np.nan)
-    cells = (np.arange(len(community)), community)
-    member = csr_array((np.ones(len(community)), cells), shape=(len(community), groups))
-    inside = np.asarray((member.T @ csr_array(matrix) @ member).diagonal())
+    regions = np.arange(len(community))
+    if issparse(weights):
+        shape = (len(community), groups)
+        member = csr_array((np.ones(len(community)), (regions, community)), shape=shape)
+        inside = np.asarray((member.T @ csr_array(weights) @ member).diagonal())
+    else:
+        # Rows are added up by community, then each region's cell for its own: the order of the
+        # sparse product, without making one of a dense layer.
+        by_community = np.zeros((groups, len(community)))
+        np.add.at(by_community, community, weights)
+        inside = np.bincount(community, by_community[community, regions], groups)
     strengths = np.bincount(community, strength, groups)
     parts: np.ndarray = inside / total - gamma * (strengths / total) ** 2
     return parts
