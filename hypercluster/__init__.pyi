@@ -62,8 +62,6 @@ from .figures.network import network_alt as network_alt
 from .figures.network import plot_network as plot_network
 from .figures.opportunities import opportunities_alt as opportunities_alt
 from .figures.opportunities import plot_opportunities as plot_opportunities
-from .figures.overview import plot_sensitivity_overview as plot_sensitivity_overview
-from .figures.overview import sensitivity_overview_alt as sensitivity_overview_alt
 from .figures.paper import figsize as figsize
 from .figures.profile import plot_profile as plot_profile
 from .figures.profile import profile_alt as profile_alt
@@ -72,6 +70,8 @@ from .figures.resolution import resolution_alt as resolution_alt
 from .figures.saving import save_figure as save_figure
 from .figures.sensitivity import plot_sensitivity as plot_sensitivity
 from .figures.sensitivity import sensitivity_alt as sensitivity_alt
+from .figures.sensitivity_overview import plot_sensitivity_overview as plot_sensitivity_overview
+from .figures.sensitivity_overview import sensitivity_overview_alt as sensitivity_overview_alt
 from .indicators.complexity import economic_complexity as economic_complexity
 from .indicators.complexity import fitness_complexity as fitness_complexity
 from .indicators.complexity import opportunity_gain as opportunity_gain

@@ -12,6 +12,7 @@ from typing import Annotated
 
 import typer
 
+from hypercluster import figures
 from hypercluster.words import LANGUAGES
 
 SERIES = ("entry", "synchrony")
@@ -19,16 +20,7 @@ LEVELS = ("new-clusters", "linkages", "diversification")
 RANKINGS = ("complementary", "common-ground")
 METHODS = ("multiplex", "cpm", "multislice", "infomap")
 GROUPS = ("specialisation", "concentration", "relatedness", "complexity", "spatial")
-FIGURES = (
-    "map",
-    "network",
-    "heatmap",
-    "hubs",
-    "opportunities",
-    "resolution",
-    "sensitivity",
-    "profile",
-)
+FIGURES = tuple(name for name in figures.FIGURES if name != "sensitivity_overview")
 FIGURE_FORMATS = ("png", "svg", "pdf")
 LAYERS = ("production", "affiliation", "institution", "geography", "capability", "digital")
 

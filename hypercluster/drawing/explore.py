@@ -1,4 +1,4 @@
-"""The map of `Results.explore`: geopandas and folium layers of regions, linkages and hubs."""
+"""The map of `Results.explore`: folium layers of regions, linkages and hubs."""
 
 from __future__ import annotations
 

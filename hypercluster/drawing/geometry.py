@@ -1,4 +1,4 @@
-"""Rectangles, curves, rings and labels in a plane, and the shortest ways on the globe.
+"""Rectangles, curves, rings and labels in a plane, shortest ways on the globe.
 
 Lengths are in the units of the caller: millimetres on paper, pixels on a page, metres on a map.
 """
@@ -74,7 +74,7 @@ def ring_point(angle: float | np.ndarray, radius: float = 1.0) -> np.ndarray:
 
 
 def control_point(start: Point, end: Point, *, bend: float = BEND) -> Point:
-    """Control point of a curve that is bent to the left of its way from `start` to `end`.
+    """Control point of a curve that is bent to the left of its way.
 
     From west to east, and with y upwards, left is north.
     """
@@ -163,8 +163,10 @@ def place_labels(
     return labels
 
 
-def leader(box: Box, point: Point, radius: float, others: Iterable[Point], gap: float) -> bool:
-    """Whether a line must lead to a label: it stands far off, or as near to another circle."""
+def needs_leader(
+    box: Box, point: Point, radius: float, others: Iterable[Point], gap: float
+) -> bool:
+    """Whether a line must lead to a label: it is far off, or as near to others."""
     away = distance(box, point)
     return away > radius + 2.5 * gap or any(
         distance(box, other) < away + 0.4 * gap for other in others if other != point
@@ -216,7 +218,7 @@ def _beside(point: Point, away: float, size: Point, direction: Point) -> Box:
 
 
 def geodesic(start: Point, end: Point) -> list[Point]:
-    """Points every 50 km of the shortest way on the WGS84 ellipsoid, its ends included."""
+    """Points every 50 km of the shortest way on WGS84, its ends included."""
     from pyproj import Geod
 
     ellipsoid = Geod(ellps="WGS84")

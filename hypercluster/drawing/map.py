@@ -1,4 +1,4 @@
-"""The map in the plane: projection, simplified polygons, seats, circles of hubs, first linkages."""
+"""The map in the plane: projection, polygons, seats, circles, first linkages."""
 
 from __future__ import annotations
 
@@ -136,7 +136,7 @@ def middle_of(regions: pd.DataFrame) -> tuple[float, float]:
 
 
 def places(layers: MapLayers) -> dict[str, Point]:
-    """Points of the regions in metres: their seats, or else a point inside their polygons."""
+    """Points of the regions in metres: seats, or else points inside polygons."""
     points = layers.seats.where(
         ~(layers.seats.is_empty | layers.seats.isna()),
         layers.regions.geometry.representative_point(),
@@ -153,7 +153,10 @@ def first_linkages(results: Results, ranking: str, count: int) -> pd.DataFrame:
 
 
 def link_ends(points: dict[str, Point], linkages: pd.DataFrame) -> list[tuple[str, str]]:
-    """Ends of the linkages whose regions have a place, from west to east, which bends them north."""
+    """Ends of linkages from west to east, so that their curves bend north.
+
+    Linkages of regions without a place are left out.
+    """
     return [
         (a, b) if points[a] <= points[b] else (b, a)
         for a, b in zip(linkages["source"], linkages["target"], strict=True)
@@ -175,7 +178,7 @@ def extent(layers: MapLayers, linkages: pd.DataFrame) -> Box:
 
 
 def hub_radii(hubs: pd.DataFrame, largest: float) -> pd.Series:
-    """Radii of circles by region: areas grow with the composite, up to the largest of the run."""
+    """Radii of circles by region, whose areas grow with the composite."""
     composite = hubs["composite"].astype("float64").fillna(0.0)
     top = float(composite.max()) if len(composite) else 0.0
     share = (composite / top) ** 0.5 if top > 0 else composite * 0
@@ -189,7 +192,7 @@ def by_rank(hubs: pd.DataFrame, regions: Iterable[str]) -> list[str]:
 
 
 def longitudes(regions: pd.DataFrame) -> np.ndarray:
-    """Degrees east of the widest empty arc of the globe, so that no order breaks at 180 degrees."""
+    """Degrees east of the widest empty arc, so that no order breaks at 180 degrees."""
     import numpy as np
 
     degrees: np.ndarray = regions["longitude"].to_numpy(dtype=float)

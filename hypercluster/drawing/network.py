@@ -1,4 +1,4 @@
-"""Both graphs as tables of nodes and edges for drawing: label, position, size, colour; and the ring.
+"""Both graphs as tables for drawing, and positions in the ring.
 
 Positions are kilometres east and north of the middle of the map. Sizes run from exactly 4 to 100
 (all 4 where nothing tells nodes apart), because Gephi stretches any other range, and the map with
@@ -165,7 +165,7 @@ def _extent(positions: np.ndarray) -> tuple[np.ndarray, float]:
 
 
 def _apart(positions: np.ndarray, radius: float, *, is_alone_moved: bool = False) -> np.ndarray:
-    """Positions with those that coincide moved onto a ring around their point, in order."""
+    """Positions with those that coincide moved onto a ring around their point."""
     import numpy as np
 
     moved = positions.copy()

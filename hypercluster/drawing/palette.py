@@ -1,8 +1,8 @@
-"""Colours, dashes and tints that every picture shares. Colour never tells a thing alone.
+"""Colours, dashes and tints that every picture shares.
 
-Inks of layers are told apart by readers with protan, deutan and tritan sight: the least CIE76
-difference is 26 on a light page and 27 on a dark one. Their contrast with the page is at least
-3.4. Dashes tell layers apart in grey print.
+Colour never tells a thing alone. Inks of layers are told apart by readers with protan, deutan and
+tritan sight: the least CIE76 difference is 26 on a light page and 27 on a dark one. Their contrast
+with the page is at least 3.4. Dashes tell layers apart in grey print.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ _GOLDEN_RATIO = (
 
 
 def layer_inks(layers: Iterable[str]) -> dict[str, Ink]:
-    """Inks of layers by their position in `LAYERS`, then those beyond in the order given.
+    """Inks of layers by their position in `LAYERS`, then those beyond in order.
 
     Examples
     --------
@@ -74,7 +74,7 @@ def layer_inks(layers: Iterable[str]) -> dict[str, Ink]:
 
 
 def layer_order(layers: Iterable[str]) -> list[str]:
-    """Names of layers in the order of `LAYERS`, those beyond last in alphabetical order."""
+    """Names of layers in the order of `LAYERS`, those beyond last by name."""
     names = list(LAYERS)
     return sorted(layers, key=lambda name: (names.index(name) if name in LAYERS else 99, name))
 
@@ -92,7 +92,7 @@ def letter_order(letters: Iterable[str]) -> list[str]:
 
 
 def community_tints(regions: pd.DataFrame) -> pd.Series:
-    """Tint of every region's community by its letter, grey for regions alone or in none."""
+    """Tint of every region's community by its letter, grey for regions alone."""
     letters = community_letters(regions)
     tints = {letter: tint(number) for number, letter in enumerate(letter_order(letters))}
     return letters.map(lambda letter: tints.get(letter, GREY)).astype("str")
@@ -153,7 +153,7 @@ def _variables(colours: dict[str, str]) -> str:
 
 
 def _cap(ink: Ink) -> str:
-    """What else marks a line: dots are round, so that they are not taken for short dashes."""
+    """What else marks a line: dots are round, so that none looks like a dash."""
     if ink.is_thin:
         return ";stroke-width:1px"
     return ";stroke-linecap:round" if ink.dashes and ink.dashes[0] < 2 else ""

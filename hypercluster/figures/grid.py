@@ -1,4 +1,4 @@
-"""Tables of coloured cells: heads of columns, and words that can be read on a colour."""
+"""Tables of coloured cells: heads of columns, and ink to read on a colour."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def set_heads(ax: Axes, heads: Heads) -> None:
 
 
 def cell_ink(colour: Any) -> str:
-    """Dark ink on light colours and white on dark ones, whichever has more contrast (WCAG 2)."""
+    """Dark or white ink, whichever has more contrast with a colour (WCAG 2)."""
     from matplotlib.colors import to_rgb
 
     channels = [

@@ -1,4 +1,4 @@
-"""Regions x industries: what every region is specialised in, and whether beyond chance."""
+"""Regions x industries: specialisations, and whether they are beyond chance."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ from hypercluster.figures.paper import (
 )
 from hypercluster.figures.ranking import broken
 from hypercluster.figures.words import Say, industry_names, number, region_names, words
+from hypercluster.rankings import MOST_P
 
 if TYPE_CHECKING:
     import numpy as np
@@ -39,7 +40,6 @@ if TYPE_CHECKING:
 MOST = 85
 _STRIP, _BAR = 3.2, 2.2  # mm: width of the strip of communities, height of the scale of colours
 _FEW, _LOW = 45, 2.45  # rows that are all in full size; mm, the lowest row that holds 6 points
-_BEYOND = 0.05
 _TESTED = (
     "location_quotient", "location_quotient_smoothed", "symmetric_location_quotient",
     "share", "count", "excess_enterprises",
@@ -165,14 +165,14 @@ def _tables(results: Results, column: str) -> tuple[pd.DataFrame, pd.DataFrame]:
         table.pivot(index="region", columns="industry", values=name).reindex(**order)
         for name in (column, "q_specialised")
     )
-    is_beyond = q.astype("float64").fillna(1.0) <= _BEYOND
+    is_beyond = q.astype("float64").fillna(1.0) <= MOST_P
     return values.astype("float64"), is_beyond & (column in _TESTED)
 
 
 def _draw_cells(
     ax: Axes, values: pd.DataFrame, edges: list[float]
 ) -> tuple[float, float, np.ndarray]:
-    """Fill the cells, and return the values of the first and last colour, and all colours."""
+    """Fill the cells, and return first value, last value and colours."""
     import matplotlib as mpl
     import numpy as np
     from matplotlib.patches import Rectangle
@@ -222,7 +222,7 @@ def _print_values(
     *,
     is_printed: bool,
 ) -> None:
-    """Values in their cells, bold where beyond chance, or where there is no room a dot there."""
+    """Values in their cells, bold where beyond chance, or a dot where no room is."""
     import numpy as np
 
     decimals = _decimals(values)

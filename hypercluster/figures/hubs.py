@@ -1,24 +1,23 @@
-"""Hubs: the rank of every region with its range, and what its composite is the mean of."""
+"""Hubs: ranks of regions with their ranges, and the parts of the composite."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from hypercluster.drawing.palette import PART_COLOURS
 from hypercluster.errors import AnalysisError
 from hypercluster.figures import scope
 from hypercluster.figures.figure import Figure
 from hypercluster.figures.paper import house_style
-from hypercluster.figures.ranking import Ranking, draw_ranking
-from hypercluster.figures.words import Say, region_names, words
+from hypercluster.figures.ranking import Ranked, draw_ranking, ranked
+from hypercluster.figures.words import Say, words
+from hypercluster.rankings import ranking_kind
 
 if TYPE_CHECKING:
-    import pandas as pd
     from matplotlib.axes import Axes
 
     from hypercluster.results import Results
 
-PARTS = ("strength", "betweenness", "endowment")
 MOST = 30
 
 
@@ -31,7 +30,7 @@ def plot_hubs(
     language: str = "en",
     top: int = MOST,
 ) -> Axes:
-    """Draw regions as hubs: rank, its range over draws, and the parts of the composite.
+    """Draw regions as hubs: rank, its range over draws, and parts of the composite.
 
     Parameters
     ----------
@@ -68,40 +67,24 @@ def plot_hubs(
     >>> ranks.get_xlabel(), parts.get_xlabel().split(":")[0]
     ('Rank', 'Composite')
     """
-    say = words(language)
-    table = _by_rank(results)
-    rows = table.head(top).rename(
-        columns={"rank_low": "low", "rank_high": "high", "p_top_k": "share", "is_hub": "is_marked"}
-    )
+    say, ranking = words(language), _ranked(results, language)
+    rows = ranking.rows.head(top)
     stars = rows["is_allocated"].map({True: "*", False: ""})
-    rows["label"] = region_names(results, language)[rows.index] + stars
-    for part in PARTS:
-        rows[part] = rows[f"{part}_percentile"] / len(PARTS)
-    k = int(results.provenance["top_k"]["hubs"])
     notes = [say("allocated")] if rows["is_allocated"].any() else []
-    notes += [say("of_rows", shown=len(rows), all=len(table))] if len(rows) < len(table) else []
-    ranking = Ranking(
-        rows=rows,
-        parts={
-            part: (colour, say(part)) for part, colour in zip(PARTS, PART_COLOURS, strict=False)
-        },
-        score=say("composite"),
-        marked=(say("hub" if results.provenance["draws"] else "hub_once", k=k), say("not_hub")),
-        top_k=k,
-        share=say("in_top", k=k),
-        note=" · ".join(notes),
-    )
-    return draw_ranking(ranking, results, ax=ax, width=width, say=say, language=language)
+    if len(rows) < len(ranking.rows):
+        notes.append(say("of_rows", shown=len(rows), all=len(ranking.rows)))
+    ranking = replace(ranking, rows=rows.assign(label=rows["label"] + stars))
+    return draw_ranking(results, ranking, ax=ax, width=width, language=language, notes=notes)
 
 
-def _by_rank(results: Results) -> pd.DataFrame:
-    table = results.hubs.sort_values("rank", kind="stable", na_position="last")
-    if not table["rank"].notna().any():
+def _ranked(results: Results, language: str) -> Ranked:
+    ranking = ranked(results, ranking_kind("hubs"), language)
+    if not ranking.rows["rank"].notna().any():
         raise AnalysisError(
             "Expected at least two regions with a rank as a hub; found none. "
             "Analyse a scheme of more regions."
         )
-    return table
+    return ranking
 
 
 def hubs_alt(results: Results, *, language: str = "en") -> str:
@@ -127,7 +110,7 @@ def hubs_alt(results: Results, *, language: str = "en") -> str:
     True
     """
     say = words(language)
-    _by_rank(results)
+    _ranked(results, language)
     about = scope.caption(results.provenance, len(results.regions), say)
     return scope.sentences(
         say("alt_hubs"), hubs_finding(results, say, language), say("alt_scope", caption=about)
@@ -135,26 +118,18 @@ def hubs_alt(results: Results, *, language: str = "en") -> str:
 
 
 def hubs_finding(results: Results, say: Say, language: str) -> str:
-    """Which regions are surely hubs, that none is, or that nobody knows for want of draws."""
-    names = region_names(results, language)
-    table = results.hubs.sort_values("rank", kind="stable", na_position="last")
+    """Which regions are surely hubs, or that none is, or that nobody knows."""
+    rows = ranked(results, ranking_kind("hubs"), language).rows
     k = int(results.provenance["top_k"]["hubs"])
-    first = ", ".join(str(names[region]) for region in table.index[table["rank"] == 1])
+    first = ", ".join(rows.loc[rows["rank"] == 1, "label"])
     if not first:
         return say("no_hubs")
     if not results.provenance["draws"]:
         return say("alt_first_no_draws", first=first)
-    ranges = [
-        scope.range_text(low, high)
-        for low, high in zip(table["rank_low"], table["rank_high"], strict=True)
-    ]
-    sure = [
-        f"{names[region]} ({span})"
-        for region, span, confidence in zip(table.index, ranges, table["confidence"], strict=True)
-        if confidence == "high"
-    ]
-    key = "alt_hubs_sure" if sure else "alt_hubs_none"
-    return f"{say(key, k=k, named=', '.join(sure))} {say('alt_hubs_first', first=first, range=ranges[0])}"
+    sure = scope.labels_with_ranges(rows[rows["confidence"] == "high"])
+    span = scope.range_text(*rows[["low", "high"]].iloc[0])
+    finding = say("alt_hubs_sure" if sure else "alt_hubs_none", k=k, named=", ".join(sure))
+    return f"{finding} {say('alt_hubs_first', first=first, range=span)}"
 
 
 FIGURE = Figure("hubs", plot_hubs, hubs_alt)

@@ -10,8 +10,8 @@ from hypercluster.drawing.geometry import (
     Point,
     around,
     curve,
-    leader,
     nearest_point,
+    needs_leader,
     place_labels,
 )
 from hypercluster.drawing.map import (
@@ -216,6 +216,7 @@ def _circles(results: Results, points: dict[str, Point], ax: Axes) -> pd.DataFra
 def _draw_links(ax: Axes, links: pd.DataFrame, ranking: str, circles: pd.DataFrame) -> list[Point]:
     """Draw curves, the first linkage on top, and return points along them."""
     along: list[Point] = []
+    links = links[links["source"].isin(circles.index) & links["target"].isin(circles.index)]
     scores = links[f"{ranking}_score"].astype("float64")
     low, high = scores.min(), scores.max()
     scale = 0.55 + 0.45 * min(size_of(ax)[0] / 180, 1.2)
@@ -298,7 +299,7 @@ class _Paper:
         for box, text, point, radius in zip(boxes, texts, points, radii, strict=False):
             if box is None:
                 continue
-            if leader(box, point, radius, points, _GAP):
+            if needs_leader(box, point, radius, points, _GAP):
                 ends = zip(nearest_point(box, point), point, strict=True)
                 sheet.paper.plot(*ends, color=MUTED, linewidth=0.4, zorder=1)
             x, y = (box.left + box.right) / 2, (box.bottom + box.top) / 2

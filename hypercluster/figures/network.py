@@ -1,4 +1,4 @@
-"""The multilayer network as rings: regions by community, then longitude, and strong ties."""
+"""The network as rings: regions by community, then longitude, and strong ties."""
 
 from __future__ import annotations
 
@@ -134,7 +134,10 @@ def _chosen_layers(results: Results, layers: Sequence[str] | str | None) -> list
 
 
 def _strongest(results: Results, layer: str, top: int) -> tuple[pd.DataFrame, int]:
-    """Strongest ties of a layer, weakest first, with `strength` from 0 to 1, and their number."""
+    """Strongest ties of a layer, weakest first, and the number of all.
+
+    `strength` runs from 0 to 1 among those drawn.
+    """
     ties = results.ties[results.ties["layer"] == layer]
     rows = ties.sort_values("weight", ascending=False, kind="stable").head(top).iloc[::-1]
     low, high = rows["weight"].min(), rows["weight"].max()
@@ -234,7 +237,7 @@ def _draw_rings(
 
 
 def _numbered(nodes: pd.DataFrame) -> list[str]:
-    """Regions with a number on a small ring: all, or the strongest hubs that stand apart."""
+    """Regions with a number on a small ring: all, or strong hubs that stand apart."""
     if len(nodes) <= _NUMBERED:
         return list(nodes.index)
     chosen: list[str] = []
@@ -250,7 +253,7 @@ def _between(a: float, b: float) -> float:
 
 
 def _draw_numbers(panel: Axes, nodes: pd.DataFrame, radius: float) -> None:
-    """Numbers outside the ring, and beyond them the letter in the middle of its community."""
+    """Numbers outside the ring, and beyond them the letters of communities."""
     for region in _numbered(nodes):
         spot = _spot(nodes.at[region, "angle"], 1 + 2.0 / radius)
         mark(panel, *spot, str(nodes.at[region, "number"]), color=INK)
@@ -305,7 +308,7 @@ def _draw_one_ring(
 
 
 def _draw_names(panel: Axes, nodes: pd.DataFrame, radius: float) -> None:
-    """Names outside the ring along its rays, the strongest hubs first, where there is room."""
+    """Names along the rays where there is room, the strongest hubs first."""
     taken: list[tuple[float, float]] = []
     for node in nodes.sort_values("rank", kind="stable").itertuples():
         need = lines_height(node.name) * 1.05 / radius

@@ -1,39 +1,26 @@
-"""Opportunities of one level: ranks with their ranges, and what every score is made of."""
+"""Opportunities of one level: ranks with their ranges, and the parts of the scores."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from hypercluster.drawing.palette import PART_COLOURS
 from hypercluster.errors import AnalysisError
 from hypercluster.figures import scope
 from hypercluster.figures.figure import Figure
 from hypercluster.figures.paper import house_style
-from hypercluster.figures.ranking import Ranking, draw_ranking
-from hypercluster.figures.words import Say, industry_names, region_names, words
+from hypercluster.figures.ranking import Ranked, draw_ranking, ranked
+from hypercluster.figures.words import Say, words
+from hypercluster.rankings import linkage_rankings, ranking_kind
 
 if TYPE_CHECKING:
-    import pandas as pd
     from matplotlib.axes import Axes
 
     from hypercluster.results import Results
 
 LEVELS = ("new_clusters", "linkages", "diversification")
-RANKINGS = ("complementary", "common_ground")
 MOST = 15
-_SURE, _BEYOND = 0.9, 0.05
-_COLUMNS = {"rank": "rank", "rank_low": "low", "rank_high": "high", "p_top_k": "share"}
-
-
-class _Level(NamedTuple):
-    """Rows of a level in order, how they are drawn, and the ranking that `top_k` names."""
-
-    rows: pd.DataFrame
-    parts: dict[str, tuple[str, str]]
-    extra: dict[str, tuple[str, str]]
-    score: str
-    marked: tuple[str, str]
-    top: str
 
 
 @house_style()
@@ -47,7 +34,7 @@ def plot_opportunities(
     ranking: str | None = None,
     top: int = MOST,
 ) -> Axes:
-    """Draw the first opportunities of a level: rank, its range, and the parts of the score.
+    """Draw the first opportunities of a level: rank, its range, parts of the score.
 
     A filled dot is a linkage that is a finding (beyond chance, and among the top k in at least
     half of the draws), a new cluster whose conditions hold in at least 90 % of draws, or a
@@ -87,115 +74,47 @@ def plot_opportunities(
     >>> frame.child_axes[2].get_xlabel()
     'Enterprises above expectation'
     """
-    say = words(language)
-    level = _chosen(level, LEVELS, "level of opportunities")
-    ranking = chosen_ranking(results, ranking)
-    table = _level(results, level, ranking, say, language)
-    rows = table.rows.head(top)
-    k = int(results.provenance["top_k"][table.top])
-    notes = [say("ranking_is", name=say(ranking))] if level == "linkages" else []
-    if len(rows) < len(table.rows):
-        notes.append(say("of_rows", shown=len(rows), all=len(table.rows)))
-    is_new = level == "new_clusters"
-    picture = Ranking(
-        rows=rows,
-        parts=table.parts,
-        score=table.score,
-        marked=table.marked,
-        top_k=None if is_new else k,
-        share=say("qualifies") if is_new else say("in_top", k=k),
-        note=" · ".join(notes),
-        extra=table.extra,
-    )
-    return draw_ranking(picture, results, ax=ax, width=width, say=say, language=language)
+    ranking_of = _ranked(results, level, ranking, language)
+    say, all_rows = words(language), ranking_of.rows
+    rows, kind = all_rows.head(top), ranking_of.kind
+    notes = [say("ranking_is", name=say(kind.short))] if kind.table == "linkages" else []
+    if len(rows) < len(all_rows):
+        notes.append(say("of_rows", shown=len(rows), all=len(all_rows)))
+    picture = replace(ranking_of, rows=rows)
+    return draw_ranking(results, picture, ax=ax, width=width, language=language, notes=notes)
 
 
-def _chosen(text: str, names: tuple[str, ...], what: str) -> str:
+def chosen_ranking(results: Results, name: str | None) -> str:
+    """Ranking of linkages by its name, or else that of the settings.
+
+    Raises
+    ------
+    AnalysisError
+        There is no such ranking.
+    """
+    name = name or results.provenance["settings"]["linkages"]["ranking"]
+    return _chosen(name, [kind.short for kind in linkage_rankings()], "ranking of linkages")
+
+
+def _chosen(text: str, names: Sequence[str], what: str) -> str:
     name = text.strip().casefold().replace("-", "_")
     if name not in names:
         raise AnalysisError(f"Expected a {what}; found {text!r}. One of: {', '.join(names)}.")
     return name
 
 
-def chosen_ranking(results: Results, name: str | None) -> str:
-    """Ranking of linkages by its name, or else that of the settings."""
-    default = results.provenance["settings"]["linkages"]["ranking"]
-    return _chosen(name or default, RANKINGS, "ranking of linkages")
-
-
-def _level(results: Results, level: str, ranking: str, say: Say, language: str) -> _Level:
+def _ranked(results: Results, level: str, ranking: str | None, language: str) -> Ranked:
     """Ranked rows of a level."""
-    if level == "linkages":
-        table = _linkages(results, ranking, say, language)
-    elif level == "new_clusters":
-        table = _new_clusters(results, say, language)
-    else:
-        table = _diversification(results, say, language)
-    if table.rows.empty:
+    level = _chosen(level, LEVELS, "level of opportunities")
+    name = chosen_ranking(results, ranking)
+    table = ranked(results, ranking_kind(name if level == "linkages" else level), language)
+    rows = table.rows[table.rows["rank"].notna()]
+    if rows.empty:
         raise AnalysisError(
             f"Expected opportunities of level {level} with a rank; found none in these results. "
             "Choose another level, or a scheme of more regions."
         )
-    return table
-
-
-def _ranked(table: pd.DataFrame, prefix: str = "") -> pd.DataFrame:
-    """Rows with a rank, best first, with the columns of every ranking."""
-    rows = table[table[f"{prefix}rank"].notna()].sort_values(f"{prefix}rank", kind="stable")
-    return rows.assign(**{name: rows[f"{prefix}{column}"] for column, name in _COLUMNS.items()})
-
-
-def _cells(table: pd.DataFrame, results: Results, language: str) -> pd.DataFrame:
-    """Ranked regions and industries with their names."""
-    rows = _ranked(table)
-    industries = rows["industry"].map(industry_names(results, language))
-    return rows.assign(
-        label=rows["region"].map(region_names(results, language)) + ": " + industries
-    )
-
-
-def _linkages(results: Results, ranking: str, say: Say, language: str) -> _Level:
-    names, parts = region_names(results, language), ("profile_part", "capability_part")
-    rows = _ranked(results.linkages, f"{ranking}_")
-    rows = rows.assign(
-        label=rows["source"].map(names) + " – " + rows["target"].map(names),
-        is_marked=rows[f"{ranking}_is_finding"].fillna(value=False).astype(bool),
-        **{part: rows[f"{ranking}_{part}"] for part in parts},
-    )
-    top = f"linkages.{ranking}"
-    unmarked = say("not_finding" if results.provenance["draws"] else "unknown")
-    return _Level(
-        rows,
-        {name: (colour, say(name)) for name, colour in zip(parts, PART_COLOURS, strict=False)},
-        {},
-        say("score"),
-        (say("finding", k=results.provenance["top_k"][top]), unmarked),
-        top,
-    )
-
-
-def _new_clusters(results: Results, say: Say, language: str) -> _Level:
-    rows = _cells(results.new_clusters, results, language)
-    is_sure = rows["p_qualifies"].fillna(0.0).round(9) >= _SURE
-    rows = rows.assign(is_marked=is_sure, excess=rows["score"], share=rows["p_qualifies"])
-    unmarked = say("sure_not" if results.provenance["draws"] else "unknown")
-    parts = {"excess": (PART_COLOURS[0], say("excess_short"))}
-    return _Level(rows, parts, {}, say("excess"), (say("sure"), unmarked), "new_clusters")
-
-
-def _diversification(results: Results, say: Say, language: str) -> _Level:
-    rows = _cells(results.diversification, results, language)
-    rows = rows.assign(is_marked=rows["q_null"].fillna(1.0) <= _BEYOND)
-    partners = {"partners_density": (PART_COLOURS[1], say("partners"))}
-    unmarked = say("not_chance" if results.provenance["draws"] else "unknown")
-    return _Level(
-        rows,
-        {"relatedness_density": (PART_COLOURS[0], say("own_density"))},
-        partners if rows["partners_density"].notna().any() else {},
-        say("density"),
-        (say("beyond_q"), unmarked),
-        "diversification",
-    )
+    return replace(table, rows=rows)
 
 
 def opportunities_alt(
@@ -223,32 +142,28 @@ def opportunities_alt(
     True
     """
     say, draws = words(language), results.provenance["draws"]
-    level = _chosen(level, LEVELS, "level of opportunities")
-    ranking = chosen_ranking(results, ranking)
-    table = _level(results, level, ranking, say, language)
-    what = say(f"linkages.{ranking}") if level == "linkages" else say(level)
-    is_doubtful = level == "linkages" and 0 < draws < scope.FEWEST_NULLS
+    table = _ranked(results, level, ranking, language)
+    is_doubtful = table.kind.has_findings and 0 < draws < scope.FEWEST_NULLS
     return scope.sentences(
-        say("alt_opportunities", what=what),
+        say("alt_opportunities", what=say(table.kind.name)),
         _finding(table, draws, say),
         f"{say('few_draws', draws=draws)}." if is_doubtful else "",
         say("alt_scope", caption=scope.caption(results.provenance, len(results.regions), say)),
     )
 
 
-def _finding(table: _Level, draws: int, say: Say) -> str:
+def _finding(table: Ranked, draws: int, say: Say) -> str:
     """What is marked, or what ranks first."""
     rows, marked = table.rows, table.rows[table.rows["is_marked"]]
-    first = rows.iloc[0]
+    first = rows["label"].iloc[0]
     if not draws:
-        return say("alt_first_no_draws", first=first["label"])
-    spans = [scope.range_text(row.low, row.high) for row in marked.head(3).itertuples()]
-    labels = [f"{label} ({span})" for label, span in zip(marked["label"], spans, strict=False)]
-    if labels:
+        return say("alt_first_no_draws", first=first)
+    if len(marked):
+        labels = "; ".join(scope.labels_with_ranges(marked.head(3)))
         counts = {"number": len(marked), "all": len(rows)}
-        return say("alt_marked", marked=table.marked[0], named="; ".join(labels), **counts)
-    span = scope.range_text(first["low"], first["high"])
-    return say("alt_unmarked", marked=table.marked[0], first=first["label"], range=span)
+        return say("alt_marked", marked=table.filled, named=labels, **counts)
+    span = scope.range_text(*rows[["low", "high"]].iloc[0])
+    return say("alt_unmarked", marked=table.filled, first=first, range=span)
 
 
 FIGURE = Figure("opportunities", plot_opportunities, opportunities_alt, ("level", "ranking"))

@@ -1,7 +1,7 @@
-"""The paper that figures are drawn on: sizes in millimetres, fonts, inks, and room for labels, legend and caption.
+"""The paper that figures are drawn on: sizes in millimetres, fonts, inks.
 
-A figure is one axes, given or new, and a sheet over it: transparent axes in millimetres that hold all words outside the
-data. Nothing here touches pyplot or the global settings of matplotlib.
+A figure is one axes, passed in or new, and a sheet over it: transparent axes in millimetres that
+hold all words outside the data. Nothing here touches pyplot or the global settings of matplotlib.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ WARNING = "#8a3b00"
 MISSING = "#ffffff"
 HATCH = "//////"
 LINE = 1.25  # of the font size
-_HINTING = 1.03  # letters are set on whole pixels, which makes a line up to this much wider
+_HINTING = 1.03  # letters stand on whole pixels, which makes a line up to this much wider
 _STYLE: Mapping[str, Any] = {
     "axes.edgecolor": MUTED,
     "axes.facecolor": "none",
@@ -74,7 +74,9 @@ Style: TypeAlias = dict[str, Any]  # keyword arguments of matplotlib
 
 @contextlib.contextmanager
 def house_style() -> Iterator[None]:
-    """Draw or save in the style of the figures, whatever the settings of matplotlib are, and leave those as they were.
+    """Draw or save in the style of the figures.
+
+    The settings of matplotlib do not matter and are left as they were.
 
     Raises
     ------
@@ -85,7 +87,8 @@ def house_style() -> Iterator[None]:
         import matplotlib as mpl
     except ImportError as error:
         raise MissingExtraError(
-            'A figure takes matplotlib; found none. Install it: pip install "hypercluster[figures]".'
+            "A figure takes matplotlib; found none. "
+            'Install it: pip install "hypercluster[figures]".'
         ) from error
     with mpl.rc_context():
         mpl.rcdefaults()
@@ -112,7 +115,7 @@ def figsize(width: float = 180, height: float = 120) -> tuple[float, float]:
 
 @dataclass(frozen=True)
 class Margins:
-    """Room around the data in mm, inside a new figure and around axes that were passed in."""
+    """Room in mm around the data, inside a new figure or around axes passed in."""
 
     left: float = 0.0
     right: float = 0.0
@@ -193,7 +196,7 @@ def size_of(ax: Axes) -> tuple[float, float]:
 
 
 def width_for(ax: Axes | None, width: float) -> float:
-    """Width that there is to draw on: of the axes that was given, or of the new figure."""
+    """Width in mm to draw on, of axes passed in or of a new figure."""
     if ax is not None:
         return size_of(ax)[0]
     check_width(width)
@@ -210,7 +213,8 @@ def check_width(width: float) -> None:
     """
     if not 60 <= width <= 400:
         raise SettingsError(
-            f"Expected a width of a figure from 60 to 400 mm; found {width:g}. Journals take {WIDTHS[0]} or {WIDTHS[1]}."
+            f"Expected a width of a figure from 60 to 400 mm; found {width:g}. "
+            f"Journals take {WIDTHS[0]} or {WIDTHS[1]}."
         )
 
 
@@ -251,7 +255,10 @@ def line_height(size: float = SIZE) -> float:
 
 
 def wrapped(text: str, width: float, size: float = SIZE, *, most: int | None = None) -> str:
-    """A text broken between words so that its lines are no wider than `width` mm; what goes beyond `most` lines is cut with an ellipsis."""
+    """A text broken between words into lines of at most `width` mm.
+
+    What goes beyond `most` lines is cut with an ellipsis.
+    """
     lines: list[str] = []
     for word in text.split():
         longer = f"{lines[-1]} {word}" if lines else word
@@ -273,7 +280,7 @@ def _shortened(line: str, width: float, size: float) -> str:
 
 
 def fix_ticks(*panels: Axes) -> None:
-    """Make the words of the ticks now, in the style of the figures; matplotlib would make them when the figure is drawn."""
+    """Set the style of tick labels, which matplotlib makes only when it draws."""
     for panel in panels:
         for label in (*panel.get_xticklabels(), *panel.get_yticklabels()):
             label.set_fontfamily(FONT)
@@ -281,7 +288,7 @@ def fix_ticks(*panels: Axes) -> None:
 
 
 def decimal_marks(panel: Axes, language: str) -> None:
-    """Give the numbers at both axes the decimal mark of the language; Russian has a comma."""
+    """Give the numbers at both axes the decimal mark of the language."""
     if language == "en":
         return
     from matplotlib.ticker import ScalarFormatter

@@ -1,4 +1,4 @@
-"""One region: its specialisations, the roles its organisations fill, its best opportunities."""
+"""One region: its specialisations, roles of its organisations, best opportunities."""
 
 from __future__ import annotations
 
@@ -26,8 +26,9 @@ from hypercluster.figures.paper import (
     width_for,
     wrapped,
 )
-from hypercluster.figures.ranking import broken, draw_ranges
+from hypercluster.figures.ranking import broken, draw_ranges, ranked
 from hypercluster.figures.words import Say, industry_names, region_names, words
+from hypercluster.rankings import MOST_P, RANKINGS
 from hypercluster.words import percent
 
 if TYPE_CHECKING:
@@ -38,11 +39,16 @@ if TYPE_CHECKING:
 
 ROLE = "organisations_"
 BEST = 3
-_BEYOND, _STEP, _HEAD, _TICKS = 0.05, 4.4, 5.5, 7.5
+_STEP, _HEAD, _TICKS = 4.4, 5.5, 7.5  # mm: least height of a row, room for title and ticks
 _MOST_INDUSTRIES = 20
 _NAME_SIZE = 9.0
-_LINKAGES = (("complementary_", "profile_with"), ("common_ground_", "profile_common"))
-_CELLS = (("new_clusters", "profile_new"), ("diversification", "profile_diversify"))
+# Text of an opportunity by its ranking.
+_OPPORTUNITIES = {
+    "linkages.complementary": "profile_with",
+    "linkages.common_ground": "profile_common",
+    "new_clusters": "profile_new",
+    "diversification": "profile_diversify",
+}
 
 
 @house_style()
@@ -149,7 +155,7 @@ class _Box:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class _Rows:
-    """Panel of a section, its rows in mm from the top, and the same in mm on the sheet."""
+    """Panel of a section, and its rows in mm from the top and in mm on the sheet."""
 
     panel: Axes
     places: list[float]
@@ -196,7 +202,7 @@ def _industries(results: Results, code: str, language: str) -> pd.DataFrame:
     rows = rows.sort_values("location_quotient", **order).head(_MOST_INDUSTRIES)
     return rows.assign(
         label=rows["industry"].map(industry_names(results, language)),
-        is_marked=rows["q_specialised"].fillna(1.0) <= _BEYOND,
+        is_marked=rows["q_specialised"].fillna(1.0) <= MOST_P,
         rank=rows["location_quotient"],
         low=rows["location_quotient_low"],
         high=rows["location_quotient_high"],
@@ -225,38 +231,25 @@ def _roles(results: Results, code: str, say: Say) -> pd.DataFrame:
 
 
 def _best(results: Results, code: str, say: Say, language: str) -> pd.DataFrame:
-    """First ranked opportunities of every level, with the number of rows that are ranked."""
+    """First opportunities of every ranking, with the number of rows that are ranked."""
     import pandas as pd
 
     names, industries = region_names(results, language), industry_names(results, language)
-    table = results.linkages
-    pairs = table[(table["source"] == code) | (table["target"] == code)]
-    partners = pairs["target"].where(pairs["source"] == code, pairs["source"]).map(names)
     parts = []
-    for prefix, key in _LINKAGES:
-        is_finding = pairs[f"{prefix}is_finding"].fillna(value=False).astype(bool)
-        rows = pairs.assign(
-            label=[say(key, name=name) for name in partners],
-            count=int(table[f"{prefix}rank"].notna().sum()),
-            is_marked=is_finding,
-        )
-        parts.append(_first(rows, prefix))
-    for level, key in _CELLS:
-        table = getattr(results, level)
-        rows = table[table["region"] == code]
-        rows = rows.assign(
-            label=[say(key, name=industries[industry]) for industry in rows["industry"]],
-            count=int(table["rank"].notna().sum()),
-            is_marked=rows["confidence"] == "high",
-        )
-        parts.append(_first(rows, ""))
+    for name, key in _OPPORTUNITIES.items():
+        kind = RANKINGS[name]
+        rows = ranked(results, kind, language).rows
+        rows = rows[rows["rank"].notna()]
+        best = rows[(rows[list(kind.key)] == code).any(axis=1)].head(BEST)
+        if "industry" in kind.key:
+            items = best["industry"].map(industries)
+        else:
+            items = best["target"].where(best["source"] == code, best["source"]).map(names)
+        is_marked = best["is_marked"] if kind.has_findings else best["confidence"] == "high"
+        labels = [say(key, name=item) for item in items]
+        best = best.assign(label=labels, count=len(rows), is_marked=is_marked)
+        parts.append(best[["rank", "low", "high", "label", "count", "is_marked"]])
     return pd.concat(parts, ignore_index=True)
-
-
-def _first(rows: pd.DataFrame, prefix: str) -> pd.DataFrame:
-    columns = {f"{prefix}rank": "rank", f"{prefix}rank_low": "low", f"{prefix}rank_high": "high"}
-    rows = rows[[*columns, "label", "count", "is_marked"]].rename(columns=columns)
-    return rows[rows["rank"].notna()].sort_values("rank", kind="stable").head(BEST)
 
 
 def _key(

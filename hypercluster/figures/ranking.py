@@ -1,11 +1,12 @@
-"""A ranking as a figure: names, ranks with their ranges, and what each score is made of."""
+"""A ranking as a figure: names, ranks with their ranges, and parts of scores."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from hypercluster.drawing.palette import PART_COLOURS
 from hypercluster.figures import scope
 from hypercluster.figures.paper import (
     INK,
@@ -23,7 +24,8 @@ from hypercluster.figures.paper import (
     width_for,
     wrapped,
 )
-from hypercluster.figures.words import Say
+from hypercluster.figures.words import industry_names, region_names, words
+from hypercluster.rankings import MOST_P, RankingKind
 from hypercluster.words import percent
 
 if TYPE_CHECKING:
@@ -31,67 +33,122 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
+    from hypercluster.figures.words import Say
     from hypercluster.results import Results
 
+LEAST_SURE = 0.9  # share of draws in which conditions hold that counts as sure (our choice)
 _TICKS, _HEAD = 6.6, 4.4  # mm below the panels for ticks and label, above them for headings
 _STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 5000, 10**9)
+_COLUMNS = {"rank": "rank", "rank_low": "low", "rank_high": "high", "p_top_k": "share"}
+# Texts of a score, and of its one bar where it has no parts, by table.
+_SCORES = {"hubs": "composite", "new_clusters": "excess", "diversification": "density"}
+_BARS = {"new_clusters": "excess_short", "diversification": "own_density"}
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Ranking:
-    """What the figure of a ranking shows.
+class Ranked:
+    """Items of a ranking in order, and how they are drawn.
 
     Attributes
     ----------
+    kind
+        What is ranked.
     rows
-        In order: `label`, `rank`, `low`, `high`, `share` (of draws in the top k), `is_marked`, and
-        the columns of `parts` and `extra`.
+        `label`, `rank`, `low`, `high`, `share` (of draws), `is_marked`, and the columns of `parts`
+        and `extra`. Items without a rank come last.
     parts
-        Colour and label by column. Stacked, they are the score.
-    score
-        Label of the bars.
-    marked
-        Labels of a filled and a hollow dot.
-    top_k
-        Ranks up to this one are the top. None draws no line.
-    share
-        Heading of the shares.
-    note
-        Line above the caption.
+        Label by column. Stacked, they are the score.
     extra
-        Colour and label by column of what is marked beside the bars.
+        Label by column of what is marked beside the bars.
+    filled, hollow
+        Texts of a filled and a hollow dot.
     """
 
+    kind: RankingKind
     rows: pd.DataFrame
-    parts: Mapping[str, tuple[str, str]]
-    score: str
-    marked: tuple[str, str]
-    top_k: int | None
-    share: str
-    note: str = ""
-    extra: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    parts: Mapping[str, str]
+    extra: Mapping[str, str]
+    filled: str
+    hollow: str
+
+    @property
+    def top_name(self) -> str:
+        """Text of the heading above the shares."""
+        return "qualifies" if self.kind.has_condition else "in_top"
+
+
+def ranked(results: Results, kind: RankingKind, language: str) -> Ranked:
+    """Items of a ranking with what a figure shows of them."""
+    say, draws = words(language), results.provenance["draws"]
+    table = results.tables[kind.table]
+    rows = kind.of(table.reset_index() if table.index.name in kind.key else table)
+    rows = rows.assign(**{name: rows[kind.column(column)] for column, name in _COLUMNS.items()})
+    rows = rows.sort_values("rank", kind="stable", na_position="last")
+    names = {"industry": industry_names(results, language)}
+    regions = region_names(results, language).to_dict()
+    parts = [rows[column].map(names.get(column, regions)) for column in kind.key]
+    rows["label"] = parts[0].str.cat(parts[1:], sep=" – " if "target" in kind.key else ": ")
+    filled, hollow = _marks(rows, kind)
+    if hollow != "not_hub" and not draws:
+        hollow = "unknown"
+    elif filled == "hub" and not draws:
+        filled = "hub_once"
+    if kind.has_condition:
+        rows["share"] = rows["p_qualifies"]
+    for column, part in kind.parts.items():
+        rows[part] = rows[kind.column(column)] / (len(kind.parts) if kind.is_mean else 1)
+    bars = {part: say(part) for part in kind.parts.values()}
+    has_partners = "partners_density" in rows and rows["partners_density"].notna().any()
+    return Ranked(
+        kind,
+        rows,
+        bars or {kind.column(kind.score): say(_BARS.get(kind.table, kind.score))},
+        {"partners_density": say("partners")} if has_partners else {},
+        say(filled, k=_top_k(results, kind)),
+        say(hollow),
+    )
+
+
+def _marks(rows: pd.DataFrame, kind: RankingKind) -> tuple[str, str]:
+    """Mark rows that stand out, and return the texts of those that do and do not."""
+    if "is_hub" in rows:
+        rows["is_marked"], texts = rows["is_hub"], ("hub", "not_hub")
+    elif kind.has_findings:
+        rows["is_marked"], texts = rows[kind.column("is_finding")], ("finding", "not_finding")
+    elif kind.has_condition:
+        is_sure = rows["p_qualifies"].round(9) >= LEAST_SURE
+        rows["is_marked"], texts = is_sure, ("sure", "sure_not")
+    else:
+        is_beyond = rows[kind.column("q_null")] <= MOST_P
+        rows["is_marked"], texts = is_beyond, ("beyond_q", "not_chance")
+    rows["is_marked"] = rows["is_marked"].fillna(value=False).astype(bool)
+    return texts
+
+
+def _top_k(results: Results, kind: RankingKind) -> int:
+    return int(results.provenance["top_k"][kind.name])
 
 
 def draw_ranking(
-    ranking: Ranking,
     results: Results,
+    ranking: Ranked,
     *,
     ax: Axes | None,
     width: float,
-    say: Say,
     language: str,
+    notes: Sequence[str] = (),
 ) -> Axes:
     """Draw a ranking.
 
     The axes passed in, or new ones, are the frame. Their child axes hold ranks and parts.
     """
     rows, full, about = ranking.rows, width_for(ax, width), results.provenance
+    say, kind, k = words(language), ranking.kind, _top_k(results, ranking.kind)
     has_draws = bool(rows["share"].notna().any())
     labels = [broken(label, 0.33 * full) for label in rows["label"]]
     steps = [3.9 if "\n" not in label else 0.9 + lines_height(label, SIZE) for label in labels]
-    score = wrapped(ranking.score, 0.3 * full, SMALL)
+    score = wrapped(say(_SCORES.get(kind.table, "score")), 0.3 * full, SMALL)
     ticks = _TICKS + lines_height(score) - lines_height("")
-    is_compared = ranking.marked[0] == say("finding", k=ranking.top_k)
     sheet = scope.surround(
         ax,
         _HEAD + sum(steps) + ticks,
@@ -99,18 +156,19 @@ def draw_ranking(
         about=about,
         regions=len(results.regions),
         say=say,
-        doubts=scope.remarks(about, say, is_compared=is_compared),
+        doubts=scope.remarks(about, say, is_compared=kind.has_findings),
         key=_key(ranking, say, has_draws=has_draws),
-        notes=[ranking.note],
+        notes=[" · ".join(notes)],
     )
+    heading = say(ranking.top_name, k=k)
     names = max((text_width(label) for label in labels), default=0.0) + 2.3
-    middle = text_width(ranking.share, SMALL) + 3.0 if has_draws else 2.0
+    middle = text_width(heading, SMALL) + 3.0 if has_draws else 2.0
     across = (full - names - middle - 2.5) * 0.5
     low, high = sheet.bottom + ticks, sheet.top - _HEAD
     ranks = sheet.panel(names, low, across, high - low)
     parts = sheet.panel(names + across + middle, low, across, high - low)
     places = row_steps(steps)
-    last = _draw_ranks(ranks, ranking, places)
+    last = _draw_ranks(ranks, rows, places)
     _draw_parts(parts, ranking, places)
     for panel, title in ((ranks, say("rank")), (parts, score)):
         panel.set_ylim(sum(steps), 0)
@@ -128,10 +186,12 @@ def draw_ranking(
         if has_draws:
             sheet.write(right, y, percent(share), va="center", **note)
     if has_draws:
-        sheet.write(right, high + 1.0, ranking.share, **note)
-    if ranking.top_k is not None:
-        x = names + across * (ranking.top_k + 0.02 * last) / (1.04 * last)
-        sheet.write(x, high + 1.0, say("top", k=ranking.top_k), color=MUTED, ha="center")
+        sheet.write(right, high + 1.0, heading, **note)
+    if not kind.has_condition:
+        dashes: Style = {"linewidth": 0.5, "linestyle": (0, (2, 2)), "zorder": 0}
+        ranks.axvline(k + 0.5, color=MUTED, **dashes)
+        x = names + across * (k + 0.02 * last) / (1.04 * last)
+        sheet.write(x, high + 1.0, say("top", k=k), color=MUTED, ha="center")
     fix_ticks(ranks, parts)
     return sheet.ax
 
@@ -151,32 +211,30 @@ def broken(label: str, width: float, size: float = SIZE) -> str:
     return wrapped(label, width, size, most=3)
 
 
-def _key(ranking: Ranking, say: Say, *, has_draws: bool) -> list[tuple[scope.Handle, str]]:
-    entries = scope.dot_keys(ranking.rows["is_marked"], *ranking.marked)
+def _colours(ranking: Ranked) -> dict[str, tuple[str, str]]:
+    """Colour and label of every part and extra by column."""
+    columns = {**ranking.parts, **ranking.extra}
+    return dict(zip(columns, zip(PART_COLOURS, columns.values(), strict=False), strict=True))
+
+
+def _key(ranking: Ranked, say: Say, *, has_draws: bool) -> list[tuple[scope.Handle, str]]:
+    entries = scope.dot_keys(ranking.rows["is_marked"], ranking.filled, ranking.hollow)
     if has_draws:
         entries.append((scope.line_key(color=PALE, linewidth=2.4), say("range")))
-    for colour, label in ranking.parts.values():
-        entries.append((scope.patch_key(facecolor=colour, edgecolor="none"), label))
-    for colour, label in ranking.extra.values():
-        tick: Style = {
-            "marker": "|",
-            "markersize": 5,
-            "markeredgewidth": 1.2,
-            "markeredgecolor": colour,
-        }
-        entries.append((scope.marker_key(**tick), label))
+    for name, (colour, label) in _colours(ranking).items():
+        handle = scope.patch_key(facecolor=colour, edgecolor="none")
+        if name in ranking.extra:
+            tick: Style = {"marker": "|", "markersize": 5, "markeredgewidth": 1.2}
+            handle = scope.marker_key(**tick, markeredgecolor=colour)
+        entries.append((handle, label))
     return entries
 
 
-def _draw_ranks(panel: Axes, ranking: Ranking, places: Sequence[float]) -> int:
+def _draw_ranks(panel: Axes, rows: pd.DataFrame, places: Sequence[float]) -> int:
     """Draw ranks and return the last one on the axis."""
-    rows = ranking.rows
     last = int(max(rows[["rank", "low", "high"]].max().fillna(1).max(), 2))
     panel.set_xlim(0.5 - 0.02 * last, last + 0.5 + 0.02 * last)
     draw_ranges(panel, rows, places)
-    if ranking.top_k is not None:
-        dashes: Style = {"linewidth": 0.5, "linestyle": (0, (2, 2)), "zorder": 0}
-        panel.axvline(ranking.top_k + 0.5, color=MUTED, **dashes)
     panel.set_xticks(rank_ticks(last))
     return last
 
@@ -220,19 +278,20 @@ def rank_ticks(last: int) -> list[int]:
     return [1, *(rank for rank in range(step, last + 1, step) if rank > 1)]
 
 
-def _draw_parts(panel: Axes, ranking: Ranking, places: Sequence[float]) -> None:
+def _draw_parts(panel: Axes, ranking: Ranked, places: Sequence[float]) -> None:
     import numpy as np
 
-    rows, end = ranking.rows, np.zeros(len(ranking.rows))
-    for name, (colour, _) in ranking.parts.items():
-        values = rows[name].astype("float64").to_numpy()
-        style: Style = {"height": 2.4, "edgecolor": "white", "linewidth": 0.4, "zorder": 2}
-        panel.barh(places, values, left=end, color=colour, **style)
-        end = end + np.nan_to_num(values)
-    for name, (colour, _) in ranking.extra.items():
-        values = rows[name].astype("float64").to_numpy()
-        panel.plot(values, places, "|", markersize=7, markeredgewidth=1.2, color=colour, zorder=3)
-        end = np.fmax(end, values)
+    end = np.zeros(len(ranking.rows))
+    for name, (colour, _) in _colours(ranking).items():
+        values = ranking.rows[name].astype("float64").to_numpy()
+        if name in ranking.extra:
+            tick: Style = {"markersize": 7, "markeredgewidth": 1.2, "zorder": 3}
+            panel.plot(values, places, "|", color=colour, **tick)
+            end = np.fmax(end, values)
+        else:
+            style: Style = {"height": 2.4, "edgecolor": "white", "linewidth": 0.4, "zorder": 2}
+            panel.barh(places, values, left=end, color=colour, **style)
+            end = end + np.nan_to_num(values)
     longest = float(np.nanmax(end)) if len(end) else 0.0
     panel.set_xlim(0, longest * 1.03 or 1.0)
     panel.locator_params(axis="x", nbins=4, steps=[1, 2, 5, 10])

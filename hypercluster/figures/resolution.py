@@ -1,4 +1,4 @@
-"""How communities change with the resolution, and where they are stable and beyond chance."""
+"""How communities change with the resolution, and where they are stable."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ from hypercluster.figures.paper import (
 )
 from hypercluster.figures.ranking import draw_dots
 from hypercluster.figures.words import number, words
+from hypercluster.rankings import MOST_P
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
     from hypercluster.figures.words import Say
 
-LEAST_STABILITY, MOST_P = 0.5, 0.05
+LEAST_STABILITY = 0.5
 FEWEST_DRAWS = 20  # below, no p-value can be as small as 0.05
 _PANEL, _TICKS = 21.0, 7.5  # mm: height of a panel, room for the ticks of the last
 _LARGEST: Style = {"color": PART_COLOURS[1], "linewidth": 1.0, "linestyle": (0, (4, 2))}

@@ -1,4 +1,4 @@
-"""Save a figure and its alt text, whole or not at all, the same bytes for the same figure."""
+"""Save a figure and its alt text, whole or not at all, always in the same bytes."""
 
 from __future__ import annotations
 
@@ -31,17 +31,18 @@ def save_figure(
 ) -> list[Path]:
     """Save a figure as PNG, SVG or PDF, and its alt text beside it.
 
-    Text in SVG stays text, fonts in PDF are embedded, no date is written: the same figure gives the same bytes.
+    Text in SVG stays text, fonts in PDF are embedded, no date is written: the same figure gives the
+    same bytes.
 
     Parameters
     ----------
     figure
         A figure, or axes of it.
     path
-        File to write; its suffix says the format. Missing folders are made.
+        File to write. Its suffix says the format. Missing folders are made.
     alt
-        Alt text, such as `map_alt(results)`; written to `map.alt.txt` beside `map.png`, and into the figure's own description. Empty
-        writes none.
+        Alt text, such as `map_alt(results)`, written to `map.alt.txt` beside `map.png`, and into
+        the description in the figure. Empty writes none.
     dpi
         Dots per inch of PNG.
     overwrite
@@ -55,7 +56,8 @@ def save_figure(
     Raises
     ------
     OutputError
-        The suffix is none of the three, a file exists, or it cannot be written. Nothing is left half-written.
+        The suffix is none of the three, a file exists, or it cannot be written. Nothing is left
+        half-written.
     MissingExtraError
         Matplotlib is not installed.
 
@@ -63,7 +65,8 @@ def save_figure(
     --------
     >>> import hypercluster as hc
     >>> results = hc.read("results")  # doctest: +SKIP
-    >>> files = hc.save_figure(hc.plot_map(results), "map.svg", alt=hc.map_alt(results))  # doctest: +SKIP
+    >>> axes, alt = hc.plot_map(results), hc.map_alt(results)  # doctest: +SKIP
+    >>> files = hc.save_figure(axes, "map.svg", alt=alt)  # doctest: +SKIP
     """
     target = Path(path)
     beside = target.with_suffix(".alt.txt")
@@ -71,23 +74,26 @@ def save_figure(
     with _reported(target):
         target.parent.mkdir(parents=True, exist_ok=True)
         mark = secrets.token_hex(4)
-        parts = [(target.with_name(f".{target.name}.{mark}.partial"), target)]
-        parts += [(beside.with_name(f".{beside.name}.{mark}.partial"), beside)] if alt else []
+        files = [target, beside] if alt else [target]
+        partials = [file.with_name(f".{file.name}.{mark}.partial") for file in files]
         try:
-            _save(figure, parts[0][0], target.suffix.casefold(), alt, dpi)
+            _save(figure, partials[0], target.suffix.casefold(), alt, dpi)
             if alt:
-                parts[1][0].write_text(f"{alt}\n", encoding="utf-8", newline="")
-            for partial, final in reversed(parts):
-                partial.replace(final)
+                partials[1].write_text(f"{alt}\n", encoding="utf-8", newline="")
+            # The figure last, so that it never stands without its alt text.
+            for partial, file in zip(reversed(partials), reversed(files), strict=True):
+                partial.replace(file)
         finally:
-            for partial, _ in parts:
+            for partial in partials:
                 with contextlib.suppress(OSError):
                     partial.unlink(missing_ok=True)
-    return [final for _, final in parts]
+    return files
 
 
 def check_target(path: str | Path, *, alt: str = "", overwrite: bool = False) -> None:
-    """Refuse a file that cannot be a figure or must not be replaced; an alt text of the same words may stand there already.
+    """Refuse a file that cannot be a figure or must not be replaced.
+
+    An alt text of the same words may stand there already.
 
     Raises
     ------
@@ -97,7 +103,8 @@ def check_target(path: str | Path, *, alt: str = "", overwrite: bool = False) ->
     target = Path(path)
     if target.suffix.casefold() not in SUFFIXES:
         raise OutputError(
-            f"{path}: expected a file name that ends in {', '.join(SUFFIXES)}; found {target.suffix or 'no suffix'!r}. Name another one with --out."
+            f"{path}: expected a file name that ends in {', '.join(SUFFIXES)}; "
+            f"found {target.suffix or 'no suffix'!r}. Name another one with --out."
         )
     if target.is_dir():
         raise OutputError(
@@ -107,30 +114,28 @@ def check_target(path: str | Path, *, alt: str = "", overwrite: bool = False) ->
         return
     beside = target.with_suffix(".alt.txt")
     with _reported(target):
-        is_other = (
+        has_another_text = (
             bool(alt) and os.path.lexists(beside) and beside.read_bytes() != f"{alt}\n".encode()
         )
-    for file, stands in ((target, os.path.lexists(target)), (beside, is_other)):
+    for file, stands in ((target, os.path.lexists(target)), (beside, has_another_text)):
         if stands:
             raise OutputError(
-                f"{file}: the file exists already. Replace it with --overwrite, or choose another one with --out."
+                f"{file}: the file exists already. "
+                "Replace it with --overwrite, or choose another one with --out."
             )
 
 
 @house_style()
 def _save(figure: Figure | Axes, file: Path, suffix: str, alt: str, dpi: int) -> None:
     whole: Any = figure if hasattr(figure, "savefig") else figure.get_figure(root=True)
-    described: dict[str, dict[str, Any]] = {
-        ".png": {"Software": "hypercluster", **({"Description": alt} if alt else {})},
-        ".svg": {"Date": None, "Creator": "hypercluster", **({"Description": alt} if alt else {})},
-        ".pdf": {
-            "CreationDate": None,
-            "Creator": "hypercluster",
-            "Producer": None,
-            **({"Subject": alt} if alt else {}),
-        },
+    # Without a date, so that the same figure gives the same bytes.
+    metadata: dict[str, dict[str, Any]] = {
+        ".png": {"Software": "hypercluster"},
+        ".svg": {"Date": None, "Creator": "hypercluster"},
+        ".pdf": {"CreationDate": None, "Creator": "hypercluster", "Producer": None},
     }
-    whole.savefig(file, format=suffix[1:], dpi=dpi, metadata=described[suffix])
+    described = {"Subject" if suffix == ".pdf" else "Description": alt} if alt else {}
+    whole.savefig(file, format=suffix[1:], dpi=dpi, metadata={**metadata[suffix], **described})
 
 
 @contextlib.contextmanager
@@ -141,5 +146,6 @@ def _reported(path: Path) -> Iterator[None]:
         raise
     except OSError as error:
         raise OutputError(
-            f"{path}: the figure cannot be written: {error.strerror or error}. Choose another place with --out."
+            f"{path}: the figure cannot be written: {error.strerror or error}. "
+            "Choose another place with --out."
         ) from error

@@ -1,4 +1,4 @@
-"""What stands around the data of a figure: remarks above, key, notes and caption below."""
+"""What stands around the data: remarks above, key, notes and caption below."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ from hypercluster.figures.words import community_names
 from hypercluster.words import is_missing, span
 
 if TYPE_CHECKING:
+    import pandas as pd
     from matplotlib.axes import Axes
 
     from hypercluster.figures.words import Say
@@ -56,9 +57,10 @@ def caption(about: Mapping[str, Any], regions: int | None, say: Say) -> str:
 
     What is unknown is left out.
     """
-    facts = {name: about.get(name) for name in ("draws", "seed", "scheme")}
-    line = say("caption", regions=regions, **facts)
-    parts = [part for part in line.split(" · ") if not part.endswith(" None")]
+    facts = {"regions": regions, **{name: about.get(name) for name in ("draws", "seed", "scheme")}}
+    parts = [
+        say(f"caption_{name}", **{name: fact}) for name, fact in facts.items() if fact is not None
+    ]
     pack = about.get("pack") or {}
     title, vintage = str(pack.get("title") or ""), str(pack.get("vintage") or "")
     data = title if not vintage or vintage in title else f"{title}, {vintage}"
@@ -245,6 +247,12 @@ def dot_keys(is_marked: Iterable[Any], filled: str, hollow: str) -> list[tuple[H
 def range_text(low: Any, high: Any) -> str:
     """A range of ranks, empty where it is unknown."""
     return "" if is_missing(low) or is_missing(high) else span(low, high)
+
+
+def labels_with_ranges(rows: pd.DataFrame) -> list[str]:
+    """Labels of ranked rows with their ranges."""
+    ranges = map(range_text, rows["low"], rows["high"])
+    return [f"{label} ({span})" for label, span in zip(rows["label"], ranges, strict=True)]
 
 
 def sentences(*parts: str) -> str:

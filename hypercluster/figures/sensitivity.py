@@ -1,4 +1,4 @@
-"""How far one setting moves the ranks: agreement by value, and the paths of the first ranks."""
+"""How far one setting moves the ranks: agreement by value, paths of the first."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from hypercluster.drawing.palette import BLUE, GREEN, ORANGE, PURPLE
 from hypercluster.errors import AnalysisError
 from hypercluster.figures import scope
 from hypercluster.figures.figure import Figure
-from hypercluster.figures.overview import COMMUNITIES, LAYER
 from hypercluster.figures.paper import (
     INK,
     MUTED,
@@ -26,22 +25,25 @@ from hypercluster.figures.paper import (
     wrapped,
 )
 from hypercluster.figures.ranking import broken, rank_ticks
+from hypercluster.figures.sensitivity_overview import COMMUNITIES, LAYER
 from hypercluster.figures.words import number, words
+from hypercluster.rankings import RANKINGS
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
 
-# Colour, dashes and marker of every ranking, so that grey print tells them apart.
-_LINES: dict[str, tuple[str, Any, str]] = {
-    "hubs": (INK, "-", "o"),
-    "linkages.complementary": (BLUE.light, "-", "s"),
-    "linkages.common_ground": (ORANGE.light, (0, (5, 2)), "^"),
-    "new_clusters": (GREEN.light, (0, (1, 1.2)), "D"),
-    "diversification": (PURPLE.light, (0, (5, 1.5, 1, 1.5)), "v"),
-    COMMUNITIES: (MUTED, (0, (2, 2)), "x"),
-}
+# Colour, dashes and marker of the rankings of regions by their position, so that grey print tells
+# them apart, and of communities.
+_LINES: tuple[tuple[str, Any, str], ...] = (
+    (INK, "-", "o"),
+    (BLUE.light, "-", "s"),
+    (ORANGE.light, (0, (5, 2)), "^"),
+    (GREEN.light, (0, (1, 1.2)), "D"),
+    (PURPLE.light, (0, (5, 1.5, 1, 1.5)), "v"),
+)
+_COMMUNITIES = (MUTED, (0, (2, 2)), "x")
 _MOST_PATHS = 10
 _LEFT, _TICKS, _AGREEMENT, _BETWEEN = 12.0, 9.0, 38.0, 9.0  # mm
 
@@ -123,8 +125,8 @@ def plot_sensitivity(
         regions=int(agreement["regions"].max()),
         say=say,
         key=[
-            (scope.line_key(**_line(name)), say(name))
-            for name in _LINES
+            (scope.line_key(**line), say(name))
+            for name, line in _lines().items()
             if name in set(agreement["ranking"])
         ],
         notes=[say("sweep_note", setting=setting)],
@@ -153,7 +155,7 @@ def _boxes(
     *,
     is_wide: bool,
 ) -> list[tuple[float, float, float, float]]:
-    """Places of the panels in mm: side by side, or one above the other on a narrow sheet."""
+    """Places of the panels in mm: side by side, or stacked on a narrow sheet."""
     if is_wide:
         lefts = [_LEFT + number * (widths[0] + 11.0) for number in range(len(widths))]
         return [(left, low, width, high - low) for left, width in zip(lefts, widths, strict=True)]
@@ -174,7 +176,7 @@ def _checked(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
 
 
 def _most_moved(agreement: pd.DataFrame, paths: pd.DataFrame) -> str | None:
-    """Ranking whose worst agreement is least and whose first ranks move, None without any."""
+    """Ranking of least agreement among those whose first ranks move, or None."""
     is_moved = paths["rank"].ne(paths["base_rank"]).fillna(value=True)
     candidates = paths.loc[is_moved, "ranking"].unique()
     rows = agreement[agreement["ranking"].isin(candidates) & agreement["spearman"].notna()]
@@ -196,18 +198,24 @@ def _path_labels(paths: pd.DataFrame, width: float, names: Mapping[str, str]) ->
     return labels
 
 
-def _line(ranking: str) -> dict[str, Any]:
-    colour, dashes, marker = _LINES.get(ranking, (MUTED, "-", "."))
-    line: Style = {"color": colour, "linestyle": dashes, "linewidth": 1.0}
-    return {**line, "marker": marker, "markersize": 3.2}
+def _lines() -> dict[str, dict[str, Any]]:
+    """Style of the line of every ranking, and of communities."""
+    names = [*(kind.name for kind in RANKINGS.values() if kind.is_regional), COMMUNITIES]
+    lines = dict(zip(names, _LINES, strict=False)) | {COMMUNITIES: _COMMUNITIES}
+    parts = ("color", "linestyle", "marker")
+    return {
+        name: {**dict(zip(parts, line, strict=True)), "linewidth": 1.0, "markersize": 3.2}
+        for name, line in lines.items()
+    }
 
 
 def _draw_agreement(panel: Axes, agreement: pd.DataFrame, values: list[Any]) -> None:
     measures = ["spearman", "adjusted_mutual_information"]
+    lines = _lines()
     for ranking, rows in agreement.groupby("ranking", sort=False):
         by_value = rows.set_index("value")[measures[ranking == COMMUNITIES]].astype("float64")
         heights = by_value[values].to_numpy()
-        panel.plot(range(len(values)), heights, clip_on=False, **_line(str(ranking)))
+        panel.plot(range(len(values)), heights, clip_on=False, **lines[str(ranking)])
     lowest = float(agreement[measures].astype("float64").min().min())
     panel.set_ylim(min(0.0, lowest) - 0.03, 1.03)
 

@@ -1,4 +1,4 @@
-"""The map of the page as shapes of an SVG: regions, hubs, labels, and a window on the crowd."""
+"""The map of the page as shapes of an SVG: regions, hubs, labels, a window."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from hypercluster.drawing.geometry import (
     Box,
     Point,
     control_point,
-    leader,
     nearest_point,
+    needs_leader,
     place_labels,
 )
 from hypercluster.drawing.map import (
@@ -114,7 +114,7 @@ def _detail(results: Results) -> float:
 
 
 def _path(shape: shapely.Geometry | None, frame: Frame, *, units: int) -> str:
-    """Path of a polygon in whole parts of a pixel, each ring from its first corner by steps."""
+    """Path of a polygon in whole parts of a pixel, by steps from a corner."""
     import numpy as np
 
     if shape is None or shape.is_empty:
@@ -149,7 +149,7 @@ def _circles(results: Results, points: dict[str, Point]) -> list[dict[str, Any]]
 
 
 def _window(points: Sequence[Point], frame: Frame) -> dict[str, Any] | None:
-    """Third of the map that holds most hubs, where that is a crowd and not all of them."""
+    """Third of the map that holds most hubs, if that is a crowd and not all."""
     width, height = frame.size
     wide, tall = width * SHARE_OF_WINDOW, height * SHARE_OF_WINDOW
     counts = [
@@ -205,7 +205,7 @@ def _labels(
             "y": round(label.top - size * 0.25, 1),
             "size": round(size, 2),
             "leader": [*(round(end, 1) for end in nearest_point(label, point)), *point]
-            if leader(label, point, radius, points, gap)
+            if needs_leader(label, point, radius, points, gap)
             else None,
         }
         for circle, label, point, radius in zip(inside, labels, points, radii, strict=False)

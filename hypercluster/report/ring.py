@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 MOST_NAMED = 40  # beyond, codes stand on the ring and only the chosen region's ties are drawn
 RADIUS, CROWDED_RADIUS = 190.0, 300.0
 NAMES, CODES, ABOVE = 235.0, 70.0, 26.0
-# How near the middle a tie comes: layers side by side, so that parallel ties do not hide each other.
+# How near the middle a tie comes: side by side, so that parallel ties do not hide each other.
 PULL, PULL_STEP = 0.12, 0.13
 THINNEST, THICKEST = 0.5, 3.5
 

@@ -1,4 +1,4 @@
-"""Which settings move the ranks at all: the least agreement that any value of a setting gives."""
+"""Which settings move the ranks at all: the least agreement that any value gives."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def plot_sensitivity_overview(
     language: str = "en",
     about: Mapping[str, Any] | None = None,
 ) -> Axes:
-    """Draw the least agreement that any value of a setting gives, by setting and ranking.
+    """Draw the least agreement that any value gives, by setting and ranking.
 
     Agreement is Spearman's correlation of ranks, and of communities adjusted mutual information.
     An equals sign says that nothing moves, a dash that agreement is missing.
