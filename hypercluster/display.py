@@ -1,26 +1,22 @@
-"""HTML that notebooks show for a value: plain elements that read on light and dark pages, escaped, without script, style sheet or ids."""
+"""HTML that notebooks show for a value.
+
+Plain elements that read on light and dark pages, escaped, without script, style sheet or ids.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from html import escape
 
-MISSING = "–"
+from hypercluster.words import MISSING, is_missing, number
 
 
 def shown(value: object, decimals: int | None = None) -> str:
-    """Text of a cell: a dash where it is missing, a number to the given decimals."""
-    if value is None or type(value).__name__ == "NAType" or value != value:  # noqa: PLR0124 - NaN is not itself
+    """Text of a cell, a number to the given decimals."""
+    if is_missing(value):
         return MISSING
-    if decimals is not None and isinstance(value, int | float):
-        return f"{value:,.{decimals}f}"
-    return str(value)
-
-
-def span(low: object, high: object) -> str:
-    """Range of ranks."""
-    ends = [shown(end, 0) for end in (low, high)]
-    return MISSING if MISSING in ends else ends[0] if ends[0] == ends[1] else f"{ends[0]}–{ends[1]}"
+    is_rounded = decimals is not None and isinstance(value, int | float)
+    return number(value, decimals) if is_rounded else str(value)  # type: ignore[arg-type]
 
 
 def html_table(
@@ -39,7 +35,7 @@ def html_table(
     heads
         Headers of the columns.
     rows
-        Texts of the cells; all of them are escaped.
+        Texts of the cells, which are escaped.
     numbers
         Headers of the columns that are aligned to the right.
     """
@@ -57,7 +53,10 @@ def html_table(
         + "</tr>"
         for row in rows
     )
-    return f'<table><caption style="text-align:left">{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
+    return (
+        f'<table><caption style="text-align:left">{escape(caption)}</caption>'
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    )
 
 
 def html_text(text: str, *, is_strong: bool = False) -> str:
@@ -66,7 +65,7 @@ def html_text(text: str, *, is_strong: bool = False) -> str:
 
 
 def html_list(summary: str, items: Iterable[str]) -> str:
-    """List that opens on a click; nothing where it is empty."""
+    """List that opens on a click, or nothing where it is empty."""
     listed = "".join(f"<li>{escape(item)}</li>" for item in items)
     return (
         f"<details><summary>{escape(summary)}</summary><ul>{listed}</ul></details>"
@@ -76,5 +75,5 @@ def html_list(summary: str, items: Iterable[str]) -> str:
 
 
 def html_section(summary: str, body: str) -> str:
-    """Part of a page that is open and closes on a click; the body is HTML."""
+    """Part of a page that is open and closes on a click. The body is HTML."""
     return f"<details open><summary>{escape(summary)}</summary>{body}</details>"

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from hypercluster.display import MISSING, html_list, html_table, html_text, shown, span
 from hypercluster.errors import AnalysisError
 from hypercluster.regions import SEPARATOR
 from hypercluster.sources.boundaries import dissolve
@@ -21,10 +19,6 @@ if TYPE_CHECKING:
     from hypercluster.actors import ActorGraph
     from hypercluster.network import RegionalNetwork
     from hypercluster.words import Note
-
-
-FIRST = 5
-SCOPE = "One cross-section shows potential for alignment, not regions that change together."
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -89,108 +83,9 @@ class Results:
 
     def _repr_html_(self) -> str:
         """Headline, scope, doubts and the first rows of the rankings for notebooks."""
-        pack, draws = self.provenance["pack"], self.provenance["draws"]
-        synthetic = (
-            [html_text("Synthetic data: nothing here describes real regions.", is_strong=True)]
-            if pack["is_synthetic"]
-            else []
-        )
-        ranges = f"{draws} draws behind every range" if draws else "no draws, so no ranges"
-        scope = f"{pack['title']} · scheme {self.provenance['scheme']}, {len(self.regions)} regions · {ranges} · seed {self.provenance['seed']}"
-        sizes = [
-            f"results.{name}: {len(table)} row{'' if len(table) == 1 else 's'}"
-            for name, table in self.tables.items()
-        ]
-        return "".join(
-            [
-                *synthetic,
-                html_text(self.headline, is_strong=True),
-                html_text(f"{scope}. {SCOPE}"),
-                self._hubs_html(),
-                self._linkages_html(),
-                html_list(f"What to keep in mind ({len(self.notes)})", map(str, self.notes)),
-                html_list(f"Tables ({len(sizes)})", sizes),
-            ]
-        )
+        from hypercluster.views.notebook import results_html
 
-    def _hubs_html(self) -> str:
-        heads = [
-            "rank",
-            "range",
-            "hub",
-            "score",
-            f"in top {self.provenance['top_k']['hubs']}",
-            "community",
-        ]
-        rows = [
-            [
-                shown(row.rank, 0),
-                span(row.rank_low, row.rank_high),
-                row.name,
-                shown(row.composite, 1),
-                _share(row.p_top_k),
-                shown(row.community),
-            ]
-            for row in self.hubs.head(FIRST).itertuples(index=False)
-        ]
-        return html_table(
-            f"Hubs, the first {len(rows)} of {len(self.hubs)}",
-            heads,
-            rows,
-            numbers=(*heads[:2], *heads[3:5]),
-        )
-
-    def _linkages_html(self) -> str:
-        name = self.provenance["settings"]["linkages"]["ranking"]
-        ranked = self.linkages.dropna(subset=[f"{name}_rank"]).sort_values(
-            f"{name}_rank", kind="stable"
-        )
-        heads = [
-            "rank",
-            "range",
-            "linkage",
-            "score",
-            f"in top {self.provenance['top_k'][f'linkages.{name}']}",
-            "q",
-            "finding",
-        ]
-        columns = [
-            *(
-                f"{name}_{key}"
-                for key in (
-                    "rank",
-                    "rank_low",
-                    "rank_high",
-                    "score",
-                    "p_top_k",
-                    "q_null",
-                    "is_finding",
-                )
-            ),
-            "source_name",
-            "target_name",
-        ]
-        rows = [
-            [
-                shown(rank, 0),
-                span(low, high),
-                f"{source} – {target}",
-                shown(score, 2),
-                _share(p),
-                shown(q, 3),
-                {"True": "yes", "False": "no"}.get(str(found), "–"),
-            ]
-            for rank, low, high, score, p, q, found, source, target in ranked[columns]
-            .head(FIRST)
-            .itertuples(index=False)
-        ]
-        kind = name.replace("_", "-")
-        return html_table(
-            f"Linkages ({kind}), the first {len(rows)} of {len(ranked)} ranked",
-            heads,
-            rows,
-            numbers=(*heads[:2], *heads[3:6]),
-        )
+        return results_html(self)
 
     def to_geopandas(self) -> gpd.GeoDataFrame:
         """Regions with all columns of `regions` and their polygons (WGS84), in scheme order.
@@ -264,9 +159,3 @@ class Results:
                 "Expected boundaries; found none with these results. Add a table boundaries (GeoJSON or GeoPackage) to the data pack."
             )
         return self.boundaries()
-
-
-def _share(share: Any) -> str:
-    """Share of draws, rounded down to a whole percentage."""
-    text = shown(share)
-    return text if text == MISSING else f"{math.floor(round(float(share) * 100, 7))} %"

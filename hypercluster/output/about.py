@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from hypercluster.output.typed_tables import described_columns, typed_tables
+from hypercluster.words import text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -13,11 +14,7 @@ if TYPE_CHECKING:
     from hypercluster.results import Results
     from hypercluster.schema import Column
 
-SCOPE = (
-    "These results come from one cross-section, a single state of the regions. It supports alignment potential: who could synchronise "
-    "with whom. Synchronisation proper, regions that change together, can only be shown with series over time. 'Synchronisation "
-    "opportunity' below always means the former."
-)
+SCOPE = text("scope.files")
 _SAID = re.compile("; missing ([^.]*)")
 _OF_THE_PACK = {"pack": "title", "vintage": "vintage", "source": "source", "pack_sha256": "sha256"}
 

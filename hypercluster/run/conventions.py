@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hypercluster.run.inputs import Inputs
+from hypercluster.words import text
 
 if TYPE_CHECKING:
     from hypercluster.settings import Settings
@@ -34,7 +35,7 @@ def conventions(inputs: Inputs, settings: Settings) -> tuple[str, ...]:
         k=chosen.backbone_k, threshold=chosen.backbone_threshold, alpha=chosen.backbone_alpha
     )
     return (
-        "One cross-section supports alignment potential; synchronisation proper needs series over time.",
+        text("scope.convention"),
         f"Location quotient, Krugman and Hachman index: reference is {universe}.",
         f"Specialised: location quotient >= {threshold:g}, inclusive.",
         "Entropy and varieties: base e (nats). Locational Gini: scale 0 to 1. Herfindahl index: normalised.",

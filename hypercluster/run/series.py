@@ -21,16 +21,14 @@ from hypercluster.schema import conform
 from hypercluster.settings import Settings
 from hypercluster.sources.dates import COUNTED, all_dates
 from hypercluster.synchronisation.diversification import partners_density
+from hypercluster.words import text
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from hypercluster.sources import DataPack
 
-SCOPE = (
-    "Series over time: this is about synchronisation proper, which the scores of one cross-section are not. It is association: a common shock moves "
-    "regions together that have no tie, and a predictor that works names no cause."
-)
+SCOPE = text("scope.series")
 TABLE = (
     "a table 'series' with the columns date (2020, 2020-Q2, 2020-06 or 2020-06-30), reporting_unit, variable, value and, where known, industry and unit: "
     "one row per date, unit, variable and industry"

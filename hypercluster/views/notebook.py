@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
-from hypercluster.display import html_section, html_table, html_text
+from typing import TYPE_CHECKING
+
+from hypercluster.display import html_list, html_section, html_table, html_text
+from hypercluster.views import rankings
 from hypercluster.views.cells import cell
 from hypercluster.views.model import Document, View
+from hypercluster.words import text
+
+if TYPE_CHECKING:
+    from hypercluster.results import Results
+
+FIRST = 5  # rows of a ranking
 
 
 def view_html(view: View) -> str:
@@ -38,3 +47,34 @@ def document_html(document: Document) -> str:
         for section in document.sections
     ]
     return html_text(str(document.title), is_strong=True) + lead + "".join(sections)
+
+
+def results_html(results: Results) -> str:
+    """Headline, scope, the first rows of hubs and linkages, doubts and tables of a run."""
+    run = results.provenance
+    parts = (
+        [html_text(text("notes.synthetic"), is_strong=True)] if run["pack"]["is_synthetic"] else []
+    )
+    ranges = text("run.draws" if run["draws"] else "run.no_draws", count=run["draws"])
+    scope = text(
+        "run.scope",
+        pack=run["pack"]["title"],
+        scheme=run["scheme"],
+        regions=len(results.regions),
+        ranges=ranges,
+        seed=str(run["seed"]),
+    )
+    tables = [
+        text("run.table", name=name, count=len(table)) for name, table in results.tables.items()
+    ]
+    return "".join(
+        [
+            *parts,
+            html_text(results.headline, is_strong=True),
+            html_text(f"{scope} {text('scope.one_cross_section')}"),
+            view_html(rankings.hubs(results, first=FIRST)),
+            view_html(rankings.linkages(results, first=FIRST)),
+            html_list(text("run.doubts", count=len(results.notes)), map(str, results.notes)),
+            html_list(text("run.tables", count=len(tables)), tables),
+        ]
+    )
