@@ -1,4 +1,4 @@
-"""Repeat something many times, and say how far its ranks move. Knows nothing of what it repeats.
+"""How far do ranks and groups move when something is repeated? Knows nothing of what it is.
 
 Each draw has its own spawned random stream and results come back by index, so that the number of
 workers, their order and the executor never change a result.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import signal
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Shared = TypeVar("Shared")
-Found = TypeVar("Found")
+Result = TypeVar("Result")
 Task: TypeAlias = tuple[Callable[[Any, Any], Any], Any, int, Sequence[int]]
 
 LOW, HIGH = 0.05, 0.95
@@ -28,16 +28,8 @@ SURE, LIKELY = 0.9, 0.5
 DRAWS_PER_TASK = 2
 
 
-def _draws(task: Task) -> list[Any]:
-    """Run some draws, each on the stream of its own index."""
-    import numpy as np
-
-    once, shared, seed, indices = task
-    return [once(shared, np.random.SeedSequence(seed, spawn_key=(index,))) for index in indices]
-
-
 def ensemble(
-    once: Callable[[Shared, Any], Found],
+    once: Callable[[Shared, Any], Result],
     shared: Shared,
     *,
     seed: int,
@@ -45,23 +37,23 @@ def ensemble(
     workers: int = 1,
     executor: Executor | None = None,
     progress: Callable[[int, int], None] | None = None,
-) -> list[Found]:
+) -> list[Result]:
     """Results of `once(shared, stream)` for every draw, in order.
 
     Parameters
     ----------
     once
-        A function that can be imported by name (it travels to other processes).
+        A function that can be imported by name: it travels to other processes.
     shared
         What every draw starts from.
     seed
-        Root of the random streams; draw i uses child i of it.
+        Root of the random streams. Draw i uses child i of it.
     draws
         How many.
     workers
-        Processes, this one included; 1 stays in this one. Ignored where an executor is given.
+        Processes. One worker is this process itself. Ignored where an executor is given.
     executor
-        Any `concurrent.futures.Executor`; it is used and left open.
+        Any `concurrent.futures.Executor`. It is used and left open.
     progress
         Called with (draws done, draws).
     """
@@ -70,51 +62,40 @@ def ensemble(
         (once, shared, seed, range(start, min(start + size, draws)))
         for start in range(0, draws, size)
     ]
-    if executor is None and workers > 1 and len(tasks) > 1:
-        return _with_processes(tasks, workers=workers, progress=progress)
-    found: list[Found] = []
-    for some in map(_draws, tasks) if executor is None else executor.map(_draws, tasks):
-        found += some
-        if progress is not None:
-            progress(len(found), draws)
-    return found
+    results: list[Result] = []
+    with contextlib.closing(_batches(tasks, workers=workers, executor=executor)) as batches:
+        for batch in batches:
+            results += batch
+            if progress is not None:
+                progress(len(results), draws)
+    return results
 
 
-def _with_processes(
-    tasks: Sequence[Task], *, workers: int, progress: Callable[[int, int], None] | None
-) -> list[Any]:
-    """Results of the tasks in order, worked off by some processes from the front and by this one from the back.
+def _batches(
+    tasks: Sequence[Task], *, workers: int, executor: Executor | None
+) -> Generator[list[Any]]:
+    """Results of the tasks in order; closing it before the end stops what is under way."""
+    if executor is not None:
+        yield from executor.map(_draws, tasks)
+    elif workers == 1 or len(tasks) < 2:
+        yield from map(_draws, tasks)
+    else:
+        from joblib import Parallel, delayed
 
-    Starting a process takes as long as some dozen draws, so this one does not wait.
-    """
-    import multiprocessing
-    from concurrent.futures import Future, ProcessPoolExecutor
-
-    def report() -> None:
-        if progress is not None:
-            progress(min(draws, DRAWS_PER_TASK * sum(future.done() for future in futures)), draws)
-
-    draws = sum(len(indices) for *_, indices in tasks)
-    pool = ProcessPoolExecutor(workers - 1, mp_context=multiprocessing.get_context("spawn"))
-    futures: list[Future[list[Any]]] = []
-    try:
+        pool = Parallel(n_jobs=workers, return_as="generator", batch_size=1, max_nbytes=None)
         with _ignored_interrupt():
             # A process inherits what its parent ignores: started here, it leaves Ctrl-C to this one.
-            futures += [pool.submit(_draws, task) for task in tasks]
-        own: list[list[Any]] = []
-        while len(own) < len(tasks) and futures[-1 - len(own)].cancel():
-            own.append(_draws(tasks[-1 - len(own)]))
-            report()
-        first = []
-        for future in futures[: len(tasks) - len(own)]:
-            first.append(future.result())
-            report()
-        return [found for some in (*first, *reversed(own)) for found in some]
-    finally:
-        # Cancelled one by one: a pool that is let go forgets to cancel what it was asked to.
-        for future in futures:
-            future.cancel()
-        pool.shutdown(wait=False)
+            batches = pool(delayed(_draws)(task) for task in tasks)
+        with contextlib.closing(batches):
+            yield from batches
+
+
+def _draws(task: Task) -> list[Any]:
+    """Run some draws, each on the stream of its own index."""
+    import numpy as np
+
+    once, shared, seed, indices = task
+    return [once(shared, np.random.SeedSequence(seed, spawn_key=(index,))) for index in indices]
 
 
 @contextlib.contextmanager

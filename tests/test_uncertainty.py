@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 
 import numpy as np
@@ -46,6 +47,22 @@ def test_progress_counts_every_draw() -> None:
         uniform, 0.0, seed=1, draws=3, progress=lambda done, draws: seen.append((done, draws))
     )
     assert seen == [(1, 3), (2, 3), (3, 3)]
+
+
+def test_processes_report_progress_and_pass_on_the_error_of_a_draw() -> None:
+    seen: list[tuple[int, int]] = []
+    same = uncertainty.ensemble(
+        operator.is_,
+        0,
+        seed=1,
+        draws=5,
+        workers=2,
+        progress=lambda done, draws: seen.append((done, draws)),
+    )
+    assert same == [False] * 5
+    assert seen == [(2, 5), (4, 5), (5, 5)]
+    with pytest.raises(TypeError, match="list indices must be integers"):
+        uncertainty.ensemble(operator.getitem, [], seed=1, draws=5, workers=2)
 
 
 def test_rank_ranges_by_hand() -> None:
