@@ -1,4 +1,4 @@
-"""Indicators of regional specialisation, concentration, relatedness and complexity.
+"""Indicators: specialisation, concentration, relatedness, complexity, in space.
 
 Functions of a table of counts, regions x industries, or of what is made from it. A region or an
 industry without enterprises gets missing values for itself and changes nothing else. A result whose

@@ -155,9 +155,9 @@ def location_quotient_interval(
     """Interval of the location quotient under a superpopulation of rates.
 
     Rates are those of enterprises. Each draw takes rates Gamma(x_rj + p_j, 1), p_j the industry's
-    reference share, rescaled so that a region keeps its expected number. The prior is worth one enterprise of the reference mix
-    a region (our choice: 1/2 a cell would triple a sparse table). Quotients of the rates are
-    formed as of counts. Without `reference` the shares of the whole are those of the same draw.
+    reference share, rescaled so that a region keeps its expected number. The prior is worth one
+    enterprise of the reference mix a region (our choice: 1/2 a cell would triple a sparse table).
+    Quotients of the rates are formed as of counts. Without `reference` the shares of the whole are those of the same draw.
     The interval holds the middle `level` of the draws.
 
     Parameters

@@ -1,10 +1,14 @@
-"""Level 3: diversification. Industries a region lacks, by what it has that is related, and by what partners could add."""
+"""Level 3: diversification into industries that a region lacks.
+
+They rank by what the region has that is related. Beside that stands what partners could add.
+"""
 
 from __future__ import annotations
 
 import math
 from typing import TYPE_CHECKING
 
+from hypercluster.errors import AnalysisError
 from hypercluster.indicators.relatedness import aligned_proximities, density_added
 from hypercluster.labels import aligned
 from hypercluster.rankings import competition_ranks
@@ -26,28 +30,54 @@ if TYPE_CHECKING:
 def partners_density(
     location_quotients: pd.DataFrame,
     proximities: pd.DataFrame,
-    observed: np.ndarray,
+    observed: pd.DataFrame | np.ndarray,
     *,
     threshold: float = 1.0,
 ) -> pd.DataFrame:
-    """Density that partners add to an industry: sum_s o_rs RDadd_{i,r<-s} / sum_s o_rs over observed ties, in percent.
+    """Density that partners add to an industry, over observed ties, in percent.
 
-    Missing for a region without observed ties: over all regions it would only restate 100 - own density.
+    sum_s o_rs RDadd_{i,r<-s} / sum_s o_rs, with RDadd of `density_added` for *graded*
+    specialisations M = min(LQ / threshold, 1) (our choice). `relatedness_density` has 0 and 1, so
+    that own density and partners' density do not add up.
 
     Parameters
     ----------
     location_quotients
         Regions x industries.
     proximities
-        Industries x industries.
+        Industries x industries. Another order of the same industries is aligned.
     observed
-        Weights of observed ties, regions x regions.
+        o, weights of observed ties, regions x regions: labelled, or in the order of the quotients.
     threshold
         As for `specialised`.
 
+    Returns
+    -------
+    DataFrame
+        Regions x industries, 0 to 100. Missing for a region without enterprises, an industry
+        related to nothing, and a region without observed ties: over all regions the mean would only
+        restate 100 - own density.
+
+    Raises
+    ------
+    AnalysisError
+        The proximities are of other industries, the ties of other regions, or a quotient is
+        negative.
+
     References
     ----------
-    Balland, P.-A. & Boschma, R. (2021). doi:10.1080/00343404.2020.1861240
+    Balland, P.-A. & Boschma, R. (2021). Regional Studies 55, 1059-1070.
+    doi:10.1080/00343404.2020.1861240
+
+    Examples
+    --------
+    >>> import numpy as np, pandas as pd
+    >>> quotients = pd.DataFrame({"oil": [2.0, 0.5], "gas": [0.0, 2.0]}, index=["a", "b"])
+    >>> phi = pd.DataFrame(1.0, index=quotients.columns, columns=quotients.columns)
+    >>> partners_density(quotients, phi, np.array([[0, 1], [1, 0]]))
+         oil   gas
+    a  100.0   0.0
+    b    0.0  50.0
     """
     import numpy as np
     import pandas as pd
@@ -57,21 +87,68 @@ def partners_density(
     )
     graded = graded_specialisation(location_quotients, threshold=threshold).to_numpy(dtype=float)
     added = density_added(graded[:, None, :], graded[None, :, :], proximities)
-    known = ~np.isnan(graded).all(axis=1)
-    weights = np.where(known[None, :], observed, 0.0)
+    observed = _observed(observed, location_quotients.index)
+    has_mix = ~np.isnan(graded).all(axis=1)
+    weights = np.where(has_mix[None, :], observed, 0.0)
     total = weights.sum(axis=1)
-    summed = np.einsum("rs,rsi->ri", weights, np.where(known[None, :, None], added, 0.0))
+    summed = np.einsum("rs,rsi->ri", weights, np.where(has_mix[None, :, None], added, 0.0))
     values = np.divide(
         summed, total[:, None], out=np.full_like(summed, np.nan), where=total[:, None] > 0
     )
-    values[~known] = np.nan
+    values[~has_mix] = np.nan
     return pd.DataFrame(values, index=location_quotients.index, columns=location_quotients.columns)
+
+
+def _observed(observed: pd.DataFrame | np.ndarray, regions: pd.Index) -> np.ndarray:
+    """Weights of observed ties as a matrix in the order of the regions."""
+    import numpy as np
+    import pandas as pd
+
+    if isinstance(observed, pd.DataFrame):
+        observed = aligned(
+            observed, index=regions, columns=regions, name="ties", like="location quotients"
+        ).to_numpy()
+    matrix = np.asarray(observed, dtype=float)
+    if matrix.shape != (len(regions), len(regions)):
+        raise AnalysisError(
+            f"Expected ties of {len(regions)} x {len(regions)} regions; "
+            f"found {' x '.join(map(str, matrix.shape))}. Give one row and column a region."
+        )
+    return matrix
 
 
 def diversification_scores(
     location_quotients: pd.DataFrame, density: pd.DataFrame, *, threshold: float = 1.0
 ) -> np.ndarray:
-    """Own relatedness density of every industry below the threshold; missing where the region has it or density is missing."""
+    """Relatedness density of every industry that a region lacks.
+
+    Parameters
+    ----------
+    location_quotients
+        Regions x industries. A region lacks an industry below the threshold (to 1e-9).
+    density
+        Its own relatedness density, in percent. Another order of the same labels is aligned.
+    threshold
+        As for `specialised`.
+
+    Returns
+    -------
+    ndarray
+        Regions x industries, 0 to 100. Missing where the region has the industry or density is
+        missing.
+
+    Raises
+    ------
+    AnalysisError
+        The densities are of other regions or industries.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> quotients = pd.DataFrame({"oil": [2.0], "gas": [0.2]}, index=["a"])
+    >>> diversification_scores(quotients, pd.DataFrame({"gas": [60.0], "oil": [10.0]}, index=["a"]))
+    array([[nan, 60.]])
+    """
     import numpy as np
 
     density = aligned(
@@ -95,14 +172,14 @@ def diversification_table(
     industries: pd.DataFrame,
     threshold: float = 1.0,
 ) -> pd.DataFrame:
-    """Industries below the threshold in each region, ranked by own relatedness density.
+    """Industries that each region lacks, ranked by its own relatedness density.
 
     Parameters
     ----------
     names
         Name of each region.
     counts, location_quotients, density, partners
-        Regions x industries; `partners` from `partners_density`.
+        Regions x industries, `partners` from `partners_density`.
     industries
         The pack's table.
     threshold
@@ -111,19 +188,17 @@ def diversification_table(
     import numpy as np
     import pandas as pd
 
-    lacking = (location_quotients.round(9) < threshold).to_numpy()
-    row, column = np.nonzero(lacking)
-    codes, kinds = names.index.to_numpy(), counts.columns.to_numpy()
+    row, column = np.nonzero((location_quotients.round(9) < threshold).to_numpy())
+    regions, codes = names.index.to_numpy(), counts.columns.to_numpy()
+    industry_names = industries.set_index("industry")["name"]
     values = density.to_numpy(dtype=float)[row, column]
     rounded = pd.Series(np.round(values, 9))
     table = pd.DataFrame(
         {
-            "region": codes[row],
+            "region": regions[row],
             "region_name": names.to_numpy()[row],
-            "industry": kinds[column],
-            "industry_name": industries.set_index("industry")["name"]
-            .reindex(kinds[column])
-            .to_numpy(),
+            "industry": codes[column],
+            "industry_name": industry_names.reindex(codes[column]).to_numpy(),
             "rank": pd.array(competition_ranks(values), dtype="Int64"),
             "is_tied": rounded.duplicated(keep=False).astype("boolean").where(rounded.notna()),
             "relatedness_density": values,
@@ -145,16 +220,17 @@ def describe_diversification(
     *,
     related: pd.Series,
 ) -> pd.DataFrame:
-    """Add directions, technologies, organisations and vectors, with the partner regions given for each row.
+    """Add directions, technologies, organisations, partner regions and vectors.
 
-    `related` counts the industries each one is related to: a density over one or two of them is weak evidence and flagged.
+    `related` counts the industries each one is related to. A density over one or two of them is
+    weak evidence and flagged.
     """
     import pandas as pd
 
     described = []
     for row in table.itertuples():
         partners = partner_regions.get((row.region, row.industry), [])
-        found = describe_single(context, row.region, row.industry, partners)
+        description = describe_single(context, row.region, row.industry, partners)
         flags = diversification_flags(
             Name(row.region_name),
             is_allocated=bool(regions.at[row.region, "is_allocated"]),
@@ -163,7 +239,7 @@ def describe_diversification(
         )
         described.append(
             {
-                **found,
+                **description,
                 "partner_regions": join([str(regions.at[partner, "name"]) for partner in partners]),
                 "is_within_macroregion": same_macroregion(
                     regions["macroregion"], row.region, partners
@@ -182,7 +258,10 @@ def adding_partners(
     threshold: float = 1.0,
     most: int = 3,
 ) -> dict[tuple[str, str], list[str]]:
-    """Tied regions that would add most density to each industry a region lacks: tie weight x density added, best first."""
+    """Tied regions that would add most density to an industry, by region and industry.
+
+    Best first by tie weight x density added.
+    """
     import numpy as np
 
     proximities = aligned_proximities(
@@ -193,12 +272,12 @@ def adding_partners(
         np.nan_to_num(density_added(graded[:, None, :], graded[None, :, :], proximities))
         * observed[:, :, None]
     )
-    codes, kinds = location_quotients.index, location_quotients.columns
+    regions, industries = location_quotients.index, location_quotients.columns
     order = np.argsort(-np.round(added, 9), axis=1, kind="stable")
     return {
-        (str(codes[r]), str(kinds[i])): [
-            str(codes[s]) for s in order[r, :, i][:most] if added[r, s, i] > 0
+        (str(region), str(industry)): [
+            str(regions[s]) for s in order[r, :, i][:most] if added[r, s, i] > 0
         ]
-        for r in range(len(codes))
-        for i in range(len(kinds))
+        for r, region in enumerate(regions)
+        for i, industry in enumerate(industries)
     }

@@ -1,7 +1,7 @@
 """Level 1: new clusters inside a region.
 
-An industry qualifies where specialisation is more than chance, the mass is critical, and no cluster organisation
-for its directions is listed in the region. "None listed" is not "none exists".
+An industry qualifies where specialisation is more than chance, the mass is critical, and no cluster
+organisation for its directions is listed in the region. "None listed" is not "none exists".
 """
 
 from __future__ import annotations
@@ -33,21 +33,47 @@ SIZE_STAR_REGIONS = 30
 def cluster_stars(
     counts: pd.DataFrame, shares: pd.DataFrame, location_quotients: pd.DataFrame
 ) -> pd.DataFrame:
-    """Cluster stars: specialisation (LQ >= 2), focus, and size where there are at least 30 regions.
+    """Cluster stars: one each for specialisation, focus and size.
 
-    Focus: the region is among the top 10 % (at least one) by share of the industry in the region; size: by count.
-    Equal values all count, and 10 % of few regions is rounded up (2 of 15). Fewer than 30 regions give no size star.
-    Give reporting units: parts of a unit would fill the top with copies.
+    - Specialisation: LQ >= 2.
+    - Focus: the region is among the top 10 % by share of the industry in the region.
+    - Size: the region is among the top 10 % by count, where there are at least 30 regions. Fewer
+      give no size star.
+
+    Equal values all count, and 10 % of few regions is rounded up (2 of 15, at least one).
+
+    Parameters
+    ----------
+    counts
+        Regions x industries. Give reporting units: parts of a unit would fill the top with copies.
+    shares, location_quotients
+        Of these counts. Another order of the same labels is aligned.
 
     Returns
     -------
     DataFrame
-        Regions x industries, 0 to 3; missing for a region without enterprises.
+        Regions x industries, 0 to 3. Missing for a region without enterprises.
+
+    Raises
+    ------
+    AnalysisError
+        The tables are of other regions or industries.
 
     References
     ----------
-    European Cluster Observatory method: Lindqvist, G., Protsiv, S. & Solvell, O. (2011). Regions, Innovation and Economic
-    Prosperity. Centre for Strategy and Competitiveness, Stockholm. The focus and size stars use the top 10 % of regions.
+    European Cluster Observatory method: Lindqvist, G., Protsiv, S. & Solvell, O. (2011). Regions,
+    Innovation and Economic Prosperity. Centre for Strategy and Competitiveness, Stockholm. The
+    focus and size stars use the top 10 % of regions.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> import hypercluster as hc
+    >>> counts = pd.DataFrame({"oil": [8, 1], "wool": [2, 39]}, index=["a", "b"])
+    >>> cluster_stars(counts, hc.shares(counts), hc.location_quotient(counts))
+       oil  wool
+    a  2.0   0.0
+    b  0.0   1.0
     """
     import math
 
@@ -78,22 +104,24 @@ def serving_clusters(
     industry_directions: pd.DataFrame,
     industries: pd.Index,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Positions of the cluster organisations, and which industries each serves: those with a direction in its focus.
+    """Cluster organisations, and which industries each serves.
+
+    An organisation serves the industries with a direction in its focus.
 
     Returns
     -------
     tuple
-        Positions in `organisations`; boolean matrix of these clusters x industries.
+        Positions in `organisations`, and a boolean matrix of these clusters x industries.
     """
     import numpy as np
 
+    # A row more than industries: position -1 of an industry that is not counted ends up there.
     needs = np.zeros((len(industries) + 1, focus.shape[1]), dtype=bool)
-    given = industry_directions[
+    used = industry_directions[
         (industry_directions["share"] > 0) & industry_directions["direction"].isin(focus.columns)
     ]
-    needs[
-        industries.get_indexer(given["industry"]), focus.columns.get_indexer(given["direction"])
-    ] = True
+    rows = industries.get_indexer(used["industry"])
+    needs[rows, focus.columns.get_indexer(used["direction"])] = True
     positions = np.flatnonzero((organisations["kind"] == CLUSTER_KIND).to_numpy())
     return positions, (focus.to_numpy(dtype=float)[positions] > 0) @ needs[:-1].T
 
@@ -106,13 +134,17 @@ def listed_clusters(
     regions: pd.Index,
     industries: pd.Index,
 ) -> np.ndarray:
-    """Number of cluster organisations listed in each region for each industry's directions: regions x industries."""
+    """Number of cluster organisations listed, regions x industries.
+
+    They are counted for an industry if they serve one of its directions.
+    """
     import numpy as np
 
     positions, serves = serving_clusters(organisations, focus, industry_directions, industries)
-    place = regions.get_indexer(organisations["region"].iloc[positions])
+    rows = regions.get_indexer(organisations["region"].iloc[positions])
     listed = np.zeros((len(regions), len(industries)), dtype=int)
-    np.add.at(listed, place[place >= 0], serves[place >= 0].astype(int))
+    # Several organisations may add to one row, which plain indexing would do only once.
+    np.add.at(listed, rows[rows >= 0], serves[rows >= 0].astype(int))
     return listed
 
 
@@ -131,16 +163,17 @@ def new_cluster_scores(
     max_q: float = 0.05,
     has_ubiquitous: bool = False,
 ) -> np.ndarray:
-    """Excess enterprises of every industry that qualifies as a new cluster, missing where a condition fails.
+    """Excess enterprises of every industry that qualifies as a new cluster.
 
     Parameters
     ----------
     counts, location_quotients, stars, excess, q_values
-        Regions x industries. `q_values` come from reporting units; parts of a unit inherit them.
+        Regions x industries. Another order of the same labels is aligned to `counts`. `q_values`
+        come from reporting units, and parts of a unit inherit them.
     listed
-        Cluster organisations listed, from `listed_clusters`.
+        Cluster organisations listed, regions x industries in the order of `counts`.
     is_ubiquitous
-        Which industries are found everywhere.
+        Which industries are present everywhere, in the order of `counts`.
     threshold
         Least location quotient.
     min_count, min_stars
@@ -148,7 +181,34 @@ def new_cluster_scores(
     max_q
         Largest q-value (our choice: 0.05).
     has_ubiquitous
-        Whether industries that are found everywhere may qualify (our choice: not).
+        Whether industries that are present everywhere may qualify (our choice: not).
+
+    Returns
+    -------
+    ndarray
+        Regions x industries, in enterprises. Missing where a condition fails.
+
+    Raises
+    ------
+    AnalysisError
+        The tables are of other regions or industries than the counts.
+
+    Examples
+    --------
+    >>> import numpy as np, pandas as pd
+    >>> import hypercluster as hc
+    >>> counts = pd.DataFrame({"oil": [80, 10], "wool": [20, 90]}, index=["a", "b"])
+    >>> quotients = hc.location_quotient(counts)
+    >>> new_cluster_scores(
+    ...     counts,
+    ...     quotients,
+    ...     stars=hc.cluster_stars(counts, hc.shares(counts), quotients),
+    ...     excess=hc.excess_enterprises(counts),
+    ...     q_values=hc.benjamini_hochberg(hc.p_specialised(counts)),
+    ...     listed=np.array([[0, 0], [0, 1]]),
+    ...     is_ubiquitous=np.array([False, False]),
+    ... ).tolist()
+    [[35.0, nan], [nan, nan]]
     """
     import numpy as np
 
@@ -180,7 +240,7 @@ def considered_cells(
     threshold: float,
     has_ubiquitous: bool,
 ) -> np.ndarray:
-    """Specialised industries, without those found everywhere unless asked for: regions x industries."""
+    """Specialised industries, regions x industries, ubiquitous ones if requested."""
     specialised = location_quotients.round(9).to_numpy(dtype=float) >= threshold
     considered: np.ndarray = specialised & (has_ubiquitous | ~is_ubiquitous[None, :])
     return considered
@@ -201,7 +261,9 @@ def new_cluster_table(
     focus: pd.DataFrame,
     industry_directions: pd.DataFrame,
 ) -> pd.DataFrame:
-    """Specialised industries of every region, those that qualify as a new cluster ranked by excess enterprises.
+    """Specialised industries of every region, with ranks of those that qualify.
+
+    A new cluster ranks by its excess enterprises.
 
     Parameters
     ----------
@@ -219,7 +281,7 @@ def new_cluster_table(
     Returns
     -------
     DataFrame
-        One row a region and considered industry; `rank` is missing where a condition fails.
+        One row a region and considered industry. `rank` is missing where a condition fails.
     """
     import numpy as np
     import pandas as pd
@@ -227,20 +289,20 @@ def new_cluster_table(
     positions, serves = serving_clusters(organisations, focus, industry_directions, counts.columns)
     clusters = organisations.iloc[positions]
     r, j = np.nonzero(considered)
-    regions, kinds, found = names.index.to_numpy(), counts.columns.to_numpy(), scores[r, j]
+    regions, codes, values = names.index.to_numpy(), counts.columns.to_numpy(), scores[r, j]
     listed = [
         join(list(clusters["name"][((clusters["region"] == regions[a]) & serves[:, b]).to_numpy()]))
         for a, b in zip(r, j, strict=True)
     ]
-    rounded = pd.Series(np.round(found, 9))
+    rounded = pd.Series(np.round(values, 9))
     table = pd.DataFrame(
         {
             "region": regions[r],
             "region_name": names.to_numpy()[r],
-            "industry": kinds[j],
-            "industry_name": industries.set_index("industry")["name"].reindex(kinds[j]).to_numpy(),
-            "rank": pd.array(competition_ranks(found), dtype="Int64"),
-            "is_opportunity": ~np.isnan(found),
+            "industry": codes[j],
+            "industry_name": industries.set_index("industry")["name"].reindex(codes[j]).to_numpy(),
+            "rank": pd.array(competition_ranks(values), dtype="Int64"),
+            "is_opportunity": ~np.isnan(values),
             "score": excess.to_numpy(dtype=float)[r, j],
             "is_tied": rounded.duplicated(keep=False).astype("boolean").where(rounded.notna()),
             "count": counts.to_numpy(dtype=float)[r, j],
@@ -259,7 +321,7 @@ def new_cluster_table(
 def describe_new_clusters(
     table: pd.DataFrame, context: Context, regions: pd.DataFrame, factor: np.ndarray
 ) -> pd.DataFrame:
-    """Add directions, technologies, candidate cores, missing roles, partners and vectors to every row."""
+    """Add directions, technologies, organisations, missing roles and partners."""
     import pandas as pd
 
     described = []
@@ -272,7 +334,7 @@ def describe_new_clusters(
         partners = supply_partners(
             context, row.region, directions[0] if directions else None, nearness
         )
-        found = describe_single(context, row.region, row.industry, partners)
+        description = describe_single(context, row.region, row.industry, partners)
         missing = [role for role in every_role if role not in context.roles.get(row.region, set())]
         flags = new_cluster_flags(
             Name(row.region_name),
@@ -281,8 +343,8 @@ def describe_new_clusters(
         )
         described.append(
             {
-                **found,
-                "candidate_cores": found["lead_organisations"],
+                **description,
+                "candidate_cores": description["lead_organisations"],
                 "roles_missing": join(missing),
                 "partner_regions": join([str(regions.at[partner, "name"]) for partner in partners]),
                 "is_within_macroregion": same_macroregion(

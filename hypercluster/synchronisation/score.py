@@ -1,7 +1,7 @@
 """The score of a linkage and its parts, as matrices regions x regions.
 
-Row r receives, column s gives. Every part lies on its own fixed bounds and is never divided by the sample's
-maximum, so that a score means the same in every run and its parts add up to it.
+Row r receives, column s gives. Every part lies on its own fixed bounds and is never divided by the
+sample's maximum, so that a score means the same in every run and its parts add up to it.
 """
 
 from __future__ import annotations
@@ -20,32 +20,56 @@ if TYPE_CHECKING:
 def graded_specialisation(
     location_quotients: pd.DataFrame, *, threshold: float = 1.0
 ) -> pd.DataFrame:
-    """Specialisation between 0 and 1: min(LQ / threshold, 1) (our choice, so that near misses count as such)."""
+    """Specialisation between 0 and 1: min(LQ / threshold, 1).
+
+    Graded, so that near misses count as such (our choice).
+    """
     return (location_quotients / threshold).clip(upper=1.0)
 
 
 def complementarity(
     location_quotients: pd.DataFrame, proximities: pd.DataFrame, *, threshold: float = 1.0
 ) -> np.ndarray:
-    """What each region could add to another: c_{r<-s} = mean of RDadd_{i,r<-s}/100 over industries i that r lacks.
+    """What each region could add to another.
+
+    c_{r<-s} = mean of RDadd_{i,r<-s}/100 over the industries i that r lacks, with RDadd of
+    `density_added` for *graded* specialisations M = min(LQ / threshold, 1) (our choice). With
+    0 and 1, as in the source, a partner would add all of an industry in which r just fails to be
+    specialised. Graded, it adds what r lacks of it.
 
     Parameters
     ----------
     location_quotients
-        Regions x industries; r lacks i where LQ_ri < threshold.
+        Regions x industries. r lacks i where LQ_ri < threshold (to 1e-9).
     proximities
-        Industries x industries.
+        Industries x industries. Another order of the same industries is aligned.
     threshold
         As for `specialised`.
 
     Returns
     -------
     ndarray
-        Regions x regions, 0 to 1; 0 where r lacks nothing; missing on the diagonal and for a region without enterprises.
+        Regions x regions in row order, row r receives and column s gives, 0 to 1. 0 where r lacks
+        nothing. Missing on the diagonal and for a region without enterprises. Industries related to
+        no other do not count.
+
+    Raises
+    ------
+    AnalysisError
+        The proximities are of other industries, or a quotient is negative.
 
     References
     ----------
-    Balland, P.-A. & Boschma, R. (2021). Regional Studies 55, 1059-1070. doi:10.1080/00343404.2020.1861240
+    Balland, P.-A. & Boschma, R. (2021). Regional Studies 55, 1059-1070.
+    doi:10.1080/00343404.2020.1861240
+
+    Examples
+    --------
+    >>> import numpy as np, pandas as pd
+    >>> quotients = pd.DataFrame({"oil": [2.0, 0.5], "gas": [0.0, 2.0], "wool": [0.0, 0.0]})
+    >>> phi = pd.DataFrame(1.0, index=quotients.columns, columns=quotients.columns)
+    >>> complementarity(quotients, phi).tolist()  # b has half of oil: a adds the other half
+    [[nan, 0.25], [0.125, nan]]
     """
     import numpy as np
 
@@ -54,32 +78,31 @@ def complementarity(
     )
     graded = graded_specialisation(location_quotients, threshold=threshold).to_numpy(dtype=float)
     added = density_added(graded[:, None, :], graded[None, :, :], proximities) / 100
-    lacks = (location_quotients.round(9).to_numpy(dtype=float) < threshold)[:, None, :] & ~np.isnan(
-        proximities_known(proximities)
-    )
+    is_below = location_quotients.round(9).to_numpy(dtype=float) < threshold
+    lacks = is_below[:, None, :] & is_related(proximities)
     number = lacks.sum(axis=2)
     total = np.where(lacks, added, 0.0).sum(axis=2)
     value = np.divide(total, number, out=np.zeros_like(total), where=number > 0)
-    empty = np.isnan(graded).all(axis=1)
-    value[empty, :] = np.nan
-    value[:, empty] = np.nan
+    is_empty = np.isnan(graded).all(axis=1)
+    value[is_empty, :] = np.nan
+    value[:, is_empty] = np.nan
     np.fill_diagonal(value, np.nan)
     return np.asarray(value)
 
 
-def proximities_known(proximities: pd.DataFrame) -> np.ndarray:
-    """1.0 for industries related to some other, missing for those related to none: they have no density."""
+def is_related(proximities: pd.DataFrame) -> np.ndarray:
+    """Which industries are related to some other, so that they have a density."""
     import numpy as np
 
     weights = np.nan_to_num(proximities.to_numpy(dtype=float))
-    related = weights.sum(axis=0) - np.diag(weights)
-    return np.where(related > 0, 1.0, np.nan)
+    return np.asarray(weights.sum(axis=0) - np.diag(weights) > 0)
 
 
 def untapped(observed: np.ndarray, has_organisations: np.ndarray) -> np.ndarray:
-    """How much of a pair is not yet tied: 1/(1 + o_rs), o the summed weight of observed ties.
+    """How much of a pair is not yet tied: 1/(1 + o_rs), 0 to 1.
 
-    Missing where a side has no organisation listed, because nobody there could have a tie.
+    o_rs is the summed weight of observed ties. Missing where a side has no organisation listed,
+    because nobody there could have a tie.
     """
     import numpy as np
 
@@ -98,44 +121,56 @@ def linkage_score(
 ) -> dict[str, np.ndarray]:
     """Score of every pair and its parts.
 
-    score_{r<-s} = f(d) x untapped x (w_1 x profile_{r<-s} + w_2 x match_{r<-s}), w_2 = 1 - w_1; the pair has the mean
-    of both directions.
+    score_{r<-s} = f(d) x untapped x (w_1 profile_{r<-s} + w_2 match_{r<-s}) with w_2 = 1 - w_1. The
+    pair has the mean of both directions.
 
     Parameters
     ----------
     profile
-        Complementarity (directed) or similarity (symmetric).
+        Complementarity (directed) or similarity (symmetric), regions x regions, 0 to 1.
     match
-        Directed capability match; None switches the part off and gives the profile all the weight.
+        Directed capability match, 0 to 1. None switches the part off and gives the profile all the
+        weight.
     factor
-        Distance factor x untapped, symmetric.
+        Distance factor x untapped, symmetric, 0 to 1.
     profile_weight
         w_1, 0 to 1 (our choice: 0.5).
 
     Returns
     -------
     dict
-        `profile_part` and `capability_part`, symmetric; `score`, their exact sum; `directed`, the score of r from s.
+        `profile_part` and `capability_part`, symmetric; `score`, their exact sum; `directed`, the
+        score of r from s. All regions x regions, missing where an input is.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> profile, match = np.array([[0, 0.5], [0.3, 0]]), np.array([[0, 0.2], [0.4, 0]])
+    >>> parts = linkage_score(profile, match, factor=np.ones((2, 2)))
+    >>> {name: round(part[0, 1].item(), 3) for name, part in parts.items()}
+    {'profile_part': 0.2, 'capability_part': 0.15, 'score': 0.35, 'directed': 0.35}
     """
     import numpy as np
 
     weight = 1.0 if match is None else profile_weight
-    matched = np.zeros_like(profile) if match is None else match
+    match = np.zeros_like(profile) if match is None else match
     profile_part, capability_part = score_parts(
-        (profile + profile.T) / 2, (matched + matched.T) / 2, factor=factor, profile_weight=weight
+        (profile + profile.T) / 2, (match + match.T) / 2, factor=factor, profile_weight=weight
     )
     return {
         "profile_part": profile_part,
         "capability_part": capability_part,
         "score": profile_part + capability_part,
-        "directed": factor * (weight * profile + (1 - weight) * matched),
+        "directed": factor * (weight * profile + (1 - weight) * match),
     }
 
 
 def score_parts(
     profile: Values, match: Values, *, factor: Values, profile_weight: float
 ) -> tuple[Values, Values]:
-    """What industries and what capability add to the score, value by value; their sum is the score.
+    """What industries and what capability add to the score, value by value.
+
+    Their sum is the score.
 
     Parameters
     ----------
@@ -155,9 +190,10 @@ def score_parts(
 
 
 def variance_shares(parts: pd.DataFrame) -> pd.Series:
-    """Share of the variance of a sum that each part contributes: cov(part, sum)/var(sum); the shares sum to 1.
+    """Share of the variance of a sum that each part contributes.
 
-    A negative share says that the part runs against the score. Missing where the score does not vary.
+    It is cov(part, sum)/var(sum), and the shares sum to 1. A negative one says that the part runs against the score. Missing where the
+    score does not vary.
     """
     import numpy as np
     import pandas as pd

@@ -199,6 +199,17 @@ def test_proximities_of_other_industries_are_refused(name: str) -> None:
         OF_PROXIMITIES[name](other, PCI)
 
 
+def test_ties_of_partners_are_aligned_or_refused() -> None:
+    ties = pd.DataFrame([[0, 1, 2.0], [1, 0, 0], [2, 0, 0]], index=list("abc"), columns=list("abc"))
+    expected = hc.partners_density(QUOTIENTS, PHI, ties.to_numpy())
+    turned = hc.partners_density(QUOTIENTS, PHI, ties.loc[list("cab"), list("bca")])
+    pd.testing.assert_frame_equal(turned, expected)
+    with pytest.raises(AnalysisError, match=r"Expected ties .* 1 missing \(c\)"):
+        hc.partners_density(QUOTIENTS, PHI, ties.iloc[:2, :2])
+    with pytest.raises(AnalysisError, match="Expected ties of 3 x 3 regions; found 2 x 2"):
+        hc.partners_density(QUOTIENTS, PHI, ties.to_numpy()[:2, :2])
+
+
 def test_complexities_of_other_industries_are_refused() -> None:
     for measure in (hc.opportunity_outlook, hc.opportunity_gain):
         with pytest.raises(AnalysisError, match=r"Expected complexities .*1 missing \(tin\)"):
