@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from hypercluster.cli import communities, opportunities, render, tables
+from hypercluster.cli import communities
+from hypercluster.cli.answers import about, answer, records
 from hypercluster.cli.options import (
     Data,
     Debug,
@@ -25,18 +27,19 @@ from hypercluster.cli.options import (
     Workers,
     completing,
 )
-from hypercluster.cli.runs import Display, Source, about, chosen, open_run, what_ran
-from hypercluster.cli.view import View, lines_of
+from hypercluster.cli.runs import Display, Source, chosen, open_run, what_ran
+from hypercluster.cli.show import grid
+from hypercluster.cli.terminal import clean, marked, show, title
 from hypercluster.errors import OutputError
 from hypercluster.output import formats as formats_of_results
-from hypercluster.words import LANGUAGES
+from hypercluster.words import LANGUAGES, number
 
 if TYPE_CHECKING:
+    from hypercluster.cli.terminal import Block
     from hypercluster.results import Results
 
 HUBS_SHOWN = 5
 LINKAGES_SHOWN = 10
-INDENT = 2
 
 
 def analyse(
@@ -76,11 +79,10 @@ def analyse(
 
     results = run.results()
     files = write(results, out, overwrite=is_overwrite, report=language if has_report else None)
-    typer.echo(
-        render.as_json(_findings(results, out, files))
-        if display.is_json
-        else "\n".join(_shown(results, out, files, display))
-    )
+    if display.is_json:
+        answer(_findings(results, out, files))
+    else:
+        show(*_shown(results, out, files, display))
 
 
 def refuse_existing(folder: Path, *, is_overwrite: bool) -> None:
@@ -101,82 +103,56 @@ def refuse_existing(folder: Path, *, is_overwrite: bool) -> None:
 def _findings(results: Results, out: Path, files: list[Path]) -> dict[str, Any]:
     return {
         **about(results),
-        "headline": results.headline,
+        "headline": str(results.headline),
         "out": str(out),
         "files": [str(file) for file in files],
         "notes": [str(note) for note in results.notes],
-        "hubs": render.records(results.hubs),
-        "communities": render.records(results.communities),
-        "linkages": render.records(results.linkages),
-        "new_clusters": render.records(results.new_clusters),
-        "diversification": render.records(results.diversification),
+        "hubs": records(results.hubs),
+        "communities": records(results.communities),
+        "linkages": records(results.linkages),
+        "new_clusters": records(results.new_clusters),
+        "diversification": records(results.diversification),
     }
 
 
-def _shown(results: Results, out: Path, files: list[Path], display: Display) -> list[str]:
+def _shown(results: Results, out: Path, files: list[Path], display: Display) -> list[Block]:
     """Headline, the first hubs, communities and linkages, doubts, files."""
-    width = render.terminal_width()
-    headline = render.paragraph(results.headline, width=width)
-    written = render.paragraph(
-        f"{out}: {', '.join(file.name for file in files)}", mark="✓ ", width=width
-    )
+    from hypercluster.views import rankings
+
+    headline, written = clean(str(results.headline)), _written(out, files)
     if display.is_quiet:
-        return [*headline, *written]
-    method = results.provenance["settings"]["communities"]["method"]
-    ranking = results.provenance["settings"]["linkages"]["ranking"]
-    lines = [what_ran(results), "", *headline]
-    hubs = tables.hubs_view(results, is_actors=False, top=HUBS_SHOWN)
-    lines += _section(
-        f"Hubs ({min(HUBS_SHOWN, len(results.hubs))} of {len(results.hubs)})",
-        hubs,
-        width,
-        says=hubs.remarks[:1],
-    )
-    grouped = communities.communities_view(results, method=None, indent=INDENT)
-    behind = [communities.MEMBERS] if results.provenance["draws"] else []
-    lines += [
-        "",
-        f"Communities (method {method})",
-        *_indented(list(grouped.below)),
-        *_indented(behind, width),
-    ]
+        return [headline, *written]
+    settings = results.provenance["settings"]
+    method, ranking = settings["communities"]["method"], settings["linkages"]["ranking"]
+    hubs = rankings.hubs(results, first=HUBS_SHOWN)
+    linkages = rankings.linkages(results, ranking=ranking, first=LINKAGES_SHOWN)
     ranked = int(results.linkages[f"{ranking}_rank"].notna().sum())
-    title = f"Linkages ({ranking.replace('_', '-')} ranking; {min(LINKAGES_SHOWN, ranked)} of {render.counted(ranked, 'ranked pair')})"
-    linkages = opportunities.linkages_view(
-        results, region=None, most=LINKAGES_SHOWN, ranking=ranking
-    )
-    lines += _section(
-        title, linkages, width, says=opportunities.what_chance_gives(results, ranking)
-    )
-    lines += [
-        "",
-        *(
-            line
-            for note in results.notes
-            for line in render.paragraph(str(note), mark="! ", width=width)
-        ),
-    ]
-    return [*lines, *written]
-
-
-def _section(title: str, view: View, width: int | None, *, says: tuple[str, ...]) -> list[str]:
-    """A title, the rows of a view, and what the reader of this much of it needs."""
-    lines, remarks = lines_of(view, width=None if width is None else width - INDENT)
-    needed = [
-        remark
-        for remark in remarks
-        if remark in says or remark.startswith("* ") or remark not in view.remarks
-    ]
-    return ["", title, *_indented(lines), *_indented(needed, width)]
-
-
-def _indented(texts: list[str], width: int | None = None) -> list[str]:
-    """Lines that stand to the right, texts wrapped to the screen."""
+    behind = [communities.MEMBERS] if results.provenance["draws"] else []
     return [
-        f"{' ' * INDENT}{line}".rstrip()
-        for text in texts
-        for line in (render.paragraph(text, width=width - INDENT) if width else [text])
+        what_ran(results),
+        "",
+        headline,
+        "",
+        title(f"Hubs ({min(HUBS_SHOWN, hubs.total)} of {hubs.total})"),
+        *marked("  ", [grid(replace(hubs, remarks=hubs.remarks[:1]), has_more=False)]),
+        "",
+        title(f"Communities (method {method})"),
+        *marked("  ", [*communities.members_of(results, method), *behind]),
+        "",
+        title(
+            f"Linkages ({ranking.replace('_', '-')} ranking; {min(LINKAGES_SHOWN, ranked)} of "
+            f"{ranked} ranked pair{'' if ranked == 1 else 's'})"
+        ),
+        *marked("  ", [grid(replace(linkages, remarks=linkages.remarks[1:3]), has_more=False)]),
+        "",
+        *marked("! ", map(str, results.notes)),
+        *written,
     ]
+
+
+def _written(out: Path, files: list[Path]) -> list[Block]:
+    """Folder and names of the files that were written."""
+    return marked("✓ ", [f"{out}: {', '.join(file.name for file in files)}"])
 
 
 def export(
@@ -224,24 +200,11 @@ def export(
     results = open_run(source, display).results()
     files = formats_of_results.export(results, out, names, overwrite=is_overwrite)
     if display.is_json:
-        typer.echo(
-            render.as_json(
-                {
-                    **about(results),
-                    "formats": names,
-                    "out": str(out),
-                    "files": [str(file) for file in files],
-                    "notes": [str(note) for note in results.notes],
-                }
-            )
-        )
-        return
-    written = render.paragraph(
-        f"{out}: {', '.join(file.name for file in files)}",
-        mark="✓ ",
-        width=render.terminal_width(),
-    )
-    typer.echo("\n".join(written if display.is_quiet else [what_ran(results), *written]))
+        paths = [str(file) for file in files]
+        written = {"formats": names, "out": str(out), "files": paths}
+        answer({**about(results), **written, "notes": [str(note) for note in results.notes]})
+    else:
+        show(*([] if display.is_quiet else [what_ran(results)]), *_written(out, files))
 
 
 def report(
@@ -283,24 +246,12 @@ def report(
     results = open_run(source, display).results()
     file = write_report(results, out, language=language, overwrite=is_overwrite)
     if display.is_json:
-        typer.echo(
-            render.as_json(
-                {
-                    **about(results),
-                    "headline": results.headline,
-                    "language": language,
-                    "files": [str(file)],
-                    "notes": [str(note) for note in results.notes],
-                }
-            )
-        )
+        written = {"headline": str(results.headline), "language": language, "files": [str(file)]}
+        answer({**about(results), **written, "notes": [str(note) for note in results.notes]})
         return
-    width = render.terminal_width()
-    size = f"{file} ({render.number(file.stat().st_size / 1000, 0)} kB): open it in any browser"
-    written = render.paragraph(size, mark="✓ ", width=width)
-    shown = (
-        written
-        if display.is_quiet
-        else [what_ran(results), "", *render.paragraph(results.headline, width=width), "", *written]
+    size = number(file.stat().st_size / 1000, 0)
+    head = [what_ran(results), "", clean(str(results.headline)), ""]
+    show(
+        *([] if display.is_quiet else head),
+        *marked("✓ ", [f"{file} ({size} kB): open it in any browser"]),
     )
-    typer.echo("\n".join(shown))

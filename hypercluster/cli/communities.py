@@ -1,4 +1,4 @@
-"""Which columns and remarks communities show, of regions and of actors."""
+"""Communities of regions and of actors: members, measurements, agreement, overlap."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from hypercluster.cli import render
+from hypercluster.cli.answers import records
 from hypercluster.cli.options import (
     METHODS,
     Actors,
@@ -24,21 +24,37 @@ from hypercluster.cli.options import (
     Workers,
     completing,
 )
-from hypercluster.cli.render import Field
 from hypercluster.cli.runs import Display, Source, chosen, open_run
-from hypercluster.cli.show import show_table
-from hypercluster.cli.view import FIRST_ROWS, View, figures, text
+from hypercluster.cli.show import FIRST_ROWS, show_view
+from hypercluster.cli.terminal import (
+    Field,
+    Marked,
+    clean,
+    dots,
+    number_field,
+    probability_field,
+    text_field,
+    text_of,
+)
+from hypercluster.cli.view import Screen
 from hypercluster.errors import AnalysisError
+from hypercluster.words import MISSING, is_missing, number, percent, probability
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from hypercluster.cli.terminal import Block
     from hypercluster.results import Results
 
 MEMBERS = "Behind each member: the share of draws in which it is with the others."
-P_LEGEND = (
-    "p: chance networks with the same margins whose strongest community adds as much to modularity."
-)
+LEGENDS = {
+    "ind.": "ind.: effective number of industries.",
+    "macro": "macro: macroregions.",
+    "km": "km: mean distance.",
+    "ties": "ties: observed ties inside, pct: their percentile among random groups.",
+    "p": "p: chance networks with the same margins whose strongest community adds as much to "
+    "modularity.",
+}
 
 
 def communities(
@@ -80,56 +96,42 @@ def communities(
     display = Display(is_json, is_quiet)
     if method is not None:
         chosen(method, METHODS, "community method")
-    results = open_run(source, display, method=method).results()
-    view = communities_view(results, method=method, is_actors=is_actors, top=top)
-    show_table(view, results, source, display, top=top)
-
-
-def communities_view(
-    results: Results,
-    *,
-    method: str | None,
-    is_actors: bool = False,
-    top: int | None = None,
-    indent: int = 0,
-) -> View:
-    """Communities of one method with the measurements of the hypercluster definition, or those of actors.
-
-    `indent` cells of the screen are left for what stands before the lines below the table.
-    """
-    if is_actors:
-        if method is not None:
+        if is_actors:
             raise AnalysisError(
-                f"Expected either --method or --actors; found both, with --method {method}. Leave one of them out."
+                "Expected either --method or --actors; found both, "
+                f"with --method {method}. Leave one of them out."
             )
-        return _actors_view(results, top)
-    name = (
-        results.provenance["settings"]["communities"]["method"]
-        if method is None
-        else _method_of(results, method)
-    )
-    table = results.communities[results.communities["method"] == name].reset_index(drop=True)
-    members = results.membership[results.membership["method"] == name].reset_index(drop=True)
-    members = members.assign(region_name=members["region"].map(results.regions["name"]))
-    keys = {
-        "method": name,
-        "membership": render.records(members),
-        "community_quality": render.records(
-            results.community_quality[results.community_quality["method"] == name]
-        ),
-        "agreement": render.records(results.agreement),
+    results = open_run(source, display, method=method).results()
+    if is_actors:
+        view = _actors(results, top)
+        show_view("actor_communities", view, results, source, display, top=top)
+        return
+    name = method_of(results, method)
+    tables = {
+        "membership": members_in(results, name),
+        "community_quality": _of_method(results.community_quality, name),
+        "agreement": results.agreement,
     }
-    width = render.terminal_width()
-    below = _below(results, name, members, None if width is None else width - indent)
-    return View(
+    show_view(
         "communities",
-        table,
-        _fields(results),
-        most=top,
-        remarks=_remarks(results, name, table),
-        below=tuple(below),
-        keys=keys,
+        _communities(results, name, top),
+        results,
+        source,
+        display,
+        top=top,
+        keys={"method": name, **{key: records(table) for key, table in tables.items()}},
+        below=["", *members_of(results, name)],
     )
+
+
+def members_in(results: Results, method: str) -> pd.DataFrame:
+    """Regions with their community by one method, and their names."""
+    members = _of_method(results.membership, method)
+    return members.assign(region_name=members["region"].map(results.regions["name"]))
+
+
+def _of_method(table: pd.DataFrame, method: str) -> pd.DataFrame:
+    return table[table["method"] == method].reset_index(drop=True)
 
 
 def is_whole(results: Results, members: int) -> bool:
@@ -137,206 +139,190 @@ def is_whole(results: Results, members: int) -> bool:
     return members == len(results.regions)
 
 
-def _fields(results: Results) -> tuple[Field, ...]:
-    def sure(row: Mapping[str, Any]) -> str:
-        return render.MISSING if is_whole(results, row["size"]) else render.dots(row["confidence"])
+def _communities(results: Results, method: str, top: int | None) -> Screen:
+    """Communities of one method with the measurements of the hypercluster definition."""
 
+    def sure(row: Mapping[str, Any]) -> str:
+        return MISSING if is_whole(results, row["size"]) else dots(row["confidence"])
+
+    table = _of_method(results.communities, method)
     has_draws = bool(results.provenance["draws"])
-    return (
-        text("", "community"),
-        text("name", "community_name", is_cut=True),
-        figures("size", "size", 0),
-        *((Field("sure", sure),) if has_draws else ()),
-        Field("verdict", lambda row: render.words(row["verdict"]).removesuffix(" hypercluster")),
-        figures("ind.", "effective_industries", 1, legend="ind.: effective number of industries."),
-        figures("macro", "macroregions", 0, is_spare=True, legend="macro: macroregions."),
-        figures("km", "mean_distance_km", 0, is_spare=True, legend="km: mean distance."),
-        figures("hubs", "hubs", 0),
-        figures(
-            "ties",
-            "internal_observed_ties",
-            1,
-            legend="ties: observed ties inside, pct: their percentile among random groups.",
-        ),
-        figures("pct", "internal_observed_ties_percentile", 0),
-        *(
-            (Field("p", lambda row: render.tiny(row["p_null"]), is_number=True, legend=P_LEGEND),)
-            if has_draws
-            else ()
-        ),
-    )
+    fields = [
+        text_field("", "community"),
+        text_field("name", "community_name", is_name=True),
+        number_field("size", "size", 0),
+        *([Field("sure", sure)] if has_draws else []),
+        Field("verdict", lambda row: text_of(row["verdict"]).removesuffix(" hypercluster")),
+        number_field("ind.", "effective_industries", 1, legend=LEGENDS["ind."]),
+        number_field("macro", "macroregions", 0, is_spare=True, legend=LEGENDS["macro"]),
+        number_field("km", "mean_distance_km", 0, is_spare=True, legend=LEGENDS["km"]),
+        number_field("hubs", "hubs", 0),
+        number_field("ties", "internal_observed_ties", 1, legend=LEGENDS["ties"]),
+        number_field("pct", "internal_observed_ties_percentile", 0),
+    ]
+    if has_draws:
+        fields.append(probability_field("p", "p_null", legend=LEGENDS["p"]))
+    return Screen(table, tuple(fields), first=top, remarks=_remarks(results, method, table))
 
 
 def _remarks(results: Results, method: str, table: pd.DataFrame) -> tuple[str, ...]:
     if is_whole(results, int(table["size"].max())):
         return (f"Method {method}: no communities; all regions are in one.",)
     return (
-        f"Method {method}; a name is that of the strongest member. Candidate hypercluster (our choice): at least 2 effective industries, macroregions and hubs, observed ties above the 95th percentile, and also found without them.",
+        (
+            f"Method {method}; a name is that of the strongest member. Candidate hypercluster (our "
+            "choice): at least 2 effective industries, macroregions and hubs, observed ties above the "
+            "95th percentile, and also found without them."
+        ),
         _without_observed(table),
         MEMBERS if results.provenance["draws"] else "No draws: membership strength is unknown.",
     )
 
 
-def _below(results: Results, method: str, members: pd.DataFrame, width: int | None) -> list[str]:
-    """Who is in which community, how sure that is, and how well it fits layers and other methods."""
+def members_of(results: Results, method: str) -> list[Block]:
+    """Who is in which community, how sure that is, how it fits layers and other methods."""
+    members = members_in(results, method)
     lists = [
-        line
-        for community, own in members.groupby("community")
-        for line in render.paragraph(
-            ", ".join(map(_member, own.to_dict("records"))), mark=f"{community}  ", width=width
-        )
+        Marked(f"{community}  ", clean(", ".join(map(_member, rows.to_dict("records")))))
+        for community, rows in members.groupby("community")
     ]
-    found = [
-        *_layer_line(results, method, width),
-        *_agreement_line(results, method, width),
-        *_overlap_line(results, members, width),
-        *_by_layer_line(members, width),
+    sentences = [
+        *_by_quality(results, method),
+        *_agreement(results, method),
+        *_overlap(results, members),
+        *_by_layer(members),
     ]
-    return [*lists, *(["", *found] if found else [])]
+    return [*lists, *(["", *sentences] if sentences else [])]
 
 
-def _method_of(results: Results, method: str) -> str:
-    """A method that the run holds communities of.
+def method_of(results: Results, method: str | None) -> str:
+    """A method that the run holds communities of; None takes that of the settings.
 
     Raises
     ------
     AnalysisError
         There is no such method, or the run did not use it.
     """
-    wanted, held = (
-        chosen(method, METHODS, "community method"),
-        results.communities["method"].unique().tolist(),
-    )
-    if wanted not in held:
+    default: str = results.provenance["settings"]["communities"]["method"]
+    name = default if method is None else chosen(method, METHODS, "community method")
+    available = results.communities["method"].unique().tolist()
+    if name not in available:
         raise AnalysisError(
-            f"Expected a community method of this run ({', '.join(held)}); found {wanted!r}. Make a run with it: leave out --results, or set communities.method."
+            f"Expected a community method of this run ({', '.join(available)}); found {name!r}. "
+            "Make a run with it: leave out --results, or set communities.method."
         )
-    return wanted
+    return name
 
 
 def _without_observed(table: pd.DataFrame) -> str:
     """Which communities are found without the observed ties that test them."""
-    known = table[table["is_found_without_observed"].notna()]
-    found = known.loc[known["is_found_without_observed"].astype(bool), "community"].tolist()
-    if known.empty:
+    tested = table[table["is_found_without_observed"].notna()]
+    if tested.empty:
         return "Without the observed layers no communities were looked for."
-    return f"Also found without the observed ties: {', '.join(found) or 'none'}."
+    still = tested.loc[tested["is_found_without_observed"].astype(bool), "community"].tolist()
+    return f"Also found without the observed ties: {', '.join(still) or 'none'}."
 
 
 def _member(row: Mapping[str, Any]) -> str:
     """Name of a member and how often it is found with the others."""
     strength = row["membership_strength"]
-    return str(row["region_name"]) + (
-        "" if render.is_missing(strength) else f" {render.number(strength)}"
-    )
+    return str(row["region_name"]) + ("" if is_missing(strength) else f" {number(strength)}")
 
 
-def _layer_line(results: Results, method: str, width: int | None) -> list[str]:
+def _by_quality(results: Results, method: str) -> list[str]:
     """How well the partition fits each layer, and how likely that is by chance."""
-    rows = results.community_quality[results.community_quality["method"] == method]
     parts = [
-        f"{row.layer} {render.number(row.quality, 3)}"
-        + ("" if render.is_missing(row.p_null) else f" (p {render.tiny(row.p_null)})")
-        for row in rows.itertuples()
-        if not render.is_missing(row.quality)
+        f"{row.layer} {number(row.quality, 3)}"
+        + ("" if is_missing(row.p_null) else f" (p {probability(row.p_null)})")
+        for row in _of_method(results.community_quality, method).itertuples()
+        if not is_missing(row.quality)
     ]
+    return [f"Modularity by layer: {', '.join(parts)}."] if parts else []
+
+
+def _agreement(results: Results, method: str) -> list[str]:
+    """How far the other methods agree; undefined where one puts all regions together."""
+    parts = []
+    for row in results.agreement.itertuples():
+        if method not in (row.method, row.other_method) or is_missing(row.pairs_alike):
+            continue
+        other = row.other_method if row.method == method else row.method
+        information = row.adjusted_mutual_information
+        agreement = "undefined" if is_missing(information) else number(information)
+        parts.append(f"{other} {agreement} ({percent(row.pairs_alike)} of pairs)")
+    listed = ", ".join(parts)
     return (
-        render.paragraph(f"Modularity by layer: {', '.join(parts)}.", width=width) if parts else []
+        [f"Agreement with other methods, adjusted mutual information: {listed}."] if parts else []
     )
 
 
-def _agreement_line(results: Results, method: str, width: int | None) -> list[str]:
-    """How far the other methods agree."""
-    table = results.agreement
-    own = table[(table["method"] == method) | (table["other_method"] == method)]
-    parts = [
-        f"{row.other_method if row.method == method else row.method} {_or_undefined(row.adjusted_mutual_information)} ({render.percent(row.pairs_alike)} of pairs)"
-        for row in own.itertuples()
-        if not render.is_missing(row.pairs_alike)
-    ]
-    return (
-        render.paragraph(
-            f"Agreement with other methods, adjusted mutual information: {', '.join(parts)}.",
-            width=width,
-        )
-        if parts
-        else []
-    )
-
-
-def _or_undefined(agreement: Any) -> str:
-    """An agreement; it is undefined where a method puts all regions in one community."""
-    return "undefined" if render.is_missing(agreement) else render.number(agreement)
-
-
-def _overlap_line(results: Results, members: pd.DataFrame, width: int | None) -> list[str]:
+def _overlap(results: Results, members: pd.DataFrame) -> list[str]:
     """Regions that sit in two consensus communities."""
-    if not results.provenance["draws"] or is_whole(
-        results, int(members["community"].value_counts().max())
-    ):
+    largest = int(members["community"].value_counts().max())
+    if not results.provenance["draws"] or is_whole(results, largest):
         return []
     both = members[members["is_overlapping"].fillna(value=False).astype(bool)]
     if both.empty:
-        return render.paragraph("No region sits in two communities over the draws.", width=width)
+        return ["No region sits in two communities over the draws."]
     parts = [
-        f"{row.region_name} ({row.consensus_community} {render.number(row.consensus_strength)}, {row.second_community} {render.number(row.second_strength)})"
+        f"{row.region_name} ({row.consensus_community} {number(row.consensus_strength)}, "
+        f"{row.second_community} {number(row.second_strength)})"
         for row in both.itertuples()
     ]
-    return render.paragraph(
-        f"Sit in two communities of the consensus over draws (share of membership in each): {', '.join(parts)}.",
-        width=width,
-    )
+    return [
+        (
+            "Sit in two communities of the consensus over draws (share of membership in each): "
+            f"{', '.join(parts)}."
+        )
+    ]
 
 
-def _by_layer_line(members: pd.DataFrame, width: int | None) -> list[str]:
+def _by_layer(members: pd.DataFrame) -> list[str]:
     """Regions that change community from layer to layer, where the method lets them."""
-    found = [
+    layers = [
         str(column)
         for column in members
-        if str(column).startswith("community_") and str(column) != "community_name"
+        if str(column).startswith("community_")
+        and column != "community_name"
+        and members[column].notna().any()
     ]
-    layers = [column for column in found if members[column].notna().any()]
     if not layers:
         return []
     parts = []
     for row in members.to_dict("records"):
-        other = {
-            column.removeprefix("community_"): row[column]
+        others = ", ".join(
+            f"{row[column]} in {column.removeprefix('community_')}"
             for column in layers
             if row[column] != row["community"]
-        }
-        if other:
-            parts.append(
-                f"{row['region_name']} ({row['community']}; {', '.join(f'{letter} in {layer}' for layer, letter in other.items())})"
-            )
-    words = f"Differ by layer: {', '.join(parts)}." if parts else "No region differs by layer."
-    return render.paragraph(words, width=width)
+        )
+        parts += [f"{row['region_name']} ({row['community']}; {others})"] if others else []
+    return [f"Differ by layer: {', '.join(parts)}." if parts else "No region differs by layer."]
 
 
-def _actors_view(results: Results, top: int | None) -> View:
+def _actors(results: Results, top: int | None) -> Screen:
     """Overlapping communities of actors."""
-    table = results.actor_communities
-    table = table.sort_values(
+    table = results.actor_communities.sort_values(
         ["is_overlapping", "community", "share", "actor"],
         ascending=[False, True, False, True],
         kind="stable",
-    )
-    table = table.reset_index(drop=True)
+    ).reset_index(drop=True)
     fields = (
-        text("community", "community_name", is_cut=True),
-        text("kind", "kind", is_spare=True),
-        text("name", "name", is_cut=True),
-        Field("ties %", lambda row: render.number(row["share"] * 100, 0), is_number=True),
-        figures("in", "communities", 0),
+        text_field("community", "community_name", is_name=True),
+        text_field("kind", "kind", is_spare=True),
+        text_field("name", "name", is_name=True),
+        Field("ties %", lambda row: number(row["share"] * 100, 0), is_number=True),
+        number_field("in", "communities", 0),
         Field("in several", lambda row: "yes" if row["is_overlapping"] else ""),
     )
     sizes = table.groupby(["community", "community_name"], sort=True).size()
     listed = ", ".join(f"{name} {size}" for (_, name), size in sizes.items())
     remarks = (
         f"{len(sizes)} communities with their organisations and groups: {listed}.",
-        "Communities of ties, each named after its most central actor. ties %: share of the actor's ties in this one; in: communities with any; in several: a second one has a quarter of the ties.",
+        (
+            "Communities of ties, each named after its most central actor. ties %: share of the "
+            "actor's ties in this one; in: communities with any; in several: a second one has a "
+            "quarter of the ties."
+        ),
     )
     nothing = "No communities of actors: the pack has no organisations with ties."
-    return View(
-        "actor_communities", table, fields, most=top or FIRST_ROWS, remarks=remarks, nothing=nothing
-    )
+    return Screen(table, fields, first=top or FIRST_ROWS, remarks=remarks, nothing=nothing)

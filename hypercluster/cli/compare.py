@@ -8,20 +8,22 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from hypercluster.cli import render
+from hypercluster.cli.answers import about, answer, records
 from hypercluster.cli.options import (
     Debug,
     Json,
     Quiet,
 )
-from hypercluster.cli.render import Field
-from hypercluster.cli.runs import Display, about, what_ran
-from hypercluster.cli.view import figures, text
+from hypercluster.cli.runs import what_ran
+from hypercluster.cli.show import SYNTHETIC
+from hypercluster.cli.terminal import Field, Grid, Marked, marked, number_field, show, text_field
 from hypercluster.errors import AnalysisError
+from hypercluster.words import MISSING, is_missing, number, rank, span
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from hypercluster.cli.terminal import Block
     from hypercluster.results import Results
 
 NAMES = {
@@ -63,156 +65,133 @@ def compare(
     hypercluster compare results other-results
     hypercluster compare results other-results --top 10
     """
-    display = Display(is_json, is_quiet)
     from hypercluster.compare.comparison import compare as compared
     from hypercluster.output.run_folder import read
 
     runs = [read(run_a), read(run_b)]
     tables = compared(*runs)
-    if not tables["agreement"].attrs["regions_both"]:
+    areas = tables["agreement"].attrs
+    if not areas["regions_both"]:
         raise AnalysisError(
-            f"{run_a}, {run_b}: expected runs with regions in common; found none with the same areas. Analyse both with the same --scheme."
+            f"{run_a}, {run_b}: expected runs with regions in common; found none with the same "
+            "areas. Analyse both with the same --scheme."
         )
-    if display.is_json:
-        known = tables["agreement"].attrs
+    if is_json:
         sides = {
             letter: {"folder": str(folder), **about(run)}
             for letter, folder, run in zip("ab", (run_a, run_b), runs, strict=True)
         }
-        typer.echo(
-            render.as_json(
-                {
-                    **sides,
-                    **known,
-                    **{name: render.records(table) for name, table in tables.items()},
-                }
-            )
-        )
+        answer({**sides, **areas, **{name: records(table) for name, table in tables.items()}})
         return
-    width = render.terminal_width()
-    head = [
-        f"{'   ' if place else f'{letter}  '}{line}"
-        for letter, run in zip("AB", runs, strict=True)
-        for place, line in enumerate(what_ran(run, indent=3).splitlines())
+    head: list[Block] = [
+        Marked(f"{side}  ", what_ran(run)) for side, run in zip("AB", runs, strict=True)
     ]
-    lines = [] if display.is_quiet else [*head, ""]
-    lines += _change_lines(tables["changes"], width)
-    lines += ["", *_agreement_lines(tables["agreement"], width)]
-    has_verdicts = bool(tables["rank_shifts"]["is_within_ranges"].notna().any())
-    lines += _shift_lines(tables["rank_shifts"], top, width, has_verdicts=has_verdicts)
-    typer.echo("\n".join([*lines, *([] if display.is_quiet else _remarks(tables, runs, width))]))
+    head.append("")
+    show(
+        *([] if is_quiet else head),
+        _changes(tables["changes"]),
+        "",
+        *_agreement(tables["agreement"]),
+        "",
+        _shifts(tables["rank_shifts"], top),
+        *([] if is_quiet else ["", *_remarks(tables, runs)]),
+    )
 
 
-def _change_lines(changes: pd.DataFrame, width: int | None) -> list[str]:
+def _changes(changes: pd.DataFrame) -> Block:
     """What differs, settings first."""
     if changes.empty:
-        return ["Nothing changed: the same settings, data, seed and versions."]
+        return "Nothing changed: the same settings, data, seed and versions."
     fields = [
-        text("changed", "kind"),
-        text("what", "what", is_cut=True),
-        text("in A", "in_a", is_cut=True),
-        text("in B", "in_b", is_cut=True),
+        text_field("changed", "kind"),
+        text_field("what", "what", is_name=True),
+        text_field("in A", "in_a", is_name=True),
+        text_field("in B", "in_b", is_name=True),
     ]
-    return render.table_lines(fields, changes.to_dict("records"), width=width)
+    return Grid(fields, changes.to_dict("records"))
 
 
-def _agreement_lines(agreement: pd.DataFrame, width: int | None) -> list[str]:
+def _agreement(agreement: pd.DataFrame) -> list[Block]:
     """How far each ranking and each partition agrees."""
     is_partition = agreement["ranking"].str.startswith("communities.")
+    has_items = agreement[["items", "only_a", "only_b"]].sum(axis=1) > 0
     fields = [
         Field("ranking", lambda row: NAMES[row["ranking"]]),
-        figures("in both", "items", 0),
-        figures("only A", "only_a", 0),
-        figures("only B", "only_b", 0),
-        figures("Spearman", "spearman"),
-        figures("Kendall", "kendall"),
+        number_field("in both", "items", 0),
+        number_field("only A", "only_a", 0),
+        number_field("only B", "only_b", 0),
+        number_field("Spearman", "spearman"),
+        number_field("Kendall", "kendall"),
         Field("top", lambda row: f"{row['top_common']}/{row['top_items']}", is_number=True),
         Field("largest shift", lambda row: _signed(row["largest_shift"]), is_number=True),
-        *(
-            [figures(OUTSIDE, "outside_ranges", 0)]
-            if agreement["outside_ranges"].notna().any()
-            else []
-        ),
     ]
-    rankings = agreement[
-        ~is_partition & (agreement["items"] + agreement["only_a"] + agreement["only_b"] > 0)
+    if agreement["outside_ranges"].notna().any():
+        fields.append(number_field(OUTSIDE, "outside_ranges", 0))
+    partitions = [
+        f"communities ({row['ranking'].removeprefix('communities.')}): adjusted mutual information "
+        f"{number(row['adjusted_mutual_information'])}, adjusted Rand "
+        f"{number(row['adjusted_rand'])}, {row['items']} regions"
+        for row in agreement[is_partition].to_dict("records")
     ]
-    lines = render.table_lines(fields, rankings.to_dict("records"), width=width)
-    for row in agreement[is_partition].to_dict("records"):
-        method = row["ranking"].removeprefix("communities.")
-        known = f"adjusted mutual information {render.number(row['adjusted_mutual_information'])}, adjusted Rand {render.number(row['adjusted_rand'])}"
-        lines += render.paragraph(
-            f"communities ({method}): {known}, {row['items']} regions", width=width
-        )
-    return lines
+    rankings = agreement[~is_partition & has_items].to_dict("records")
+    return [Grid(fields, rankings), *partitions]
 
 
 def _signed(shift: Any) -> str:
-    return render.MISSING if render.is_missing(shift) else f"{int(shift):+d}" if shift else "0"
+    return MISSING if is_missing(shift) else f"{int(shift):+d}" if shift else "0"
 
 
-def _shift_lines(
-    shifts: pd.DataFrame, most: int, width: int | None, *, has_verdicts: bool
-) -> list[str]:
+def _shifts(shifts: pd.DataFrame, most: int) -> Block:
     """The largest shifts of each ranking that moved."""
     moved = shifts[shifts["shift"].fillna(0) != 0].groupby("ranking", sort=False).head(most)
     if moved.empty:
-        return ["", "No rank shifted."]
-
-    def verdict(row: Mapping[str, Any]) -> str:
-        return (
-            render.MISSING
-            if render.is_missing(row["is_within_ranges"])
-            else "inside"
-            if row["is_within_ranges"]
-            else OUTSIDE
-        )
-
-    ranges = [
-        Field(
-            "range A",
-            lambda row: render.span(row["rank_low_a"], row["rank_high_a"]),
-            is_number=True,
-        ),
-        Field(
-            "range B",
-            lambda row: render.span(row["rank_low_b"], row["rank_high_b"]),
-            is_number=True,
-        ),
-        Field("ranges", verdict),
-    ]
+        return "No rank shifted."
     fields = [
         Field("ranking", lambda row: NAMES[row["ranking"]]),
-        text("largest shifts", "item_name", is_cut=True),
-        Field("A", lambda row: render.rank(row["rank_a"]), is_number=True),
-        Field("B", lambda row: render.rank(row["rank_b"]), is_number=True),
+        text_field("largest shifts", "item_name", is_name=True),
+        Field("A", lambda row: rank(row["rank_a"]), is_number=True),
+        Field("B", lambda row: rank(row["rank_b"]), is_number=True),
         Field("shift", lambda row: _signed(row["shift"]), is_number=True),
-        *(ranges if has_verdicts else []),
     ]
-    return ["", *render.table_lines(fields, moved.to_dict("records"), width=width)]
-
-
-def _remarks(
-    tables: Mapping[str, pd.DataFrame], runs: list[Results], width: int | None
-) -> list[str]:
-    known = tables["agreement"].attrs
-    remarks = [
-        "Top: how many of the top k are in both, k as in the run with the smaller. Shift: rank in B minus rank in A, counted among items ranked in both.",
-    ]
-    shifts = tables["rank_shifts"]
     if shifts["is_within_ranges"].notna().any():
-        remarks += [
-            f"Inside: the rank in one run lies in the range of the other, so that the shift is no finding; {OUTSIDE}: it does not."
-        ]
+        fields += [_range_field("range A", "a"), _range_field("range B", "b")]
+        fields.append(Field("ranges", lambda row: _verdict(row["is_within_ranges"])))
+    return Grid(fields, moved.to_dict("records"))
+
+
+def _range_field(heading: str, side: str) -> Field:
+    """Range of the ranks of one run."""
+    low, high = f"rank_low_{side}", f"rank_high_{side}"
+    return Field(heading, lambda row: span(row[low], row[high]), is_number=True)
+
+
+def _verdict(is_within: Any) -> str:
+    return MISSING if is_missing(is_within) else "inside" if is_within else OUTSIDE
+
+
+def _remarks(tables: Mapping[str, pd.DataFrame], runs: list[Results]) -> list[Block]:
+    """What the columns say, and what weakens the comparison."""
+    areas = tables["agreement"].attrs
+    remarks: list[Block] = [
+        (
+            "Top: how many of the top k are in both, k as in the run with the smaller. Shift: rank in "
+            "B minus rank in A, counted among items ranked in both."
+        )
+    ]
+    doubts = []
+    if tables["rank_shifts"]["is_within_ranges"].notna().any():
+        remarks.append(
+            "Inside: the rank in one run lies in the range of the other, so that the shift is no "
+            f"finding; {OUTSIDE}: it does not."
+        )
     elif not any(run.provenance["draws"] for run in runs):
-        remarks += ["! No ranges: without draws nothing says whether a shift means anything."]
-    if not known["regions_a"] == known["regions_b"] == known["regions_both"]:
-        remarks += [
-            f"! Regions differ: {known['regions_both']} have the same areas in both (A {known['regions_a']}, B {known['regions_b']}); only these are compared, and ranges are not."
-        ]
-    remarks += (
-        ["! Synthetic data: nothing here describes real regions."]
-        if any(run.provenance["pack"]["is_synthetic"] for run in runs)
-        else []
-    )
-    return ["", *(line for remark in remarks for line in render.paragraph(remark, width=width))]
+        doubts.append("No ranges: without draws nothing says whether a shift means anything.")
+    if not areas["regions_a"] == areas["regions_b"] == areas["regions_both"]:
+        doubts.append(
+            f"Regions differ: {areas['regions_both']} have the same areas in both "
+            f"(A {areas['regions_a']}, B {areas['regions_b']}); "
+            "only these are compared, and ranges are not."
+        )
+    if any(run.provenance["pack"]["is_synthetic"] for run in runs):
+        doubts.append(SYNTHETIC)
+    return [*remarks, *marked("! ", doubts)]

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import typer
-
-from hypercluster.cli import render
+from hypercluster.cli.answers import about, answer, plain
 from hypercluster.cli.explain import linkage_of, named_ends
 from hypercluster.cli.options import (
     Data,
@@ -19,7 +17,9 @@ from hypercluster.cli.options import (
     Scheme,
     SettingsFile,
 )
-from hypercluster.cli.runs import Display, Source, about, open_run, what_ran
+from hypercluster.cli.runs import Display, Source, open_run, what_ran
+from hypercluster.cli.terminal import marked, show, text_of, title
+from hypercluster.words import is_missing, number
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -57,9 +57,12 @@ def distance(
     row = linkage_of(results, ends, results.provenance["settings"]["linkages"]["ranking"])
     facts = facts_of_distance(results, row, ends)
     if display.is_json:
-        typer.echo(render.as_json({**about(results), **facts}))
-    else:
-        typer.echo("\n".join(_text(results, facts, display)))
+        answer({**about(results), **facts})
+        return
+    head = [] if display.is_quiet else [what_ran(results, has_draws=False), ""]
+    sentences = (_seats(facts), _nearest(facts), _boundary(facts), _decay(facts))
+    names = f"{facts['source']['name']} – {facts['target']['name']}"
+    show(*head, title(names), *marked("  ", sentences))
 
 
 def facts_of_distance(results: Results, row: pd.Series, ends: list[str]) -> dict[str, Any]:
@@ -74,7 +77,7 @@ def facts_of_distance(results: Results, row: pd.Series, ends: list[str]) -> dict
     km = row["geodesic_km"]
     decay = (
         None
-        if render.is_missing(km)
+        if is_missing(km)
         else float(distance_decay(km, beta=0.0, delta_km=settings["linkages"]["delta_km"]))
     )
     facts: dict[str, Any] = {
@@ -95,8 +98,8 @@ def facts_of_distance(results: Results, row: pd.Series, ends: list[str]) -> dict
         "decay": decay,
         "distance_factor": row["distance_factor"],
     }
-    found: dict[str, Any] = render.plain(facts)
-    return found
+    values: dict[str, Any] = plain(facts)
+    return values
 
 
 def _end(results: Results, region: str) -> dict[str, Any]:
@@ -116,41 +119,41 @@ def _organisation(organisations: pd.DataFrame, code: str) -> dict[str, Any]:
     return {"organisation": code, "name": row["label"], "city": row["city"]}
 
 
-def _text(results: Results, facts: dict[str, Any], display: Display) -> list[str]:
-    width = render.terminal_width()
-    lines = [] if display.is_quiet else [what_ran(results, has_draws=False), ""]
-    lines += render.paragraph(f"{facts['source']['name']} – {facts['target']['name']}", width=width)
-    for sentence in (_seats(facts), _nearest(facts), _boundary(facts), _decay(facts)):
-        lines += render.paragraph(sentence, mark="  ", width=width)
-    return lines
-
-
 def _seats(facts: dict[str, Any]) -> str:
-    seats = [render.words(facts[end]["seat"]) for end in ("source", "target")]
-    if facts["geodesic_km"] is None:
-        return f"between the seats ({seats[0]}, {seats[1]}): unknown, a seat has no latitude and longitude"
-    return f"between the seats ({seats[0]}, {seats[1]}): {facts['geodesic_km']:.0f} km on the ellipsoid"
+    seats = ", ".join(text_of(facts[end]["seat"]) for end in ("source", "target"))
+    km = facts["geodesic_km"]
+    distance = (
+        "unknown, a seat has no latitude and longitude"
+        if km is None
+        else f"{km:.0f} km on the ellipsoid"
+    )
+    return f"between the seats ({seats}): {distance}"
 
 
 def _nearest(facts: dict[str, Any]) -> str:
     nearest = facts["nearest_organisations"]
     if nearest is None:
         return "nearest organisations: none listed with a point on one side"
-    ends = [
-        f"{nearest[end]['name']} ({render.words(nearest[end]['city'])})"
-        for end in ("source", "target")
-    ]
-    return f"nearest organisations: {nearest['geodesic_km']:.0f} km, {ends[0]} – {ends[1]}"
+    ends = " – ".join(
+        f"{nearest[end]['name']} ({text_of(nearest[end]['city'])})" for end in ("source", "target")
+    )
+    return f"nearest organisations: {nearest['geodesic_km']:.0f} km, {ends}"
 
 
 def _boundary(facts: dict[str, Any]) -> str:
-    touching = facts["is_contiguous"]
-    within = facts["is_within_macroregion"]
-    return f"common land boundary: {'unknown' if touching is None else render.yes(touching)}; same macroregion: {'unknown' if within is None else render.yes(within)}"
+    boundary, macroregion = (
+        {None: "unknown", True: "yes", False: "no"}[facts[key]]
+        for key in ("is_contiguous", "is_within_macroregion")
+    )
+    return f"common land boundary: {boundary}; same macroregion: {macroregion}"
 
 
 def _decay(facts: dict[str, Any]) -> str:
+    factor = number(facts["distance_factor"], 4)
     if facts["decay"] is None:
-        return f"distance factor of a linkage: {render.number(facts['distance_factor'], 4)}"
+        return f"distance factor of a linkage: {factor}"
     beta, delta = facts["beta"], facts["delta_km"]
-    return f"decay exp(-km/{delta:g}) = {facts['decay']:.4f}; distance factor of a linkage {beta:g} + {1 - beta:g} × decay = {render.number(facts['distance_factor'], 4)}"
+    return (
+        f"decay exp(-km/{delta:g}) = {facts['decay']:.4f}; distance factor of a linkage "
+        f"{beta:g} + {1 - beta:g} × decay = {factor}"
+    )

@@ -1,4 +1,4 @@
-"""What this installation has: versions, linear algebra, cores, the data pack and its hashes, optional extras."""
+"""What this installation has: versions, linear algebra, cores, data pack, optional extras."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 
 import typer
 
-from hypercluster.cli import render
+from hypercluster.cli.answers import answer
 from hypercluster.cli.guard import FAILED
 from hypercluster.cli.options import (
     Data,
@@ -18,8 +18,8 @@ from hypercluster.cli.options import (
     Json,
     Quiet,
 )
-from hypercluster.cli.render import Field
 from hypercluster.cli.runs import titled
+from hypercluster.cli.terminal import Block, Field, Grid, clean, marked, show
 from hypercluster.errors import HyperclusterError
 
 EXTRAS = {
@@ -63,7 +63,10 @@ def doctor(
         },
         "pack": examined_pack(data),
     }
-    typer.echo(render.as_json(facts) if is_json else "\n".join(_text(facts)))
+    if is_json:
+        answer(facts)
+    else:
+        show(*_installation(facts), "", *_pack(facts["pack"]))
     if not facts["pack"]["is_ok"]:
         raise typer.Exit(FAILED)
 
@@ -83,11 +86,11 @@ def required() -> list[str]:
     from importlib import metadata
 
     try:
-        wanted = metadata.requires("hypercluster") or []
+        entries = metadata.requires("hypercluster") or []
     except metadata.PackageNotFoundError:
         return []
     return [
-        re.split(r"[^\w.-]", entry, maxsplit=1)[0] for entry in wanted if "extra ==" not in entry
+        re.split(r"[^\w.-]", entry, maxsplit=1)[0] for entry in entries if "extra ==" not in entry
     ]
 
 
@@ -134,47 +137,43 @@ def examined_pack(data: Path | None) -> dict[str, Any]:
     }
 
 
-def _text(facts: dict[str, Any]) -> list[str]:
-    pack = facts["pack"]
+def _installation(facts: dict[str, Any]) -> list[Block]:
+    """Versions, cores, linear algebra and extras, one a line."""
     rows = [
         ("hypercluster", facts["hypercluster"] or "not installed, running from a checkout"),
         ("python", f"{facts['python']} on {facts['platform']}"),
-        ("cores", facts["cores"]),
+        ("cores", str(facts["cores"])),
+        *((name, version or "MISSING") for name, version in facts["libraries"].items()),
+        *(
+            (f"blas: {pool['library']}", f"{pool['version']}, {pool['threads']} threads")
+            for pool in facts["blas"]
+        ),
     ]
-    rows += [(name, version or "MISSING") for name, version in facts["libraries"].items()]
-    rows += [
-        (f"blas: {pool['library']}", f"{pool['version']}, {pool['threads']} threads")
-        for pool in facts["blas"]
-    ]
-    rows += [
-        (
-            f"extra: {name}",
-            "installed" if is_installed else f"not installed: pip install 'hypercluster[{name}]'",
-        )
-        for name, is_installed in facts["extras"].items()
-    ]
-    fields = [
-        Field("", lambda row: render.words(row["what"])),
-        Field("", lambda row: render.words(row["found"])),
-    ]
-    lines = render.table_lines(fields, [{"what": what, "found": found} for what, found in rows])[1:]
+    for name, is_installed in facts["extras"].items():
+        remedy = f"not installed: pip install 'hypercluster[{name}]'"
+        rows.append((f"extra: {name}", "installed" if is_installed else remedy))
+    fields = (
+        Field("what", lambda row: clean(row["what"])),
+        Field("state", lambda row: clean(row["state"]), is_name=True),
+    )
+    lines = [{"what": what, "state": state} for what, state in rows]
+    return [Grid(fields, lines, has_heading=False)]
+
+
+def _pack(pack: dict[str, Any]) -> list[Block]:
+    """The data pack: title, folder, hashes, schemes; or what is wrong with it."""
     if not pack["is_ok"]:
-        return [
-            *lines,
-            "",
-            "! data pack: problem",
-            *(render.clean(line) for line in pack["problem"].splitlines()),
-        ]
+        return [*marked("! ", ["data pack: problem"]), *map(clean, pack["problem"].splitlines())]
     schemes = ", ".join(
         f"{name} ({count} regions{', default' if name == pack['default_scheme'] else ''})"
         for name, count in pack["schemes"].items()
     )
+    title = titled(pack["title"], pack["vintage"])
+    folder = [] if pack["folder"] is None else [f"folder {pack['folder']}"]
+    verified = f"{len(pack['files'])} files, every hash that pack.toml gives is right"
     return [
-        *lines,
-        "",
-        f"data pack: {titled(pack['title'], pack['vintage'])}{' (SYNTHETIC)' if pack['is_synthetic'] else ''}",
-        *([] if pack["folder"] is None else [f"  folder {pack['folder']}"]),
-        f"✓ {len(pack['files'])} files, every hash that pack.toml gives is right",
-        f"  sha256 {pack['sha256']}",
-        *render.paragraph(f"schemes: {schemes}", mark="  ", width=render.terminal_width()),
+        f"data pack: {title}{' (SYNTHETIC)' if pack['is_synthetic'] else ''}",
+        *marked("  ", folder),
+        *marked("✓ ", [verified]),
+        *marked("  ", [f"sha256 {pack['sha256']}", f"schemes: {schemes}"]),
     ]

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-import typer
-
-from hypercluster.cli import render
+from hypercluster.cli.answers import about, answer
 from hypercluster.cli.linkage import facts_of_linkage
-from hypercluster.cli.opportunities import ranking_of
 from hypercluster.cli.options import (
     RANKINGS,
     Data,
@@ -25,18 +23,33 @@ from hypercluster.cli.options import (
     SettingsFile,
     Workers,
 )
-from hypercluster.cli.render import Field
-from hypercluster.cli.runs import Display, Run, Source, about, chosen, open_run, what_ran
-from hypercluster.cli.view import hangs_on
+from hypercluster.cli.runs import Display, Run, Source, chosen, open_run, what_ran
+from hypercluster.cli.tables import ranking_of
+from hypercluster.cli.terminal import (
+    Field,
+    Grid,
+    bar,
+    dots,
+    marked,
+    number_field,
+    show,
+    text_field,
+    title,
+)
 from hypercluster.errors import AnalysisError
+from hypercluster.views.rankings import moved_by
+from hypercluster.words import is_missing, number, percent, probability, rank, span
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from hypercluster.cli.terminal import Block
     from hypercluster.results import Results
 
-SCOPE = "An opportunity is a potential for alignment in one cross-section, not synchronisation: that needs series over time."
-PARTS = {"industries": "profile_part", "capability": "capability_part"}
+SCOPE = (
+    "An opportunity is a potential for alignment in one cross-section, not synchronisation: that "
+    "needs series over time."
+)
 SCORE_DECIMALS = 3
 MOST_Q = 0.05
 TECHNOLOGIES = 4  # shown of a linkage
@@ -75,22 +88,13 @@ def explain(
     run = open_run(source, display)
     ends = named_ends(run, first, second)
     results = run.results()
-    name = ranking_of(results, ranking)
-    row = linkage_of(results, ends, name)
-    facts = facts_of_linkage(results, row, name)
+    row = linkage_of(results, ends, ranking_of(results, ranking))
+    facts = facts_of_linkage(results, row, ranking_of(results, ranking))
     if display.is_json:
-        typer.echo(
-            render.as_json(
-                {
-                    **about(results),
-                    **facts,
-                    "scope": SCOPE,
-                    "notes": [str(note) for note in results.notes],
-                }
-            )
-        )
+        notes = [str(note) for note in results.notes]
+        answer({**about(results), **facts, "scope": SCOPE, "notes": notes})
     else:
-        typer.echo("\n".join(_text(results, facts, display)))
+        show(*_blocks(results, facts, display))
 
 
 def named_ends(run: Run, *names: str | None) -> list[str]:
@@ -106,7 +110,8 @@ def named_ends(run: Run, *names: str | None) -> list[str]:
     ends = [find_region(run.regions, name) for name in names if name is not None]
     if len(ends) == 2 and ends[0] == ends[1]:
         raise AnalysisError(
-            f"Expected two different regions; found {run.regions.at[ends[0], 'name']} twice. `hypercluster regions` lists all."
+            f"Expected two different regions; found {run.regions.at[ends[0], 'name']} twice. "
+            "`hypercluster regions` lists all."
         )
     return ends
 
@@ -118,169 +123,150 @@ def linkage_of(results: Results, ends: list[str], ranking: str) -> pd.Series:
         table = table[(table["source"] == end) | (table["target"] == end)]
     if table.empty:
         raise AnalysisError(
-            f"Expected at least two regions; found {len(results.regions)}. A scheme of one region has no linkage."
+            f"Expected at least two regions; found {len(results.regions)}. "
+            "A scheme of one region has no linkage."
         )
     return table.sort_values(f"{ranking}_rank", kind="stable", na_position="last").iloc[0]
 
 
-def _text(results: Results, facts: dict[str, Any], display: Display) -> list[str]:
-    width = render.terminal_width()
-    source, target = facts["source"]["name"], facts["target"]["name"]
-    lines = [] if display.is_quiet else [what_ran(results), ""]
-    lines += render.paragraph(
-        f"{source} – {target}: linkage, {facts['ranking'].replace('_', '-')} ranking", width=width
-    )
-    lines += render.paragraph(_standing(facts), width=width)
-    lines += (
-        ["", "Why it has no score", *_listed(facts["unranked_because"], "  ", width)]
-        if facts["score"] is None
-        else _why(results, facts, width)
-    )
-    lines += ["", "How far apart", *_listed(_distance(facts), "  ", width)]
-    if facts["score"] is not None:
-        lines += [
-            "",
-            "What would change its rank",
-            *_listed(facts["to_move"], "  ", width),
-            *_indented(_changes(facts)),
-        ]
-    doubts = (
-        [] if display.is_quiet or facts["score"] is None else [str(note) for note in results.notes]
-    )
+def _blocks(results: Results, facts: dict[str, Any], display: Display) -> list[Block]:
+    """Standing, score, distance, what would change the rank, what the data cannot say."""
+    ends = f"{facts['source']['name']} – {facts['target']['name']}"
+    has_score = facts["score"] is not None
+    doubts = [] if display.is_quiet or not has_score else map(str, results.notes)
     return [
-        *lines,
-        "",
-        "What the data cannot say",
-        *_listed([SCOPE, *facts["flags"], *doubts], "! ", width),
+        *([] if display.is_quiet else [what_ran(results), ""]),
+        title(f"{ends}: linkage, {facts['ranking'].replace('_', '-')} ranking"),
+        _standing(facts),
+        *(
+            _why(results, facts)
+            if has_score
+            else _section("Why it has no score", facts["unranked_because"])
+        ),
+        *_section("How far apart", _distance(facts)),
+        *(
+            _section("What would change its rank", [*facts["to_move"], _changes(facts)])
+            if has_score
+            else []
+        ),
+        *_section("What the data cannot say", [SCOPE, *facts["flags"], *doubts], mark="! "),
     ]
 
 
-def _why(results: Results, facts: dict[str, Any], width: int | None) -> list[str]:
+def _section(heading: str, blocks: Iterable[Block], mark: str = "  ") -> list[Block]:
+    """A heading and what stands below it."""
+    return ["", title(heading), *marked(mark, blocks)]
+
+
+def _why(results: Results, facts: dict[str, Any]) -> list[Block]:
     """How a score comes about, and what the linkage would be about."""
-    said = (
-        _against_chance(facts),
-        *hangs_on(results, f"linkages.{facts['ranking'].replace('-', '_')}"),
-    )
-    inner = None if width is None else width - 2
+    ranking = facts["ranking"].replace("-", "_")
     meanings = [
         f"{name.replace('_', ' ')}: {meaning}" for name, meaning in facts["meanings"].items()
     ]
     return [
-        *_listed(list(said), "", width),
-        *[
-            "",
-            "Why this score",
-            *_indented(_arithmetic(facts, inner)),
-            *_listed([_largest(facts)], "  ", width),
-        ],
-        *["", "In each direction", *_indented(_directions(facts, inner))],
-        *["", "What the values mean", *_listed(meanings, "  ", width)],
-        *["", "What it would be about", *_subject(facts, width)],
+        _against_chance(facts),
+        *map(str, moved_by(results, f"linkages.{ranking}")),
+        *_section("Why this score", [_arithmetic(facts), _largest(facts)]),
+        *_section("In each direction", [_directions(facts)]),
+        *_section("What the values mean", meanings),
+        *_section("What it would be about", _subject(facts)),
     ]
-
-
-def _listed(texts: list[str], mark: str, width: int | None) -> list[str]:
-    return [line for text in texts for line in render.paragraph(text, mark=mark, width=width)]
-
-
-def _indented(lines: list[str]) -> list[str]:
-    return [f"  {line}" for line in lines]
 
 
 def _standing(facts: dict[str, Any]) -> str:
     if facts["rank"] is None:
         return f"No rank: {facts['ranked_pairs']} of {facts['pairs']} pairs have one."
     tied = ", shared with others of the same score" if facts["is_tied"] else ""
-    rank = f"Rank {facts['rank']} of {facts['ranked_pairs']} ranked pairs{tied}"
+    standing = f"Rank {facts['rank']} of {facts['ranked_pairs']} ranked pairs{tied}"
     if not facts["draws"]:
-        return f"{rank}; no ranges, because the run made no draws."
-    sure = f"among the top {facts['top_k']} in {render.percent(facts['p_top_k'])} of {facts['draws']} draws"
-    return f"{rank}; range {render.span(facts['rank_low'], facts['rank_high'])} in 90 % of draws; {render.dots(facts['confidence'])} confidence: {sure}."
+        return f"{standing}; no ranges, because the run made no draws."
+    return (
+        f"{standing}; range {span(facts['rank_low'], facts['rank_high'])} in 90 % of draws; "
+        f"{dots(facts['confidence'])} confidence: among the top {facts['top_k']} in "
+        f"{percent(facts['p_top_k'])} of {facts['draws']} draws."
+    )
 
 
 def _against_chance(facts: dict[str, Any]) -> str:
-    """Whether the score is more than chance gives, and whether the pair may be called a finding."""
-    if render.is_missing(facts["p_null"]):
+    """Whether the score is more than chance gives, and whether the pair is a finding."""
+    if is_missing(facts["p_null"]):
         return "Not compared with chance: that takes draws and a score."
     beyond = "beyond chance" if facts["q_null"] <= MOST_Q else "no more than chance gives"
     finding = "a finding, being likely in the top too" if facts["is_finding"] else "no finding"
-    return f"Chance networks with the same margins score as high with p {render.tiny(facts['p_null'])}, q {render.tiny(facts['q_null'])} over all pairs: {beyond}; {finding}."
+    return (
+        "Chance networks with the same margins score as high with p "
+        f"{probability(facts['p_null'])}, q {probability(facts['q_null'])} over all pairs: "
+        f"{beyond}; {finding}."
+    )
 
 
 def shares_as_shown(parts: list[float], total: float, decimals: int = SCORE_DECIMALS) -> list[str]:
     """Parts rounded so that they add up to the rounded total as shown (largest remainder)."""
     unit = 10**decimals
+    # The epsilon keeps 0.3 x 1000 = 299.99999999999994 from losing a unit.
     whole = [int(part * unit + 1e-9) for part in parts]
     left = round(total * unit) - sum(whole)
-    by_remainder = sorted(range(len(parts)), key=lambda place: whole[place] - parts[place] * unit)
-    for place in by_remainder[: max(left, 0)]:
-        whole[place] += 1
+    by_remainder = sorted(range(len(parts)), key=lambda i: whole[i] - parts[i] * unit)
+    for position in by_remainder[: max(left, 0)]:
+        whole[position] += 1
     return [f"{value / unit:.{decimals}f}" for value in whole]
 
 
-def _arithmetic(facts: dict[str, Any], width: int | None) -> list[str]:
+def _arithmetic(facts: dict[str, Any]) -> Grid:
     """Value x weight x untapped x distance = adds, one row a part, and the score below."""
     adds = shares_as_shown([part["adds"] for part in facts["parts"]], facts["score"])
-    is_counted = [part["weight"] > 0 or part["value"] is not None for part in facts["parts"]]
     rows = [
-        {**part, "shown": shown}
-        for part, shown, counts in zip(facts["parts"], adds, is_counted, strict=True)
-        if counts
+        {**part, "adds_text": f"= {text}"}
+        for part, text in zip(facts["parts"], adds, strict=True)
+        if part["weight"] > 0 or part["value"] is not None
     ]
-    rows.append(
-        {"part": "score", "shown": render.number(facts["score"], SCORE_DECIMALS), "adds": None}
+    total = number(facts["score"], SCORE_DECIMALS)
+    rows.append({"part": "score", "adds_text": total, "adds": None})
+    return Grid(
+        [
+            text_field("", "part"),
+            _factor("value", "value", ""),
+            _factor("weight", "weight", "× "),
+            _factor("untapped", "untapped", "× "),
+            _factor("distance", "distance_factor", "× "),
+            Field("adds", lambda row: row["adds_text"], is_number=True),
+            Field("", lambda row: bar(row["adds"], facts["score"]), is_spare=True),
+        ],
+        rows,
     )
-    factors = [
-        Field(
-            heading,
-            lambda row, key=key, sign=sign: (  # type: ignore[misc]
-                f"{sign}{render.number(row[key], 4)}" if key in row else ""
-            ),
-            is_number=True,
-        )
-        for heading, key, sign in (
-            ("value", "value", ""),
-            ("weight", "weight", "× "),
-            ("untapped", "untapped", "× "),
-            ("distance", "distance_factor", "× "),
-        )
-    ]
-    fields = [
-        Field("", lambda row: row["part"]),
-        *factors,
-        Field(
-            "adds",
-            lambda row: ("" if row["part"] == "score" else "= ") + row["shown"],
-            is_number=True,
-        ),
-        Field("", lambda row: render.bar(row["adds"], facts["score"]), is_spare=True),
-    ]
-    return render.table_lines(fields, rows, width=width)
+
+
+def _factor(heading: str, key: str, sign: str) -> Field:
+    """A factor of the score, blank in the row of the sum."""
+    return Field(
+        heading,
+        lambda row: f"{sign}{number(row[key], 4)}" if key in row else "",
+        is_number=True,
+    )
 
 
 def _largest(facts: dict[str, Any]) -> str:
     if not facts["score"]:
         return "Nothing adds to the score."
     first = max(facts["parts"], key=lambda part: part["adds"])
-    return f"Most comes from {first['part']} ({first['value_name']}): {render.percent(first['adds'] / facts['score'])} of the score."
+    share = percent(first["adds"] / facts["score"])
+    return f"Most comes from {first['part']} ({first['value_name']}): {share} of the score."
 
 
-def _directions(facts: dict[str, Any], width: int | None) -> list[str]:
-    ends = {"source": facts["source"]["name"], "target": facts["target"]["name"]}
+def _directions(facts: dict[str, Any]) -> Grid:
+    names = {"source": facts["source"]["name"], "target": facts["target"]["name"]}
     fields = [
-        Field("receiver", lambda row: f"{ends[row['end']]} receives", is_cut=True),
-        Field(
-            facts["parts"][0]["value_name"], lambda row: render.number(row["value"]), is_number=True
-        ),
-        Field(
-            "capability match", lambda row: render.number(row["capability_match"]), is_number=True
-        ),
-        Field("score", lambda row: render.number(row["score"]), is_number=True),
+        Field("receiver", lambda row: f"{names[row['end']]} receives", is_name=True),
+        number_field(facts["parts"][0]["value_name"], "value"),
+        number_field("capability match", "capability_match"),
+        number_field("score", "score"),
     ]
-    return render.table_lines(fields, facts["directions"], width=width)
+    return Grid(fields, facts["directions"])
 
 
-def _subject(facts: dict[str, Any], width: int | None) -> list[str]:
+def _subject(facts: dict[str, Any]) -> list[str]:
+    """What the linkage would be about, and who could lead."""
     subject = facts["subject"]
     named = {
         "directions": subject["directions"],
@@ -291,16 +277,10 @@ def _subject(facts: dict[str, Any], width: int | None) -> list[str]:
         "development vectors": subject["development_vectors"],
     }
     if not any(named.values()):
-        return _listed(
-            ["none listed: the pack has no directions, technologies or organisations for it"],
-            "  ",
-            width,
-        )
-    return [
-        line
-        for name, texts in named.items()
-        for line in _listed([f"{name}: {'; '.join(texts) or 'none listed'}"], "  ", width)
-    ]
+        return [
+            "none listed: the pack has no directions, technologies or organisations for it",
+        ]
+    return [f"{name}: {'; '.join(texts) or 'none listed'}" for name, texts in named.items()]
 
 
 def _first(technologies: list[str]) -> list[str]:
@@ -311,39 +291,31 @@ def _first(technologies: list[str]) -> list[str]:
 
 def _distance(facts: dict[str, Any]) -> list[str]:
     km = facts["geodesic_km"]
+    factor = f"{number(facts['distance_factor'], 4)} = {facts['distance_formula']}"
     seats = (
         "distance between the seats unknown"
         if km is None
-        else f"{km:.0f} km between the seats; distance factor {render.number(facts['distance_factor'], 4)} = {facts['distance_formula']}"
+        else f"{km:.0f} km between the seats; distance factor {factor}"
     )
-    within = facts["is_within_macroregion"]
-    words = (
-        "macroregion unknown"
-        if within is None
-        else "within one macroregion"
-        if within
-        else "across macroregions"
-    )
-    boundary = facts["is_contiguous"]
-    touching = (
-        "common boundary unknown"
-        if boundary is None
-        else "common land boundary"
-        if boundary
-        else "no common boundary"
-    )
-    ties = (
-        "observed ties unknown"
-        if facts["observed_ties"] is None
-        else f"observed ties {render.number(facts['observed_ties'])}"
-    )
-    return [seats, f"{words}; {touching}; {ties}, untapped {render.number(facts['untapped'], 4)}"]
+    macroregion = {
+        None: "macroregion unknown",
+        True: "within one macroregion",
+        False: "across macroregions",
+    }[facts["is_within_macroregion"]]
+    boundary = {
+        None: "common boundary unknown",
+        True: "common land boundary",
+        False: "no common boundary",
+    }[facts["is_contiguous"]]
+    observed = facts["observed_ties"]
+    ties = f"observed ties {'unknown' if observed is None else number(observed)}"
+    return [seats, f"{macroregion}; {boundary}; {ties}, untapped {number(facts['untapped'], 4)}"]
 
 
-def _changes(facts: dict[str, Any]) -> list[str]:
+def _changes(facts: dict[str, Any]) -> Grid:
     fields = [
-        Field("if", lambda row: row["if"]),
-        Field("score", lambda row: render.number(row["score"]), is_number=True),
-        Field("rank", lambda row: render.rank(row["rank"]), is_number=True),
+        text_field("if", "if", is_name=True),
+        number_field("score", "score"),
+        Field("rank", lambda row: rank(row["rank"]), is_number=True),
     ]
-    return render.table_lines(fields, facts["changes"])
+    return Grid(fields, facts["changes"])

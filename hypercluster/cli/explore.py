@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import sys
 import webbrowser
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hypercluster.cli import render
+from hypercluster.cli.answers import about, answer
 from hypercluster.cli.guard import heeded_interrupt
 from hypercluster.cli.options import (
     Data,
@@ -26,13 +25,14 @@ from hypercluster.cli.options import (
 from hypercluster.cli.runs import (
     Display,
     Source,
-    about,
     chosen,
+    has_progress,
     pack_and_settings,
     progress_bar,
     what_ran,
     worker_count,
 )
+from hypercluster.cli.terminal import clean, marked, show
 from hypercluster.words import LANGUAGES
 
 if TYPE_CHECKING:
@@ -84,28 +84,27 @@ def explore(
 
     language = chosen(language, LANGUAGES, "language of the explorer")
     pack, settings = pack_and_settings(source)
-    given = load_settings(source.settings).run.workers
-    fixed = source.workers or (given if given > 1 else None)
+    in_file = load_settings(source.settings).run.workers
+    fixed = source.workers or (in_file if in_file > 1 else None)
     is_serving = False
-    with contextlib.ExitStack() as shown, heeded_interrupt() as check:
-        bar = shown.enter_context(
-            progress_bar(is_shown=not display.is_quiet and sys.stderr.isatty())
-        )
+    with contextlib.ExitStack() as stack, heeded_interrupt() as check:
+        bar = stack.enter_context(progress_bar()) if has_progress(display) else None
 
-        def progress(done: int, of: int) -> None:
+        def progress(done: int, total: int) -> None:
             check()
             if bar is not None and not is_serving:
-                bar(done, of)
+                bar(done, total)
 
         def ready(opened: Opened, results: Results) -> None:
             nonlocal is_serving
             is_serving = True
-            shown.close()
-            typer.echo(
+            stack.close()
+            if display.is_json:
                 _answer(opened.address, results)
-                if display.is_json
-                else "\n".join(_lines(opened, results, port, display))
-            )
+            elif display.is_quiet:
+                typer.echo(opened.address)
+            else:
+                _show(opened, results, port)
             if not is_browser_left:
                 webbrowser.open(opened.ticket)
 
@@ -127,31 +126,15 @@ def explore(
         typer.echo("explorer stopped", err=True)
 
 
-def _answer(address: str, results: Results) -> str:
-    return render.as_json(
-        {
-            **about(results),
-            "headline": results.headline,
-            "address": address,
-            "notes": [str(note) for note in results.notes],
-        }
-    )
+def _answer(address: str, results: Results) -> None:
+    headline = {"headline": str(results.headline), "address": address}
+    answer({**about(results), **headline, "notes": [str(note) for note in results.notes]})
 
 
-def _lines(opened: Opened, results: Results, port: int, display: Display) -> list[str]:
-    """What ran, what came of it, where it is shown. The address stays in one piece, however long."""
-    if display.is_quiet:
-        return [opened.address]
-    width = render.terminal_width()
-    lines = [what_ran(results), "", *render.paragraph(results.headline, width=width), ""]
-    if port not in (0, opened.port):
-        lines += render.paragraph(
-            f"Port {port} is taken; this is port {opened.port}.", mark="! ", width=width
-        )
-    return [
-        *lines,
-        f"✓ {opened.address}",
-        *render.paragraph(
-            "Only this machine can open it. Ctrl-C stops it.", mark="  ", width=width
-        ),
-    ]
+def _show(opened: Opened, results: Results, port: int) -> None:
+    """What ran, what came of it, where it is shown."""
+    is_taken = port not in (0, opened.port)
+    taken = [f"Port {port} is taken; this is port {opened.port}."] if is_taken else []
+    show(what_ran(results), "", clean(str(results.headline)), "", *marked("! ", taken))
+    typer.echo(f"✓ {opened.address}")  # in one piece, however long
+    show(*marked("  ", ["Only this machine can open it. Ctrl-C stops it."]))

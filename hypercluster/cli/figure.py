@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from hypercluster.cli import render
-from hypercluster.cli.guard import heeded_interrupt
+from hypercluster.cli.answers import about, about_pack, answer
 from hypercluster.cli.options import (
     ANY_REGION,
     FIGURE_FORMATS,
@@ -35,27 +34,28 @@ from hypercluster.cli.options import (
 from hypercluster.cli.runs import (
     Display,
     Source,
-    about,
     chosen,
     open_run,
     pack_and_settings,
-    progress_bar,
-    titled,
+    watched,
     what_ran,
+    what_runs,
 )
 from hypercluster.cli.tables import check_level
+from hypercluster.cli.terminal import clean, marked, show
 from hypercluster.errors import SettingsError
 from hypercluster.words import LANGUAGES
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+    from hypercluster.cli.terminal import Block
     from hypercluster.settings import Settings
     from hypercluster.sources import DataPack
 
-OWN_RUNS = ("resolution", "sensitivity")  # made of runs that a results folder does not hold
+MANY_RUNS = ("resolution", "sensitivity")  # made of runs that a results folder does not hold
 # Which figures an option belongs to.
-OWN_OPTIONS = {
+FIGURES_OF = {
     "region": ("profile",),
     "level": ("opportunities",),
     "ranking": ("opportunities", "map"),
@@ -172,14 +172,12 @@ def figure(
     name = chosen(name, FIGURES, "figure")
     options = _options(
         name,
-        {
-            "region": region,
-            "level": level,
-            "ranking": ranking,
-            "layer": layer,
-            "column": column,
-            "setting": setting,
-        },
+        region=region,
+        level=level,
+        ranking=ranking,
+        layer=layer,
+        column=column,
+        setting=setting,
     )
     language = chosen(language, LANGUAGES, "language of figures")
     check_width(width)
@@ -187,38 +185,45 @@ def figure(
     check_target(file, overwrite=is_overwrite)
     with house_style():  # says that matplotlib is missing before a run is made
         pass
-    draw = _drawn_from_runs if name in OWN_RUNS else _drawn_from_results
-    ax, alt, known, ran, notes = draw(name, source, display, options, width, language)
-    files = save_figure(ax, file, alt=alt, overwrite=is_overwrite)
+    draw = _of_many_runs if name in MANY_RUNS else _of_one_run
+    drawing = draw(name, source, display, options, width, language)
+    files = save_figure(drawing.ax, file, alt=drawing.alt, overwrite=is_overwrite)
     if display.is_json:
-        answer = {
-            **known,
-            "figure": name,
-            "width_mm": width,
-            "language": language,
-            "files": [str(file) for file in files],
-            "alt": alt,
-        }
-        typer.echo(render.as_json({**answer, "notes": notes}))
-        return
-    screen = render.terminal_width()
-    written = render.paragraph(", ".join(str(file) for file in files), mark="✓ ", width=screen)
-    typer.echo(
-        "\n".join(
-            written
-            if display.is_quiet
-            else [ran, "", *render.paragraph(alt, width=screen), "", *written]
+        answer(
+            {
+                **drawing.about,
+                "figure": name,
+                "width_mm": width,
+                "language": language,
+                "files": [str(path) for path in files],
+                "alt": drawing.alt,
+                "notes": drawing.notes,
+            }
         )
-    )
+        return
+    head = [] if display.is_quiet else [drawing.head, "", clean(drawing.alt), ""]
+    show(*head, *marked("✓ ", [", ".join(map(str, files))]))
 
 
-def _options(name: str, given: dict[str, str | None]) -> dict[str, str]:
-    """Options that were given, by their plain name; refuse those of other figures, and unknown names, before anything is computed."""
-    options = {key: value for key, value in given.items() if value is not None}
+@dataclass(frozen=True, eq=False)
+class Drawing:
+    """A figure, its alt text, what ran (as data and as a line) and doubts."""
+
+    ax: Axes
+    alt: str
+    about: dict[str, Any]
+    head: Block
+    notes: Sequence[Any] = ()
+
+
+def _options(name: str, **values: str | None) -> dict[str, str]:
+    """Options that were given; those of other figures and unknown names are refused."""
+    options = {key: value for key, value in values.items() if value is not None}
     for option in options:
-        if name not in OWN_OPTIONS[option]:
+        if name not in FIGURES_OF[option]:
             raise SettingsError(
-                f"Expected --{option} with the figure {' or '.join(OWN_OPTIONS[option])}; found it with {name}. Leave it out."
+                f"Expected --{option} with the figure {' or '.join(FIGURES_OF[option])}; "
+                f"found it with {name}. Leave it out."
             )
     if "level" in options or "ranking" in options:
         level = check_level(options.get("level", "linkages"), options.get("ranking"))
@@ -226,104 +231,85 @@ def _options(name: str, given: dict[str, str | None]) -> dict[str, str]:
     return options
 
 
-def _target(name: str, out: Path | None, form: str | None) -> Path:
-    """File to write: as named, or named after the figure; a format must agree with the suffix, or adds one."""
-    wanted = None if form is None else chosen(form, FIGURE_FORMATS, "format of figures")
+def _target(name: str, out: Path | None, image_format: str | None) -> Path:
+    """File to write: as named, or named after the figure; format and suffix must agree."""
+    suffix = (
+        None
+        if image_format is None
+        else f".{chosen(image_format, FIGURE_FORMATS, 'format of figures')}"
+    )
     if out is None:
-        return Path(f"{name}.{wanted or FIGURE_FORMATS[0]}")
-    if wanted is None:
+        return Path(f"{name}{suffix or f'.{FIGURE_FORMATS[0]}'}")
+    if suffix is None:
         return out
     if not out.suffix:
-        return out.with_suffix(f".{wanted}")
-    if out.suffix.casefold() != f".{wanted}":
+        return out.with_suffix(suffix)
+    if out.suffix.casefold() != suffix:
         raise SettingsError(
-            f"Expected --format {out.suffix[1:]} with {out.name}; found {wanted}. Leave --format out, or change the suffix."
+            f"Expected --format {out.suffix[1:]} with {out.name}; found {suffix[1:]}. "
+            "Leave --format out, or change the suffix."
         )
     return out
 
 
-_Drawn = tuple["Axes", str, dict[str, Any], str, list[str]]
-
-
-def _drawn_from_results(
+def _of_one_run(
     name: str,
     source: Source,
     display: Display,
     options: dict[str, str],
     width: float,
     language: str,
-) -> _Drawn:
-    """Axes, alt text, what ran (as data and as a line) and doubts of a figure of one run."""
+) -> Drawing:
+    """Draw a figure of a finished or a new run."""
     from hypercluster.figures import FIGURES
     from hypercluster.regions import find_region
 
     run = open_run(source, display)
-    own: dict[str, Any] = dict(options)
-    if "region" in own:
-        own["region"] = find_region(run.regions, own["region"])
-    if "layer" in own:
-        own["layers"] = own.pop("layer")
+    drawn: dict[str, Any] = dict(options)
+    if "region" in drawn:
+        drawn["region"] = find_region(run.regions, drawn["region"])
+    if "layer" in drawn:
+        drawn["layers"] = drawn.pop("layer")
     results = run.results()
-    ax = FIGURES[name].draw(results, width=width, language=language, **own)
-    return (
-        ax,
-        FIGURES[name].alt(results, language=language, **own),
-        about(results),
-        what_ran(results),
-        [str(note) for note in results.notes],
+    ax = FIGURES[name].draw(results, width=width, language=language, **drawn)
+    alt = FIGURES[name].alt(results, language=language, **drawn)
+    return Drawing(
+        ax, alt, about(results), what_ran(results), [str(note) for note in results.notes]
     )
 
 
-def _drawn_from_runs(
+def _of_many_runs(
     name: str,
     source: Source,
     display: Display,
     options: dict[str, str],
     width: float,
     language: str,
-) -> _Drawn:
-    """The same for a figure of many runs."""
+) -> Drawing:
+    """Draw a figure of runs that are made for it."""
     from hypercluster.figures import FIGURES
 
     if source.results is not None:
         raise SettingsError(
-            f"Expected --data for the figure {name}, which makes runs of its own; found --results. Leave it out."
+            f"Expected --data for the figure {name}, which makes runs of its own; "
+            "found --results. Leave it out."
         )
-    pack, settings = pack_and_settings(source, has_draws=name == "resolution")
+    has_draws = name == "resolution"
+    pack, settings = pack_and_settings(source, has_draws=has_draws)
     scheme = source.scheme or pack.default_scheme
-    known: dict[str, Any] = {
-        "pack": {
-            key: getattr(pack, key)
-            for key in ("title", "vintage", "source", "is_synthetic", "sha256")
-        },
+    context: dict[str, Any] = {
+        "pack": about_pack(pack),
         "scheme": scheme,
-        **({"draws": settings.run.draws} if name == "resolution" else {}),
+        **({"draws": settings.run.draws} if has_draws else {}),
         "seed": settings.run.seed,
     }
-    with (
-        heeded_interrupt() as check,
-        progress_bar(is_shown=not display.is_quiet and sys.stderr.isatty()) as bar,
-    ):
-
-        def progress(done: int, runs: int) -> None:
-            check()
-            if bar is not None:
-                bar(done, runs)
-
-        kind, table, own = _table(name, pack, scheme, settings, options, language, progress, check)
-    ax = FIGURES[kind].draw(table, width=width, language=language, about=known, **own)
-    synthetic = ["SYNTHETIC DATA"] if pack.is_synthetic else []
-    draws = [f"{settings.run.draws} draws"] if "draws" in known else ["no draws"]
-    ran = " · ".join(
-        [
-            *synthetic,
-            titled(pack.title, pack.vintage),
-            f"scheme {scheme}",
-            *draws,
-            f"seed {settings.run.seed}",
-        ]
-    )
-    return ax, FIGURES[kind].alt(table, language=language, about=known), known, ran, []
+    with watched(display) as progress:
+        kind, table, drawn = _table(name, pack, scheme, settings, options, language, progress)
+    ax = FIGURES[kind].draw(table, width=width, language=language, about=context, **drawn)
+    draws = f"{settings.run.draws} draws" if has_draws else "no draws"
+    head = what_runs(pack, f"scheme {scheme}", draws, f"seed {settings.run.seed}")
+    alt = FIGURES[kind].alt(table, language=language, about=context)
+    return Drawing(ax, alt, context, head)
 
 
 def _table(
@@ -334,17 +320,13 @@ def _table(
     options: dict[str, str],
     language: str,
     progress: Callable[[int, int], None],
-    check: Callable[[], None],
 ) -> tuple[str, Any, dict[str, Any]]:
     """Name of the figure, the table that it draws, and options of its own."""
     if name == "resolution":
         from hypercluster.run.resolution import resolution_profile
 
-        return (
-            name,
-            resolution_profile(pack, scheme=scheme, settings=settings, progress=progress),
-            {},
-        )
+        profile = resolution_profile(pack, scheme=scheme, settings=settings, progress=progress)
+        return name, profile, {}
     from hypercluster.compare.sensitivity import sensitivity_overview, sweep
 
     if "setting" not in options:
@@ -353,7 +335,7 @@ def _table(
             scheme=scheme,
             settings=settings,
             workers=settings.run.workers,
-            progress=lambda *_: check(),
+            progress=progress,
         )
         return "sensitivity_overview", table, {}
     swept = sweep(
@@ -368,10 +350,10 @@ def _table(
 
 
 def _local_names(pack: DataPack, scheme: str) -> dict[str, str]:
-    """Names in the local language of regions and industries by code, where there are some."""
+    """Names in the local language of regions and industries by code, where the pack has some."""
     from hypercluster.regions import region_scheme
 
     regions = region_scheme(pack.table("areas"), pack.table("schemes"), scheme).regions
     industries = pack.table("industries").set_index("industry")
-    known = [table["name_local"].dropna() for table in (regions, industries)]
-    return {str(code): str(name) for names in known for code, name in names.items()}
+    columns = [table["name_local"].dropna() for table in (regions, industries)]
+    return {str(code): str(name) for names in columns for code, name in names.items()}

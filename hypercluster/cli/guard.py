@@ -32,7 +32,7 @@ def guarded(*, is_debug: bool = False) -> Iterator[None]:
         _silence(sys.stdout)
         raise typer.Exit(0) from None
     except _expected() as error:
-        from hypercluster.cli.render import clean
+        from hypercluster.cli.terminal import clean
 
         drop_unwritable()
         if is_debug:
@@ -140,7 +140,7 @@ def show_warnings_plainly() -> None:
     import warnings
 
     def show(message: Warning | str, *_: Any, **__: Any) -> None:
-        from hypercluster.cli.render import clean
+        from hypercluster.cli.terminal import clean
 
         typer.echo(f"! {clean(str(message))}", err=True)
 

@@ -1,14 +1,14 @@
-"""Which columns and remarks the groups of indicators show; every heading says the convention behind its numbers."""
+"""Indicators group by group; every heading says the convention behind its numbers."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
-from hypercluster.cli import render
+from hypercluster.cli.answers import records
 from hypercluster.cli.options import (
     GROUPS,
     Data,
@@ -23,14 +23,25 @@ from hypercluster.cli.options import (
     Top,
     completing,
 )
-from hypercluster.cli.render import Field
 from hypercluster.cli.runs import Display, Source, chosen, open_run
-from hypercluster.cli.show import show_table
-from hypercluster.cli.view import FIRST_ROWS, View, figures, starred, text
+from hypercluster.cli.show import FIRST_ROWS, show_view
+from hypercluster.cli.terminal import (
+    Field,
+    Grid,
+    number_field,
+    percent_field,
+    probability_field,
+    text_field,
+    title,
+    yes,
+)
+from hypercluster.cli.view import Screen, starred
+from hypercluster.words import MISSING, is_missing, number
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from hypercluster.cli.terminal import Block
     from hypercluster.results import Results
 
 ALLOCATED = "counts are an allocation of a larger reporting unit"
@@ -80,16 +91,29 @@ def indicators(
     run = open_run(source, display, has_draws=False)
     code = None if region is None else find_region(run.regions, region)
     results = run.results()
-    view = indicators_view(results, region=code, group=group, top=top)
-    show_table(view, results, source, display, top=top, has_draws=False)
+    shown = GROUP_VIEWS[group](results, code)
+    # Of one region all rows are shown.
+    first = top or (FIRST_ROWS if region is None else None)
+    show_view(
+        shown.name,
+        replace(shown.screen, first=first),
+        results,
+        source,
+        display,
+        top=top,
+        keys={"group": group, **shown.keys},
+        below=shown.below,
+        has_draws=False,
+    )
 
 
-def indicators_view(
-    results: Results, *, region: str | None, group: str, top: int | None = None
-) -> View:
-    """Indicators of one group: without `top` the first rows, of a region all."""
-    found = GROUP_VIEWS[chosen(group, GROUPS, "group of indicators")](results, region)
-    return replace(found, most=top or (FIRST_ROWS if region is None else None))
+class Group(NamedTuple):
+    """What a group of indicators shows: a table, a second one below, other keys in JSON."""
+
+    name: str
+    screen: Screen
+    keys: Mapping[str, Any]
+    below: Sequence[Block] = ()
 
 
 def industry_names(results: Results) -> pd.Series:
@@ -99,11 +123,11 @@ def industry_names(results: Results) -> pd.Series:
 
 def reference_of(results: Results) -> str:
     """What quotients compare with, in a word for a heading."""
-    own = any("pack's reference shares" in line for line in results.provenance["conventions"])
-    return "ref. shares" if own else "total"
+    is_given = any("pack's reference shares" in line for line in results.provenance["conventions"])
+    return "ref. shares" if is_given else "total"
 
 
-def specialisation_view(results: Results, region: str | None) -> View:
+def specialisation_view(results: Results, region: str | None) -> Group:
     """Specialisation of every region in every industry, surest first; of one region in the order of industries."""
     table = (
         results.indicators
@@ -122,67 +146,63 @@ def specialisation_view(results: Results, region: str | None) -> View:
     threshold = results.provenance["settings"]["indicators"]["threshold"]
     fields = (
         starred("region", "region_name", "is_allocated"),
-        text("industry", "industry_name", is_cut=True),
-        figures("count", "count", 0),
-        Field("share %", lambda row: _hundred(row["share"]), is_number=True),
-        figures("LQ", "location_quotient"),
+        text_field("industry", "industry_name", is_name=True),
+        number_field("count", "count", 0),
+        percent_field("share %", "share"),
+        number_field("LQ", "location_quotient"),
         Field(
             "90 %",
             lambda row: _interval(row["location_quotient_low"], row["location_quotient_high"]),
             is_number=True,
         ),
-        figures(
+        number_field(
             "EB",
             "location_quotient_smoothed",
             is_spare=True,
             legend="EB: shrunk by empirical Bayes (Marshall).",
         ),
-        Field(f">={threshold:g}", lambda row: render.yes(row["is_specialised"])),
-        Field("q", lambda row: render.tiny(row["q_specialised"]), is_number=True),
+        Field(f">={threshold:g}", lambda row: yes(row["is_specialised"])),
+        probability_field("q", "q_specialised"),
     )
     remarks = (
         f"LQ: share over the share in the {reference_of(results)}, with its 90 % Gamma-Poisson interval.",
-        "q: exact probability of so large a count by chance, adjusted for all cells (false discovery rate); so small: p_underrepresented with --json.",
+        (
+            "q: exact probability of so large a count by chance, adjusted for all cells (false "
+            "discovery rate); so small: p_underrepresented with --json."
+        ),
     )
-    return View(
-        "indicators",
-        shown,
-        fields,
-        remarks=remarks,
-        star=ALLOCATED,
-        keys={"group": "specialisation"},
-    )
+    return Group("indicators", Screen(shown, fields, remarks=remarks, star=ALLOCATED), {})
 
 
-def concentration_view(results: Results, region: str | None) -> View:
+def concentration_view(results: Results, region: str | None) -> Group:
     """Concentration of regions, and below of industries."""
     table = _regions(results, region)
     reference = reference_of(results)
     fields = (
         starred("region", "name", "is_allocated"),
-        figures("enterprises", "enterprises", 0),
-        figures(f"Krugman ({reference})", "krugman_index"),
-        figures(f"Hachman ({reference})", "hachman_index"),
-        figures("Herfindahl (0-1)", "herfindahl_index"),
-        figures("entropy (nats)", "entropy"),
+        number_field("enterprises", "enterprises", 0),
+        number_field(f"Krugman ({reference})", "krugman_index"),
+        number_field(f"Hachman ({reference})", "hachman_index"),
+        number_field("Herfindahl (0-1)", "herfindahl_index"),
+        number_field("entropy (nats)", "entropy"),
         *(
-            (figures("related (nats)", "related_variety"),)
+            (number_field("related (nats)", "related_variety"),)
             if table["related_variety"].notna().any()
             else ()
         ),
         *(
-            (figures("unrelated (nats)", "unrelated_variety"),)
+            (number_field("unrelated (nats)", "unrelated_variety"),)
             if table["unrelated_variety"].notna().any()
             else ()
         ),
-        figures("excess", "excess_enterprises", 0),
+        number_field("excess", "excess_enterprises", 0),
     )
     industries = (
-        text("industry", "name", is_cut=True),
-        figures("enterprises", "enterprises", 0),
-        figures("Hoover (0-1)", "hoover_index"),
-        figures("Gini (0-1)", "locational_gini"),
-        figures("Theil (nats)", "theil_index"),
+        text_field("industry", "name", is_name=True),
+        number_field("enterprises", "enterprises", 0),
+        number_field("Hoover (0-1)", "hoover_index"),
+        number_field("Gini (0-1)", "locational_gini"),
+        number_field("Theil (nats)", "theil_index"),
     )
     varieties = (
         ()
@@ -192,26 +212,24 @@ def concentration_view(results: Results, region: str | None) -> View:
         )
     )
     remarks = (
-        f"Krugman: 0 the mix of the {reference}, 2 nothing in common; Hachman: 1 the same mix; Herfindahl normalised; excess: enterprises above expectation.",
-        "Of industries: 0 spread as all enterprises, larger more concentrated. Ellison-Glaeser needs plant sizes (hc.ellison_glaeser).",
+        (
+            f"Krugman: 0 the mix of the {reference}, 2 nothing in common; Hachman: 1 the same mix; "
+            "Herfindahl normalised; excess: enterprises above expectation."
+        ),
+        (
+            "Of industries: 0 spread as all enterprises, larger more concentrated. Ellison-Glaeser "
+            "needs plant sizes (hc.ellison_glaeser)."
+        ),
         *varieties,
     )
-    return View(
-        "regions",
-        table,
-        fields,
-        remarks=remarks,
-        star=ALLOCATED,
-        below=_below(
-            "Industries over reporting units, against all enterprises:",
-            industries,
-            results.industries,
-        ),
-        keys={"group": "concentration", "industries": render.records(results.industries)},
+    below = _below(
+        "Industries over reporting units, against all enterprises:", industries, results.industries
     )
+    screen = Screen(table, fields, remarks=remarks, star=ALLOCATED)
+    return Group("regions", screen, {"industries": records(results.industries)}, below)
 
 
-def relatedness_view(results: Results, region: str | None) -> View:
+def relatedness_view(results: Results, region: str | None) -> Group:
     """Pairs of industries that go together, and below the density around each industry in a region."""
     names = industry_names(results)
     table = results.proximity[results.proximity["industry"] < results.proximity["other_industry"]]
@@ -222,16 +240,16 @@ def relatedness_view(results: Results, region: str | None) -> View:
         ["q_null", "p_null", "industry", "other_industry"], na_position="last", kind="stable"
     ).reset_index(drop=True)
     fields = (
-        text("industry", "industry_name", is_cut=True),
-        text("other industry", "other_name", is_cut=True),
-        figures("both", "cooccurrences", 0),
-        figures("prox. (min)", "proximity"),
-        figures("assoc.", "association_strength"),
-        figures("cosine", "cosine", is_spare=True),
-        figures("Jaccard", "jaccard", is_spare=True),
-        figures("Steijn", "steijn", is_spare=True),
-        Field("p", lambda row: render.tiny(row["p_null"]), is_number=True),
-        Field("q", lambda row: render.tiny(row["q_null"]), is_number=True),
+        text_field("industry", "industry_name", is_name=True),
+        text_field("other industry", "other_name", is_name=True),
+        number_field("both", "cooccurrences", 0),
+        number_field("prox. (min)", "proximity"),
+        number_field("assoc.", "association_strength"),
+        number_field("cosine", "cosine", is_spare=True),
+        number_field("Jaccard", "jaccard", is_spare=True),
+        number_field("Steijn", "steijn", is_spare=True),
+        probability_field("p", "p_null"),
+        probability_field("q", "q_null"),
     )
     density = results.indicators.assign(
         name=results.indicators["region"].map(results.regions["name"])
@@ -241,79 +259,69 @@ def relatedness_view(results: Results, region: str | None) -> View:
         density["region"].unique()
     )
     beside = (
-        text("region", "name", is_cut=True),
-        *(figures(str(names.get(kind, kind)), kind, 0) for kind in wide),
+        text_field("region", "name", is_name=True),
+        *(number_field(str(names.get(kind, kind)), kind, 0) for kind in wide),
     )
     beyond = int((table["q_null"] <= MOST_Q).sum())
-    known = int((table["p_null"] <= MOST_Q).sum())
+    unlikely = int((table["p_null"] <= MOST_Q).sum())
     nulls = ", ".join(sorted(table["null"].dropna().unique())) or "none"
     remarks = (
-        f"both: reporting units specialised in both; p: as many by chance among tables with the same margins ({nulls}); q: adjusted over all pairs.",
-        f"{known} of {len(table)} pairs have p of at most 0.05, {beyond} after adjustment; what rests on the others rests on chance.",
+        (
+            "both: reporting units specialised in both; p: as many by chance among tables with the "
+            f"same margins ({nulls}); q: adjusted over all pairs."
+        ),
+        (
+            f"{unlikely} of {len(table)} pairs have p of at most 0.05, {beyond} after adjustment; what "
+            "rests on the others rests on chance."
+        ),
         *weak(results),
     )
-    keys = {
-        "group": "relatedness",
-        "relatedness_density": render.records(
-            density[["region", "industry", "relatedness_density"]]
-        ),
-    }
-    return View(
-        "proximity",
-        table,
-        fields,
-        remarks=remarks,
-        below=_below(
-            "Relatedness density in percent, diagonal excluded:",
-            beside,
-            wide.assign(name=results.regions["name"]).reset_index(),
-            SECOND_ROWS,
-        ),
-        keys=keys,
+    keys = {"relatedness_density": records(density[["region", "industry", "relatedness_density"]])}
+    below = _below(
+        "Relatedness density in percent, diagonal excluded:",
+        beside,
+        wide.assign(name=results.regions["name"]).reset_index(),
+        SECOND_ROWS,
     )
+    return Group("proximity", Screen(table, fields, remarks=remarks), keys, below)
 
 
-def complexity_view(results: Results, region: str | None) -> View:
+def complexity_view(results: Results, region: str | None) -> Group:
     """Complexity of regions, and below of industries."""
     table = _regions(results, region).sort_values(
         "economic_complexity", ascending=False, kind="stable", na_position="last"
     )
     fields = (
         starred("region", "name", "is_allocated"),
-        figures("diversity", "diversity", 0),
-        figures("ECI (z)", "economic_complexity"),
-        figures("fitness (mean 1)", "fitness"),
-        figures("outlook", "opportunity_outlook"),
+        number_field("diversity", "diversity", 0),
+        number_field("ECI (z)", "economic_complexity"),
+        number_field("fitness (mean 1)", "fitness"),
+        number_field("outlook", "opportunity_outlook"),
     )
     industries = (
-        text("industry", "name", is_cut=True),
-        figures("ubiquity", "ubiquity", 0),
-        figures("PCI (z)", "product_complexity"),
-        figures("complexity (mean 1)", "fitness_complexity"),
+        text_field("industry", "name", is_name=True),
+        number_field("ubiquity", "ubiquity", 0),
+        number_field("PCI (z)", "product_complexity"),
+        number_field("complexity (mean 1)", "fitness_complexity"),
     )
-    known = results.provenance["complexity"]
-    gap = "missing" if known["eigengap"] is None else f"{known['eigengap']:.3f}"
-    converged = "converged" if known["fitness_has_converged"] else "did not converge"
+    fit = results.provenance["complexity"]
+    gap = "missing" if fit["eigengap"] is None else f"{fit['eigengap']:.3f}"
+    converged = "converged" if fit["fitness_has_converged"] else "did not converge"
     remarks = (
-        "z: mean 0, standard deviation 1 over reporting units or industries; sign: ECI correlates with diversity. Opportunity gain of an industry: `opportunities --level diversification`.",
+        (
+            "z: mean 0, standard deviation 1 over reporting units or industries; sign: ECI correlates "
+            "with diversity. Opportunity gain of an industry: `opportunities --level diversification`."
+        ),
         *_disagree(table),
-        f"Eigengap {gap}: how far the eigenvector behind ECI stands from the next (near 0 it is arbitrary). Fitness {converged} after {known['fitness_iterations']} iterations; 0: it falls without end.",
+        (
+            f"Eigengap {gap}: how far the eigenvector behind ECI stands from the next (near 0 it is "
+            f"arbitrary). Fitness {converged} after {fit['fitness_iterations']} iterations; 0: it falls without end."
+        ),
         *weak(results),
     )
-    keys = {
-        "group": "complexity",
-        "complexity": known,
-        "industries": render.records(results.industries),
-    }
-    return View(
-        "regions",
-        table,
-        fields,
-        remarks=remarks,
-        star=ALLOCATED,
-        below=_below("Industries, over reporting units:", industries, results.industries),
-        keys=keys,
-    )
+    keys = {"complexity": fit, "industries": records(results.industries)}
+    below = _below("Industries, over reporting units:", industries, results.industries)
+    return Group("regions", Screen(table, fields, remarks=remarks, star=ALLOCATED), keys, below)
 
 
 def _disagree(table: pd.DataFrame) -> tuple[str, ...]:
@@ -327,32 +335,35 @@ def _disagree(table: pd.DataFrame) -> tuple[str, ...]:
         ()
         if first & fittest or both.empty
         else (
-            "ECI and fitness put different regions first: with few industries read neither as a ranking.",
+            (
+                "ECI and fitness put different regions first: with few industries read neither as a "
+                "ranking."
+            ),
         )
     )
 
 
-def spatial_view(results: Results, region: str | None) -> View:
+def spatial_view(results: Results, region: str | None) -> Group:
     """Spatial autocorrelation of every quotient, and below the regions where it sits."""
     from hypercluster.run.spatial import spatial_indicators
 
-    found = spatial_indicators(results)
+    spatial = spatial_indicators(results)
     names, regions = industry_names(results), results.regions["name"]
-    table = found.moran
+    table = spatial.moran
     table = table.assign(
         variable_name=table["variable"].map(
             lambda code: f"LQ of {names[code]}" if code in names.index else code
         )
     )
     fields = (
-        text("variable", "variable_name", is_cut=True),
-        figures("regions", "regions", 0),
-        figures("Moran's I", "moran_i"),
-        figures("expected", "expected_i"),
-        Field("p", lambda row: render.tiny(row["p_value"]), is_number=True),
-        Field("q", lambda row: render.tiny(row["q_value"]), is_number=True),
+        text_field("variable", "variable_name", is_name=True),
+        number_field("regions", "regions", 0),
+        number_field("Moran's I", "moran_i"),
+        number_field("expected", "expected_i"),
+        probability_field("p", "p_value"),
+        probability_field("q", "q_value"),
     )
-    local = found.local if region is None else found.local[found.local["region"] == region]
+    local = spatial.local if region is None else spatial.local[spatial.local["region"] == region]
     local = (
         local.sort_values(["local_q", "getis_ord_q"], kind="stable") if region is None else local
     )
@@ -366,17 +377,20 @@ def spatial_view(results: Results, region: str | None) -> View:
         else local[(local["local_p"] <= MOST_Q) | (local["getis_ord_p"] <= MOST_Q)]
     )
     beside = (
-        text("region", "name", is_cut=True),
-        text("variable", "variable_name", is_cut=True),
-        text("quadrant", "quadrant"),
-        Field("local p", lambda row: render.tiny(row["local_p"]), is_number=True),
-        Field("local q", lambda row: render.tiny(row["local_q"]), is_number=True),
-        figures("Gi* z", "getis_ord_z"),
-        Field("Gi* p", lambda row: render.tiny(row["getis_ord_p"]), is_number=True),
-        Field("Gi* q", lambda row: render.tiny(row["getis_ord_q"]), is_number=True),
+        text_field("region", "name", is_name=True),
+        text_field("variable", "variable_name", is_name=True),
+        text_field("quadrant", "quadrant"),
+        probability_field("local p", "local_p"),
+        probability_field("local q", "local_q"),
+        number_field("Gi* z", "getis_ord_z"),
+        probability_field("Gi* p", "getis_ord_p"),
+        probability_field("Gi* q", "getis_ord_q"),
     )
     remarks = (
-        f"Neighbours: {found.weights}. p: {table.attrs.get('convention', '')}; q: adjusted over the variables (below: over the regions of a variable).",
+        (
+            f"Neighbours: {spatial.weights}. p: {table.attrs.get('convention', '')}; q: adjusted over "
+            "the variables (below: over the regions of a variable)."
+        ),
         *_not_compared(table, results),
         *(
             ("Without a q of at most 0.05 no region below stands out among so many.",)
@@ -384,45 +398,34 @@ def spatial_view(results: Results, region: str | None) -> View:
             else ()
         ),
     )
-    return View(
-        "moran",
-        table,
-        fields,
-        remarks=remarks,
-        below=_below(
-            "Regions with p of at most 0.05:"
-            if region is None
-            else "The region, variable by variable:",
-            beside,
-            shown,
-            SECOND_ROWS,
-        ),
-        keys={"group": "spatial", "local": render.records(local)},
+    heading = (
+        "Regions with p of at most 0.05:" if region is None else "The region, variable by variable:"
     )
+    below = _below(heading, beside, shown, SECOND_ROWS)
+    return Group("moran", Screen(table, fields, remarks=remarks), {"local": records(local)}, below)
 
 
 def _not_compared(table: pd.DataFrame, results: Results) -> tuple[str, ...]:
     """Why a statistic rests on fewer regions than the run has."""
-    fewest, regions = (
-        int(table["regions"].min()) if len(table) else len(results.regions),
-        len(results.regions),
-    )
+    regions = len(results.regions)
+    fewest = int(table["regions"].min()) if len(table) else regions
+    if fewest == regions:
+        return ()
     return (
         (
-            f"regions: {fewest} of {regions} have a value, a neighbour among these and counts of their own.",
-        )
-        if fewest < regions
-        else ()
+            f"regions: {fewest} of {regions} have a value, a neighbour among these and counts of "
+            "their own."
+        ),
     )
 
 
 def weak(results: Results) -> tuple[str, ...]:
     """The remark that few industries make relatedness and complexity weak."""
-    number = len(results.industries)
+    count = len(results.industries)
+    if count >= FEW_INDUSTRIES:
+        return ()
     return (
-        (f"Weak: {number} industries only; relatedness and complexity need some {FEW_INDUSTRIES}.",)
-        if number < FEW_INDUSTRIES
-        else ()
+        f"Weak: {count} industries only; relatedness and complexity need some {FEW_INDUSTRIES}.",
     )
 
 
@@ -432,35 +435,20 @@ def _regions(results: Results, region: str | None) -> pd.DataFrame:
 
 
 def _below(
-    title: str, fields: tuple[Field, ...], table: pd.DataFrame, most: int | None = None
-) -> tuple[str, ...]:
+    heading: str, fields: Sequence[Field], table: pd.DataFrame, most: int | None = None
+) -> list[Block]:
     """A second table under the first."""
-    if table.empty:
-        return ("", title, "None.")
     rows = table.to_dict("records")
     left = len(rows) - len(rows[:most])
-    more = [f"{left} more with --json"] if left else []
-    return (
-        "",
-        title,
-        *render.table_lines(fields, rows[:most], width=render.terminal_width()),
-        *more,
-    )
-
-
-def _hundred(share: Any) -> str:
-    return render.number(None if render.is_missing(share) else share * 100, 0)
+    body: Block = Grid(fields, rows[:most]) if rows else "None."
+    return ["", title(heading), body, *([f"{left} more with --json"] if left else [])]
 
 
 def _interval(low: Any, high: Any) -> str:
-    return (
-        render.MISSING
-        if render.is_missing(low) or render.is_missing(high)
-        else f"{render.number(low)}-{render.number(high)}"
-    )
+    return MISSING if is_missing(low) or is_missing(high) else f"{number(low)}–{number(high)}"
 
 
-GROUP_VIEWS: dict[str, Callable[[Results, str | None], View]] = {
+GROUP_VIEWS: dict[str, Callable[[Results, str | None], Group]] = {
     "specialisation": specialisation_view,
     "concentration": concentration_view,
     "relatedness": relatedness_view,

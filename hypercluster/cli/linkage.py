@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from hypercluster.cli.render import MISSING, is_missing, number, plain, records
+from hypercluster.cli.answers import plain, records
+from hypercluster.words import MISSING, is_missing, number
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from hypercluster.cli import indicators, opportunities, render, view
+from hypercluster.cli.answers import about, answer, plain, records
 from hypercluster.cli.communities import is_whole
 from hypercluster.cli.explain import SCOPE, named_ends
+from hypercluster.cli.indicators import industry_names
 from hypercluster.cli.linkage import VALUES
 from hypercluster.cli.options import (
     ANY_REGION,
@@ -25,12 +26,29 @@ from hypercluster.cli.options import (
     SettingsFile,
     Workers,
 )
-from hypercluster.cli.render import Field
-from hypercluster.cli.runs import DOT, Display, Source, about, open_run, what_ran
-from hypercluster.cli.view import View
+from hypercluster.cli.runs import DOT, Display, Source, open_run, what_ran
+from hypercluster.cli.show import view_field
+from hypercluster.cli.terminal import (
+    Field,
+    Grid,
+    Marked,
+    clean,
+    dots,
+    marked,
+    number_field,
+    percent_field,
+    probability_field,
+    show,
+    text_field,
+    title,
+    yes,
+)
+from hypercluster.words import MISSING, number, percent, rank, span
 
 if TYPE_CHECKING:
+    from hypercluster.cli.terminal import Block
     from hypercluster.results import Results
+    from hypercluster.views.model import View, ViewColumn
 
 BEST = 3
 ROLE = "organisations_"
@@ -74,25 +92,17 @@ def profile(
     code = ends[0] if ends else str(results.hubs.index[0])
     facts = facts_of_region(results, code)
     if display.is_json:
-        typer.echo(
-            render.as_json(
-                {
-                    **about(results),
-                    **facts,
-                    "scope": SCOPE,
-                    "notes": [str(note) for note in results.notes],
-                }
-            )
-        )
+        notes = [str(note) for note in results.notes]
+        answer({**about(results), **facts, "scope": SCOPE, "notes": notes})
     else:
-        typer.echo("\n".join(_text(results, code, facts, display)))
+        show(*_blocks(results, code, facts, display))
 
 
 def facts_of_region(results: Results, region: str) -> dict[str, Any]:
     """Everything that is known of one region, as plain data."""
     industries = results.indicators[results.indicators["region"] == region].drop(columns="region")
     industries = industries.assign(
-        industry_name=industries["industry"].map(indicators.industry_names(results))
+        industry_name=industries["industry"].map(industry_names(results))
     )
     industries = industries.sort_values("location_quotient", ascending=False, kind="stable")
     by_role = _organisations(results, region)
@@ -100,26 +110,26 @@ def facts_of_region(results: Results, region: str) -> dict[str, Any]:
     claims = results.reported_hubs[results.reported_hubs["region"] == region].drop(columns="region")
     facts = {
         "region": {"region": region, **results.regions.loc[region].to_dict()},
-        "industries": render.records(industries.reset_index(drop=True)),
+        "industries": records(industries.reset_index(drop=True)),
         "organisations": by_role,
         "roles_missing": [role for role, members in by_role.items() if not members],
         "hub": results.hubs.loc[region].to_dict(),
-        "reported": render.records(claims.reset_index(drop=True)),
-        "communities": render.records(membership.reset_index(drop=True)),
+        "reported": records(claims.reset_index(drop=True)),
+        "communities": records(membership.reset_index(drop=True)),
         "opportunities": {
-            name: render.records(table.rows.head(table.most))
-            for name, table in _views(results, region).items()
+            name: records(view.rows) for name, view in _views(results, region).items()
         },
     }
-    found: dict[str, Any] = render.plain(facts)
-    return found
+    values: dict[str, Any] = plain(facts)
+    return values
 
 
 def _organisations(results: Results, region: str) -> dict[str, list[dict[str, Any]]]:
     """Organisations of a region by role, roles without one included."""
     nodes = results.actors.nodes
-    own = nodes[(nodes["kind"] == "organisation") & (nodes["region"] == region)].sort_values("code")
-    own = own.rename(columns={"code": "organisation", "label": "name"})[
+    is_here = (nodes["kind"] == "organisation") & (nodes["region"] == region)
+    members = nodes[is_here].sort_values("code")
+    members = members.rename(columns={"code": "organisation", "label": "name"})[
         ["organisation", "name", "role", "organisation_kind", "focus", "city", "confidence"]
     ]
     roles = [
@@ -128,102 +138,76 @@ def _organisations(results: Results, region: str) -> dict[str, list[dict[str, An
         if str(column).startswith(ROLE)
     ]
     return {
-        role: render.records(own[own["role"] == role].drop(columns="role").reset_index(drop=True))
+        role: records(members[members["role"] == role].drop(columns="role").reset_index(drop=True))
         for role in roles
     }
 
 
-def _text(results: Results, region: str, facts: dict[str, Any], display: Display) -> list[str]:
-    width = render.terminal_width()
-    lines = [] if display.is_quiet else [what_ran(results), ""]
-    lines += _heading(facts["region"], width)
-    lines += [
-        "",
-        "Industries",
-        *_indented(_industries(facts, None if width is None else width - 2)),
-    ]
-    lines += ["", "Organisations by role", *_roles(facts, width)]
-    lines += ["", "As a hub", *_listed(_hub(results, facts), width)]
-    lines += ["", "Community", *_listed(_community(results, facts), width)]
-    lines += [
-        "",
-        "Best opportunities of each level",
-        *_opportunities(results, region, facts, width),
-    ]
-    doubts = [SCOPE] if display.is_quiet else [SCOPE, *map(str, results.notes)]
+def _blocks(results: Results, region: str, facts: dict[str, Any], display: Display) -> list[Block]:
+    """Industries, organisations, standing, community, opportunities, doubts."""
+    doubts = [] if display.is_quiet else map(str, results.notes)
     return [
-        *lines,
+        *([] if display.is_quiet else [what_ran(results), ""]),
+        *_heading(facts["region"]),
+        *_section("Industries", [_industries(facts)]),
+        *_section("Organisations by role", _roles(facts)),
+        *_section("As a hub", _hub(results, facts)),
+        *_section("Community", _community(results, facts)),
+        *_section("Best opportunities of each level", _opportunities(results, region, facts)),
         "",
-        *(line for doubt in doubts for line in render.paragraph(doubt, mark="! ", width=width)),
+        *marked("! ", [SCOPE, *doubts]),
     ]
 
 
-def _indented(lines: list[str]) -> list[str]:
-    return [f"  {line}" for line in lines]
+def _section(heading: str, blocks: Iterable[Block]) -> list[Block]:
+    """A heading and what stands below it."""
+    return ["", title(heading), *marked("  ", blocks)]
 
 
-def _listed(texts: list[str], width: int | None) -> list[str]:
-    return [line for text in texts for line in render.paragraph(text, mark="  ", width=width)]
-
-
-def _heading(known: dict[str, Any], width: int | None) -> list[str]:
-    names = f"{known['name']} ({known['region']})" + (
-        "" if known["name_local"] is None else f" · {known['name_local']}"
+def _heading(region: dict[str, Any]) -> list[Block]:
+    local = "" if region["name_local"] is None else f" · {region['name_local']}"
+    allocated = ", allocated from a larger reporting unit" if region["is_allocated"] else ""
+    parts = (
+        region["macroregion"],
+        None if region["seat"] is None else f"seat {region['seat']}",
+        f"{number(region['enterprises'], 0)} enterprises{allocated}",
     )
-    star = ", allocated from a larger reporting unit" if known["is_allocated"] else ""
-    seat = None if known["seat"] is None else f"seat {known['seat']}"
-    place = DOT.join(
-        part
-        for part in (
-            known["macroregion"],
-            seat,
-            f"{render.number(known['enterprises'], 0)} enterprises{star}",
-        )
-        if part
-    )
-    return [*render.paragraph(names, width=width), *render.paragraph(place, width=width)]
+    return [
+        title(f"{region['name']} ({region['region']}){local}"),
+        clean(DOT.join(part for part in parts if part)),
+    ]
 
 
-def _industries(facts: dict[str, Any], width: int | None) -> list[str]:
+def _industries(facts: dict[str, Any]) -> Grid:
     fields = [
-        view.text("industry", "industry_name", is_cut=True),
-        view.figures("count", "count", 0),
-        Field(
-            "share %",
-            lambda row: render.number(None if row["share"] is None else row["share"] * 100, 0),
-            is_number=True,
-        ),
-        view.figures("LQ", "location_quotient"),
-        Field("specialised", lambda row: render.yes(row["is_specialised"])),
-        Field("q", lambda row: render.tiny(row["q_specialised"]), is_number=True),
-        view.figures("excess", "excess_enterprises", 0),
-        view.figures("density %", "relatedness_density", 0),
+        text_field("industry", "industry_name", is_name=True),
+        number_field("count", "count", 0),
+        percent_field("share %", "share"),
+        number_field("LQ", "location_quotient"),
+        Field("specialised", lambda row: yes(row["is_specialised"])),
+        probability_field("q", "q_specialised"),
+        number_field("excess", "excess_enterprises", 0),
+        number_field("density %", "relatedness_density", 0),
     ]
-    return render.table_lines(fields, facts["industries"], width=width)
+    return Grid(fields, facts["industries"])
 
 
-def _roles(facts: dict[str, Any], width: int | None) -> list[str]:
+def _roles(facts: dict[str, Any]) -> list[str]:
     if not facts["organisations"]:
-        return ["  the pack has no organisations"]
-    lines = []
-    for role, members in facts["organisations"].items():
-        named = "; ".join(_member(member) for member in members)
-        lines += render.paragraph(
-            f"{role}: {named or 'none listed (none listed does not mean that none exists)'}",
-            mark="  ",
-            width=width,
-        )
-    missing = facts["roles_missing"]
-    return [*lines, f"  roles missing: {', '.join(missing) if missing else 'none'}"]
+        return ["the pack has no organisations"]
+    nobody = "none listed (none listed does not mean that none exists)"
+    lines = [
+        f"{role}: {'; '.join(map(_member, members)) or nobody}"
+        for role, members in facts["organisations"].items()
+    ]
+    return [*lines, f"roles missing: {', '.join(facts['roles_missing']) or 'none'}"]
 
 
 def _member(member: dict[str, Any]) -> str:
-    """Name of an organisation, its city, and how surely it is identified where that is in doubt."""
-    known = [
-        member["city"],
-        None if member["confidence"] in (None, "high") else f"{member['confidence']} confidence",
-    ]
-    inside = ", ".join(str(part) for part in known if part is not None)
+    """Name of an organisation, its city, and how surely it is identified where in doubt."""
+    is_sure = member["confidence"] in (None, "high")
+    parts = [member["city"], None if is_sure else f"{member['confidence']} confidence"]
+    inside = ", ".join(str(part) for part in parts if part is not None)
     return f"{member['name']}{f' ({inside})' if inside else ''}"
 
 
@@ -231,63 +215,63 @@ def _hub(results: Results, facts: dict[str, Any]) -> list[str]:
     hub, draws = facts["hub"], results.provenance["draws"]
     if hub["rank"] is None:
         return ["no rank: hubs are compared among two regions or more"]
-    k = results.provenance["top_k"]["hubs"]
+    top_k = results.provenance["top_k"]["hubs"]
     tied = ", shared" if hub["is_tied"] else ""
-    sure = (
-        f"; range {render.span(hub['rank_low'], hub['rank_high'])}; {render.dots(hub['confidence'])}: among the top {k} in {render.percent(hub['p_top_k'])} of {draws} draws"
+    ranges = (
+        f"range {span(hub['rank_low'], hub['rank_high'])}; {dots(hub['confidence'])}: "
+        f"among the top {top_k} in {percent(hub['p_top_k'])} of {draws} draws"
         if draws
-        else "; no ranges"
+        else "no ranges"
+    )
+    percentiles = ", ".join(
+        f"{part} {number(hub[f'{part}_percentile'], 1)}"
+        for part in ("strength", "betweenness", "endowment")
     )
     others = {
-        "participation": render.number(hub["participation"]),
-        "PageRank versatility": render.number(hub["pagerank_versatility"]),
-        "strength within the macroregion": render.percent(hub["strength_within_macroregion"]),
+        "participation": number(hub["participation"]),
+        "PageRank versatility": number(hub["pagerank_versatility"]),
+        "strength within the macroregion": percent(hub["strength_within_macroregion"]),
     }
-    lines = [
-        f"rank {render.rank(hub['rank'])} of {len(results.hubs)}{tied}{sure}",
-        (
-            f"score {render.number(hub['composite'], 1)} = mean of the percentiles of strength {render.number(hub['strength_percentile'], 1)}, "
-            f"betweenness {render.number(hub['betweenness_percentile'], 1)}, endowment {render.number(hub['endowment_percentile'], 1)}"
-        ),
-        "; ".join(f"{name} {shown}" for name, shown in others.items() if shown != render.MISSING),
+    names = industry_names(results)
+    return [
+        f"rank {rank(hub['rank'])} of {len(results.hubs)}{tied}; {ranges}",
+        f"score {number(hub['composite'], 1)} = mean of the percentiles of {percentiles}",
+        "; ".join(f"{name} {text}" for name, text in others.items() if text != MISSING),
+        *(_claim(claim, names) for claim in facts["reported"]),
     ]
-    names = indicators.industry_names(results)
-    return lines + [_claim(claim, names) for claim in facts["reported"]]
 
 
 def _claim(claim: dict[str, Any], industries: Mapping[str, str]) -> str:
     """A claim of the source against the run."""
     what, _, code = claim["measure"].partition(": ")
     measure = ", ".join(part for part in (what, industries.get(code, code)) if part)
-    verdict = {True: "supported", False: "not supported", None: "cannot be tested"}[
-        claim["is_supported"]
-    ]
-    return f"the source names it a hub in {claim['role']}: {verdict} here (rank {render.rank(claim['role_rank'])} by {measure}: {render.number(claim['value'], 0)})"
+    verdict = {True: "supported", False: "not supported", None: "cannot be tested"}
+    return (
+        f"the source names it a hub in {claim['role']}: {verdict[claim['is_supported']]} here "
+        f"(rank {rank(claim['role_rank'])} by {measure}: {number(claim['value'], 0)})"
+    )
 
 
 def _community(results: Results, facts: dict[str, Any]) -> list[str]:
+    """Community by every method, how sure it is, and the other members."""
     lines = []
+    table, names = results.membership, results.regions["name"]
     for row in facts["communities"]:
-        strength = row["membership_strength"]
-        own = (results.membership["method"] == row["method"]) & (
-            results.membership["community"] == row["community"]
-        )
-        if is_whole(results, int(own.sum())):
+        is_member = (table["method"] == row["method"]) & (table["community"] == row["community"])
+        members = table.loc[is_member, "region"]
+        if is_whole(results, len(members)):
             lines.append(f"{row['method']}: no communities; all regions are in one")
             continue
-        held = (
+        strength = row["membership_strength"]
+        sureness = (
             ""
             if strength is None
-            else f"; together with the other members in {render.percent(strength)} of draws, {render.dots(row['confidence'])}"
+            else f"; together with the other members in {percent(strength)} of draws, "
+            f"{dots(row['confidence'])}"
         )
-        members = results.membership.loc[own, "region"]
-        others = ", ".join(
-            str(results.regions.at[code, "name"])
-            for code in members
-            if code != facts["region"]["region"]
-        )
+        others = ", ".join(names[code] for code in members if code != facts["region"]["region"])
         lines.append(
-            f"{row['method']}: {row['community']}, {row['community_name']}{held}"
+            f"{row['method']}: {row['community']}, {row['community_name']}{sureness}"
             + (f"; with {others}" if others else "")
         )
     return lines
@@ -295,70 +279,55 @@ def _community(results: Results, facts: dict[str, Any]) -> list[str]:
 
 def _views(results: Results, region: str) -> dict[str, View]:
     """Best ranked opportunities of every level, linkages in both rankings."""
-    found = {
-        "new_clusters": opportunities.new_clusters_view(results, region=region, most=BEST),
+    from hypercluster.views import rankings
+
+    views = {
+        "new_clusters": rankings.new_clusters(results, region=region),
         **{
-            f"linkages_{name}": opportunities.linkages_view(
-                results, region=region, most=BEST, ranking=name
-            )
+            f"linkages_{name}": rankings.linkages(results, ranking=name, region=region)
             for name in VALUES
         },
-        "diversification": opportunities.diversification_view(results, region=region, most=BEST),
+        "diversification": rankings.diversification(results, region=region),
     }
-    ranks = {
-        name: f"{name.removeprefix('linkages_')}_rank" if name.startswith("linkages_") else "rank"
-        for name in found
-    }
-    return {
-        name: replace(table, rows=table.rows[table.rows[ranks[name]].notna()].head(BEST))
-        for name, table in found.items()
-    }
+    best = {}
+    for name, view in views.items():
+        column = next(column for column in view.columns if column.kind == "rank").sources[0]
+        best[name] = view.rows[view.rows[column].notna()].head(BEST)
+    return {name: replace(view, rows=best[name], count=None) for name, view in views.items()}
 
 
-def _opportunities(
-    results: Results, region: str, facts: dict[str, Any], width: int | None
-) -> list[str]:
-    lines = []
-    for name, table in _views(results, region).items():
-        found = [{**row, "partner": _partner(row, region)} for row in facts["opportunities"][name]]
-        fields = [
-            _without_region(field)
-            for field in table.fields
-            if field.heading != "region" and not field.is_spare
-        ]
-        shown = (
-            render.table_lines(fields, found, width=None if width is None else width - 4)
-            if found
-            else ["none"]
+def _opportunities(results: Results, region: str, facts: dict[str, Any]) -> list[Block]:
+    """A table a level, and below it what each row would be about."""
+    blocks: list[Block] = []
+    for name, view in _views(results, region).items():
+        rows = [{**row, "partner": _partner(row, region)} for row in facts["opportunities"][name]]
+        columns = [_without_region(column) for column in view.columns]
+        shown = [column for column in columns if column.heading != "region" and not column.is_spare]
+        table: Block = (
+            Grid([view_field(column) for column in shown], rows, None) if rows else "none"
         )
-        lines += [
-            f"  {name.replace('linkages_', 'linkages, ').replace('_', ' ')}",
-            *(f"    {line}" for line in shown),
+        blocks += [
+            name.replace("linkages_", "linkages, ").replace("_", " "),
+            *marked("  ", [table]),
         ]
-        lines += [
-            line
-            for row in found
-            for line in render.paragraph(
-                _about(row),
-                mark=f"    {render.rank(row.get('rank', row.get(f'{name[9:]}_rank')))}: ",
-                width=width,
-            )
-        ]
-    return lines
+        for row in rows:
+            position = rank(row.get("rank", row.get(f"{name.removeprefix('linkages_')}_rank")))
+            blocks += [Marked("  ", Marked(f"{position}: ", clean(_about(row))))]
+    return blocks
 
 
 def _partner(row: Mapping[str, Any], region: str) -> str | None:
     """Name of the other end of a linkage; None for what has one region."""
-    return (
-        None
-        if "source" not in row
-        else str(row["source_name"] if row["target"] == region else row["target_name"])
-    )
+    if "source" not in row:
+        return None
+    return str(row["source_name"] if row["target"] == region else row["target_name"])
 
 
-def _without_region(field: Field) -> Field:
-    """The field of a table of all regions, as a table of one region has it."""
-    return view.starred("with", "partner", "flags") if field.heading == "other region" else field
+def _without_region(column: ViewColumn) -> ViewColumn:
+    """The column of a view of all regions, as a view of one region has it."""
+    if column.heading != "other region":
+        return column
+    return replace(column, heading="with", sources=("partner",))
 
 
 def _about(row: dict[str, Any]) -> str:
@@ -368,7 +337,7 @@ def _about(row: dict[str, Any]) -> str:
         for end in ("source", "target")
         if f"{end}_name" in row
     }
-    said = {
+    parts = {
         "": row["directions"],
         **(ends or {"could lead": row["lead_organisations"] or "none listed"}),
         "partners": row.get("partner_regions"),
@@ -376,6 +345,4 @@ def _about(row: dict[str, Any]) -> str:
         "development vectors": row["development_vectors"],
         "flags": row["flags"],
     }
-    return " · ".join(
-        f"{name}{': ' if name else ''}{words}" for name, words in said.items() if words
-    )
+    return DOT.join(f"{name}{': ' if name else ''}{text}" for name, text in parts.items() if text)

@@ -1,14 +1,10 @@
-"""The command `resolution`: communities at several resolutions, their stability, and their quality against chance."""
+"""Communities at several resolutions: how stable they are, and how they compare with chance."""
 
 from __future__ import annotations
 
-import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import typer
-
-from hypercluster.cli import render
-from hypercluster.cli.guard import heeded_interrupt
+from hypercluster.cli.answers import about_pack, answer, records
 from hypercluster.cli.options import (
     Data,
     Debug,
@@ -20,24 +16,32 @@ from hypercluster.cli.options import (
     SettingsFile,
     Workers,
 )
-from hypercluster.cli.render import Field
 from hypercluster.cli.runs import (
     Display,
     Source,
-    head_line,
     pack_and_settings,
-    progress_bar,
-    titled,
+    watched,
+    what_runs,
 )
-from hypercluster.cli.view import figures
+from hypercluster.cli.terminal import Field, Grid, number_field, probability_field, show
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from hypercluster.settings import Settings
-    from hypercluster.sources import DataPack
 
 FEWEST_DRAWS = 20  # below, no p-value can be as small as 0.05
+
+
+FIELDS = (
+    number_field("gamma", "gamma"),
+    number_field("communities", "communities", 0),
+    number_field("largest", "largest", 0),
+    number_field("stability", "stability"),
+    number_field("modularity", "quality", 3),
+    number_field("by chance", "null_mean", 3),
+    probability_field("p", "p_null"),
+    Field("chosen", lambda row: "yes" if row["is_chosen"] else ""),
+)
 
 
 def resolution(
@@ -67,87 +71,51 @@ def resolution(
 
     pack, settings = pack_and_settings(source)
     scheme = source.scheme or pack.default_scheme
-    with (
-        heeded_interrupt() as check,
-        progress_bar(is_shown=not display.is_quiet and sys.stderr.isatty()) as bar,
-    ):
-
-        def progress(done: int, trials: int) -> None:
-            check()
-            if bar is not None:
-                bar(done, trials)
-
+    draws, seed = settings.run.draws, settings.run.seed
+    with watched(display) as progress:
         profile = resolution_profile(pack, scheme=scheme, settings=settings, progress=progress)
-    typer.echo(
-        render.as_json(_answer(pack, scheme, settings, profile))
-        if display.is_json
-        else "\n".join(_shown(pack, scheme, settings, profile, display))
-    )
-
-
-def _answer(
-    pack: DataPack, scheme: str, settings: Settings, profile: pd.DataFrame
-) -> dict[str, Any]:
-    known = {
-        "title": pack.title,
-        "vintage": pack.vintage,
-        "source": pack.source,
-        "is_synthetic": pack.is_synthetic,
-        "sha256": pack.sha256,
-    }
-    return {
-        "pack": known,
-        "scheme": scheme,
-        "draws": settings.run.draws,
-        "seed": settings.run.seed,
-        "resolution": render.records(profile),
-    }
-
-
-def _shown(
-    pack: DataPack, scheme: str, settings: Settings, profile: pd.DataFrame, display: Display
-) -> list[str]:
-    width = render.terminal_width()
-    fields = (
-        figures("gamma", "gamma"),
-        figures("communities", "communities", 0),
-        figures("largest", "largest", 0),
-        figures("stability", "stability"),
-        figures("modularity", "quality", 3),
-        figures("by chance", "null_mean", 3),
-        Field("p", lambda row: render.tiny(row["p_null"]), is_number=True),
-        Field("chosen", lambda row: "yes" if row["is_chosen"] else ""),
-    )
-    lines = render.table_lines(fields, profile.to_dict("records"), width=width)
+    if display.is_json:
+        context = {"pack": about_pack(pack), "scheme": scheme, "draws": draws, "seed": seed}
+        answer({**context, "resolution": records(profile)})
+        return
+    rows = profile.to_dict("records")
     if display.is_quiet:
-        return lines
-    chosen = profile.loc[profile["is_chosen"].astype(bool), "gamma"]
-    few = f"{settings.run.draws} draws are too few to judge stability or chance: make at least {FEWEST_DRAWS}."
-    verdict = (
-        few
-        if settings.run.draws < FEWEST_DRAWS
-        else f"Most stable beyond chance: gamma {chosen.iloc[0]:g}. To use it: communities.gamma = {chosen.iloc[0]:g} in a settings file."
-        if len(chosen)
-        else "No resolution is both stable over draws and beyond chance: no partition of these regions should be called the right one."
-    )
-    remarks = (
-        f"Method {profile['method'].iloc[0]}. Stability: mean adjusted mutual information between the partitions of draws (1 the same, 0 as chance).",
-        "By chance: mean modularity of the partitions of networks made from data with the same margins.",
-        "Chosen: the most stable with p of at most 0.05, stability of at least 0.5, and at most half as many communities as regions.",
+        show(Grid(FIELDS, rows, None))
+        return
+    head = what_runs(pack, f"scheme {scheme}", f"{draws} draws", f"seed {seed}")
+    show(head, "", Grid(FIELDS, rows, _remarks(profile, draws)))
+
+
+def _remarks(profile: pd.DataFrame, draws: int) -> tuple[str, ...]:
+    """What the columns say, and which resolution to use."""
+    stable = profile.loc[profile["is_chosen"].astype(bool), "gamma"]
+    if draws < FEWEST_DRAWS:
+        verdict = (
+            f"{draws} draws are too few to judge stability or chance: make at least {FEWEST_DRAWS}."
+        )
+    elif len(stable):
+        gamma = f"{stable.iloc[0]:g}"
+        verdict = (
+            f"Most stable beyond chance: gamma {gamma}. "
+            f"To use it: communities.gamma = {gamma} in a settings file."
+        )
+    else:
+        verdict = (
+            "No resolution is both stable over draws and beyond chance: "
+            "no partition of these regions should be called the right one."
+        )
+    return (
+        (
+            f"Method {profile['method'].iloc[0]}. Stability: mean adjusted mutual information between "
+            "the partitions of draws (1 the same, 0 as chance)."
+        ),
+        (
+            "By chance: mean modularity of the partitions of networks made from data with the same "
+            "margins."
+        ),
+        (
+            "Chosen: the most stable with p of at most 0.05, stability of at least 0.5, and at most "
+            "half as many communities as regions."
+        ),
         verdict,
     )
-    how = (f"{settings.run.draws} draws", f"seed {settings.run.seed}")
-    ran = head_line(
-        titled(pack.title, pack.vintage),
-        f"scheme {scheme}",
-        *how,
-        is_synthetic=pack.is_synthetic,
-        width=width,
-    )
-    return [
-        *ran,
-        "",
-        *lines,
-        "",
-        *(line for remark in remarks for line in render.paragraph(remark, width=width)),
-    ]

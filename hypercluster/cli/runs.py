@@ -1,40 +1,40 @@
-"""Where the results of a command come from: a finished run read back, or a new run with its progress."""
+"""Where the results of a command come from: a finished run, or a new one with its progress."""
 
 from __future__ import annotations
 
 import contextlib
 import os
 import sys
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import typer
-
-from hypercluster.cli import render
+from hypercluster.cli import terminal
 from hypercluster.cli.guard import heeded_interrupt
-from hypercluster.cli.render import clean
+from hypercluster.cli.terminal import clean
 from hypercluster.errors import AnalysisError, SettingsError, did_you_mean
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from hypercluster.cli.terminal import Block
     from hypercluster.results import Results
     from hypercluster.settings import Settings
     from hypercluster.sources import DataPack
 
-CELLS = 20
 DOT = " · "
+LARGEST_INDENT = 3
 DRAWS_A_WORKER = 50  # below, starting another process takes longer than it saves
-EVERY_SECONDS = 0.1
 
 
 @dataclass(frozen=True)
 class Source:
-    """Where results come from: a finished run, or a new one with these parameters (None keeps the settings')."""
+    """Where results come from: a finished run, or a new one with these parameters.
+
+    None keeps what the settings say.
+    """
 
     data: Path | None = None
     scheme: str | None = None
@@ -55,7 +55,10 @@ class Display:
 
 @dataclass(frozen=True, eq=False)
 class Run:
-    """Regions known before anything is computed, so that a misspelt name costs no time, and the results on call."""
+    """Results on call, and the regions, which are known before anything is computed.
+
+    A misspelt region so costs no time.
+    """
 
     regions: pd.DataFrame
     results: Callable[[], Results]
@@ -79,11 +82,11 @@ def open_run(
     """
     if source.results is not None:
         _refuse_parameters(source)
-        _refuse_other_folder(source.results, wanted="--results")
+        _refuse_other_folder(source.results, option="--results")
         from hypercluster.output.run_folder import read
 
-        found = read(source.results)
-        return Run(found.regions, lambda: found)
+        results = read(source.results)
+        return Run(results.regions, lambda: results)
     from hypercluster.regions import region_scheme
 
     pack, settings = pack_and_settings(source, has_draws=has_draws, method=method)
@@ -100,7 +103,7 @@ def pack_and_settings(
     from hypercluster.sources import load_pack
 
     if source.data is not None:
-        _refuse_other_folder(source.data, wanted="--data")
+        _refuse_other_folder(source.data, option="--data")
 
     changes = {
         name: value
@@ -136,70 +139,75 @@ def cores() -> int:
 
 
 def _refuse_parameters(source: Source) -> None:
-    given = [
-        name for name, value in vars(replace(source, results=None)).items() if value is not None
+    """Refuse parameters of a new run beside a finished one."""
+    options = [
+        f"--{name}"
+        for name, value in vars(replace(source, results=None)).items()
+        if value is not None
     ]
-    if given:
-        options = ", ".join(f"--{name}" for name in given)
+    if options:
         raise SettingsError(
-            f"Expected --results alone, which reads a finished run as it is; found it with {options}, which would need a new run. Leave one of them out."
+            "Expected --results alone, which reads a finished run as it is; "
+            f"found it with {', '.join(options)}, which would need a new run. "
+            "Leave one of them out."
         )
 
 
-def _refuse_other_folder(folder: Path, *, wanted: str) -> None:
-    """Refuse a data pack where results are wanted, and results where a data pack is."""
+def _refuse_other_folder(folder: Path, *, option: str) -> None:
+    """Refuse a data pack where results are expected, and results where a data pack is."""
     is_pack, is_run = (folder / "pack.toml").is_file(), (folder / "provenance.json").is_file()
-    if wanted == "--results" and is_pack and not (folder / "regions.csv").is_file():
+    if option == "--results" and is_pack and not (folder / "regions.csv").is_file():
         raise AnalysisError(
-            f"{folder}: expected the results of a run; found a data pack. Analyse it with --data {folder}."
+            f"{folder}: expected the results of a run; found a data pack. "
+            f"Analyse it with --data {folder}."
         )
-    if wanted == "--data" and is_run and not is_pack:
+    if option == "--data" and is_run and not is_pack:
         raise AnalysisError(
-            f"{folder}: expected a data pack; found the results of a run. Read them with --results {folder}."
+            f"{folder}: expected a data pack; found the results of a run. "
+            f"Read them with --results {folder}."
         )
 
 
 def _compute(pack: DataPack, scheme: str, settings: Settings, display: Display) -> Results:
     from hypercluster.run import analyse
 
-    with (
-        heeded_interrupt() as check,
-        progress_bar(is_shown=not display.is_quiet and sys.stderr.isatty()) as bar,
-    ):
-
-        def progress(done: int, draws: int) -> None:
-            check()
-            if bar is not None:
-                bar(done, draws)
-
+    with watched(display) as progress:
         return analyse(pack, scheme=scheme, settings=settings, progress=progress)
 
 
 @contextlib.contextmanager
-def progress_bar(*, is_shown: bool) -> Iterator[Callable[[int, int], None] | None]:
-    """Give a callback that draws a bar on stderr, and wipe the bar in the end."""
-    if not is_shown:
-        yield None
-        return
-    last = 0.0
+def watched(display: Display) -> Iterator[Callable[[int, int], None]]:
+    """Give a callback for a long computation: it draws a bar on a terminal and heeds Ctrl-C."""
+    with heeded_interrupt() as check, contextlib.ExitStack() as stack:
+        bar = stack.enter_context(progress_bar()) if has_progress(display) else None
 
-    def draw(done: int, all_draws: int) -> None:
-        nonlocal last
-        now = time.monotonic()
-        if now - last >= EVERY_SECONDS or done == all_draws:
-            last = now
-            filled = CELLS * done // max(all_draws, 1)
-            typer.echo(
-                f"\ranalysing {'█' * filled}{'·' * (CELLS - filled)} {done}/{all_draws} trial runs ",
-                nl=False,
-                err=True,
-            )
+        def progress(done: int, total: int) -> None:
+            check()
+            if bar is not None:
+                bar(done, total)
 
-    typer.echo("\ranalysing ...", nl=False, err=True)
-    try:
-        yield draw
-    finally:
-        typer.echo(f"\r{' ' * 60}\r", nl=False, err=True)
+        yield progress
+
+
+def has_progress(display: Display) -> bool:
+    """Whether progress is shown: on a terminal, unless quiet."""
+    return not display.is_quiet and sys.stderr.isatty()
+
+
+@contextlib.contextmanager
+def progress_bar() -> Iterator[Callable[[int, int], None]]:
+    """Draw a bar on stderr, and wipe it in the end."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    columns = (TextColumn("analysing"), BarColumn(), MofNCompleteColumn(), TextColumn("trial runs"))
+    # Without a thread that redraws, because worker processes are forked.
+    with Progress(
+        *columns, console=Console(stderr=True), transient=True, auto_refresh=False
+    ) as bar:
+        task = bar.add_task("analysing", total=None)
+        bar.refresh()
+        yield lambda done, total: bar.update(task, completed=done, total=total, refresh=True)
 
 
 def chosen(text: str, names: tuple[str, ...] | list[str], what: str) -> str:
@@ -210,58 +218,42 @@ def chosen(text: str, names: tuple[str, ...] | list[str], what: str) -> str:
     AnalysisError
         The list has no such name; the message suggests the nearest and lists all.
     """
-    known = {name.casefold().replace("_", "-"): name for name in names}
-    wanted = text.strip().casefold().replace("_", "-")
-    if wanted in known:
-        return known[wanted]
+    spelt = {name.casefold().replace("_", "-"): name for name in names}
+    name = text.strip().casefold().replace("_", "-")
+    if name in spelt:
+        return spelt[name]
     raise AnalysisError(
-        f"Expected a {what}; found {text!r}.{did_you_mean(wanted, known)} One of: {', '.join(known)}."
+        f"Expected a {what}; found {text!r}.{did_you_mean(name, spelt)} One of: {', '.join(spelt)}."
     )
 
 
-def about(results: Results) -> dict[str, Any]:
-    """What ran, as the first keys of every JSON answer."""
-    known = results.provenance
-    pack = known["pack"]
-    return {
-        "pack": {
-            key: pack[key] for key in ("title", "vintage", "source", "is_synthetic", "sha256")
-        },
-        "scheme": known["scheme"],
-        "draws": known["draws"],
-        "seed": known["seed"],
-    }
-
-
-def what_ran(results: Results, *, has_draws: bool = True, indent: int = 0) -> str:
-    """The one line of what runs; two where the screen, less `indent` cells, is narrow."""
-    known = results.provenance
-    draws = known["draws"]
-    ranges = (
-        [f"{draws} draws" if draws else "no ranges (0 draws)", f"seed {known['seed']}"]
-        if has_draws
-        else []
-    )
-    scheme = f"scheme {known['scheme']}, {render.counted(len(results.regions), 'region')}"
-    title, width = titled(known["pack"]["title"], known["pack"]["vintage"]), render.terminal_width()
-    cells = None if width is None else width - indent
-    return "\n".join(
-        head_line(title, scheme, *ranges, is_synthetic=known["pack"]["is_synthetic"], width=cells)
+def what_ran(results: Results, *, has_draws: bool = True) -> Block:
+    """What ran: data, scheme and regions, draws and seed."""
+    provenance = results.provenance
+    draws = f"{provenance['draws']} draws" if provenance["draws"] else "no ranges (0 draws)"
+    count = len(results.regions)
+    return head_line(
+        titled(provenance["pack"]["title"], provenance["pack"]["vintage"]),
+        f"scheme {provenance['scheme']}, {count} region{'' if count == 1 else 's'}",
+        *((draws, f"seed {provenance['seed']}") if has_draws else ()),
+        is_synthetic=provenance["pack"]["is_synthetic"],
     )
 
 
-def head_line(
-    title: str, what: str, *parts: str, is_synthetic: bool, width: int | None
-) -> list[str]:
-    """What data, what is done with them, and how; the how begins a second line where one is too short."""
+def what_runs(pack: DataPack, *parts: str) -> Block:
+    """What a command reads that makes runs of its own."""
+    return head_line(titled(pack.title, pack.vintage), *parts, is_synthetic=pack.is_synthetic)
+
+
+def head_line(title: str, what: str, *how: str, is_synthetic: bool) -> Block:
+    """What data, what is done with them, and how; the how begins a line where one is too short."""
+    from rich.cells import cell_len
+    from rich.text import Text
+
     first = DOT.join([*(["SYNTHETIC DATA"] if is_synthetic else []), title, what])
-    whole = DOT.join([first, *parts])
-    lines = (
-        [whole]
-        if width is None or render.display_width(whole) <= width
-        else [first, DOT.join(parts)]
-    )
-    return [one for line in lines for one in render.paragraph(line, width=width) if one]
+    line = DOT.join([first, *how])
+    is_short = cell_len(line) <= terminal.screen_columns() - LARGEST_INDENT
+    return Text(line if is_short else f"{first}\n{DOT.join(how)}", style="dim")
 
 
 def titled(title: str, vintage: str) -> str:

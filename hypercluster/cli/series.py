@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from hypercluster.cli import render
+from hypercluster.cli.answers import about_pack, answer, records
 from hypercluster.cli.options import (
     SERIES,
     Data,
@@ -19,14 +19,25 @@ from hypercluster.cli.options import (
     Top,
     completing,
 )
-from hypercluster.cli.render import Field
-from hypercluster.cli.runs import Display, Source, chosen, head_line, pack_and_settings, titled
-from hypercluster.cli.view import FIRST_ROWS, figures, text
+from hypercluster.cli.runs import Source, chosen, pack_and_settings, what_runs
+from hypercluster.cli.show import FIRST_ROWS, SYNTHETIC
+from hypercluster.cli.terminal import (
+    Field,
+    Grid,
+    Marked,
+    marked,
+    number_field,
+    probability_field,
+    show,
+    text_field,
+)
 from hypercluster.errors import SettingsError
+from hypercluster.words import MISSING, is_missing, part, probability
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from hypercluster.cli.terminal import Block
     from hypercluster.sources import DataPack
 
 PREDICTORS = {
@@ -36,12 +47,16 @@ PREDICTORS = {
 }
 MOST_Q = 0.05
 READ_ENTRY = (
-    "AUC: how often an entry had the higher prediction than a cell without entry; 0.5 is chance. 90 %: over resampled units. vs own: gain over own "
-    "density alone, p: that there is none. Brier: mean squared error of probabilities from other units."
+    "AUC: how often an entry had the higher prediction than a cell without entry; 0.5 is chance. "
+    "90 %: over resampled units. vs own: gain over own density alone, p: that there is none. "
+    "Brier: mean squared error of probabilities from other units."
 )
 READ_SYNCHRONY = (
-    "corr.: Pearson, of changes. conc.: share of dates in the same phase, beside that by chance. phase: correlation of phases. lock.: phase locking. "
-    "q: p-value adjusted for all pairs; that of phase is too small where cycles are slow and regular, that of corr. less so. p-values and every pair: --json. An order parameter near 0 is no independence: groups in opposite phases cancel."
+    "corr.: Pearson, of changes. conc.: share of dates in the same phase, beside that by chance. "
+    "phase: correlation of phases. lock.: phase locking. q: p-value adjusted for all pairs; that "
+    "of phase is too small where cycles are slow and regular, that of corr. less so. p-values and "
+    "every pair: --json. An order parameter near 0 is no independence: groups in opposite phases "
+    "cancel."
 )
 FOR = {"entry": ("dates",), "synchrony": ("variable", "industry", "top")}
 
@@ -104,204 +119,178 @@ def series(
     hypercluster series synchrony --data made-up --variable output --top 20 --json
     """
     source = Source(data, settings=settings_file, seed=seed)
-    display = Display(is_json, is_quiet)
     from hypercluster.run.series import series_entry, series_synchrony
 
     what = chosen(question, SERIES, "question to series")
-    given = {"variable": variable, "industry": industry, "dates": dates, "top": top}
+    options = {"variable": variable, "industry": industry, "dates": dates, "top": top}
     idle = [
-        f"--{name}" for name, value in given.items() if value is not None and name not in FOR[what]
+        f"--{name}"
+        for name, value in options.items()
+        if value is not None and name not in FOR[what]
     ]
     if idle:
         raise SettingsError(
-            f"Expected options that {what} uses; found {', '.join(idle)}, which it does not. Leave them out."
+            f"Expected options that {what} uses; found {', '.join(idle)}, which it does not. "
+            "Leave them out."
         )
     pack, settings = pack_and_settings(source, has_draws=False)
     seed = settings.run.seed
     if what == "entry":
-        wanted = (
-            None if dates is None else [date.strip() for date in dates.split(",") if date.strip()]
-        )
-        tables = series_entry(pack, dates=wanted, settings=settings)
+        named = None if dates is None else [date.strip() for date in dates.split(",")]
+        chosen_dates = None if named is None else [date for date in named if date]
+        tables = series_entry(pack, dates=chosen_dates, settings=settings)
     else:
         tables = series_synchrony(pack, variable=variable, industry=industry, seed=seed)
-    if display.is_json:
-        typer.echo(render.as_json(_answer(pack, what, seed, tables)))
+    if is_json:
+        _answer(pack, what, seed, tables)
         return
-    width = render.terminal_width()
     most = top or FIRST_ROWS
-    lines = (
-        _entry_lines(tables, width) if what == "entry" else _synchrony_lines(tables, most, width)
-    )
-    if not display.is_quiet:
-        lines = [
-            *_ran(pack, what, seed, tables, width),
-            "",
-            *lines,
-            *_remarks(pack, what, tables, most, width),
-        ]
-    typer.echo("\n".join(lines))
+    blocks = _entry(tables) if what == "entry" else _synchrony(tables, most)
+    if is_quiet:
+        show(*blocks)
+    else:
+        head = _head(pack, what, seed, tables)
+        show(head, "", *blocks, "", *_remarks(pack, what, tables, most))
 
 
-def _answer(
-    pack: DataPack, what: str, seed: int, tables: Mapping[str, pd.DataFrame]
-) -> dict[str, Any]:
+def _answer(pack: DataPack, what: str, seed: int, tables: Mapping[str, pd.DataFrame]) -> None:
     from hypercluster.run.series import SCOPE
 
-    known = {
-        "title": pack.title,
-        "vintage": pack.vintage,
-        "source": pack.source,
-        "is_synthetic": pack.is_synthetic,
-        "sha256": pack.sha256,
-    }
-    conventions = {name: table.attrs.get("convention") for name, table in tables.items()}
-    reasons = {name: table.attrs["note"] for name, table in tables.items() if "note" in table.attrs}
-    rows = {name: render.records(table) for name, table in tables.items()}
-    return {
-        "pack": known,
-        "asked": what,
-        "seed": seed,
-        "scope": SCOPE,
-        "conventions": conventions,
-        "reasons": reasons,
-        **rows,
-    }
+    notes = {name: table.attrs["note"] for name, table in tables.items() if "note" in table.attrs}
+    answer(
+        {
+            "pack": about_pack(pack),
+            "asked": what,
+            "seed": seed,
+            "scope": SCOPE,
+            "conventions": {name: table.attrs.get("convention") for name, table in tables.items()},
+            "reasons": notes,
+            **{name: records(table) for name, table in tables.items()},
+        }
+    )
 
 
-def _ran(
-    pack: DataPack, what: str, seed: int, tables: Mapping[str, pd.DataFrame], width: int | None
-) -> list[str]:
-    """What ran."""
-    known = next(iter(tables.values())).attrs
-    span = (
-        f"{known['variable']}, {known['first_date']} to {known['last_date']}"
+def _head(pack: DataPack, what: str, seed: int, tables: Mapping[str, pd.DataFrame]) -> Block:
+    """What ran: the variable and its dates, or entry; reporting units; seed."""
+    context = next(iter(tables.values())).attrs
+    question = (
+        f"{context['variable']}, {context['first_date']} to {context['last_date']}"
         if what == "synchrony"
         else "entry of industries"
     )
-    parts = [
-        render.clean(span),
-        render.counted(int(known["regions"]), "reporting unit"),
-        f"seed {seed}",
-    ]
-    return head_line(
-        titled(pack.title, pack.vintage), *parts, is_synthetic=pack.is_synthetic, width=width
-    )
+    count = int(context["regions"])
+    units = f"{count} reporting unit{'' if count == 1 else 's'}"
+    return what_runs(pack, question, units, f"seed {seed}")
 
 
-def _entry_lines(tables: Mapping[str, pd.DataFrame], width: int | None) -> list[str]:
+def _entry(tables: Mapping[str, pd.DataFrame]) -> list[Block]:
+    """Predictions of entry, and the calibration of the first predictor in the last period."""
     fields = (
-        text("period", "period", is_cut=True),
+        text_field("period", "period", is_name=True),
         Field("predictor", lambda row: PREDICTORS[row["predictor"]]),
         Field("entries", lambda row: f"{row['entries']}/{row['candidates']}", is_number=True),
-        figures("AUC", "auc"),
+        number_field("AUC", "auc"),
         Field("90 %", lambda row: _between(row["auc_low"], row["auc_high"]), is_number=True),
         Field("vs own", lambda row: _signed(row["auc_difference"]), is_number=True),
-        Field("p", lambda row: render.tiny(row["difference_p"]), is_number=True),
-        Field("Brier", lambda row: f"{render.number(row['brier'], 3)}", is_number=True),
+        probability_field("p", "difference_p"),
+        number_field("Brier", "brier", 3),
     )
-    lines = render.table_lines(fields, tables["entry_prediction"].to_dict("records"), width=width)
+    table = Grid(fields, tables["entry_prediction"].to_dict("records"))
     bins = tables["entry_calibration"]
     if bins.empty:
-        return lines
+        return [table]
     last = bins[bins["period"] == bins["period"].iloc[-1]]
-    own = last[last["predictor"] == last["predictor"].iloc[0]]
-    heading = f"calibration, {own['period'].iloc[0]}, {PREDICTORS[own['predictor'].iloc[0]]}"
+    first = last[last["predictor"] == last["predictor"].iloc[0]]
+    heading = f"calibration, {first['period'].iloc[0]}, {PREDICTORS[first['predictor'].iloc[0]]}"
     classes = (
         Field(heading, lambda row: f"class {row['bin']}"),
-        figures("candidates", "candidates", 0),
-        Field("predicted", lambda row: _hundred(row["predicted"]), is_number=True),
-        Field("observed", lambda row: _hundred(row["observed"]), is_number=True),
+        number_field("candidates", "candidates", 0),
+        Field("predicted", lambda row: part(row["predicted"]), is_number=True),
+        Field("observed", lambda row: part(row["observed"]), is_number=True),
     )
-    return [*lines, "", *render.table_lines(classes, own.to_dict("records"), width=width)]
+    return [table, "", Grid(classes, first.to_dict("records"))]
 
 
-def _synchrony_lines(tables: Mapping[str, pd.DataFrame], most: int, width: int | None) -> list[str]:
+def _synchrony(tables: Mapping[str, pd.DataFrame], most: int) -> list[Block]:
+    """The order parameter in a sentence, and the pairs that correlate most."""
     pairs = tables["synchrony"]
-    order = (
-        pairs["correlation"]
-        .round(9)
-        .sort_values(ascending=False, kind="stable", na_position="last")
-        .index
-    )
+    correlation = pairs["correlation"].round(9)
+    order = correlation.sort_values(ascending=False, kind="stable", na_position="last").index
     fields = (
-        text("unit", "source_name", is_cut=True),
-        text("other unit", "target_name", is_cut=True),
-        figures("corr.", "correlation"),
-        Field("corr. q", lambda row: render.tiny(row["correlation_q"]), is_number=True),
-        Field("conc.", lambda row: _hundred(row["concordance"]), is_number=True),
-        Field("by chance", lambda row: _hundred(row["concordance_expected"]), is_number=True),
-        figures("phase", "phase_correlation"),
-        Field("phase q", lambda row: render.tiny(row["phase_q"]), is_number=True),
-        figures("lock.", "phase_locking"),
+        text_field("unit", "source_name", is_name=True),
+        text_field("other unit", "target_name", is_name=True),
+        number_field("corr.", "correlation"),
+        probability_field("corr. q", "correlation_q"),
+        Field("conc.", lambda row: part(row["concordance"]), is_number=True),
+        Field("by chance", lambda row: part(row["concordance_expected"]), is_number=True),
+        number_field("phase", "phase_correlation"),
+        probability_field("phase q", "phase_q"),
+        number_field("lock.", "phase_locking"),
     )
-    lines = render.table_lines(fields, pairs.loc[order].head(most).to_dict("records"), width=width)
-    return [*_order_lines(tables["order_significance"], width), "", *lines]
+    table = Grid(fields, pairs.loc[order].head(most).to_dict("records"))
+    return [_order(tables["order_significance"]), "", table]
 
 
-def _order_lines(whole: pd.DataFrame, width: int | None) -> list[str]:
+def _order(order: pd.DataFrame) -> Block:
     """The order parameter in a sentence, or why there is none."""
-    if whole.empty:
-        return render.paragraph(
-            f"No order parameter. {whole.attrs['note']}", mark="! ", width=width
-        )
-    row = whole.iloc[0]
-    said = (
-        f"Order parameter: mean {row['mean']:.2f} over {int(row['dates'])} changes of {int(row['regions'])} units; independent units {row['null_mean']:.2f} "
-        f"(95 % below {row['null_high']:.2f}), p {render.tiny(row['p_value'])}."
+    if order.empty:
+        return Marked("! ", f"No order parameter. {order.attrs['note']}")
+    row = order.iloc[0]
+    return (
+        f"Order parameter: mean {row['mean']:.2f} over {int(row['dates'])} changes of "
+        f"{int(row['regions'])} units; independent units {row['null_mean']:.2f} "
+        f"(95 % below {row['null_high']:.2f}), p {probability(row['p_value'])}."
     )
-    return render.paragraph(said, width=width)
 
 
 def _remarks(
-    pack: DataPack, what: str, tables: Mapping[str, pd.DataFrame], most: int, width: int | None
-) -> list[str]:
+    pack: DataPack, what: str, tables: Mapping[str, pd.DataFrame], most: int
+) -> list[Block]:
+    """How to read the columns, conventions, doubts, scope."""
     from hypercluster.run.series import SCOPE
 
-    first = next(iter(tables.values()))
+    table = next(iter(tables.values()))
+    remarks: list[Block]
     if what == "entry":
         remarks = [READ_ENTRY]
-        rows = first[["period", "predictor", "note"]].dropna().to_numpy()
-        seen = [f"! {period}, {PREDICTORS[name]}: {note}." for period, name, note in rows]
+        notes = table[["period", "predictor", "note"]].dropna().to_numpy()
+        doubts = [f"{period}, {PREDICTORS[name]}: {note}." for period, name, note in notes]
     else:
-        remarks = [
-            _beyond_chance(first),
-            READ_SYNCHRONY,
-            *([f"{len(first) - most} more pairs: --top {len(first)}"] if len(first) > most else []),
+        left = len(table) - most
+        more = [f"{left} more pairs: --top {len(table)}"] if left > 0 else []
+        remarks = [_beyond_chance(table), READ_SYNCHRONY, *more]
+        doubts = [
+            f"{(table['note'] == note).sum()} of {len(table)} pairs: {note}."
+            for note in table["note"].dropna().unique()
         ]
-        seen = [
-            f"! {(first['note'] == note).sum()} of {len(first)} pairs: {note}."
-            for note in first["note"].dropna().unique()
-        ]
-    synthetic = (
-        ["! Synthetic data: nothing here describes real regions."] if pack.is_synthetic else []
-    )
-    said = [*remarks, f"Conventions: {first.attrs['convention']}.", *seen, SCOPE, *synthetic]
-    return ["", *(line for remark in said for line in render.paragraph(remark, width=width))]
+    return [
+        *remarks,
+        f"Conventions: {table.attrs['convention']}.",
+        *marked("! ", doubts),
+        SCOPE,
+        *marked("! ", [SYNTHETIC] if pack.is_synthetic else []),
+    ]
 
 
-def _beyond_chance(pairs: pd.DataFrame) -> str:
+def _beyond_chance(pairs: pd.DataFrame) -> Block:
     """How many pairs correlate beyond chance, in a sentence."""
     tested = pairs["correlation_q"].dropna().round(9)
-    together = int((pairs.loc[tested.index, "correlation"] > 0)[tested <= MOST_Q].sum())
     if tested.empty:
-        return "! No pair could be tested: a correlation shown here may be chance."
-    return f"{(tested <= MOST_Q).sum()} of {len(tested)} tested pairs correlate beyond chance (q at most {MOST_Q:g}), {together} of them move together and the others against each other; the rest is no finding."
+        return Marked("! ", "No pair could be tested: a correlation shown here may be chance.")
+    beyond = tested <= MOST_Q
+    together = int((pairs.loc[tested.index, "correlation"] > 0)[beyond].sum())
+    return (
+        f"{beyond.sum()} of {len(tested)} tested pairs correlate beyond chance (q at most "
+        f"{MOST_Q:g}), {together} of them move together and the others against each other; "
+        "the rest is no finding."
+    )
 
 
 def _between(low: Any, high: Any) -> str:
-    return render.MISSING if render.is_missing(low) else f"{low:.2f}-{high:.2f}"
+    return MISSING if is_missing(low) else f"{low:.2f}-{high:.2f}"
 
 
 def _signed(value: Any) -> str:
-    return (
-        render.MISSING
-        if render.is_missing(value)
-        else f"{value:+.2f}"
-        if round(value, 2)
-        else "0.00"
-    )
-
-
-def _hundred(share: Any) -> str:
-    return render.MISSING if render.is_missing(share) else f"{100 * share:.0f} %"
+    if is_missing(value):
+        return MISSING
+    return f"{value:+.2f}" if round(value, 2) else "0.00"

@@ -1,84 +1,132 @@
-"""What a table command prints: the run, the table, remarks, doubts; or all of it as JSON."""
+"""What a table command prints: the run, a view, what is to be said of it; or all of it as JSON."""
 
 from __future__ import annotations
 
 import shlex
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
-import typer
-
-from hypercluster.cli import render
-from hypercluster.cli.runs import Display, Source, about, what_ran
-from hypercluster.cli.view import View, first_rows, lines_of
+from hypercluster.cli.answers import about, answer, records
+from hypercluster.cli.runs import Display, Source, what_ran
+from hypercluster.cli.terminal import GAP, Field, Grid, bar, marked, show, stacked
+from hypercluster.cli.view import Screen
 
 if TYPE_CHECKING:
+    from hypercluster.cli.terminal import Block
     from hypercluster.results import Results
+    from hypercluster.views.model import View, ViewColumn
+
+FIRST_ROWS = 10
+SYNTHETIC = "Synthetic data: nothing here describes real regions."
 
 
-def show_table(
-    view: View,
+def show_view(
+    name: str,
+    view: View | Screen,
     results: Results,
     source: Source,
     display: Display,
     *,
     top: int | None = None,
+    keys: Mapping[str, Any] | None = None,
+    below: Sequence[Block] = (),
     has_draws: bool = True,
 ) -> None:
-    """Print a table of a run; JSON holds all of its rows unless `top` limits them."""
-    typer.echo(
-        _json(results, view, top)
-        if display.is_json
-        else "\n".join(_text(results, view, source, display, has_draws=has_draws))
-    )
+    """Print a view of a run.
 
-
-def _json(results: Results, view: View, top: int | None) -> str:
-    rows = view.rows if top is None or not view.has_values else first_rows(view)
-    return render.as_json(
-        {
-            **about(results),
-            "notes": [str(note) for note in results.notes],
-            **view.keys,
-            view.name: render.records(rows),
-        }
-    )
-
-
-def _text(
-    results: Results, view: View, source: Source, display: Display, *, has_draws: bool
-) -> list[str]:
-    width = render.terminal_width()
-    lines, remarks = lines_of(view, width=width)
-    if display.is_quiet:
-        return lines
-    listed, shown = len(view.rows) if view.listed is None else view.listed, len(first_rows(view))
-    remarks += (
-        [f"{listed - shown} more: --top {listed}"] if listed > shown and view.has_values else []
-    )
-    doubts = [
-        render.paragraph(note, mark="! ", width=width)
-        for note in pressing(results, has_draws=has_draws)
-    ]
-    if has_draws and results.notes:
-        number = render.counted(len(results.notes), "doubt")
-        doubts.append(
-            render.paragraph(
-                f"{number} about this run: {where_doubts_are(source)}", mark="! ", width=width
-            )
+    Parameters
+    ----------
+    name
+        Key of the rows in JSON.
+    view
+        What is shown; JSON has all of its rows unless `top` was given.
+    results, source, display
+        The run, where it comes from, and for whom it is printed.
+    top
+        What the command line says of the number of rows.
+    keys
+        Other keys of the answer in JSON.
+    below
+        What stands below the remarks.
+    has_draws
+        Whether the command shows ranks, which draws give a range.
+    """
+    if display.is_json:
+        rows = view.rows if top is None or not view.has_values else view.shown()
+        notes = [str(note) for note in results.notes]
+        answer({**about(results), "notes": notes, **(keys or {}), name: records(rows)})
+    elif display.is_quiet:
+        show(grid(view, is_quiet=True))
+    else:
+        show(
+            what_ran(results, has_draws=has_draws),
+            "",
+            grid(view),
+            *below,
+            *marked("! ", doubts(results, source, has_draws=has_draws)),
         )
-    return [
-        what_ran(results, has_draws=has_draws),
-        "",
-        *lines,
-        *([""] if remarks or view.below else []),
-        *(line for remark in remarks for line in render.paragraph(remark, width=width)),
-        *view.below,
-        *(line for doubt in doubts for line in doubt),
-    ]
+
+
+def grid(view: View | Screen, *, is_quiet: bool = False, has_more: bool = True) -> Block:
+    """A view on a terminal, or why there is nothing to show."""
+    shown = view.shown()
+    if shown.empty:
+        return str(view.nothing)
+    star = [f"* {view.star}"] if view.star is not None and view.is_starred() else []
+    left = view.total - len(shown)
+    more = [f"{left} more: --top {view.total}"] if left > 0 and has_more else []
+    remarks = [*map(str, view.remarks), *star, *more]
+    fields = (
+        view.fields if isinstance(view, Screen) else [view_field(column) for column in view.columns]
+    )
+    return Grid(fields, shown.to_dict("records"), None if is_quiet else remarks)
+
+
+def view_field(column: ViewColumn) -> Field:
+    """Column of a view on a terminal."""
+    # Ticks stand to the right of the numbers, not below them.
+    tick = " " * GAP if column.tick else ""
+    return Field(
+        column.heading + tick,
+        _cell(column),
+        is_number=column.is_number,
+        is_name=column.kind == "name",
+        is_spare=column.is_spare,
+        legend="" if column.legend is None else str(column.legend),
+    )
+
+
+def _cell(column: ViewColumn) -> Callable[[Mapping[str, Any]], str]:
+    """What a column shows of a row; bars are drawn with blocks."""
+    from hypercluster.views.cells import TICK, cell
+
+    def drawn(row: Mapping[str, Any]) -> str:
+        parts = column.values(row)
+        if len(parts) == 1:
+            return bar(parts[0], column.largest)
+        return stacked(parts, column.largest)
+
+    def written(row: Mapping[str, Any]) -> str:
+        text = cell(column, row)
+        return text if not column.tick or text.endswith(TICK) else text + " " * len(TICK)
+
+    return drawn if column.kind == "bar" else written
+
+
+def doubts(results: Results, source: Source, *, has_draws: bool = True) -> list[str]:
+    """Doubts without which a table would be misread, and where the others are listed."""
+    texts = [SYNTHETIC] if results.provenance["pack"]["is_synthetic"] else []
+    if has_draws and not results.provenance["draws"]:
+        texts.append("No ranges: without draws no rank says how sure it is.")
+    if has_draws and results.notes:
+        count = len(results.notes)
+        number = f"{count} doubt{'' if count == 1 else 's'}"
+        texts.append(f"{number} about this run: {where_doubts_are(source)}")
+    return texts
 
 
 def where_doubts_are(source: Source) -> str:
-    """Where a reader finds the doubts of this very run: its README, or the command that shows them."""
+    """Where a reader finds the doubts of this run: its README, or the command that shows them."""
     if source.results is not None:
         return f"{source.results / 'README.txt'} lists them"
     options = [
@@ -87,17 +135,3 @@ def where_doubts_are(source: Source) -> str:
         if value is not None and name != "workers"
     ]
     return f"`{' '.join(['hypercluster analyse', *options])}` lists them"
-
-
-def pressing(results: Results, *, has_draws: bool = True) -> list[str]:
-    """Doubts without which a table would be misread."""
-    doubts = (
-        ["Synthetic data: nothing here describes real regions."]
-        if results.provenance["pack"]["is_synthetic"]
-        else []
-    )
-    return doubts + (
-        ["No ranges: without draws no rank says how sure it is."]
-        if has_draws and not results.provenance["draws"]
-        else []
-    )

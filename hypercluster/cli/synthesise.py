@@ -1,17 +1,15 @@
-"""The command that makes synthetic data, and measures how much of what was planted in them is found again."""
+"""Synthetic data with planted structure, and how much of it is found again."""
 
 from __future__ import annotations
 
 import shlex
-import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from hypercluster.cli import render
-from hypercluster.cli.guard import heeded_interrupt
+from hypercluster.cli.answers import answer, records
 from hypercluster.cli.options import (
     Debug,
     Draws,
@@ -20,9 +18,10 @@ from hypercluster.cli.options import (
     Seed,
     Workers,
 )
-from hypercluster.cli.render import Field
-from hypercluster.cli.runs import Display, cores, progress_bar
+from hypercluster.cli.runs import Display, cores, head_line, watched
+from hypercluster.cli.terminal import Field, Grid, marked, show
 from hypercluster.errors import SettingsError
+from hypercluster.words import is_missing, number
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -43,9 +42,22 @@ MEASURES = {
     "rank_coverage_counts": "ranges, coverage (lists as given)",
 }
 REMARKS = (
-    "Mean over the packs of each noise ± standard error. NMI and AMI: 1 the planted communities, 0 (AMI) as by chance.",
-    "Precision: planted share of as many regions as were planted as hubs, and of the top k. AUC: chance that a planted linkage has a higher complementary score than another pair; 0.5 by chance.",
-    "Coverage: regions whose range of hub ranks holds their true rank, 0.9 if ranges were intervals of that level; the true rank is that of the mean over fresh samples with the same rates. Lists as given: with the organisations and ties of the pack, counts drawn anew. Ranges take the lists as complete; where organisations and ties are themselves a sample, ranges are too narrow.",
+    (
+        "Mean over the packs of each noise ± standard error. NMI and AMI: 1 the planted communities, 0 "
+        "(AMI) as by chance."
+    ),
+    (
+        "Precision: planted share of as many regions as were planted as hubs, and of the top k. AUC: "
+        "chance that a planted linkage has a higher complementary score than another pair; 0.5 by "
+        "chance."
+    ),
+    (
+        "Coverage: regions whose range of hub ranks holds their true rank, 0.9 if ranges were "
+        "intervals of that level; the true rank is that of the mean over fresh samples with the same "
+        "rates. Lists as given: with the organisations and ties of the pack, counts drawn anew. Ranges "
+        "take the lists as complete; where organisations and ties are themselves a sample, ranges are "
+        "too narrow."
+    ),
 )
 
 
@@ -136,6 +148,7 @@ def synthesise(
         "hubs": hubs,
     }
     seed = SEED if seed is None else seed
+    display = Display(is_json, is_quiet)
     if is_recovery:
         _refuse(
             {
@@ -145,105 +158,84 @@ def synthesise(
             },
             "without --recovery, which writes nothing",
         )
-        table = _recovered(draws, workers, display, options, noises, replicates, seed)
-        typer.echo(
-            _recovery_json(table, options, seed)
-            if display.is_json
-            else "\n".join(_recovery_lines(table, options, seed, display))
-        )
+        table = _recovered(display, options, noises, replicates, draws, workers, seed)
+        if is_json:
+            convention = table.attrs["convention"]
+            context = {"is_synthetic": True, **options, "seed": seed, "convention": convention}
+            answer({**context, "recovery": records(table)})
+        else:
+            _show_recovery(table, options, seed, display)
         return
-    given = {
-        "--draws": draws is not None,
-        "--workers": workers is not None,
-        "--replicates": replicates is not None,
-    }
     _refuse(
-        {**given, "--noise more than once": len(noises or []) > 1},
+        {
+            "--draws": draws is not None,
+            "--workers": workers is not None,
+            "--replicates": replicates is not None,
+            "--noise more than once": len(noises or []) > 1,
+        },
         "with --recovery, since a pack is made once and not analysed",
     )
-    from hypercluster.synthesis import synthesise as make
+    from hypercluster.synthesis import synthesise as plant
     from hypercluster.synthesis import write_pack
 
-    planted = make(**options, dates=dates, noise=noises[0] if noises else NOISE, seed=seed)
+    planted = plant(**options, dates=dates, noise=noises[0] if noises else NOISE, seed=seed)
     folder = out or OUT
     files = write_pack(planted, folder, overwrite=is_overwrite)
-    typer.echo(
-        _pack_json(planted, folder, files)
-        if display.is_json
-        else "\n".join(_pack_lines(planted, folder, files, display))
-    )
+    if is_json:
+        _answer(planted, folder, files)
+    else:
+        _show_pack(planted, folder, files, display)
 
 
-def _refuse(given: Mapping[str, bool], remedy: str) -> None:
+def _refuse(options: Mapping[str, bool], remedy: str) -> None:
     """Refuse options that would be ignored."""
-    found = [name for name, is_given in given.items() if is_given]
-    if found:
+    idle = [name for name, is_set in options.items() if is_set]
+    if idle:
         raise SettingsError(
-            f"Expected {', '.join(found)} only {remedy}. Leave out the one or the other."
+            f"Expected {', '.join(idle)} only {remedy}. Leave out the one or the other."
         )
 
 
 def _recovered(
-    draws: int | None,
-    workers: int | None,
     display: Display,
     options: Mapping[str, Any],
     noises: list[float] | None,
     replicates: int | None,
+    draws: int | None,
+    workers: int | None,
     seed: int,
 ) -> pd.DataFrame:
+    """Recovery of what is planted; options that were not given keep the library's default."""
     from hypercluster.synthesis import recovery
 
-    given = {"noises": noises, "replicates": replicates, "draws": draws}
-    chosen: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
-    workers = cores() if workers is None else workers
-    with (
-        heeded_interrupt() as check,
-        progress_bar(is_shown=not display.is_quiet and sys.stderr.isatty()) as bar,
-    ):
-
-        def progress(done: int, packs: int) -> None:
-            check()
-            if bar is not None:
-                bar(done, packs)
-
-        return recovery(**options, **chosen, seed=seed, workers=workers, progress=progress)
+    values = {"noises": noises, "replicates": replicates, "draws": draws}
+    chosen: dict[str, Any] = {name: value for name, value in values.items() if value is not None}
+    processes = cores() if workers is None else workers
+    with watched(display) as progress:
+        return recovery(**options, **chosen, seed=seed, workers=processes, progress=progress)
 
 
-def _recovery_json(table: pd.DataFrame, options: Mapping[str, Any], seed: int) -> str:
-    about = {"is_synthetic": True, **options, "seed": seed, "convention": table.attrs["convention"]}
-    return render.as_json({**about, "recovery": render.records(table)})
-
-
-def _recovery_lines(
+def _show_recovery(
     table: pd.DataFrame, options: Mapping[str, Any], seed: int, display: Display
-) -> list[str]:
-    """One line per measure and method, one column a noise."""
+) -> None:
+    """Print one line per measure and method, one column a noise."""
     rows = [
-        {"measure": measure, "method": method, "cells": own.set_index("noise").to_dict("index")}
-        for (measure, method), own in table.groupby(["measure", "method"], sort=False)
+        {"measure": measure, "method": method, "cells": rows.set_index("noise").to_dict("index")}
+        for (measure, method), rows in table.groupby(["measure", "method"], sort=False)
     ]
     # By measure: the methods of one measure belong side by side.
     rows.sort(key=lambda row: list(MEASURES).index(row["measure"]))
-    fields = [
-        Field("found again", _label),
-        *(
-            Field(f"noise {noise:g}", _cell(noise), is_number=True)
-            for noise in table["noise"].unique()
-        ),
-    ]
-    width = render.terminal_width()
-    lines = render.table_lines(fields, rows, width=width)
+    noises = [_noise_field(noise) for noise in table["noise"].unique()]
+    fields = [Field("found again", _label, is_name=True), *noises]
     if display.is_quiet:
-        return lines
-    head = f"SYNTHETIC DATA · {options['regions']} regions, {options['communities']} communities · {table['replicates'].max()} packs a noise · seed {seed}"
-    return [
-        head,
-        "",
-        *lines,
-        "",
-        *(line for remark in REMARKS for line in render.paragraph(remark, width=width)),
-    ]
+        show(Grid(fields, rows, None))
+        return
+    parts = (
+        f"{options['regions']} regions, {options['communities']} communities",
+        f"{table['replicates'].max()} packs a noise",
+        f"seed {seed}",
+    )
+    show(head_line(*parts, is_synthetic=True), "", Grid(fields, rows, REMARKS))
 
 
 def _label(row: Mapping[str, Any]) -> str:
@@ -251,81 +243,74 @@ def _label(row: Mapping[str, Any]) -> str:
     return f"{label}: {row['method']}" if row["measure"] in ("nmi", "ami") else label
 
 
-def _cell(noise: float) -> Callable[[Mapping[str, Any]], str]:
-    def show(row: Mapping[str, Any]) -> str:
-        own = row["cells"][noise]
-        spread = (
-            ""
-            if render.is_missing(own["standard_error"])
-            else f" ±{render.number(own['standard_error'])}"
-        )
-        return f"{render.number(own['mean'])}{spread}"
+def _noise_field(noise: float) -> Field:
+    """Mean and standard error at one noise."""
 
-    return show
+    def cell(row: Mapping[str, Any]) -> str:
+        values = row["cells"][noise]
+        error = values["standard_error"]
+        spread = "" if is_missing(error) else f" ±{number(error)}"
+        return f"{number(values['mean'])}{spread}"
+
+    return Field(f"noise {noise:g}", cell, is_number=True)
 
 
-def _pack_json(planted: Planted, out: Path, files: list[Path]) -> str:
+def _answer(planted: Planted, out: Path, files: list[Path]) -> None:
     pairs = planted.truth_linkages[planted.truth_linkages["is_linkage"]]
-    answer = {
-        "is_synthetic": True,
-        "title": planted.pack.title,
-        "sha256": planted.pack.sha256,
-        "parameters": dict(planted.parameters),
-        "out": str(out),
-        "files": [str(file) for file in files],
-        "regions": render.records(planted.truth_regions),
-        "linkages": render.records(pairs[["source", "target"]]),
-    }
-    return render.as_json(answer)
-
-
-def _pack_lines(planted: Planted, out: Path, files: list[Path], display: Display) -> list[str]:
-    """What was planted, what was written, and how to go on."""
-    width = render.terminal_width()
-    written = render.paragraph(
-        f"{out}: {', '.join(file.name for file in files)}", mark="✓ ", width=width
+    answer(
+        {
+            "is_synthetic": True,
+            "title": planted.pack.title,
+            "sha256": planted.pack.sha256,
+            "parameters": dict(planted.parameters),
+            "out": str(out),
+            "files": [str(file) for file in files],
+            "regions": records(planted.truth_regions),
+            "linkages": records(pairs[["source", "target"]]),
+        }
     )
+
+
+def _show_pack(planted: Planted, out: Path, files: list[Path], display: Display) -> None:
+    """Print what was planted, what was written, and how to go on."""
+    written = marked("✓ ", [f"{out}: {', '.join(file.name for file in files)}"])
     if display.is_quiet:
-        return written
-    regions, pairs = (
-        planted.truth_regions,
-        planted.truth_linkages[planted.truth_linkages["is_linkage"]],
+        show(*written)
+        return
+    regions, parameters = planted.truth_regions, planted.parameters
+    pairs = planted.truth_linkages[planted.truth_linkages["is_linkage"]]
+    sizes = regions["community"].value_counts().sort_index().items()
+    truth = ", ".join(file.name for file in files if file.name.startswith("truth_"))
+    noise, seed = f"noise {parameters['noise']:g}", f"seed {parameters['seed']}"
+    show(
+        head_line(planted.pack.title, noise, seed, is_synthetic=True),
+        "",
+        f"Communities: {', '.join(f'{name} {size} regions' for name, size in sizes)}.",
+        f"Hubs: {_first(list(regions.loc[regions['is_hub'], 'region']))}.",
+        f"Complementary linkages: {_first(list(pairs['source'] + '-' + pairs['target']))}.",
+        *_entries(planted),
+        f"The whole truth: {truth}.",
+        *(["At noise 1 none of it is left in the data."] if parameters["noise"] == 1 else []),
+        "",
+        *written,
     )
-    sizes = regions["community"].value_counts().sort_index()
-    told = [
-        f"Communities: {', '.join(f'{name} {number} regions' for name, number in sizes.items())}.",
-        f"Hubs: {_some(list(regions.loc[regions['is_hub'], 'region']))}.",
-        f"Complementary linkages: {_some(list(pairs['source'] + '-' + pairs['target']))}.",
-        *_entry_words(planted),
-        f"The whole truth: {', '.join(file.name for file in files if file.name.startswith('truth_'))}.",
-        *(
-            ["At noise 1 none of it is left in the data."]
-            if planted.parameters["noise"] == 1
-            else []
-        ),
-    ]
-    head = f"SYNTHETIC DATA · {planted.pack.title} · noise {planted.parameters['noise']:g} · seed {planted.parameters['seed']}"
-    body = [line for text in told for line in render.paragraph(text, width=width)]
-    place = shlex.quote(str(out))
-    steps = [f"Next: hypercluster analyse --data {place} --out {place}-results"]
-    steps += [
-        f"      hypercluster series {asked} --data {place}"
-        for asked in ("synchrony --variable output", "entry")
-        if planted.parameters["dates"]
-    ]
-    return [head, "", *body, "", *written, *steps]
+    # Commands to copy stay in one piece, however long.
+    folder = shlex.quote(str(out))
+    typer.echo(f"Next: hypercluster analyse --data {folder} --out {folder}-results")
+    for question in ("synchrony --variable output", "entry") if parameters["dates"] else ():
+        typer.echo(f"      hypercluster series {question} --data {folder}")
 
 
-def _entry_words(planted: Planted) -> list[str]:
+def _entries(planted: Planted) -> list[str]:
     """How many entries were planted, and between when; nothing without dates."""
     if planted.truth_entries is None:
         return []
-    ends = planted.pack.table("series")["date"].agg(["min", "max"])
-    return [
-        f"Entries of industries from {ends['min']} to {ends['max']}: {int(planted.truth_entries['is_entry'].sum())}."
-    ]
+    dates = planted.pack.table("series")["date"]
+    count = int(planted.truth_entries["is_entry"].sum())
+    return [f"Entries of industries from {dates.min()} to {dates.max()}: {count}."]
 
 
-def _some(names: list[str]) -> str:
-    rest = f" and {len(names) - LISTED} more" if len(names) > LISTED else ""
-    return f"{', '.join(names[:LISTED]) or 'none'}{rest}"
+def _first(names: list[str]) -> str:
+    """The first names, and how many there are besides."""
+    more = f" and {len(names) - LISTED} more" if len(names) > LISTED else ""
+    return f"{', '.join(names[:LISTED]) or 'none'}{more}"

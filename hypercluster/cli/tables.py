@@ -6,9 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hypercluster.cli import render
 from hypercluster.cli.indicators import ALLOCATED
-from hypercluster.cli.opportunities import opportunities_view
 from hypercluster.cli.options import (
     LEVELS,
     RANKINGS,
@@ -28,19 +26,10 @@ from hypercluster.cli.options import (
     Workers,
     completing,
 )
-from hypercluster.cli.render import Field
 from hypercluster.cli.runs import Display, Source, chosen, open_run
-from hypercluster.cli.show import show_table
-from hypercluster.cli.view import (
-    FIRST_ROWS,
-    View,
-    bar,
-    figures,
-    hangs_on,
-    ranked,
-    starred,
-    text,
-)
+from hypercluster.cli.show import FIRST_ROWS, show_view
+from hypercluster.cli.terminal import number_field, text_field
+from hypercluster.cli.view import Screen, starred
 from hypercluster.errors import AnalysisError
 
 if TYPE_CHECKING:
@@ -68,7 +57,7 @@ def regions(
     source = Source(data, scheme, settings_file, seed, results=finished)
     display = Display(is_json, is_quiet)
     results = open_run(source, display, has_draws=False).results()
-    show_table(regions_view(results), results, source, display, has_draws=False)
+    show_view("regions", _regions(results), results, source, display, has_draws=False)
 
 
 def hubs(
@@ -97,9 +86,15 @@ def hubs(
     """
     source = Source(data, scheme, settings_file, seed, draws, workers, finished)
     display = Display(is_json, is_quiet)
+    from hypercluster.views import rankings
+
     results = open_run(source, display).results()
-    view = hubs_view(results, is_actors=is_actors, top=top)
-    show_table(view, results, source, display, top=top)
+    if is_actors:
+        view = rankings.actor_hubs(results, first=top or FIRST_ROWS // 2)
+        show_view("actor_hubs", view, results, source, display, top=top)
+    else:
+        view = rankings.hubs(results, first=top or FIRST_ROWS)
+        show_view("hubs", view, results, source, display, top=top)
 
 
 def opportunities(
@@ -141,14 +136,23 @@ def opportunities(
     """
     source = Source(data, scheme, settings_file, seed, draws, workers, finished)
     display = Display(is_json, is_quiet)
-    level = check_level(level, ranking)
     from hypercluster.regions import find_region
+    from hypercluster.views import rankings
 
+    name = check_level(level, ranking)
     run = open_run(source, display)
     code = None if region is None else find_region(run.regions, region)
     results = run.results()
-    view = opportunities_view(results, level=level, region=code, top=top, ranking=ranking)
-    show_table(view, results, source, display, top=top)
+    keys, first = {"level": name}, top or FIRST_ROWS
+    if name == "linkages":
+        short = ranking_of(results, ranking)
+        view = rankings.linkages(results, ranking=short, region=code, first=first)
+        keys["ranking"] = short.replace("_", "-")
+    elif name == "new-clusters":
+        view = rankings.new_clusters(results, region=code, first=first)
+    else:
+        view = rankings.diversification(results, region=code, first=first)
+    show_view(name.replace("-", "_"), view, results, source, display, top=top, keys=keys)
 
 
 def check_level(level: str, ranking: str | None) -> str:
@@ -170,95 +174,22 @@ def check_level(level: str, ranking: str | None) -> str:
     return name
 
 
-def regions_view(results: Results) -> View:
+def ranking_of(results: Results, ranking: str | None) -> str:
+    """Ranking of linkages of a name, or else that of the settings."""
+    name = ranking or results.provenance["settings"]["linkages"]["ranking"]
+    return chosen(name, RANKINGS, "ranking of linkages").replace("-", "_")
+
+
+def _regions(results: Results) -> Screen:
     """Regions of the scheme."""
-    table = results.regions
-    local = (
-        (text("local name", "name_local", is_cut=True),)
-        if table["name_local"].notna().any()
-        else ()
-    )
+    has_local = results.regions["name_local"].notna().any()
     fields = (
-        text("code", "region"),
+        text_field("code", "region"),
         starred("region", "name", "is_allocated"),
-        *local,
-        text("macroregion", "macroregion", is_cut=True, is_spare=True),
-        figures("enterprises", "enterprises", 0),
-        figures("orgs", "organisations", 0),
-        text("community", "community"),
+        *((text_field("local name", "name_local", is_name=True),) if has_local else ()),
+        text_field("macroregion", "macroregion", is_name=True, is_spare=True),
+        number_field("enterprises", "enterprises", 0),
+        number_field("orgs", "organisations", 0),
+        text_field("community", "community"),
     )
-    return View("regions", table, fields, star=ALLOCATED)
-
-
-def hubs_view(results: Results, *, is_actors: bool, top: int | None) -> View:
-    """Regions, or organisations and groups, by hub score."""
-    if is_actors:
-        return _actors_view(results, top)
-    table = results.hubs
-    fields = (
-        *ranked(results),
-        starred("region", "name", "is_allocated"),
-        figures("score", "composite", 1),
-        bar(table, "composite"),
-        figures("str", "strength_percentile", 0),
-        figures("btw", "betweenness_percentile", 0),
-        figures("end", "endowment_percentile", 0),
-        text("com.", "community"),
-        Field("hub", lambda row: render.yes(row["is_hub"])),
-    )
-    k = results.provenance["top_k"]["hubs"]
-    rule = (
-        f"in the top {k} in at least half of the draws"
-        if results.provenance["draws"]
-        else f"in the top {k}"
-    )
-    remarks = (
-        f"Score: mean percentile of strength (str), betweenness (btw) and endowment (end). Hub: {rule}. com.: community.",
-        *hangs_on(results, "hubs"),
-    )
-    return View(
-        "hubs",
-        table,
-        fields,
-        most=top or FIRST_ROWS,
-        remarks=remarks,
-        star=ALLOCATED,
-        nothing="No region has a rank: hubs are compared among two regions or more.",
-        has_values=bool(table["rank"].notna().any()),
-    )
-
-
-def _actors_view(results: Results, top: int | None) -> View:
-    table = results.actor_hubs
-    table = table.assign(region_name=table["region"].map(results.regions["name"]))
-    fields = (
-        text("kind", "kind"),
-        *ranked(results),
-        text("name", "name", is_cut=True),
-        figures("score", "composite", 1),
-        bar(table, "composite"),
-        figures(
-            "reach",
-            "reach",
-            0,
-            is_spare=True,
-            legend="Reach: regions that a group is present in, or that its group ties an organisation to.",
-        ),
-        text("region", "region_name", is_cut=True),
-    )
-    return View(
-        "actor_hubs",
-        table,
-        fields,
-        most=top or FIRST_ROWS // 2,
-        by="kind",
-        remarks=(
-            "Ranked within each kind.",
-            *(
-                f"Of {kind}s. {line}"
-                for kind in ("organisation", "group")
-                for line in hangs_on(results, f"actor_hubs.{kind}")
-            ),
-        ),
-        nothing="The pack has no organisations or groups.",
-    )
+    return Screen(results.regions, fields, star=ALLOCATED)

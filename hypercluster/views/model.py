@@ -226,7 +226,7 @@ def column(table: str, name: str, kind: str = "number", **options: Any) -> ViewC
             "sources": (name,),
             "kind": kind,
             "unit": described.unit,
-            "decimals": described.decimals,
+            "decimals": 0 if described.kind == "integer" else described.decimals,
             **options,
         }
     )

@@ -8,9 +8,11 @@ from dataclasses import replace
 import pytest
 
 import hypercluster as hc
-from hypercluster.cli import opportunities, view
-from hypercluster.cli.communities import communities_view
+from hypercluster.cli.communities import members_of
 from hypercluster.cli.indicators import GROUP_VIEWS
+from hypercluster.cli.show import view_field
+from hypercluster.cli.terminal import lines
+from hypercluster.views import rankings
 
 HEADINGS = {
     "specialisation": ["LQ", "90 %", "EB", ">=1", "q"],
@@ -79,24 +81,24 @@ def test_the_pairs_of_industries_that_exceed_chance_are_counted(show):
 
 @pytest.mark.parametrize("name", ["complementary", "common_ground"])
 def test_findings_are_ticked_and_nothing_else_is(name, enough):
-    shown = opportunities.linkages_view(enough, region=None, most=120, ranking=name)
-    (column,) = [field for field in shown.fields if field.heading.strip() == "q"]
+    shown = rankings.linkages(enough, ranking=name, first=None)
+    (field,) = [view_field(column) for column in shown.columns if column.heading == "q"]
     for row in shown.rows.to_dict("records"):
         is_finding = row[f"{name}_is_finding"]
-        assert ("✓" in column.show(row)) == (is_finding is True or is_finding == 1)
+        assert ("✓" in field.show(row)) == (is_finding is True or is_finding == 1)
 
 
 def test_the_sources_named_are_those_of_the_largest_shares(enough):
     table = enough.uncertainty_sources
     own = table[table["ranking"] == "hubs"].sort_values("share", ascending=False)
-    (words,) = view.hangs_on(enough, "hubs")
+    (words,) = map(str, rankings.moved_by(enough, "hubs"))
     assert words.index(own["source"].iloc[0].replace("_", " ")) < words.index(
         own["source"].iloc[1].replace("_", " ")
     )
 
 
 def test_few_draws_name_no_source(results):
-    assert view.hangs_on(results, "hubs") == ()
+    assert rankings.moved_by(results, "hubs") == ()
 
 
 def test_few_draws_are_said_to_be_too_few_to_tell_chance(results):
@@ -137,7 +139,7 @@ def test_regions_that_differ_by_layer_are_named():
         settings, communities=replace(settings.communities, method="multislice", omega=0.05)
     )
     found = hc.analyse(hc.load_pack(), settings=settings)
-    shown = "\n".join(communities_view(found, method=None).below)
+    shown = "\n".join(lines(*members_of(found, "multislice")))
     own = found.membership[found.membership["method"] == "multislice"]
     layers = [
         column for column in own if column.startswith("community_") and column != "community_name"

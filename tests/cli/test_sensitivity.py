@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 
 import pytest
+from rich.cells import cell_len
 
 from hypercluster.cli.options import LAYERS
-from hypercluster.cli.render import display_width
 from hypercluster.cli.sensitivity import HEADINGS, NAMES
 from hypercluster.compare.sensitivity import COMMUNITIES, OVERVIEW, swept_rankings
 
@@ -28,7 +28,7 @@ def test_a_sweep_shows_a_line_a_value_with_the_run_itself_starred(call):
 
 def test_the_table_is_no_wider_than_eighty(call):
     lines = call("sensitivity", "scaling", "--quiet").stdout.splitlines()
-    assert all(display_width(line) <= 80 for line in lines)
+    assert all(cell_len(line) <= 80 for line in lines)
 
 
 def test_top_limits_the_paths(call):
@@ -66,7 +66,7 @@ def test_without_a_setting_all_are_shown_at_a_glance(call):
     assert "Moved most" in text
     assert "By nothing here: new clusters." in text
     table = text.splitlines()[2:14]
-    assert all(display_width(line) <= 80 for line in table)
+    assert all(cell_len(line) <= 80 for line in table)
 
 
 def test_the_glance_as_json_has_a_row_a_setting_and_ranking(call):

@@ -7,9 +7,9 @@ import json
 import numpy as np
 import pandas as pd
 import pytest
+from rich.cells import cell_len
 
 from hypercluster.cli import options
-from hypercluster.cli.render import display_width
 from hypercluster.cli.series import FOR, PREDICTORS
 from hypercluster.schema.series_tables import SERIES_TABLES
 
@@ -93,9 +93,7 @@ def test_entry_shows_every_predictor_beside_own_density(call, folder):
 def test_tables_are_no_wider_than_eighty(call, folder):
     for arguments in (("entry",), ("synchrony", "--variable", "output")):
         table = call("series", *arguments, "--data", folder, "--quiet").stdout.splitlines()
-        assert all(
-            display_width(line) <= 80 for line in table if not line.startswith("Order parameter")
-        )
+        assert all(cell_len(line) <= 80 for line in table if not line.startswith("Order parameter"))
 
 
 def test_json_holds_every_table_with_its_convention(call, folder):

@@ -28,7 +28,7 @@ from typing import NamedTuple
 
 from typer.testing import CliRunner
 
-from hypercluster.cli import app, render
+from hypercluster.cli import app, terminal
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -184,12 +184,12 @@ def _nearest(wanted: str, lines: list[str], start: int) -> int:
 @contextlib.contextmanager
 def _terminal() -> Iterator[None]:
     """A terminal of 80 columns."""
-    before = render.terminal_width
-    render.terminal_width = lambda: COLUMNS
+    before = terminal.screen_columns
+    terminal.screen_columns = lambda: COLUMNS
     try:
         yield
     finally:
-        render.terminal_width = before
+        terminal.screen_columns = before
 
 
 def refresh(page: Path) -> None:
