@@ -1,4 +1,4 @@
-"""The whole analysis with its draws: results, ranges, notes, headline and provenance."""
+"""The whole analysis: results with ranges, notes, headline and provenance."""
 
 from __future__ import annotations
 
@@ -78,9 +78,9 @@ def analyse(
     inputs = prepare(pack, scheme or pack.default_scheme, settings)
     settings, profile = with_stable_gamma(inputs, settings, executor=executor, progress=progress)
     run = once(inputs, settings, seed=settings.run.seed)
-    made = trials(base_of(run), executor=executor, progress=progress)
+    repeats = trials(base_of(run), executor=executor, progress=progress)
     network, actors = describe.network_of(run), describe.actor_graph_of(inputs)
-    tables = result_tables(run, made, network, actors)
+    tables = result_tables(run, repeats, network, actors)
     notes = run_notes(pack, inputs, run, settings, tables, profile)
     supported = finding(tables, inputs.scheme, _of_units(pack, run), settings)
     headline = sentence(supported, inputs.scheme.regions["name"].to_dict())

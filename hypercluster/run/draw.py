@@ -26,9 +26,9 @@ class Draw:
     Attributes
     ----------
     ranks
-        Rank of every item of the run, by ranking; missing where it has none.
+        Rank of every item of the run, by ranking. Missing where it has none.
     labels
-        Community of every region, by method; empty in a draw of one source alone.
+        Community of every region, by method. Empty in a draw of one source alone.
     """
 
     ranks: Mapping[str, np.ndarray]
@@ -48,7 +48,7 @@ def draw_once(
     Parameters
     ----------
     inputs, settings
-        Those of the run; the settings hold the layer weights that it had.
+        Those of the run. The settings hold the layer weights that it had.
     items
         Items of the run, by ranking, where a draw may leave some out.
     stream
@@ -59,10 +59,10 @@ def draw_once(
     import numpy as np
 
     generator = np.random.default_rng(stream)
-    drawn, changed = perturb(inputs, settings, settings.layers.weights, generator, sources=sources)
+    inputs, changed = perturb(inputs, settings, settings.layers.weights, generator, sources=sources)
     restarts = min(DRAW_RESTARTS, changed.communities.restarts)
     changed = replace(changed, communities=replace(changed.communities, restarts=restarts))
-    run = once(drawn, changed, seed=int(generator.integers(2**31)))
+    run = once(inputs, changed, seed=int(generator.integers(2**31)))
     return Draw(
         ranks={kind.name: _ranks(kind, run, items.get(kind.name)) for kind in RANKINGS.values()},
         labels=dict(run.labels) if sources == SOURCES else {},

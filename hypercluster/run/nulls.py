@@ -1,7 +1,8 @@
-"""One null: the same regions with nothing but their margins, analysed like the run.
+"""One null: the same regions with random contents, analysed like the run.
 
-Counts are a random table with the margins of the reporting units (Patefield 1981). Organisations change places, so that every
-region keeps their number and every group, kind and focus its members. Distances stay.
+Counts are a random table with the margins of the reporting units (Patefield 1981). Organisations
+change places, so that every region keeps their number and every group, kind and focus its members.
+Distances stay.
 """
 
 from __future__ import annotations
@@ -59,35 +60,33 @@ def null_once(inputs: Inputs, settings: Settings, stream: np.random.SeedSequence
     import numpy as np
 
     generator = np.random.default_rng(stream)
-    found = once(null_inputs(inputs, generator), settings, seed=int(generator.integers(2**31)))
-    quality = qualities(found, settings.communities.gamma)
+    run = once(null_inputs(inputs, generator), settings, seed=int(generator.integers(2**31)))
     return Null(
         statistics={
-            kind.name: kind.null(found) for kind in RANKINGS.values() if kind.null is not None
+            kind.name: kind.null(run) for kind in RANKINGS.values() if kind.null is not None
         },
-        quality=quality,
-        strongest={
-            method: float(parts.max())
-            for method, parts in contributions(found, settings.communities.gamma).items()
-        },
+        quality=qualities(run),
+        strongest={method: float(parts.max()) for method, parts in contributions(run).items()},
     )
 
 
-def qualities(found: Run, gamma: float) -> dict[str, dict[str, float]]:
-    """Quality of the communities of a run: by method, one value a layer and the aggregate."""
-    layers: Mapping[str, np.ndarray] = {**found.weights, AGGREGATE: found.aggregate}
+def qualities(run: Run) -> dict[str, dict[str, float]]:
+    """Quality of the communities of a run, by method and layer, the aggregate included."""
+    layers: Mapping[str, np.ndarray] = {**run.weights, AGGREGATE: run.aggregate}
+    gamma = run.settings.communities.gamma
+    by_method = {
+        method: layer_quality(layers, labels, gamma=gamma) for method, labels in run.labels.items()
+    }
     return {
-        method: {
-            str(layer): float(value)
-            for layer, value in layer_quality(layers, labels, gamma=gamma).items()
-        }
-        for method, labels in found.labels.items()
+        method: {str(layer): float(value) for layer, value in quality.items()}
+        for method, quality in by_method.items()
     }
 
 
-def contributions(found: Run, gamma: float) -> dict[str, np.ndarray]:
+def contributions(run: Run) -> dict[str, np.ndarray]:
     """What each community adds to the quality of the aggregate, by method."""
+    gamma = run.settings.communities.gamma
     return {
-        method: community_quality(found.aggregate, labels, gamma=gamma)
-        for method, labels in found.labels.items()
+        method: community_quality(run.aggregate, labels, gamma=gamma)
+        for method, labels in run.labels.items()
     }

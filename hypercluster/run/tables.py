@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from hypercluster.analysis.actor_communities import actor_communities
 from hypercluster.errors import AnalysisError
 from hypercluster.rankings import RANKINGS
 from hypercluster.run import describe, evidence, indicators
@@ -22,24 +23,26 @@ if TYPE_CHECKING:
 
 
 def result_tables(
-    run: Run, made: Trials, network: RegionalNetwork, graph: ActorGraph
+    run: Run, repeats: Trials, network: RegionalNetwork, graph: ActorGraph
 ) -> dict[str, pd.DataFrame]:
     """Tables of a run by name, in the order of `RESULT_TABLES`.
 
     Parameters
     ----------
-    run, made
+    run, repeats
         The run, and the trials around it.
     network, graph
         Its networks of regions and of actors.
     """
     inputs, settings = run.inputs, run.settings
-    gamma, method = settings.communities.gamma, settings.communities.method
     units = Units(inputs, settings)
-    membership = membership_table(run, made)
+    membership = membership_table(run, repeats)
     tables = {
         "regions": describe.regions_table(
-            inputs, indicators.region_indicators(units, run), membership, method
+            inputs,
+            indicators.region_indicators(units, run),
+            membership,
+            settings.communities.method,
         ),
         "indicators": indicators.indicators_table(units, run),
         "industries": indicators.industries_table(units),
@@ -57,11 +60,11 @@ def result_tables(
             settings.linkages.ranking,
             indicators.opportunity_columns(units, run),
         ),
-        "community_quality": evidence.community_quality_table(run, made.nulls, gamma),
-        "agreement": evidence.agreement_table(run, settings),
-        **evidence.layer_tables(inputs, run),
-        "uncertainty_sources": evidence.uncertainty_sources_table(made),
-        "actor_communities": evidence.actor_communities_table(graph, settings),
+        "community_quality": evidence.community_quality_table(run, repeats.nulls),
+        "agreement": evidence.agreement_table(run),
+        **evidence.layer_tables(run),
+        "uncertainty_sources": evidence.uncertainty_sources_table(repeats),
+        "actor_communities": actor_communities(graph, seed=run.seed),
         "actor_nodes": graph.nodes.reset_index(),
         "actor_ties": graph.ties,
     }
@@ -72,23 +75,23 @@ def result_tables(
                 "such table. Build it in hypercluster.run.tables, or correct the record."
             )
     for name in dict.fromkeys(kind.table for kind in RANKINGS.values()):
-        tables[name] = evidence.ranked_table(name, tables[name], run, made)
-    if made.draws:
+        tables[name] = evidence.ranked_table(name, tables[name], run, repeats)
+    if repeats.draws:
         hubs = tables["hubs"]
         tables["hubs"] = hubs.assign(is_hub=hubs["p_top_k"].ge(LIKELY))
-    tables["communities"] = communities_table(run, made, membership, tables["hubs"]["is_hub"])
+    tables["communities"] = communities_table(run, repeats, membership, tables["hubs"]["is_hub"])
     tables["variance_shares"] = evidence.variance_shares_table(run, tables)
     order = list(RESULT_TABLES)
     return {name: conform(name, tables[name]) for name in sorted(tables, key=order.index)}
 
 
-def membership_table(run: Run, made: Trials) -> pd.DataFrame:
-    """Table `membership`: communities of regions, how firm they are, and their consensus."""
+def membership_table(run: Run, repeats: Trials) -> pd.DataFrame:
+    """Table `membership`: communities of regions, their firmness and consensus."""
     import numpy as np
 
     table = describe.membership_table(run.inputs, run)
     draws = {
-        method: np.array([draw.labels[method] for draw in made.draws], dtype=int).reshape(
+        method: np.array([draw.labels[method] for draw in repeats.draws], dtype=int).reshape(
             -1, len(labels)
         )
         for method, labels in run.labels.items()
@@ -97,15 +100,13 @@ def membership_table(run: Run, made: Trials) -> pd.DataFrame:
         [membership_strength(draws[method], labels) for method, labels in run.labels.items()]
     )
     table = table.assign(membership_strength=strength, confidence=confidence(strength))
-    if not made.draws:
-        return evidence.without_draws(table, *evidence.CONSENSUS)
-    return evidence.with_consensus(table, draws, seed=run.settings.run.seed)
+    return evidence.with_consensus(table, draws, seed=run.seed)
 
 
 def communities_table(
-    run: Run, made: Trials, membership: pd.DataFrame, is_hub: pd.Series
+    run: Run, repeats: Trials, membership: pd.DataFrame, is_hub: pd.Series
 ) -> pd.DataFrame:
-    """Table `communities`: their measures, how firm they are, and whether they beat chance."""
+    """Table `communities`: their measures, firmness and comparison with chance."""
     inputs, settings = run.inputs, run.settings
     table = describe.communities_table(
         inputs, run, membership, is_hub.reindex(inputs.scheme.index), settings
@@ -114,4 +115,4 @@ def communities_table(
     mean = membership.groupby(keys)["membership_strength"].mean()
     strength = mean.reindex(list(table[keys].itertuples(index=False, name=None))).to_numpy()
     table = table.assign(membership_strength=strength, confidence=confidence(strength))
-    return evidence.communities_with_chance(table, run, made.nulls, settings.communities.gamma)
+    return evidence.communities_with_chance(table, run, repeats.nulls)

@@ -1,4 +1,4 @@
-"""What is repeated around a run: draws of all doubts, nulls, and draws of one doubt alone."""
+"""What is repeated around a run: draws of all doubts or of one alone, and nulls."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Base:
     Attributes
     ----------
     inputs, settings
-        Those of the run; the settings hold the layer weights that it had.
+        Those of the run. The settings hold the layer weights that it had.
     items
         Items of the run, by ranking, where a draw may leave some out.
     """
@@ -61,7 +61,7 @@ class Trials:
     nulls
         Networks by chance.
     by_source
-        Draws by the one source that moved; empty where too few were made.
+        Draws by the one source that moved. Empty where too few were made.
     """
 
     draws: list[Draw]
@@ -70,7 +70,7 @@ class Trials:
 
 
 def source_draws(draws: int) -> int:
-    """Draws that move one source alone: an eighth of all draws, none below 10 (our choice)."""
+    """Draws that move one source alone: an eighth of all, none below 10 (our choice)."""
     number = draws // SOURCE_PART
     return number if number >= FEWEST_OF_A_SOURCE else 0
 
@@ -101,7 +101,7 @@ def trials(
     executor: Executor | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Trials:
-    """Make all trials of a run; see `ensemble` for what does not change them."""
+    """Make all trials of a run, the same for any executor and number of workers."""
     run = base.settings.run
     draws, number = run.draws, source_draws(run.draws)
     results = ensemble(
@@ -113,10 +113,10 @@ def trials(
         executor=executor,
         progress=progress,
     )
-    made = [result for result in results if isinstance(result, Draw)]
-    alone = made[draws:]
+    drawn = [result for result in results if isinstance(result, Draw)]
+    alone = drawn[draws:]
     return Trials(
-        draws=made[:draws],
+        draws=drawn[:draws],
         nulls=[result for result in results if isinstance(result, Null)],
         by_source={
             source: alone[position * number : (position + 1) * number]
