@@ -164,19 +164,12 @@ def valid_probabilities(p_values: pd.DataFrame) -> pd.DataFrame:
     return _float_table(p_values, values)
 
 
-def valid_employees(employees: pd.Series) -> pd.Series:
-    """Return numbers of employees as floats, or refuse negative and infinite ones."""
+def refuse_negative(table: pd.DataFrame | pd.Series, name: str, *, remedy: str) -> None:
+    """Raise where a value is negative, infinite or no number. Missing ones may be there."""
     import numpy as np
-    import pandas as pd
 
-    values = _as_floats(employees, "employees")
-    _refuse(
-        employees,
-        (values < 0) | np.isinf(values),
-        expected="employees of at least 0",
-        remedy="Correct them.",
-    )
-    return pd.Series(values, index=employees.index, name=employees.name)
+    values = _as_floats(table, name)
+    _refuse(table, (values < 0) | np.isinf(values), expected=f"{name} of at least 0", remedy=remedy)
 
 
 def refuse_repeated(labels: pd.Index, name: str, *, remedy: str) -> None:

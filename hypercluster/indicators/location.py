@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hypercluster.errors import AnalysisError
-from hypercluster.indicators.checks import refuse_repeated, valid_counts, valid_employees
+from hypercluster.indicators.checks import refuse_negative, refuse_repeated, valid_counts
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -228,11 +228,13 @@ def ellison_glaeser(
             "Expected plants with columns industry, region, employees; "
             f"found none named {', '.join(absent)}. Rename them."
         )
-    plants = plants.assign(employees=valid_employees(plants["employees"]))
+    refuse_negative(plants["employees"], "employees", remedy="Correct them.")
+    plants = plants.astype({"employees": float})
     if regional_employment is None:
         by_region = plants.groupby("region")["employees"].sum()
     else:
-        by_region = valid_employees(regional_employment)
+        refuse_negative(regional_employment, "employees", remedy="Correct them.")
+        by_region = regional_employment.astype(float)
         refuse_repeated(
             by_region.index,
             "number of employees a region",

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from hypercluster.errors import AnalysisError
 from hypercluster.indicators.checks import (
     complete_specialisations,
+    refuse_negative,
     refuse_ungraded,
     valid_specialisations,
 )
@@ -226,8 +227,9 @@ def aligned_proximities(
     Raises
     ------
     AnalysisError
-        They are of other industries.
+        They are of other industries, or one is negative or infinite.
     """
+    refuse_negative(proximities, "proximities", remedy="Give 0 for what is unrelated.")
     return aligned(proximities, index=industries, columns=industries, name="proximities", like=like)
 
 
@@ -253,7 +255,8 @@ def relatedness_density(
     specialisations
         M, regions x industries, 0 to 1.
     proximities
-        phi, industries x industries. Another order of the same industries is aligned.
+        phi, industries x industries, at least 0. Another order of the same industries is aligned.
+        Missing ones count as 0.
     has_diagonal
         Whether j = i counts (our choice: not, so that an industry does not explain itself).
 
@@ -266,8 +269,8 @@ def relatedness_density(
     Raises
     ------
     AnalysisError
-        A specialisation is neither missing nor between 0 and 1, or the proximities are of other
-        industries.
+        A specialisation is neither missing nor between 0 and 1, or the proximities are negative or
+        of other industries.
 
     References
     ----------
@@ -381,7 +384,8 @@ def complementary_linkages(
     specialisations
         M, regions x industries, 0 to 1.
     proximities
-        phi, industries x industries. Another order of the same industries is aligned.
+        phi, industries x industries, at least 0. Another order of the same industries is aligned.
+        Missing ones count as 0.
     has_diagonal
         As for `relatedness_density`.
 

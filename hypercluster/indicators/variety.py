@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from hypercluster.indicators.checks import refuse_repeated
 from hypercluster.indicators.concentration import base_text, entropy_sums
 from hypercluster.indicators.specialisation import shares
 
@@ -40,7 +41,7 @@ def related_variety(
     Raises
     ------
     AnalysisError
-        A count is negative, infinite, or missing among others.
+        A count is negative, infinite, or missing among others, or an industry has two parents.
 
     References
     ----------
@@ -87,7 +88,7 @@ def unrelated_variety(
     Raises
     ------
     AnalysisError
-        A count is negative, infinite, or missing among others.
+        A count is negative, infinite, or missing among others, or an industry has two parents.
 
     References
     ----------
@@ -110,6 +111,7 @@ def unrelated_variety(
 
 def _parent_shares(region_shares: pd.DataFrame, parents: pd.Series) -> pd.DataFrame:
     """Shares of the broader industries, regions x parents."""
+    refuse_repeated(parents.index, "parent of each industry", remedy="Keep one.")
     parent_of = parents.reindex(region_shares.columns)
     return region_shares.T.groupby(parent_of, sort=False).sum(min_count=1).T
 

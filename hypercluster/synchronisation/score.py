@@ -121,8 +121,8 @@ def linkage_score(
 ) -> dict[str, np.ndarray]:
     """Score of every pair and its parts.
 
-    score_{r<-s} = f(d) x untapped x (w_1 profile_{r<-s} + w_2 match_{r<-s}) with w_2 = 1 - w_1. The
-    pair has the mean of both directions.
+    score_{r<-s} = f(d) x untapped x (w_1 profile_{r<-s} + w_2 match_{r<-s}) with w_2 = 1 - w_1 (our
+    choice of form). The pair has the mean of both directions.
 
     Parameters
     ----------

@@ -274,3 +274,15 @@ def test_tables_of_new_clusters_are_brought_into_one_order_or_refused() -> None:
     )
     with pytest.raises(AnalysisError, match=r"Expected shares .* found 1 missing \(tin\)"):
         hc.cluster_stars(counts, QUOTIENTS.drop(columns="tin"), QUOTIENTS)
+
+
+def test_negative_proximities_are_refused() -> None:
+    with pytest.raises(AnalysisError, match=r"Expected proximities of at least 0; found -"):
+        hc.relatedness_density(M, PHI * -1)
+
+
+def test_an_industry_with_two_parents_is_refused() -> None:
+    twice = pd.concat([PARENTS, pd.Series({"oil": "cloth"})])
+    for measure in (hc.related_variety, hc.unrelated_variety):
+        with pytest.raises(AnalysisError, match="several for oil: 1 in all"):
+            measure(COUNTS, twice)

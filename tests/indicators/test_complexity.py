@@ -61,8 +61,8 @@ def triangle() -> pd.DataFrame:
 
 
 def test_complexity_of_a_nested_triangle_by_hand() -> None:
-    # The second eigenvector is (1, 0, -1)/sqrt(2/3): row a (11/18, 5/18, 2/18), row b (5/12, 5/12, 2/12), row c (2/6, 2/6, 2/6)
-    # times (x, y, w) with eigenvalue 1/4 gives x - w : y - w = 2 : 1.
+    # The second eigenvector is (1, 0, -1)/sqrt(2/3): row a (11/18, 5/18, 2/18), row b (5/12, 5/12,
+    # 2/12), row c (2/6, 2/6, 2/6) times (x, y, w) with eigenvalue 1/4 gives x - w : y - w = 2 : 1.
     found = hc.economic_complexity(triangle())
     assert found.regions.tolist() == pytest.approx([1.5**0.5, 0.0, -(1.5**0.5)], abs=1e-12)
     assert found.industries.tolist() == pytest.approx([-(1.5**0.5), 0.0, 1.5**0.5], abs=1e-12)
@@ -81,8 +81,9 @@ def test_complexity_equals_ecomplexity() -> None:
 
 
 def test_method_of_reflections_agrees_until_rounding_takes_over() -> None:
-    # economic-complexity 0.3.0 iterates averages without taking out the constant part. Its 20 rounds correlate 0.999 with the
-    # eigenvector; at 100 rounds nothing but rounding is left, correlation 0.47. So the peer is near, not equal, and worse the longer it runs.
+    # economic-complexity 0.3.0 iterates averages without taking out the constant part. Its 20
+    # rounds correlate 0.999 with the eigenvector; at 100 rounds nothing but rounding is left,
+    # correlation 0.47. So the peer is near, not equal, and worse the longer it runs.
     found = hc.economic_complexity(SPECIALISED).regions
     near, far = (peer.complexity(SPECIALISED, iterations=rounds)[0] for rounds in (20, 100))
     assert np.corrcoef(found, near)[0, 1] > 0.999
@@ -110,7 +111,8 @@ def test_sign_follows_diversity_and_both_signs_agree() -> None:
 
 
 def test_sign_without_differences_of_diversity_falls_to_ubiquity_and_then_to_the_label() -> None:
-    # Diversities 2 and 2, ubiquities 1, 2, 1 with opposite PCI at the two ends: only the label is left.
+    # Diversities 2 and 2, ubiquities 1, 2, 1 with opposite PCI at the two ends: only the label is
+    # left.
     star = pd.DataFrame([[1.0, 1, 0], [0, 1, 1]], index=["b", "a"])
     assert hc.economic_complexity(star).regions.tolist() == pytest.approx([-1, 1])
     # Diversities 2 each, ubiquities 2, 3, 2, 1: rarity decides.
@@ -124,7 +126,8 @@ def test_sign_without_differences_of_diversity_falls_to_ubiquity_and_then_to_the
         index=["d", "c", "b", "a"],
     )
     found = hc.economic_complexity(path)
-    # The path is symmetric end to end: no correlation with diversity or ubiquity, so the first label is positive.
+    # The path is symmetric end to end: no correlation with diversity or ubiquity, so the first
+    # label is positive.
     assert found.regions["a"] > 0 > found.regions["d"]
 
 
@@ -174,8 +177,8 @@ def test_empty_region_and_industry_are_missing_and_change_nothing_else() -> None
 
 
 def test_fitness_of_a_region_that_has_all_of_an_industry_by_hand() -> None:
-    # With F = (x, 1, 1): Q = (x/(1 + x), x/(1 + x), x/(1 + 2x)), so x = (2 Q_1 + Q_3)/(Q_1 + Q_3) = (3 + 5x)/(2 + 3x), which is
-    # x^2 = x + 1, the golden ratio.
+    # With F = (x, 1, 1): Q = (x/(1 + x), x/(1 + x), x/(1 + 2x)), so x = (2 Q_1 + Q_3)/(Q_1 + Q_3) =
+    # (3 + 5x)/(2 + 3x), which is x^2 = x + 1, the golden ratio.
     table = pd.DataFrame({"oil": [1, 1, 0], "gas": [1, 0, 1], "wool": [1, 1, 1]}, index=list("abc"))
     result = hc.fitness_complexity(table, tolerance=1e-12)
     golden = (1 + 5**0.5) / 2
@@ -193,8 +196,8 @@ def test_fitness_is_a_fixed_point_of_its_definition() -> None:
 
 
 def test_fitness_that_creeps_to_nought_is_nought() -> None:
-    # The published toy is such a matrix (Pugliese et al. 2016): all values but those of C1 and P1 fall as 1/n. After 10,000
-    # rounds C1 stood at 3.9992 of its limit 4.
+    # The published toy is such a matrix (Pugliese et al. 2016): all values but those of C1 and P1
+    # fall as 1/n. After 10,000 rounds C1 stood at 3.9992 of its limit 4.
     result = hc.fitness_complexity(TOY)
     assert result.has_converged
     assert result.regions.to_dict() == {"C1": 4.0, "C2": 0.0, "C3": 0.0, "C4": 0.0}
@@ -202,7 +205,8 @@ def test_fitness_that_creeps_to_nought_is_nought() -> None:
 
 
 def test_fitness_on_its_way_to_nought_is_not_called_converged() -> None:
-    # Specialisations of the packaged data: ten units without coal and ores fell by half a round and were reported as 3e-7.
+    # Specialisations of the packaged data: ten units without coal and ores fell by half a round and
+    # were reported as 3e-7.
     counts = hc.load_pack().table("enterprises")
     counts = counts.pivot(index="reporting_unit", columns="industry", values="count")
     specialised = hc.specialised(hc.location_quotient(counts))
@@ -215,10 +219,11 @@ def test_fitness_on_its_way_to_nought_is_not_called_converged() -> None:
 
 
 def all_stay(table: np.ndarray) -> bool:
-    """Whether no value goes to 0, by trying every set of regions (Menon & Schneider's condition for scaling a matrix).
+    """Whether no value goes to 0, by trying every set of regions.
 
-    A set of regions must have a larger share of all industries among its own than it is of all regions. An equal share will
-    do where nobody else has these industries.
+    Menon & Schneider's condition for scaling a matrix: a set of regions must have a larger share of
+    all industries among its own than it is of all regions. An equal share will do where nobody else
+    has these industries.
     """
     n, k = table.shape
     for size in range(1, n):
@@ -272,7 +277,10 @@ def test_density_with_diagonal_equals_ecomplexity() -> None:
 
 
 def raw_pci() -> pd.Series:
-    """Second eigenvector of U^-1 M' D^-1 M, length 1, not centred, signed as PCI: what ecomplexity weighs opportunities with."""
+    """What ecomplexity weighs opportunities with.
+
+    The second eigenvector of U^-1 M' D^-1 M, length 1, not centred, signed as PCI.
+    """
     m = SPECIALISED.to_numpy()
     values, vectors = np.linalg.eig((m / m.sum(axis=0)).T @ (m / m.sum(axis=1)[:, None]))
     vector = np.real(vectors[:, np.argsort(np.real(values))[-2]])
@@ -290,9 +298,10 @@ def test_opportunity_outlook_equals_ecomplexity_with_its_complexities() -> None:
 
 
 def test_opportunity_gain_of_ecomplexity_counts_the_industry_as_its_own_opportunity() -> None:
-    # ecomplexity 0.5.3 sums over all missing industries, the gained one included (phi = 1 with itself), and does not take off the
-    # opportunity d PCI that is lost by gaining it. Setting both right gives ours; left as it is, the two differ by up to 2.5
-    # standard deviations of ECI here, and gains of complex industries come out negative (BB in manufacturing: -1.4 against +0.9).
+    # ecomplexity 0.5.3 sums over all missing industries, the gained one included (phi = 1 with
+    # itself), and does not take off the opportunity d PCI that is lost by gaining it. Setting both
+    # right gives ours; left as it is, the two differ by up to 2.5 standard deviations of ECI here,
+    # and gains of complex industries come out negative (BB in manufacturing: -1.4 against +0.9).
     pci, phi = raw_pci(), hc.proximity(SPECIALISED)
     m = SPECIALISED.to_numpy()
     eci = pd.Series(m @ pci.to_numpy() / m.sum(axis=1))

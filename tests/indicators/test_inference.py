@@ -20,7 +20,8 @@ FOUR = pd.read_csv(PUBLISHED / "econgeo_doc_seed31_0to100.csv", index_col=0)
 
 
 def test_empirical_bayes_by_hand() -> None:
-    # m = 91/110; mean size 55; A = (100 (0.9 - m)^2 + 10 (0.1 - m)^2)/110 - m/55 = 0.052893 - 0.015041 = 0.037851.
+    # m = 91/110; mean size 55; A = (100 (0.9 - m)^2 + 10 (0.1 - m)^2)/110 - m/55 = 0.052893 -
+    # 0.015041 = 0.037851.
     counts = pd.DataFrame({"oil": [90.0, 1.0], "wool": [10.0, 9.0]}, index=["a", "b"])
     m, a = 91 / 110, 0.0378512
     weight = a / (a + m / 10)
@@ -39,9 +40,10 @@ def test_empirical_bayes_equals_esda_where_the_variance_is_positive() -> None:
 
 
 def test_shares_that_differ_less_than_by_chance_shrink_to_the_whole() -> None:
-    # 50 and 50 of 100 vary less than chance allows, A = 0 - 0.5/100 < 0. esda 2.9.0 does not stop at 0: its weight is
-    # -0.005/(-0.005 + 0.005), a division by nought, and with 50 and 52 it gives 0.5190 to the region of 50 and 0.5010 to that
-    # of 52 (of 100 each): past the mean of 0.51 and in the wrong order.
+    # 50 and 50 of 100 vary less than chance allows, A = 0 - 0.5/100 < 0. esda 2.9.0 does not stop
+    # at 0: its weight is -0.005/(-0.005 + 0.005), a division by nought, and with 50 and 52 it gives
+    # 0.5190 to the region of 50 and 0.5010 to that of 52 (of 100 each): past the mean of 0.51 and
+    # in the wrong order.
     counts = pd.DataFrame({"oil": [50.0, 52.0], "wool": [50.0, 48.0]}, index=["a", "b"])
     assert hc.empirical_bayes(counts)["oil"].tolist() == pytest.approx([1.0, 1.0])
     past = Empirical_Bayes(counts["oil"].to_numpy(), np.array([100.0, 100.0])).r.ravel()
@@ -122,8 +124,8 @@ def test_region_without_counts_is_missing_for_itself() -> None:
 
 
 def test_interval_covers_known_rates_as_often_as_it_says() -> None:
-    # Synthetic: 400 tables of Poisson counts around known rates; with 40 enterprises expected a cell the prior hardly counts.
-    # 400 x 12 quotients, not independent: 0.9 within 0.03.
+    # Synthetic: 400 tables of Poisson counts around known rates; with 40 enterprises expected a
+    # cell the prior hardly counts. 400 x 12 quotients, not independent: 0.9 within 0.03.
     generator = np.random.default_rng(6)
     rates = np.array([[40.0, 60, 50], [30, 80, 40], [90, 40, 60], [50, 50, 70]])
     truth = hc.location_quotient(pd.DataFrame(rates)).to_numpy().ravel()
@@ -135,7 +137,8 @@ def test_interval_covers_known_rates_as_often_as_it_says() -> None:
 
 
 def test_interval_against_reference_equals_the_beta_distribution() -> None:
-    # Two industries, shares from two Gamma rates: Beta(x_1 + p_1, x_2 + p_2), exactly. 20,000 draws leave about 1 % at the ends.
+    # Two industries, shares from two Gamma rates: Beta(x_1 + p_1, x_2 + p_2), exactly. 20,000 draws
+    # leave about 1 % at the ends.
     from scipy.stats import beta
 
     counts = pd.DataFrame({"oil": [30.0], "wool": [70.0]}, index=["a"])

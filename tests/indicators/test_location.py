@@ -38,7 +38,8 @@ def test_theil_index_by_hand() -> None:
 
 
 def test_locational_gini_by_hand() -> None:
-    # Curve through (0, 0), (0.4, 0.25), (1, 1): area under it 0.05 + 0.375 = 0.425; 1 - 2 * 0.425 = 0.15.
+    # Curve through (0, 0), (0.4, 0.25), (1, 1): area under it 0.05 + 0.375 = 0.425; 1 - 2 * 0.425 =
+    # 0.15.
     assert hc.locational_gini(two())["oil"] == pytest.approx(0.15)
     assert hc.locational_gini(two(), scale="half")["oil"] == pytest.approx(0.075)
 
@@ -77,7 +78,8 @@ def test_splitting_a_region_into_parts_alike_changes_nothing(measure) -> None:
 
 @pytest.mark.parametrize("industry", FOUR.columns)
 def test_gini_and_theil_equal_those_of_enterprises_one_by_one(industry: str) -> None:
-    # Every enterprise of region r holds x_rj / x_r.: inequality among enterprises is concentration over regions of unequal size.
+    # Every enterprise of region r holds x_rj / x_r.: inequality among enterprises is concentration
+    # over regions of unequal size.
     held = np.repeat((FOUR[industry] / FOUR.sum(axis=1)).to_numpy(), FOUR.sum(axis=1))
     assert hc.locational_gini(FOUR)[industry] == pytest.approx(Gini(held).g, rel=1e-10)
     assert hc.theil_index(FOUR)[industry] == pytest.approx(Theil(held).T, rel=1e-10)
@@ -103,7 +105,8 @@ def test_scale_travels_with_the_gini() -> None:
 
 
 def test_ellison_glaeser_by_hand_on_the_published_plants() -> None:
-    # Forestry has 6425, 4295 and 480 of 11200 employees; regions 360, 108 and 132 thousand of 600: p = 0.6, 0.18, 0.22.
+    # Forestry has 6425, 4295 and 480 of 11200 employees; regions 360, 108 and 132 thousand of 600:
+    # p = 0.6, 0.18, 0.22.
     y, p = np.array([6425, 4295, 480]) / 11200, np.array([0.6, 0.18, 0.22])
     sizes = (
         np.array([1020, 1100, 1055, 1100, 1070, 1080, 1030, 1015, 1150, 1100, 210, 170, 100])
@@ -129,8 +132,8 @@ def test_ellison_glaeser_without_regional_employment_takes_that_of_the_plants() 
 
 
 def test_ellison_glaeser_is_nought_on_average_when_plants_choose_at_random() -> None:
-    # Synthetic: 3000 industries of 8 unequal plants, regions drawn with p. The mean of gamma is 0 by construction of the index;
-    # its standard error here is 0.0026.
+    # Synthetic: 3000 industries of 8 unequal plants, regions drawn with p. The mean of gamma is 0
+    # by construction of the index; its standard error here is 0.0026.
     generator = np.random.default_rng(11)
     p = np.array([0.5, 0.3, 0.2])
     plants = pd.DataFrame(

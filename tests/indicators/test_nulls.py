@@ -117,7 +117,8 @@ def test_curveball_reaches_every_table_equally_often() -> None:
 
 
 def test_a_table_after_the_default_trades_owes_nothing_to_the_one_before() -> None:
-    # Every draw starts again from the observed table, so that nothing but the trades of one draw can mix it.
+    # Every draw starts again from the observed table, so that nothing but the trades of one draw
+    # can mix it.
     matrix = frame([[1, 1, 0], [1, 0, 0], [0, 0, 1], [0, 1, 1]])
     tables = all_binary([2, 1, 1, 2], [2, 2, 2])
     source, draws = generator(9), 6000
@@ -126,7 +127,8 @@ def test_a_table_after_the_default_trades_owes_nothing_to_the_one_before() -> No
         for _ in range(draws)
     )
     shares = np.array([found[table.astype(int).tobytes()] / draws for table in tables])
-    # Total variation of a perfect sample of this size is about sqrt(tables/draws) 0.4 = 0.02; twice that.
+    # Total variation of a perfect sample of this size is about sqrt(tables/draws) 0.4 = 0.02; twice
+    # that.
     assert np.abs(shares - 1 / len(tables)).sum() / 2 < 0.04
 
 
@@ -237,7 +239,8 @@ def test_random_tables_agree_with_the_exact_count(table1: pd.DataFrame) -> None:
     counted = hc.cooccurrence_significance(table1)
     drawn = nulls._by_curveball(table1.dropna(), draws=999, seed=1)
     assert set(counted["null"]) == {"exact"}
-    # Standard error of a share of 999 dependent draws: below 0.016 and a little more; three of these.
+    # Standard error of a share of 999 dependent draws: below 0.016 and a little more; three of
+    # these.
     assert np.abs(drawn["p_upper"] - counted["p_upper"]).max() < 0.05
 
 

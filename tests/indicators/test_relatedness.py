@@ -35,7 +35,8 @@ def test_cooccurrence_by_hand_on_the_published_toy() -> None:
         ("association", (2 * 4 / (2 * 3), 1 * 4 / (1 * 3))),
         ("cosine", (2 / 6**0.5, 1 / 3**0.5)),
         ("jaccard", (2 / 3, 1 / 3)),
-        # Off-diagonal sums 3, 3, 4, 4 of 14. P3 and P4: 7 (4/14 4/10 + 4/14 4/10) = 1.6; P1 and P4: 7 (3/14 4/11 + 4/14 3/10).
+        # Off-diagonal sums 3, 3, 4, 4 of 14. P3 and P4: 7 (4/14 4/10 + 4/14 4/10) = 1.6; P1 and P4:
+        # 7 (3/14 4/11 + 4/14 3/10).
         (
             "steijn",
             (
@@ -64,7 +65,8 @@ def test_relatedness_is_symmetric_and_says_its_margins(normalisation: str) -> No
 
 
 def test_steijn_leaves_observed_and_expected_pairs_equal_in_sum() -> None:
-    # E_ij is a distribution over unordered pairs, times their number: its sum over pairs is that of the co-occurrences.
+    # E_ij is a distribution over unordered pairs, times their number: its sum over pairs is that of
+    # the co-occurrences.
     both = hc.cooccurrence(SPECIALISED)
     steijn = relatedness.relatedness(both, normalisation="steijn").to_numpy()
     upper = np.triu_indices(len(both), k=1)
@@ -91,7 +93,8 @@ def test_cosine_equals_scikit_learn_and_proximity_equals_ecomplexity() -> None:
 
     cosine = relatedness.relatedness(hc.cooccurrence(SPECIALISED), normalisation="cosine")
     np.testing.assert_allclose(cosine, cosine_similarity(SPECIALISED.T), rtol=1e-12)
-    # economic-complexity 0.3.0 writes into a read-only array of pandas 3 here and raises, so the other peer stands in.
+    # economic-complexity 0.3.0 writes into a read-only array of pandas 3 here and raises, so the
+    # other peer stands in.
     matrix = SPECIALISED.to_numpy()
     np.testing.assert_allclose(
         hc.proximity(SPECIALISED),
@@ -167,7 +170,8 @@ def test_association_strength_needs_the_number_of_regions() -> None:
 
 
 def test_complementary_linkages_by_hand() -> None:
-    # Receiver C4 has P4, giver C3 also P3. For P1: phi with P2, P3, P4 is 1/2, 1/2, 1/3, of which P3 is new: (1/2)/(4/3).
+    # Receiver C4 has P4, giver C3 also P3. For P1: phi with P2, P3, P4 is 1/2, 1/2, 1/3, of which
+    # P3 is new: (1/2)/(4/3).
     found = hc.complementary_linkages(TOY, hc.proximity(TOY))
     row = found.query("region == 'C4' and partner == 'C3' and industry == 'P1'")
     assert row["density_added"].item() == pytest.approx(37.5)

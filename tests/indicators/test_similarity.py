@@ -19,7 +19,8 @@ KINDS = ("krugman", "bahar", "jensen_shannon")
 
 
 def test_similarities_by_hand() -> None:
-    # Shares 3/4, 1/4 against 1/4, 3/4: overlap 1/2; divergence 1 - h(1/4) = 1 - 0.811278 bits; quotients 1.5, 0.5 against 0.5, 1.5 mirror.
+    # Shares 3/4, 1/4 against 1/4, 3/4: overlap 1/2; divergence 1 - h(1/4) = 1 - 0.811278 bits;
+    # quotients 1.5, 0.5 against 0.5, 1.5 mirror.
     counts = pd.DataFrame({"oil": [3.0, 1.0], "wool": [1.0, 3.0]}, index=["a", "b"])
     assert hc.region_similarity(counts).loc["a", "b"] == pytest.approx(0.5)
     assert hc.region_similarity(counts, kind="jensen_shannon").loc["a", "b"] == pytest.approx(

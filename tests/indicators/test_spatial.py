@@ -1,4 +1,4 @@
-"""Moran's I, its local form and Gi*: hand arithmetic, the published Columbus areas, esda, invariance."""
+"""Moran's I, its local form and Gi*: by hand, published Columbus areas, esda, invariance."""
 
 from __future__ import annotations
 
@@ -66,8 +66,8 @@ def test_getis_ord_by_hand_on_a_line() -> None:
 
 
 def test_moran_of_crime_in_columbus() -> None:
-    # 236 neighbour links. Divided by row sums I = 0.5002; with plain 0/1 it is 0.5155. (0.511, often quoted for the same variable, is
-    # that of another list of neighbours.)
+    # 236 neighbour links. Divided by row sums I = 0.5002; with plain 0/1 it is 0.5155. (0.511,
+    # often quoted for the same variable, is that of another list of neighbours.)
     assert sum(map(len, NEIGHBOURS.values())) == 236
     found = hc.moran(COLUMBUS, CONTIGUITY).set_index("variable")
     z = (COLUMBUS["CRIME"] - COLUMBUS["CRIME"].mean()).to_numpy()
@@ -95,11 +95,9 @@ def test_statistics_equal_esda_on_columbus() -> None:
     np.testing.assert_allclose(found["getis_ord_z"], hot.Zs, rtol=1e-8)
 
 
-def test_standard_value_of_gi_star_does_not_depend_on_the_scale_of_weights_as_that_of_esda_does() -> (
-    None
-):
-    # esda 2.9.0 takes sum w^2 = sum w, true of 0/1 only: divided by row sums its value for the first area is -0.810 instead of
-    # -1.433, although both weigh the same neighbours alike.
+def test_standard_value_of_gi_star_does_not_depend_on_the_scale_of_weights() -> None:
+    # esda 2.9.0 takes sum w^2 = sum w, true of 0/1 only: divided by row sums its value for the
+    # first area is -0.810 instead of -1.433, although both weigh the same neighbours alike.
     crime, w = COLUMBUS["CRIME"], of_libpysal()
     ours = hc.getis_ord(crime, CONTIGUITY)["getis_ord_z"]
     np.testing.assert_allclose(hc.getis_ord(crime, 7 * CONTIGUITY)["getis_ord_z"], ours, rtol=1e-12)
@@ -110,7 +108,8 @@ def test_standard_value_of_gi_star_does_not_depend_on_the_scale_of_weights_as_th
 
 
 def test_permutation_p_values_come_near_those_of_esda() -> None:
-    # esda's one-sided folded p, doubled; standard error of either with 999 permutations below 0.016.
+    # esda's one-sided folded p, doubled; standard error of either with 999 permutations below
+    # 0.016.
     crime, w = COLUMBUS["CRIME"], of_libpysal()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -155,7 +154,8 @@ def test_same_seed_same_table_whatever_order_or_company(measure) -> None:
 
 @pytest.mark.parametrize("measure", MEASURES)
 def test_statistics_leave_global_random_state_and_inputs_alone(measure) -> None:
-    before, values, weights = np.random.get_state()[1].copy(), COLUMBUS.copy(), CONTIGUITY.copy()  # noqa: NPY002
+    before = np.random.get_state()[1].copy()  # noqa: NPY002
+    values, weights = COLUMBUS.copy(), CONTIGUITY.copy()
     filters = list(warnings.filters)
     measure(COLUMBUS, CONTIGUITY, permutations=9)
     assert (np.random.get_state()[1] == before).all()  # noqa: NPY002

@@ -1,4 +1,4 @@
-"""Hachman index, related and unrelated variety, and the conventions that travel with indices of concentration."""
+"""Hachman index, related and unrelated variety, and conventions that travel with indices."""
 
 from __future__ import annotations
 
@@ -44,7 +44,8 @@ def test_hachman_index_against_reference_shares_is_nought_outside_them() -> None
 
 
 def test_goettingen_against_germany_by_hand() -> None:
-    # Published employment of 2017, one region against a reference: nothing of the reference comes from the table itself.
+    # Published employment of 2017, one region against a reference: nothing of the reference comes
+    # from the table itself.
     table = pd.read_csv(PUBLISHED / "goettingen.csv").iloc[1:].set_index("WZ2008_Code")
     counts = table[["Goettingen2017"]].T
     reference = table["BRD2017"] / table["BRD2017"].sum()

@@ -38,8 +38,8 @@ def proximities() -> pd.DataFrame:
 
 
 def test_complementarity_by_hand() -> None:
-    # a lacks y and z. b adds 1/2 in y and 1 in z. Density added to y: z's phi 1/2 x 1 of 1/2 + 1/2 -> 0.5;
-    # to z: y's phi 1/2 x 1/2 of 1/4 + 1/2 -> 1/3. Mean 5/12.
+    # a lacks y and z. b adds 1/2 in y and 1 in z. Density added to y: z's phi 1/2 x 1 of 1/2 + 1/2
+    # -> 0.5; to z: y's phi 1/2 x 1/2 of 1/4 + 1/2 -> 1/3. Mean 5/12.
     found = score.complementarity(quotients(), proximities())
     assert found[0, 1] == pytest.approx((0.5 + 1 / 3) / 2)
     # b lacks x; a has x but nothing related to x that b lacks.
@@ -137,7 +137,8 @@ def test_cluster_stars_by_hand() -> None:
     counts = pd.DataFrame({"x": [9.0, 1.0], "y": [1.0, 9.0]}, index=REGIONS)
     shares = counts.div(counts.sum(axis=1), axis=0)
     found = cluster_stars(counts, shares, shares / 0.5)
-    # LQ 1.8 earns no star; the top 10 % of two regions is one: its share does. Fewer than 30 regions: no size star.
+    # LQ 1.8 earns no star; the top 10 % of two regions is one: its share does. Fewer than 30
+    # regions: no size star.
     assert found.to_numpy().tolist() == [[1.0, 0.0], [0.0, 1.0]]
 
 
