@@ -200,10 +200,11 @@ def _density(matrix: np.ndarray) -> np.ndarray:
 def _entropy(density: np.ndarray) -> float:
     """Entropy in bits of the eigenvalues of a density matrix."""
     import numpy as np
+    from scipy.special import entr
 
     eigenvalues = np.linalg.eigvalsh(density)
-    positive = eigenvalues[eigenvalues > 1e-12]
-    return float(np.round(-(positive * np.log2(positive)).sum(), 12)) + 0.0
+    nats = entr(eigenvalues[eigenvalues > 1e-12]).sum()
+    return float(np.round(nats / np.log(2), 12)) + 0.0
 
 
 def _distance(a: np.ndarray, b: np.ndarray) -> float:

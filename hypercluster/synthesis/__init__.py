@@ -5,9 +5,9 @@ Known are communities, hubs and linkages, and over time synchrony and entry.
 
 from __future__ import annotations
 
-from hypercluster.synthesis.folder import write_pack
-from hypercluster.synthesis.plan import Plan
-from hypercluster.synthesis.plant import Planted, resample, synthesise
-from hypercluster.synthesis.recover import recovery
-
-__all__ = ["Plan", "Planted", "recovery", "resample", "synthesise", "write_pack"]
+from hypercluster.synthesis.folder import write_pack as write_pack
+from hypercluster.synthesis.plan import Plan as Plan
+from hypercluster.synthesis.plant import Planted as Planted
+from hypercluster.synthesis.plant import resample as resample
+from hypercluster.synthesis.plant import synthesise as synthesise
+from hypercluster.synthesis.recover import recovery as recovery

@@ -58,12 +58,12 @@ def group_measures(
     Hill, M. O. (1973). Ecology 54, 427-432. doi:10.2307/1934352
     """
     import numpy as np
+    from scipy.special import entr
 
     size = groups.shape[1]
     total = np.nan_to_num(counts)[groups].sum(axis=1)
     whole = total.sum(axis=1, keepdims=True)
     share = np.divide(total, whole, out=np.full_like(total, np.nan), where=whole > 0)
-    logs = np.log(share, out=np.zeros_like(share), where=share > 0)
     numbers = np.arange(int(macroregions.max(initial=-1)) + 1)
     is_spanned = (macroregions[groups][:, :, None] == numbers).any(axis=1)
     first, second = np.triu_indices(size, k=1)
@@ -74,7 +74,7 @@ def group_measures(
         herfindahl = (strength**2).sum(axis=1) / strength.sum(axis=1) ** 2
         concentration = (herfindahl - 1 / size) / (1 - 1 / size) if size > 1 else missing
     return {
-        "effective_industries": np.exp(-(share * logs).sum(axis=1)),
+        "effective_industries": np.exp(entr(share).sum(axis=1)),
         "macroregions": is_spanned.sum(axis=1).astype(float) if len(numbers) else missing,
         "mean_distance_km": distances[pairs].mean(axis=1) if size > 1 else missing,
         "hubs": is_hub[groups].sum(axis=1).astype(float),

@@ -188,12 +188,13 @@ def adjusted_mutual_information(a: Labels, b: Labels) -> float:
     """
     import igraph
     import numpy as np
+    from scipy.special import entr
 
     first, second = _numbered(a, b)
     rows, columns, n = np.bincount(first), np.bincount(second), len(first)
     if len(rows) == len(columns) and len(rows) in (1, n):
         return 1.0
-    entropy = _entropy(rows) + _entropy(columns)
+    entropy = float(entr(rows / n).sum() + entr(columns / n).sum())
     variation = igraph.compare_communities(first.tolist(), second.tolist(), method="vi")
     expected = _expected_information(rows, columns, n)
     spread = entropy / 2 - expected
@@ -207,14 +208,6 @@ def _numbered(a: Labels, b: Labels) -> tuple[np.ndarray, np.ndarray]:
 
     first, second = aligned_labels({"a": a, "b": b}).values()
     return np.unique(first, return_inverse=True)[1], np.unique(second, return_inverse=True)[1]
-
-
-def _entropy(sizes: np.ndarray) -> float:
-    """Entropy of group sizes in nats."""
-    import numpy as np
-
-    share = sizes / sizes.sum()
-    return float(-(share * np.log(share)).sum())
 
 
 def _expected_information(rows: np.ndarray, columns: np.ndarray, n: int) -> float:

@@ -35,10 +35,7 @@ if TYPE_CHECKING:
 
 # Our choice: with fewer, a variance robust to autocorrelation has too little to rest on.
 LEAST_TESTED = 20
-COLUMNS = (
-    "source",
-    "target",
-    "changes",
+MEASURES = (
     "correlation",
     "correlation_p",
     "correlation_q",
@@ -50,7 +47,6 @@ COLUMNS = (
     "phase_locking",
     "locking_p",
     "locking_q",
-    "note",
 )
 
 
@@ -132,7 +128,6 @@ def synchrony(
     >>> synchrony(values, surrogates=0)["correlation"].round(9).tolist()
     [1.0, -1.0, -1.0]
     """
-    import numpy as np
     import pandas as pd
 
     refuse_unknown(null, NULLS, "null")
@@ -149,18 +144,16 @@ def synchrony(
             "source": source,
             "target": target,
             **_pair(moves[:, x], moves[:, y], phases[:, x], phases[:, y]),
-            "correlation_p": p_correlation[x, y],
-            "phase_locking": locking[x, y],
-            "locking_p": p_locking[x, y],
         }
+        row |= {"phase_locking": locking[x, y], "locking_p": p_locking[x, y]}
+        if not math.isnan(row["correlation"]):
+            row["correlation_p"] = p_correlation[x, y]
         rows.append(row)
     table = pd.DataFrame(rows)
     for name in ("correlation", "phase", "locking"):
         table[f"{name}_q"] = benjamini_hochberg(table[[f"{name}_p"]])[f"{name}_p"].to_numpy()
-    table.loc[table["correlation"].isna(), ["correlation_p", "correlation_q"]] = np.nan
     notes = [_note(row, is_tested=surrogates > 0) for row in table.to_dict("records")]
     table["note"] = pd.Series(notes, index=table.index, dtype="str")
-    table = table[list(COLUMNS)]
     table.attrs["convention"] = (
         f"change: {CHANGES[change]}; expansion: {PHASE_RULES[rule]}; {ANGLES}; "
         f"null: {surrogates} {NULLS[null]} surrogates"
@@ -210,8 +203,7 @@ def _pair(
 
     both = ~np.isnan(x) & ~np.isnan(y)
     number = int(both.sum())
-    names = ("correlation", "concordance", "concordance_expected", "phase_correlation", "phase_p")
-    measures = {"changes": number, **dict.fromkeys(names, float("nan"))}
+    measures = {"changes": number, **dict.fromkeys(MEASURES, float("nan"))}
     if number < LEAST_CHANGES:
         return measures
     if is_varying(np.column_stack((x[both], y[both]))).all():
