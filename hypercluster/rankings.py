@@ -177,19 +177,14 @@ def _cells(run: Run) -> pd.Index:
 
 def _actors(kind: str) -> RankingKind:
     """Ranking of the actors of one kind among themselves."""
-
-    def own(run: Run) -> np.ndarray:
-        is_own: np.ndarray = run.actor_scores.index.str.startswith(f"{kind}:")
-        return is_own
-
     return RankingKind(
         f"actor_hubs.{kind}",
         table="actor_hubs",
         key=("actor",),
         names=("name",),
         section="hubs",
-        items=lambda run: run.actor_scores.index[own(run)].str.removeprefix(f"{kind}:"),
-        scores=lambda run: run.actor_scores["composite"].to_numpy(dtype=float)[own(run)],
+        items=lambda run: run.actor_codes[kind],
+        scores=lambda run: run.actor_composites[kind],
         score="composite",
         idea=f"how central a {kind} is",
         rows=("kind", kind),
@@ -239,7 +234,7 @@ _KINDS = (
         names=("name",),
         section="hubs",
         items=_regions,
-        scores=lambda run: run.hubs["composite"].to_numpy(dtype=float),
+        scores=lambda run: run.hub_composite,
         score="composite",
         idea="how central a region is",
         parts={

@@ -21,33 +21,41 @@ def endowment(organisations: pd.Series, excess: pd.Series) -> pd.Series:
     """
     import pandas as pd
 
-    parts = [_percentile(part) for part in (organisations, excess) if part.notna().any()]
-    return pd.concat(parts, axis=1).mean(axis=1, skipna=False) if parts else excess
+    values = endowment_of_arrays(organisations.to_numpy(dtype=float), excess.to_numpy(dtype=float))
+    return pd.Series(values, index=excess.index)
 
 
-def _percentile(values: pd.Series) -> pd.Series:
-    """Percentile among the others: 100 (smaller + half the equal others)/(n - 1), after rounding to 1e-9.
+def endowment_of_arrays(organisations: np.ndarray, excess: np.ndarray) -> np.ndarray:
+    """Endowment without labels; see `endowment`."""
+    import numpy as np
 
-    Missing values stay missing and do not count; with fewer than two values all are missing.
+    parts = [percentiles(part) for part in (organisations, excess) if not np.isnan(part).all()]
+    return np.asarray(sum(parts) / len(parts)) if parts else excess
+
+
+def percentiles(values: np.ndarray) -> np.ndarray:
+    """Percentile of each value among the others, after rounding to 1e-9.
+
+    100 (smaller + half the equal others)/(n - 1). Missing values stay missing and do not count.
+    With fewer than two values all are missing.
     """
     import numpy as np
-    import pandas as pd
 
-    rounded = np.round(values.to_numpy(dtype=float), 9)
-    known = np.sort(rounded[~np.isnan(rounded)])
-    if len(known) < 2:
-        return values * float("nan")
-    smaller, not_larger = (np.searchsorted(known, rounded, side=side) for side in ("left", "right"))
-    percentiles = 100 * (smaller + (not_larger - smaller - 1) / 2) / (len(known) - 1)
-    return pd.Series(np.where(np.isnan(rounded), np.nan, percentiles), index=values.index)
+    rounded = np.round(values.astype(float), 9)
+    valid = np.sort(rounded[~np.isnan(rounded)])
+    if len(valid) < 2:
+        return np.full(len(values), np.nan)
+    smaller, not_larger = (np.searchsorted(valid, rounded, side=side) for side in ("left", "right"))
+    scaled = 100 * (smaller + (not_larger - smaller - 1) / 2) / (len(valid) - 1)
+    return np.where(np.isnan(rounded), np.nan, scaled)
 
 
-def _with_ranks(scores: pd.DataFrame) -> pd.DataFrame:
+def with_ranks(scores: pd.DataFrame) -> pd.DataFrame:
     """Add `composite`, `rank` (largest first, equal values share the smallest) and `is_tied`; missing where a score is."""
     import numpy as np
     import pandas as pd
 
-    composite = scores.to_numpy(dtype=float).mean(axis=1)
+    composite = mean_percentile(*(scores[part].to_numpy(dtype=float) for part in scores))
     rounded = np.round(composite, 9)
     known = np.sort(rounded[~np.isnan(rounded)])
     not_larger, smaller = (np.searchsorted(known, rounded, side=side) for side in ("right", "left"))
@@ -56,6 +64,13 @@ def _with_ranks(scores: pd.DataFrame) -> pd.DataFrame:
     return scores.assign(
         composite=composite, rank=ranks, is_tied=is_known & (not_larger - smaller > 1)
     )
+
+
+def mean_percentile(*parts: np.ndarray) -> np.ndarray:
+    """Composite of a hub: mean of its percentiles, missing where one is (our choice: equal weights)."""
+    import numpy as np
+
+    return np.asarray(sum(parts[1:], start=parts[0]) / len(parts))
 
 
 def hub_scores(strength: pd.Series, betweenness: pd.Series, endowments: pd.Series) -> pd.DataFrame:
@@ -90,7 +105,8 @@ def hub_scores(strength: pd.Series, betweenness: pd.Series, endowments: pd.Serie
         "betweenness_percentile": betweenness,
         "endowment_percentile": endowments,
     }
-    return _with_ranks(pd.DataFrame({name: _percentile(values) for name, values in parts.items()}))
+    values = {name: percentiles(part.to_numpy(dtype=float)) for name, part in parts.items()}
+    return with_ranks(pd.DataFrame(values, index=strength.index))
 
 
 def actor_scores(
@@ -124,37 +140,62 @@ def actor_scores(
         `reach` (a group: regions that host it; an organisation: other regions its group is present in), their
         percentiles, `composite`, `rank`, `is_tied`.
     """
-    import numpy as np
     import pandas as pd
 
-    count, groups = len(organisations), len(group_presence)
-    hosts = group_presence.to_numpy(dtype=float).sum(axis=1)
-    group = group_presence.index.get_indexer(organisations["group"])
-    region = regions.get_indexer(organisations["region"])
-    one, other = _actor_ties(group, region, focus, groups=groups, regions=len(regions))
-    tied = (group >= 0) & (region >= 0)
-    measures = pd.DataFrame(
-        {
-            "strength": _affiliations(group, region, hosts),
-            "betweenness": _betweenness(one, other, count + groups + len(regions) + focus.shape[1])[
-                : count + groups
-            ],
-            "reach": np.concatenate(
-                [np.where(tied, np.append(hosts, 0.0)[group] - 1, 0.0), hosts]
-            ).astype("int64"),
-        },
-        index=pd.Index(
-            [
-                *("organisation:" + organisations["organisation"]),
-                *(f"group:{code}" for code in group_presence.index),
-            ],
-            name="actor",
-        ),
+    measures = actor_measures(
+        group_presence.index.get_indexer(organisations["group"]),
+        regions.get_indexer(organisations["region"]),
+        group_presence.to_numpy(dtype=float).sum(axis=1),
+        focus.to_numpy(dtype=float),
+        regions=len(regions),
     )
-    kinds = (measures.iloc[:count], measures.iloc[count:])
-    return pd.concat(
-        [own.join(_with_ranks(own.apply(_percentile).add_suffix("_percentile"))) for own in kinds]
-    )
+    codes = {"organisation": organisations["organisation"], "group": group_presence.index}
+    tables = []
+    for kind, values in measures.items():
+        actors = pd.Index([f"{kind}:{code}" for code in codes[kind]], name="actor")
+        parts = {f"{name}_percentile": percentiles(value) for name, value in values.items()}
+        table = pd.DataFrame(dict(values), index=actors).astype({"reach": "int64"})
+        tables.append(table.join(with_ranks(pd.DataFrame(parts, index=actors))))
+    return pd.concat(tables)
+
+
+def actor_measures(
+    group: np.ndarray,
+    region: np.ndarray,
+    hosts: np.ndarray,
+    focus: np.ndarray,
+    *,
+    regions: int,
+) -> dict[str, dict[str, np.ndarray]]:
+    """Strength, betweenness and reach of organisations and of groups; see `actor_scores`.
+
+    Parameters
+    ----------
+    group, region
+        Position of group and region of each organisation; -1 for none.
+    hosts
+        Number of regions that host each group.
+    focus
+        Organisations x directions.
+    regions
+        Number of regions.
+    """
+    import numpy as np
+
+    count, groups = len(group), len(hosts)
+    one, other = _actor_ties(group, region, focus, groups=groups, regions=regions)
+    between = _betweenness(one, other, count + groups + regions + focus.shape[1])
+    is_tied = (group >= 0) & (region >= 0)
+    measures = {
+        "strength": _affiliations(group, region, hosts),
+        "betweenness": between[: count + groups],
+        # Position -1, no group, takes the 0 that is appended.
+        "reach": np.concatenate([np.where(is_tied, np.append(hosts, 0.0)[group] - 1, 0.0), hosts]),
+    }
+    return {
+        "organisation": {name: values[:count] for name, values in measures.items()},
+        "group": {name: values[count:] for name, values in measures.items()},
+    }
 
 
 def _affiliations(group: np.ndarray, region: np.ndarray, hosts: np.ndarray) -> np.ndarray:
@@ -172,13 +213,13 @@ def _affiliations(group: np.ndarray, region: np.ndarray, hosts: np.ndarray) -> n
 
 
 def _actor_ties(
-    group: np.ndarray, region: np.ndarray, focus: pd.DataFrame, *, groups: int, regions: int
+    group: np.ndarray, region: np.ndarray, focus: np.ndarray, *, groups: int, regions: int
 ) -> tuple[np.ndarray, np.ndarray]:
     """Both ends of every tie; nodes are organisations, groups, regions, directions, in this order."""
     import numpy as np
 
     count = len(group)
-    row, column = np.nonzero(focus.to_numpy(dtype=float))
+    row, column = np.nonzero(focus)
     own = np.arange(count)
     one = np.concatenate([own[group >= 0], own[region >= 0], row])
     other = np.concatenate(

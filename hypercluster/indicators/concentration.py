@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hypercluster.errors import AnalysisError
+from hypercluster.indicators import arrays
 from hypercluster.indicators.checks import valid_counts, valid_reference
 from hypercluster.indicators.specialisation import expected_shares, shares, total_shares
 
@@ -104,17 +105,7 @@ def krugman_between(counts: pd.DataFrame) -> np.ndarray:
     >>> krugman_between(pd.DataFrame({"oil": [3, 1], "wool": [1, 3]})).tolist()
     [[0.0, 1.0], [1.0, 0.0]]
     """
-    import numpy as np
-
-    region_shares = shares(counts).to_numpy(dtype=float)
-    between = np.empty((len(region_shares), len(region_shares)))
-    # Row by row: all pairs at once would hold regions x regions x industries in memory.
-    for position, row in enumerate(region_shares):
-        between[position] = np.abs(region_shares - row).sum(axis=1)
-    is_empty = np.isnan(region_shares).any(axis=1)
-    between[is_empty, :] = np.nan
-    between[:, is_empty] = np.nan
-    return between
+    return arrays.krugman_between(shares(counts).to_numpy(dtype=float))
 
 
 def herfindahl_index(counts: pd.DataFrame, *, is_normalised: bool = True) -> pd.Series:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hypercluster.errors import AnalysisError
+from hypercluster.indicators import arrays
 from hypercluster.indicators.checks import valid_counts, valid_probabilities
 from hypercluster.indicators.specialisation import expected_shares, location_quotient
 
@@ -93,19 +94,24 @@ def _tails(counts: pd.DataFrame, *, is_upper: bool) -> pd.DataFrame:
     import pandas as pd
 
     x = valid_counts(counts, is_whole=True).fillna(0).to_numpy().astype("int64")
-    total = int(x.sum())
-    rows, columns = np.broadcast_arrays(x.sum(axis=1, keepdims=True), x.sum(axis=0, keepdims=True))
-    is_tested = (rows > 0) & (columns > 0) & counts.notna().to_numpy()
-    # At most x of an industry is at least x_r. - x of all the others.
-    cells, sizes = (x, columns) if is_upper else (rows - x, total - columns)
-    tails = _upper_tail(cells.ravel(), rows.ravel(), sizes.ravel(), total).reshape(x.shape)
-    p_values = pd.DataFrame(
-        np.where(is_tested, tails, np.nan), index=counts.index, columns=counts.columns
-    )
+    p = np.where(counts.notna(), tail_probabilities(x, is_upper=is_upper), np.nan)
+    p_values = pd.DataFrame(p, index=counts.index, columns=counts.columns)
     p_values.attrs["convention"] = (
         f"exact hypergeometric, {'upper' if is_upper else 'lower'} tail, observed count included"
     )
     return p_values
+
+
+def tail_probabilities(x: np.ndarray, *, is_upper: bool) -> np.ndarray:
+    """One tail of every cell of an array of whole counts; see `p_specialised`."""
+    import numpy as np
+
+    total = int(x.sum())
+    rows, columns = np.broadcast_arrays(x.sum(axis=1, keepdims=True), x.sum(axis=0, keepdims=True))
+    # At most x of an industry is at least x_r. - x of all the others.
+    cells, sizes = (x, columns) if is_upper else (rows - x, total - columns)
+    p = _upper_tail(cells.ravel(), rows.ravel(), sizes.ravel(), total).reshape(x.shape)
+    return np.where((rows > 0) & (columns > 0), p, np.nan)
 
 
 def _upper_tail(x: np.ndarray, rows: np.ndarray, columns: np.ndarray, total: int) -> np.ndarray:
@@ -276,18 +282,8 @@ def benjamini_hochberg(p_values: pd.DataFrame) -> pd.DataFrame:
     >>> benjamini_hochberg(p_values).round(3).to_dict("index")
     {'a': {'oil': 0.03, 'gas': 0.04}, 'b': {'oil': 0.04, 'gas': nan}}
     """
-    import numpy as np
     import pandas as pd
 
     # Not `scipy.stats.false_discovery_control`, for the reason given at `_upper_tail`.
-    values = valid_probabilities(p_values).to_numpy()
-    adjusted = np.full(values.shape, np.nan)
-    is_test = ~np.isnan(values)
-    p = values[is_test]
-    order = np.argsort(p)[::-1]
-    scaled = p[order] * len(p) / np.arange(len(p), 0, -1)
-    q = np.empty(len(p))
-    # From the largest p down, no q may exceed that of a larger p.
-    q[order] = np.minimum(np.minimum.accumulate(scaled), 1.0)
-    adjusted[is_test] = q
+    adjusted = arrays.benjamini_hochberg(valid_probabilities(p_values).to_numpy())
     return pd.DataFrame(adjusted, index=p_values.index, columns=p_values.columns)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hypercluster.errors import AnalysisError
+from hypercluster.indicators import arrays
 from hypercluster.indicators.checks import (
     complete_specialisations,
     refuse_negative,
@@ -99,14 +100,9 @@ def proximity(specialisations: pd.DataFrame) -> pd.DataFrame:
     oil  1.0  0.5
     gas  0.5  1.0
     """
-    import numpy as np
     import pandas as pd
 
-    both = cooccurrence(specialisations).to_numpy(dtype=float)
-    number = np.diag(both)
-    larger = np.maximum.outer(number, number)
-    with np.errstate(invalid="ignore"):
-        values = np.where((number[:, None] > 0) & (number[None, :] > 0), both / larger, np.nan)
+    values = arrays.proximity(cooccurrence(specialisations).to_numpy(dtype=float))
     phi = pd.DataFrame(values, index=specialisations.columns, columns=specialisations.columns)
     phi.attrs["convention"] = "minimum conditional probability; diagonal 1"
     return phi
@@ -233,16 +229,6 @@ def aligned_proximities(
     return aligned(proximities, index=industries, columns=industries, name="proximities", like=like)
 
 
-def _weights(proximities: pd.DataFrame, *, has_diagonal: bool) -> np.ndarray:
-    """Proximities as weights: missing ones are 0, and the diagonal unless requested."""
-    import numpy as np
-
-    weights: np.ndarray = np.nan_to_num(proximities.to_numpy(dtype=float))
-    if not has_diagonal:
-        np.fill_diagonal(weights, 0.0)
-    return weights
-
-
 def relatedness_density(
     specialisations: pd.DataFrame, proximities: pd.DataFrame, *, has_diagonal: bool = False
 ) -> pd.DataFrame:
@@ -288,20 +274,14 @@ def relatedness_density(
     a    0.0  50.0  50.0
     b  100.0  50.0  50.0
     """
-    import numpy as np
     import pandas as pd
 
     specialisations = valid_specialisations(specialisations, is_graded=True)
     proximities = aligned_proximities(proximities, specialisations.columns)
-    weights = _weights(proximities, has_diagonal=has_diagonal)
-    related = weights.sum(axis=0)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        # An industry related to nothing counts for nothing, also where it is missing.
-        values = (
-            100
-            * (np.where(related > 0, specialisations.to_numpy(dtype=float), 0.0) @ weights)
-            / np.where(related > 0, related, np.nan)
-        )
+    weights = arrays.relatedness_weights(
+        proximities.to_numpy(dtype=float), has_diagonal=has_diagonal
+    )
+    values = arrays.relatedness_density(specialisations.to_numpy(dtype=float), weights)
     density = pd.DataFrame(values, index=specialisations.index, columns=specialisations.columns)
     density.attrs["convention"] = _diagonal_text(has_diagonal=has_diagonal)
     return density
@@ -362,13 +342,10 @@ def density_added(
 
     for specialisations in (receiver, giver):
         refuse_ungraded(specialisations)
-    weights = _weights(proximities, has_diagonal=has_diagonal)
-    related = weights.sum(axis=0)
-    # An industry related to nothing counts for nothing, also where it is missing.
-    added = np.where(related > 0, np.maximum(giver - receiver, 0.0), 0.0)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        values: np.ndarray = 100 * (added @ weights) / np.where(related > 0, related, np.nan)
-    return values
+    weights = arrays.relatedness_weights(
+        proximities.to_numpy(dtype=float), has_diagonal=has_diagonal
+    )
+    return arrays.relatedness_density(np.maximum(giver - receiver, 0.0), weights)
 
 
 def complementary_linkages(

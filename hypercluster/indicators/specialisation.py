@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from hypercluster.indicators import arrays
 from hypercluster.indicators.checks import valid_counts, valid_reference
 
 if TYPE_CHECKING:
@@ -37,16 +38,18 @@ def shares(counts: pd.DataFrame) -> pd.DataFrame:
     >>> shares(pd.DataFrame({"oil": [1, 0], "wool": [3, 0]}, index=["a", "b"])).loc["a"].to_dict()
     {'oil': 0.25, 'wool': 0.75}
     """
-    counts = valid_counts(counts)
-    totals = counts.sum(axis=1)
-    return counts.div(totals.where(totals > 0), axis=0)
+    import pandas as pd
+
+    values = arrays.shares(valid_counts(counts).to_numpy())
+    return pd.DataFrame(values, counts.index, counts.columns, copy=False)
 
 
 def total_shares(counts: pd.DataFrame) -> pd.Series:
-    """Share of each industry in the whole table, x_.j / x_.., or missing if empty."""
-    totals = valid_counts(counts).sum(axis=0)
-    whole = totals.sum()
-    return (totals / whole if whole > 0 else totals * float("nan")).rename("share")
+    """Share of each industry in the whole table: x_.j / x_.., missing for an empty table."""
+    import pandas as pd
+
+    values = arrays.total_shares(valid_counts(counts).to_numpy())
+    return pd.Series(values, counts.columns, name="share")
 
 
 def expected_shares(counts: pd.DataFrame, reference: pd.Series | None) -> pd.Series:
@@ -92,8 +95,11 @@ def location_quotient(counts: pd.DataFrame, *, reference: pd.Series | None = Non
     >>> location_quotient(counts).loc["a"].to_dict()
     {'oil': 1.5, 'wool': 0.5}
     """
-    expected = expected_shares(counts, reference)
-    quotients = shares(counts).div(expected.where(expected > 0), axis=1)
+    import pandas as pd
+
+    expected = expected_shares(counts, reference).to_numpy(dtype=float)
+    values = arrays.location_quotient(valid_counts(counts).to_numpy(), expected)
+    quotients = pd.DataFrame(values, counts.index, counts.columns, copy=False)
     quotients.attrs["convention"] = f"reference: {_reference_text(reference)}"
     return quotients
 
@@ -210,8 +216,12 @@ def specialised(location_quotients: pd.DataFrame, *, threshold: float = 1.0) -> 
     >>> specialised(pd.DataFrame({"oil": [0.5, 1.0, None]}))["oil"].tolist()
     [0.0, 1.0, nan]
     """
-    rounded = location_quotients.round(9)
-    specialisations = (rounded >= threshold).astype(float).where(rounded.notna())
+    import pandas as pd
+
+    values = arrays.specialised(location_quotients.to_numpy(dtype=float), threshold)
+    specialisations = pd.DataFrame(
+        values, location_quotients.index, location_quotients.columns, copy=False
+    )
     specialisations.attrs["convention"] = f"location quotient >= {threshold:g}, inclusive"
     return specialisations
 
@@ -246,8 +256,8 @@ def excess_enterprises(counts: pd.DataFrame, *, reference: pd.Series | None = No
     >>> excess_enterprises(counts).loc["a"].to_dict()
     {'oil': 1.0, 'wool': 0.0}
     """
-    expected = expected_shares(counts, reference)
-    counts = valid_counts(counts)
-    totals = counts.sum(axis=1, min_count=1)
-    above = counts - expected.to_numpy()[None, :] * totals.to_numpy()[:, None]
-    return above.clip(lower=0)
+    import pandas as pd
+
+    expected = expected_shares(counts, reference).to_numpy(dtype=float)
+    values = arrays.excess_enterprises(valid_counts(counts).to_numpy(), expected)
+    return pd.DataFrame(values, counts.index, counts.columns, copy=False)

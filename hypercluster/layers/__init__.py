@@ -15,6 +15,7 @@ from hypercluster.layers.capability import (
     capability_match,
     capability_weights,
     demand,
+    saturated_supply,
     supply,
 )
 from hypercluster.layers.geography import GEOGRAPHY, geography, geography_weights
@@ -26,6 +27,7 @@ from hypercluster.layers.production import (
     production,
     production_similarity,
     production_weights,
+    share_similarity,
 )
 
 LAYERS: dict[str, LayerKind] = {
@@ -61,5 +63,7 @@ __all__ = [
     "production",
     "production_similarity",
     "production_weights",
+    "saturated_supply",
+    "share_similarity",
     "supply",
 ]

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from hypercluster.settings import Settings
 
 
-def affiliation_weights(presence: pd.DataFrame) -> np.ndarray:
+def affiliation_weights(presence: pd.DataFrame | np.ndarray) -> np.ndarray:
     """Sum over groups present in both regions of 1/(n_g - 1): regions x regions, for the layer `affiliation`.
 
     n_g is the number of regions that host group g, so that a group spreads one unit of strength per
@@ -40,9 +40,10 @@ def affiliation_weights(presence: pd.DataFrame) -> np.ndarray:
     """
     import numpy as np
 
-    hosts = presence.sum(axis=1)
-    matrix = presence[hosts > 1].to_numpy(dtype=float)
-    share = 1.0 / (hosts[hosts > 1].to_numpy(dtype=float) - 1.0)
+    present = np.asarray(presence, dtype=float)
+    hosts = present.sum(axis=1)
+    matrix = present[hosts > 1]
+    share = 1.0 / (hosts[hosts > 1] - 1.0)
     weights: np.ndarray = matrix.T @ (matrix * share[:, None])
     np.fill_diagonal(weights, 0.0)
     return weights
@@ -74,7 +75,7 @@ def affiliation(presence: pd.DataFrame) -> Layer:
 def _build(inputs: Inputs, settings: Settings) -> np.ndarray | Absent:  # noqa: ARG001
     if not inputs.has_organisations or inputs.groups.empty:
         return Absent(Note("absent.no_groups"))
-    return affiliation_weights(inputs.presence)
+    return affiliation_weights(inputs.group_presence)
 
 
 AFFILIATION = LayerKind(

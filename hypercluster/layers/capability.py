@@ -71,13 +71,26 @@ def supply(
     import pandas as pd
 
     weight = np.array([(role_weights or {}).get(role, 1.0) for role in organisations["role"]])
-    place = regions.get_indexer(organisations["region"])
-    number = np.zeros((len(regions), focus.shape[1]))
-    np.add.at(
-        number, place[place >= 0], (focus.to_numpy(dtype=float) * weight.reshape(-1, 1))[place >= 0]
+    supplies = saturated_supply(
+        focus.to_numpy(dtype=float),
+        regions.get_indexer(organisations["region"]),
+        weight,
+        regions=len(regions),
     )
+    return pd.DataFrame(supplies, index=regions, columns=focus.columns)
+
+
+def saturated_supply(
+    focus: np.ndarray, region: np.ndarray, weight: np.ndarray, *, regions: int
+) -> np.ndarray:
+    """Supply from positions of regions (-1 outside) and weights of organisations; see `supply`."""
+    import numpy as np
+
+    number = np.zeros((regions, focus.shape[1]))
+    is_inside = region >= 0
+    np.add.at(number, region[is_inside], (focus * weight.reshape(-1, 1))[is_inside])
     number[number.sum(axis=1) == 0] = np.nan
-    return pd.DataFrame(number / (1 + number), index=regions, columns=focus.columns)
+    return np.asarray(number / (1 + number))
 
 
 def capability_match(demands: pd.DataFrame, supplies: pd.DataFrame) -> np.ndarray:

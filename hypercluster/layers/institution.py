@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hypercluster import actors
 from hypercluster.layers.kind import Absent, LayerKind
 from hypercluster.network import Layer
 from hypercluster.words import Note
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
     from hypercluster.settings import Settings
 
 
-def institution_weights(organisations_by_kind: pd.DataFrame) -> np.ndarray:
+def institution_weights(organisations_by_kind: pd.DataFrame | np.ndarray) -> np.ndarray:
     """Cosine of log(1 + number of organisations) over kinds: regions x regions, for the layer `institution`.
 
     An organisational mix and no more: it says nothing on how institutions work. A region without organisations is an
@@ -37,7 +36,7 @@ def institution_weights(organisations_by_kind: pd.DataFrame) -> np.ndarray:
     """
     import numpy as np
 
-    logs = np.log1p(organisations_by_kind.to_numpy(dtype=float))
+    logs = np.log1p(np.asarray(organisations_by_kind, dtype=float))
     norms = np.linalg.norm(logs, axis=1, keepdims=True)
     unit = np.divide(logs, norms, out=np.zeros_like(logs), where=norms > 0)
     weights: np.ndarray = np.minimum(unit @ unit.T, 1.0)
@@ -72,7 +71,7 @@ def institution(organisations_by_kind: pd.DataFrame) -> Layer:
 def _build(inputs: Inputs, settings: Settings) -> np.ndarray | Absent:  # noqa: ARG001
     if not inputs.has_organisations:
         return Absent(Note("absent.no_organisations"))
-    return institution_weights(actors.count_by(inputs.organisations, inputs.scheme.index, "kind"))
+    return institution_weights(inputs.roster.kind_counts(len(inputs.scheme.index)))
 
 
 INSTITUTION = LayerKind(

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from hypercluster.indicators.concentration import krugman_between
+from hypercluster.indicators import arrays
+from hypercluster.indicators.specialisation import shares
 from hypercluster.layers.kind import LayerKind
 from hypercluster.network import Layer
 
@@ -34,9 +35,16 @@ def production_similarity(
     ndarray
         Symmetric, in row order; missing on the diagonal, for a region without enterprises and for masked pairs.
     """
+    return share_similarity(shares(counts).to_numpy(dtype=float), shares_unit=shares_unit)
+
+
+def share_similarity(
+    region_shares: np.ndarray, *, shares_unit: np.ndarray | None = None
+) -> np.ndarray:
+    """Similarity of industry mixes from shares; see `production_similarity`."""
     import numpy as np
 
-    similarity: np.ndarray = 1 - krugman_between(counts) / 2
+    similarity: np.ndarray = 1 - arrays.krugman_between(region_shares) / 2
     np.fill_diagonal(similarity, np.nan)
     if shares_unit is not None:
         similarity[shares_unit] = np.nan

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from hypercluster.run.analyse import analyse
-from hypercluster.run.inputs import Inputs, perturb, prepare
+from hypercluster.run.inputs import Inputs, prepare
 from hypercluster.run.once import Run, once
+from hypercluster.run.perturb import perturb
 from hypercluster.run.resolution import resolution_profile
 from hypercluster.run.spatial import spatial_indicators
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from hypercluster.rankings import RANKINGS, RankingKind
-from hypercluster.run.inputs import SOURCES, Inputs, perturb
+from hypercluster.run.inputs import Inputs
 from hypercluster.run.once import Run, once
+from hypercluster.run.perturb import SOURCES, perturb
 
 if TYPE_CHECKING:
     import numpy as np

@@ -1,23 +1,18 @@
-"""What one run starts from: the pack brought to a region scheme, and the same with its doubts drawn at random."""
+"""What does one run start from? The tables of a pack, brought to a region scheme."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from hypercluster import actors, regions
 from hypercluster.analysis import distance
 from hypercluster.errors import AnalysisError, did_you_mean
-from hypercluster.indicators import specialisation
-from hypercluster.layers import (
-    capability_match,
-    demand,
-    measured_ties,
-    production_similarity,
-    supply,
-)
+from hypercluster.indicators import arrays, specialisation
+from hypercluster.layers import measured_ties, saturated_supply, share_similarity
+from hypercluster.run.roster import Roster, roster_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -26,19 +21,6 @@ if TYPE_CHECKING:
     from hypercluster.regions import RegionScheme
     from hypercluster.settings import Settings
     from hypercluster.sources import DataPack
-
-DROP_PROBABILITY = {"high": 0.05, "medium": 0.15, "low": 0.5}
-CONCENTRATION = 20.0
-SOURCES = (
-    "counts",
-    "allocations",
-    "organisations",
-    "directions",
-    "layer_weights",
-    "distance_decay",
-    "profile_weight",
-    "threshold",
-)
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,10 +41,8 @@ class Inputs:
         Share of each industry in the reference economy; None takes the total of the units.
     distances, boundaries
         Regions x regions, km; boundaries None where the pack has no contiguity.
-    organisations
-        Located and selected; empty where the pack has none (`has_organisations`).
-    role_weights
-        Weight of an organisation by helix role, from the settings.
+    roster
+        Located and selected organisations; empty where the pack has none (`has_organisations`).
     ties
         Measured ties as in the pack.
     industries, groups, industry_directions, focus_directions, technologies, platform_vectors, development_vectors, reported_hubs
@@ -77,9 +57,8 @@ class Inputs:
     reference: pd.Series | None
     distances: np.ndarray
     boundaries: np.ndarray | None
-    organisations: pd.DataFrame
+    roster: Roster
     has_organisations: bool
-    role_weights: Mapping[str, float]
     ties: pd.DataFrame
     industries: pd.DataFrame
     groups: pd.DataFrame
@@ -90,20 +69,19 @@ class Inputs:
     development_vectors: pd.DataFrame
     reported_hubs: pd.DataFrame
 
-    @cached_property
-    def expected_shares(self) -> pd.Series:
-        """Share of each industry in the reference economy: as given, else of all reporting units together."""
-        return (
-            specialisation.total_shares(self.unit_counts)
-            if self.reference is None
-            else self.reference
-        )
+    def changed(self, **changes: Any) -> Inputs:
+        """Inputs with some fields changed, and what no draw moves taken over as it was made."""
+        new = replace(self, **changes)
+        vars(new).update({name: getattr(self, name) for name in UNMOVED})
+        return new
+
+    # What no draw moves
 
     @cached_property
     def is_ubiquitous(self) -> np.ndarray:
         """Industries found everywhere, in the order of the counts."""
-        ubiquitous: np.ndarray = self.industries["is_ubiquitous"].to_numpy(dtype=bool)
-        return ubiquitous
+        is_ubiquitous: np.ndarray = self.industries["is_ubiquitous"].to_numpy(dtype=bool)
+        return is_ubiquitous
 
     @cached_property
     def shares_unit(self) -> np.ndarray:
@@ -116,9 +94,121 @@ class Inputs:
         return regions.is_allocated(self.parts)
 
     @cached_property
+    def unit_parts(self) -> np.ndarray:
+        """Regions x reporting units that have counts: part of the unit in the region."""
+        unit_parts: np.ndarray = self.parts[self.unit_counts.index].to_numpy()
+        return unit_parts
+
+    @cached_property
+    def divided_units(self) -> list[tuple[int, np.ndarray]]:
+        """Units of which a region has a part: position, and the region of each area (-1 outside)."""
+        import numpy as np
+
+        parts, units = self.unit_parts, self.reporting.membership
+        region = self.scheme.index.get_indexer(self.scheme.membership.reindex(units.index))
+        return [
+            (int(position), region[(units == self.unit_counts.index[position]).to_numpy()])
+            for position in np.flatnonzero(((parts > 0) & (parts < 1)).any(axis=0))
+        ]
+
+    @cached_property
+    def directions(self) -> pd.Index:
+        """Directions of synchronisation that industries demand."""
+        import pandas as pd
+
+        return pd.Index(self.industry_directions["direction"].unique())
+
+    @cached_property
+    def focus_axes(self) -> tuple[pd.Index, pd.Index]:
+        """Focuses and directions of the table `focus_directions`."""
+        import pandas as pd
+
+        table = self.focus_directions
+        return pd.Index(table["focus"].unique()), pd.Index(table["direction"].unique())
+
+    @cached_property
+    def demand_cells(self) -> tuple[np.ndarray, np.ndarray]:
+        """Positions of industry and direction of every row of `industry_directions`."""
+        table = self.industry_directions
+        industries = self.unit_counts.columns
+        return (
+            industries.get_indexer(table["industry"]),
+            self.directions.get_indexer(table["direction"]),
+        )
+
+    @cached_property
+    def focus_cells(self) -> tuple[np.ndarray, np.ndarray]:
+        """Positions of focus and direction of every row of `focus_directions`."""
+        focuses, directions = self.focus_axes
+        table = self.focus_directions
+        return focuses.get_indexer(table["focus"]), directions.get_indexer(table["direction"])
+
+    @cached_property
+    def tying_groups(self) -> pd.Index:
+        """Codes of the groups that tie regions."""
+        return actors.tying_groups(self.groups)
+
+    @cached_property
+    def focus_of_demand(self) -> tuple[np.ndarray, np.ndarray]:
+        """Positions as `demand_cells`, of directions among those of a focus."""
+        industry, direction = self.demand_cells[0], self.industry_directions["direction"]
+        return industry, self.focus_axes[1].get_indexer(direction)
+
+    @cached_property
+    def parent_unit(self) -> tuple[np.ndarray, np.ndarray]:
+        """Reporting unit of each region, and whether the region lies inside it alone."""
+        parts = self.unit_parts > 0
+        return parts.argmax(axis=1), parts.sum(axis=1) == 1
+
+    def inherited(self, values: np.ndarray) -> np.ndarray:
+        """Values of reporting units for the regions inside one unit, missing for the others."""
+        import numpy as np
+
+        unit, is_inside = self.parent_unit
+        return np.where(is_inside[:, None], values[unit], np.nan)
+
+    # Industries
+
+    @cached_property
+    def expected(self) -> np.ndarray:
+        """Reference share of each industry, in the order of the counts."""
+        if self.reference is None:
+            return arrays.total_shares(self.unit_counts.to_numpy())
+        shares: np.ndarray = self.expected_shares.reindex(self.counts.columns).to_numpy(dtype=float)
+        return shares
+
+    @cached_property
+    def expected_shares(self) -> pd.Series:
+        """Share of each industry in the reference economy: as given, else of all units together."""
+        if self.reference is not None:
+            return self.reference
+        return specialisation.total_shares(self.unit_counts)
+
+    @cached_property
+    def shares(self) -> np.ndarray:
+        """Share of each industry in its region."""
+        return arrays.shares(self.counts.to_numpy())
+
+    @cached_property
     def similarity(self) -> np.ndarray:
         """Production similarity of every pair of regions, masked inside one reporting unit."""
-        return production_similarity(self.counts, shares_unit=self.shares_unit)
+        return share_similarity(self.shares, shares_unit=self.shares_unit)
+
+    # Organisations
+
+    @cached_property
+    def organisations(self) -> pd.DataFrame:
+        """Organisations that count, located."""
+        return self.roster.frame(self.scheme.index)
+
+    @cached_property
+    def organisation_number(self) -> np.ndarray:
+        """Organisations of each region; missing where the pack has none at all."""
+        import numpy as np
+
+        region = self.roster.region
+        number = np.bincount(region[region >= 0], minlength=len(self.scheme.index)).astype(float)
+        return number if self.has_organisations else np.full_like(number, np.nan)
 
     @cached_property
     def region_ties(self) -> pd.DataFrame:
@@ -126,47 +216,103 @@ class Inputs:
         return measured_ties(self.ties, self.scheme.membership, self.organisations)
 
     @cached_property
+    def group_presence(self) -> np.ndarray:
+        """Tying groups x regions, 1 where a group is present; some rows may be 0."""
+        import numpy as np
+
+        group, region = self.roster.group, self.roster.region
+        is_tying = (group >= 0) & (region >= 0)
+        present = np.zeros((len(self.tying_groups), len(self.scheme.index)))
+        present[group[is_tying], region[is_tying]] = 1.0
+        return present
+
+    @cached_property
     def presence(self) -> pd.DataFrame:
-        """Tying groups x regions, 1 where a group is present."""
-        return actors.group_presence(self.organisations, self.groups, self.scheme.index)
+        """Tying groups present somewhere x regions, 1 where a group is present."""
+        import pandas as pd
+
+        table = pd.DataFrame(self.group_presence, self.tying_groups, self.scheme.index)
+        return table[self.group_presence.any(axis=1)]
+
+    @cached_property
+    def focus_shares(self) -> np.ndarray:
+        """Organisations x directions: shares of the focus of each organisation."""
+        import numpy as np
+
+        focuses, directions = self.focus_axes
+        # A focus without directions has position -1: the last row, which is empty.
+        shares = np.zeros((len(focuses) + 1, len(directions)))
+        shares[self.focus_cells] = self.focus_directions["share"]
+        chosen: np.ndarray = shares[self.roster.lookup.focus[self.roster.rows]]
+        return chosen
 
     @cached_property
     def focus(self) -> pd.DataFrame:
-        """Organisations x directions: shares of the focus of each organisation."""
-        return actors.focus_shares(self.organisations, self.focus_directions)
+        """Table of `focus_shares`, by organisation and direction."""
+        import pandas as pd
+
+        organisations = pd.Index(self.organisations["organisation"])
+        return pd.DataFrame(self.focus_shares, organisations, self.focus_axes[1])
 
     @cached_property
-    def demands(self) -> pd.DataFrame | None:
+    def demands(self) -> np.ndarray | None:
         """Demand of regions by direction; None where the pack lacks a table for it."""
-        return demand(self.counts, self.industry_directions) if self._has_directions else None
+        import numpy as np
+
+        if not (
+            self.has_organisations and len(self.industry_directions) and len(self.focus_directions)
+        ):
+            return None
+        # An industry that the pack does not list has position -1: the last row, left out below.
+        parts = np.zeros((self.counts.shape[1] + 1, len(self.directions)))
+        parts[self.demand_cells] = self.industry_directions["share"]
+        demands: np.ndarray = self.shares @ parts[:-1]
+        return demands
 
     @cached_property
-    def supplies(self) -> pd.DataFrame | None:
+    def supplies(self) -> np.ndarray | None:
         """Supply of regions by direction of demand; None where the pack lacks a table for it."""
+        import numpy as np
+
         if self.demands is None:
             return None
-        supplies = supply(
-            self.organisations, self.focus, self.scheme.index, role_weights=self.role_weights
+        weight = self.roster.lookup.role_weight[self.roster.rows]
+        supplies = saturated_supply(
+            self.focus_shares, self.roster.region, weight, regions=len(self.scheme.index)
         )
-        is_unknown = supplies.isna().all(axis=1)
-        supplies = supplies.reindex(columns=self.demands.columns).fillna(0.0)
-        supplies.loc[is_unknown] = float("nan")
-        return supplies
+        is_unknown = np.isnan(supplies).all(axis=1)
+        position = self.focus_axes[1].get_indexer(self.directions)
+        demanded = np.where(position >= 0, np.nan_to_num(supplies)[:, position], 0.0)
+        demanded[is_unknown] = np.nan
+        return demanded
 
     @cached_property
     def match(self) -> np.ndarray | None:
         """Directed capability match; row receives. None where the pack lacks a table for it."""
+        import numpy as np
+
         if self.demands is None or self.supplies is None:
             return None
-        return capability_match(self.demands, self.supplies)
+        match: np.ndarray = self.demands @ self.supplies.T
+        np.fill_diagonal(match, np.nan)
+        return match
 
-    @property
-    def _has_directions(self) -> bool:
-        return (
-            self.has_organisations
-            and len(self.industry_directions) > 0
-            and len(self.focus_directions) > 0
-        )
+
+# Properties of inputs that every draw takes over.
+UNMOVED = (
+    "is_ubiquitous",
+    "shares_unit",
+    "is_allocated",
+    "unit_parts",
+    "divided_units",
+    "directions",
+    "focus_axes",
+    "demand_cells",
+    "focus_cells",
+    "focus_of_demand",
+    "parent_unit",
+    "tying_groups",
+)
 
 
 def prepare(pack: DataPack, scheme: str, settings: Settings) -> Inputs:
@@ -209,9 +355,14 @@ def prepare(pack: DataPack, scheme: str, settings: Settings) -> Inputs:
         )
         if "contiguity" in pack.tables
         else None,
-        organisations=actors.locate(selected, wanted.membership),
+        roster=roster_of(
+            actors.locate(selected, wanted.membership),
+            wanted.index,
+            groups=pack.table("groups"),
+            focus_directions=pack.table("focus_directions"),
+            role_weights=settings.layers.capability.role_weights,
+        ),
         has_organisations="organisations" in pack.tables,
-        role_weights=settings.layers.capability.role_weights,
         ties=pack.table("ties"),
         industries=industries,
         **{
@@ -244,152 +395,3 @@ def check_roles(role_weights: Mapping[str, float], roles: pd.Series) -> None:
         raise AnalysisError(
             f"Expected roles of the pack in layers.capability.role_weights; found {', '.join(unknown)}.{hints} Roles: {', '.join(known) or 'none'}."
         )
-
-
-def perturb(
-    inputs: Inputs,
-    settings: Settings,
-    layer_weights: Mapping[str, float],
-    generator: np.random.Generator,
-    *,
-    sources: Collection[str] = SOURCES,
-) -> tuple[Inputs, Settings]:
-    """One draw of everything that is in doubt, or of some of its sources.
-
-    Counts: Gamma-Poisson rates, shrunk by one enterprise of the reference mix (a superpopulation model: the table is a
-    count, not a sample). Allocations: Dirichlet over the areas of a unit, separately per industry. Organisations:
-    dropped with probability 0.05, 0.15, 0.5 by high, medium, low confidence; a possible duplicate merged, and an
-    alternative kind taken, with probability 0.5. Layer weights and profile weight: Dirichlet around the settings (concentration 20). Both deltas: a
-    common log-uniform factor 0.5-2. Threshold: uniform 0.8-1.25 times the setting. Direction tables: Dirichlet around the
-    shares (concentration 20). Factors and probabilities are our choice.
-
-    Everything is drawn in any case and `sources` says what is kept, so that one source alone moves exactly as it does
-    among all.
-    """
-    drawn_counts = _draw_counts(inputs, generator)
-    unit_counts = drawn_counts if "counts" in sources else inputs.unit_counts
-    allocated = _draw_allocation(inputs, unit_counts, generator)
-    organisations = _draw_organisations(inputs.organisations, generator)
-    industry_directions = _draw_shares(inputs.industry_directions, "industry", generator)
-    focus_directions = _draw_shares(inputs.focus_directions, "focus", generator)
-    drawn = replace(
-        inputs,
-        unit_counts=unit_counts,
-        counts=allocated
-        if "allocations" in sources
-        else regions.allocate(unit_counts, inputs.parts),
-        organisations=organisations if "organisations" in sources else inputs.organisations,
-        industry_directions=industry_directions
-        if "directions" in sources
-        else inputs.industry_directions,
-        focus_directions=focus_directions if "directions" in sources else inputs.focus_directions,
-    )
-    return drawn, _draw_settings(settings, layer_weights, generator, sources)
-
-
-def _draw_counts(inputs: Inputs, generator: np.random.Generator) -> pd.DataFrame:
-    """Rates of enterprises: Gamma(x_rj + p_j, 1) x_r. / (x_r. + 1), p_j the share of the industry in the reference.
-
-    The prior is worth one enterprise of the reference mix a unit, and the expected total stays that of the table; a
-    prior of 1/2 a cell would triple a sparse table.
-    """
-    counts = inputs.unit_counts
-    totals = counts.to_numpy().sum(axis=1, keepdims=True)
-    prior = inputs.expected_shares.reindex(counts.columns).fillna(0.0).to_numpy()
-    drawn = counts.copy()
-    drawn.loc[:, :] = generator.gamma(counts.to_numpy() + prior, 1.0) * (totals / (totals + 1))
-    return drawn
-
-
-def _draw_allocation(
-    inputs: Inputs, unit_counts: pd.DataFrame, generator: np.random.Generator
-) -> pd.DataFrame:
-    """Counts of regions with the parts of divided units drawn anew for each industry; sums are preserved."""
-    import numpy as np
-
-    counts = regions.allocate(unit_counts, inputs.parts)
-    values, rates = counts.to_numpy(copy=True), unit_counts.to_numpy()
-    parts = inputs.parts[unit_counts.index].to_numpy()
-    units = inputs.reporting.membership
-    region = inputs.scheme.index.get_indexer(inputs.scheme.membership.reindex(units.index))
-    for position in np.flatnonzero(((parts > 0) & (parts < 1)).any(axis=0)):
-        own = region[(units == unit_counts.index[position]).to_numpy()]
-        drawn = generator.dirichlet(np.ones(len(own)), size=rates.shape[1]).T
-        share = np.zeros_like(values)
-        np.add.at(share, own[own >= 0], drawn[own >= 0])
-        values += (share - parts[:, [position]]) * rates[position]
-    counts.loc[:, :] = values.clip(min=0)
-    return counts
-
-
-def _draw_organisations(
-    organisations: pd.DataFrame, generator: np.random.Generator
-) -> pd.DataFrame:
-    """Organisations kept in a draw, each of one of the kinds it may be."""
-    chance = generator.random(len(organisations))
-    merged = generator.random(len(organisations)) < 0.5
-    other_kind = (generator.random(len(organisations)) < 0.5) & organisations[
-        "alternative_kind"
-    ].notna().to_numpy()
-    organisations = organisations.assign(
-        kind=organisations["kind"].where(~other_kind, organisations["alternative_kind"])
-    )
-    kept = chance >= organisations["confidence"].map(DROP_PROBABILITY).to_numpy(dtype=float)
-    is_duplicate = (
-        organisations["duplicate_of"].isin(organisations.loc[kept, "organisation"]).to_numpy()
-    )
-    return organisations[kept & ~(is_duplicate & merged)].reset_index(drop=True)
-
-
-def _draw_shares(table: pd.DataFrame, by: str, generator: np.random.Generator) -> pd.DataFrame:
-    """Shares of each industry or focus drawn around the pack's; a single full share stays.
-
-    Gamma variates divided by their sum are Dirichlet, and one call serves all groups.
-    """
-    import numpy as np
-
-    variates = generator.gamma(CONCENTRATION * table["share"].to_numpy(dtype=float))
-    total = (
-        np.bincount(table[by].factorize()[0], variates)[table[by].factorize()[0]]
-        if len(table)
-        else variates
-    )
-    return table.assign(share=np.divide(variates, total, out=np.zeros(len(table)), where=total > 0))
-
-
-def _draw_settings(
-    settings: Settings,
-    layer_weights: Mapping[str, float],
-    generator: np.random.Generator,
-    sources: Collection[str],
-) -> Settings:
-    """Weights, deltas and threshold of a draw."""
-    import numpy as np
-
-    variates = generator.gamma(CONCENTRATION * np.array(list(layer_weights.values())))
-    drawn = {name: float(variate) for name, variate in zip(layer_weights, variates, strict=True)}
-    weights = drawn if "layer_weights" in sources else dict(layer_weights)
-    spread = float(2.0 ** generator.uniform(-1.0, 1.0))
-    factor = spread if "distance_decay" in sources else 1.0
-    w = settings.linkages.profile_weight
-    beta = float(generator.beta(CONCENTRATION * w, CONCENTRATION * (1 - w))) if 0 < w < 1 else w
-    weight = beta if "profile_weight" in sources else w
-    change = float(generator.uniform(0.8, 1.25))
-    return replace(
-        settings,
-        indicators=replace(
-            settings.indicators,
-            threshold=settings.indicators.threshold * (change if "threshold" in sources else 1.0),
-        ),
-        layers=replace(
-            settings.layers,
-            weighting="given",
-            weights=weights,
-            geography=replace(
-                settings.layers.geography, delta_km=settings.layers.geography.delta_km * factor
-            ),
-        ),
-        linkages=replace(
-            settings.linkages, delta_km=settings.linkages.delta_km * factor, profile_weight=weight
-        ),
-    )

@@ -8,16 +8,16 @@ Distances stay.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from hypercluster import regions
 from hypercluster.analysis.communities import community_quality, layer_quality
-from hypercluster.indicators.nulls import patefield_table, permute_regions
+from hypercluster.indicators.nulls import patefield_table
 from hypercluster.network import AGGREGATE
 from hypercluster.rankings import RANKINGS
 from hypercluster.run.inputs import Inputs
 from hypercluster.run.once import Run, once
+from hypercluster.run.perturb import allocate
 
 if TYPE_CHECKING:
     import numpy as np
@@ -47,11 +47,10 @@ class Null:
 def null_inputs(inputs: Inputs, generator: np.random.Generator) -> Inputs:
     """Inputs whose counts and organisations are random within their margins."""
     unit_counts = patefield_table(inputs.unit_counts, generator=generator)
-    return replace(
-        inputs,
+    return inputs.changed(
         unit_counts=unit_counts,
-        counts=regions.allocate(unit_counts, inputs.parts),
-        organisations=permute_regions(inputs.organisations, generator=generator),
+        counts=allocate(inputs, unit_counts),
+        roster=inputs.roster.moved(generator),
     )
 
 

@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from hypercluster.analysis import centrality, communities, distance, hubs
-from hypercluster.indicators import inference, relatedness, specialisation
+from hypercluster.indicators import arrays, inference
 from hypercluster.layers import Absent, LayerKind, layer_kinds
 from hypercluster.network import backbone_pairs, layer_scale, normalised_weights
 from hypercluster.run.inputs import Inputs
@@ -19,9 +19,9 @@ from hypercluster.synchronisation import score
 from hypercluster.synchronisation.diversification import diversification_scores
 from hypercluster.synchronisation.linkages import linkage_matrices
 from hypercluster.synchronisation.new_clusters import (
-    cluster_stars,
-    listed_clusters,
     new_cluster_scores,
+    served_industries,
+    stars_of_arrays,
 )
 
 if TYPE_CHECKING:
@@ -60,56 +60,83 @@ class Run:
 
     # Industries of regions and of reporting units
 
+    def of_regions(self, values: np.ndarray) -> pd.DataFrame:
+        """Table of values, regions x industries."""
+        import pandas as pd
+
+        counts = self.inputs.counts
+        return pd.DataFrame(values, counts.index, counts.columns, copy=False)
+
+    def of_units(self, values: np.ndarray) -> pd.DataFrame:
+        """Table of values, reporting units x industries."""
+        import pandas as pd
+
+        counts = self.inputs.unit_counts
+        return pd.DataFrame(values, counts.index, counts.columns, copy=False)
+
     @cached_property
     def quotients(self) -> pd.DataFrame:
         """Location quotients of the regions."""
-        return specialisation.location_quotient(
-            self.inputs.counts, reference=self.inputs.expected_shares
-        )
+        shares, expected = self.inputs.shares, self.inputs.expected
+        return self.of_regions(arrays.quotients_of_shares(shares, expected))
 
     @cached_property
     def specialised(self) -> pd.DataFrame:
         """Regions x industries, 1 where specialised."""
-        return specialisation.specialised(self.quotients, threshold=self.threshold)
+        return self.of_regions(arrays.specialised(self.quotients.to_numpy(), self.threshold))
 
     @cached_property
     def excess(self) -> pd.DataFrame:
         """Enterprises above expectation."""
-        return specialisation.excess_enterprises(
-            self.inputs.counts, reference=self.inputs.expected_shares
-        )
+        import numpy as np
+
+        # Column by column, so that sums over industries add in the order of the columns.
+        above = arrays.excess_enterprises(self.inputs.counts.to_numpy(), self.inputs.expected)
+        return self.of_regions(np.asfortranarray(above))
+
+    @cached_property
+    def unit_shares(self) -> np.ndarray:
+        """Share of each industry in its reporting unit."""
+        return arrays.shares(self.inputs.unit_counts.to_numpy())
 
     @cached_property
     def unit_quotients(self) -> pd.DataFrame:
         """Location quotients of the reporting units."""
-        return specialisation.location_quotient(
-            self.inputs.unit_counts, reference=self.inputs.expected_shares
-        )
+        return self.of_units(arrays.quotients_of_shares(self.unit_shares, self.inputs.expected))
 
     @cached_property
     def unit_specialised(self) -> pd.DataFrame:
         """Reporting units x industries, 1 where specialised."""
-        return specialisation.specialised(self.unit_quotients, threshold=self.threshold)
+        return self.of_units(arrays.specialised(self.unit_quotients.to_numpy(), self.threshold))
 
     @cached_property
     def p_values(self) -> pd.DataFrame:
         """Exact p-values of the specialisations of reporting units."""
-        return inference.p_specialised(self.inputs.unit_counts.round())
+        import numpy as np
+
+        whole = np.round(self.inputs.unit_counts.to_numpy()).astype("int64")
+        return self.of_units(inference.tail_probabilities(whole, is_upper=True))
 
     @cached_property
     def q_values(self) -> pd.DataFrame:
         """The same after Benjamini-Hochberg, inherited by regions inside one unit."""
-        return inherited(inference.benjamini_hochberg(self.p_values), self.inputs)
+        adjusted = arrays.benjamini_hochberg(self.p_values.to_numpy())
+        return self.of_regions(self.inputs.inherited(adjusted))
 
     @cached_property
     def proximities(self) -> pd.DataFrame:
         """Proximity of industries over reporting units."""
-        return relatedness.proximity(self.unit_specialised)
+        import pandas as pd
+
+        industries = self.inputs.counts.columns
+        values = arrays.proximity(arrays.cooccurrence(self.unit_specialised.to_numpy()))
+        return pd.DataFrame(values, industries, industries)
 
     @cached_property
     def density(self) -> pd.DataFrame:
-        """Relatedness density around every industry in every region."""
-        return relatedness.relatedness_density(self.specialised, self.proximities)
+        """Relatedness density around every industry in every region, in percent."""
+        weights = arrays.relatedness_weights(self.proximities.to_numpy(), has_diagonal=False)
+        return self.of_regions(arrays.relatedness_density(self.specialised.to_numpy(), weights))
 
     # Layers and their aggregate
 
@@ -229,15 +256,62 @@ class Run:
         return centrality.betweenness(self.aggregate * self.backbone.toarray())
 
     @cached_property
+    def hub_percentiles(self) -> dict[str, np.ndarray]:
+        """Percentiles of strength, betweenness and endowment of every region."""
+        import numpy as np
+
+        excess = self.excess.to_numpy()
+        above = np.where(np.isnan(excess).all(axis=1), np.nan, np.nansum(excess, axis=1))
+        parts = {
+            "strength_percentile": self.comparable.sum(axis=1).to_numpy(),
+            "betweenness_percentile": self.betweenness,
+            "endowment_percentile": hubs.endowment_of_arrays(
+                self.inputs.organisation_number, above
+            ),
+        }
+        return {name: hubs.percentiles(values) for name, values in parts.items()}
+
+    @cached_property
+    def hub_composite(self) -> np.ndarray:
+        """Composite of every region as a hub."""
+        return hubs.mean_percentile(*self.hub_percentiles.values())
+
+    @cached_property
     def hubs(self) -> pd.DataFrame:
         """Percentiles, composite and rank of every region as a hub."""
         import pandas as pd
 
-        endowments = hubs.endowment(
-            organisation_number(self.inputs), self.excess.sum(axis=1, min_count=1)
+        return hubs.with_ranks(pd.DataFrame(self.hub_percentiles, self.inputs.scheme.index))
+
+    @cached_property
+    def actor_codes(self) -> dict[str, pd.Index]:
+        """Codes of the actors that may be hubs, by kind."""
+        roster, inputs = self.inputs.roster, self.inputs
+        return {
+            "organisation": roster.codes,
+            "group": inputs.tying_groups[inputs.group_presence.any(axis=1)],
+        }
+
+    @cached_property
+    def actor_composites(self) -> dict[str, np.ndarray]:
+        """Composite of every actor among its kind."""
+        import numpy as np
+
+        inputs, hosts = self.inputs, self.inputs.group_presence.sum(axis=1)
+        is_present = hosts > 0
+        # Positions among the groups that are present; the last, for none, is -1.
+        position = np.append(np.where(is_present, np.cumsum(is_present) - 1, -1), -1)
+        measures = hubs.actor_measures(
+            position[inputs.roster.group],
+            inputs.roster.region,
+            hosts[is_present],
+            inputs.focus_shares,
+            regions=len(inputs.scheme.index),
         )
-        betweenness = pd.Series(self.betweenness, index=self.inputs.scheme.index)
-        return hubs.hub_scores(self.comparable.sum(axis=1), betweenness, endowments)
+        return {
+            kind: hubs.mean_percentile(*map(hubs.percentiles, values.values()))
+            for kind, values in measures.items()
+        }
 
     @cached_property
     def actor_scores(self) -> pd.DataFrame:
@@ -269,16 +343,16 @@ class Run:
     @cached_property
     def complementarities(self) -> np.ndarray:
         """What each region could add to another; row receives."""
-        return score.complementarity(self.quotients, self.proximities, threshold=self.threshold)
+        return score.complementarity_of_arrays(
+            self.quotients.to_numpy(), self.proximities.to_numpy(), self.threshold
+        )
 
     @cached_property
     def untapped(self) -> np.ndarray:
         """Untapped part of every pair; switched off where the pack has no organisations at all."""
-        import numpy as np
-
         if not self.inputs.has_organisations:
             return 1.0 / (1.0 + self.observed)
-        return score.untapped(self.observed, np.asarray(organisation_number(self.inputs) > 0))
+        return score.untapped(self.observed, self.inputs.organisation_number > 0)
 
     @cached_property
     def distance_factor(self) -> np.ndarray:
@@ -304,28 +378,39 @@ class Run:
     @cached_property
     def stars(self) -> pd.DataFrame:
         """Cluster stars of reporting units, inherited by regions inside one unit."""
-        counts = self.inputs.unit_counts
-        stars = cluster_stars(counts, specialisation.shares(counts), self.unit_quotients)
-        return inherited(stars, self.inputs)
+        stars = stars_of_arrays(
+            self.inputs.unit_counts.to_numpy(), self.unit_shares, self.unit_quotients.to_numpy()
+        )
+        return self.of_regions(self.inputs.inherited(stars))
+
+    @cached_property
+    def listed_clusters(self) -> np.ndarray:
+        """Cluster organisations listed in each region for the directions of each industry."""
+        import numpy as np
+
+        inputs, roster = self.inputs, self.inputs.roster
+        counted = roster.is_cluster & (roster.region >= 0)
+        serves = served_industries(
+            inputs.focus_shares[counted],
+            inputs.focus_of_demand,
+            (inputs.industry_directions["share"] > 0).to_numpy(),
+            industries=inputs.counts.shape[1],
+        )
+        listed = np.zeros(inputs.counts.shape, dtype=int)
+        np.add.at(listed, roster.region[counted], serves.astype(int))
+        return listed
 
     @cached_property
     def new_cluster_scores(self) -> np.ndarray:
         """Score of every industry that qualifies as a new cluster, missing for the others."""
         inputs, chosen = self.inputs, self.settings.new_clusters
-        listed = listed_clusters(
-            inputs.organisations,
-            inputs.focus,
-            inputs.industry_directions,
-            regions=inputs.scheme.index,
-            industries=inputs.counts.columns,
-        )
         return new_cluster_scores(
             inputs.counts,
             self.quotients,
             stars=self.stars,
             excess=self.excess,
             q_values=self.q_values,
-            listed=listed,
+            listed=self.listed_clusters,
             is_ubiquitous=inputs.is_ubiquitous,
             threshold=self.threshold,
             min_count=chosen.min_count,
@@ -395,14 +480,3 @@ def inherited(units: pd.DataFrame, inputs: Inputs) -> pd.DataFrame:
         index=inputs.parts.index,
         columns=units.columns,
     )
-
-
-def organisation_number(inputs: Inputs) -> pd.Series:
-    """Organisations of each region; missing where the pack has none at all."""
-    number = (
-        inputs.organisations["region"]
-        .value_counts()
-        .reindex(inputs.scheme.index, fill_value=0)
-        .astype(float)
-    )
-    return number if inputs.has_organisations else number * float("nan")

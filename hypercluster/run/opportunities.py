@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from hypercluster.analysis import spectrum
 from hypercluster.run.inputs import Inputs
-from hypercluster.run.once import Run, organisation_number
+from hypercluster.run.once import Run
 from hypercluster.synchronisation.context import Context, opportunity_context
 from hypercluster.synchronisation.diversification import (
     adding_partners,
@@ -29,9 +29,15 @@ if TYPE_CHECKING:
 
 def context_of(inputs: Inputs) -> Context:
     """What the opportunities of the run are described with."""
+    import pandas as pd
+
+    demands, supplies = (
+        None if values is None else pd.DataFrame(values, inputs.scheme.index, inputs.directions)
+        for values in (inputs.demands, inputs.supplies)
+    )
     return opportunity_context(
-        inputs.demands,
-        inputs.supplies,
+        demands,
+        supplies,
         inputs.organisations,
         inputs.focus,
         industry_directions=inputs.industry_directions,
@@ -47,7 +53,7 @@ def opportunity_tables(
     """Tables `linkages`, `new_clusters` and `diversification`, described; `complexities` by region and industry."""
     context = context_of(inputs)
     table = inputs.scheme.regions.assign(
-        is_allocated=inputs.is_allocated, organisations=organisation_number(inputs)
+        is_allocated=inputs.is_allocated, organisations=inputs.organisation_number
     )
     linkages = linkage_table(
         table,

@@ -11,9 +11,10 @@ from hypercluster.analysis import communities
 from hypercluster.indicators.nulls import p_upper
 from hypercluster.network import AGGREGATE
 from hypercluster.run.draw import DRAW_RESTARTS
-from hypercluster.run.inputs import Inputs, perturb, prepare
+from hypercluster.run.inputs import Inputs, prepare
 from hypercluster.run.nulls import null_inputs
 from hypercluster.run.once import Run
+from hypercluster.run.perturb import perturb
 from hypercluster.schema import conform
 from hypercluster.settings import Settings
 from hypercluster.uncertainty import ensemble

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 from hypercluster.rankings import RANKINGS
 from hypercluster.run.draw import Draw, draw_once
-from hypercluster.run.inputs import SOURCES, Inputs
+from hypercluster.run.inputs import Inputs
 from hypercluster.run.nulls import Null, null_once
 from hypercluster.run.once import Run
+from hypercluster.run.perturb import SOURCES
 from hypercluster.uncertainty import ensemble
 
 if TYPE_CHECKING:

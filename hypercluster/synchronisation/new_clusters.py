@@ -75,23 +75,35 @@ def cluster_stars(
     a  2.0   0.0
     b  0.0   1.0
     """
-    import math
+    import pandas as pd
 
     shares, location_quotients = (
         _like_counts(table, counts, name)
         for name, table in (("shares", shares), ("location quotients", location_quotients))
     )
+    tables = [table.to_numpy(dtype=float) for table in (counts, shares, location_quotients)]
+    return pd.DataFrame(stars_of_arrays(*tables), index=counts.index, columns=counts.columns)
+
+
+def stars_of_arrays(counts: np.ndarray, shares: np.ndarray, quotients: np.ndarray) -> np.ndarray:
+    """Cluster stars of arrays regions x industries; see `cluster_stars`."""
+    import math
+
+    import numpy as np
+
     n = len(counts)
     most = max(1, math.ceil(STAR_SHARE * n))
 
-    def top(values: pd.DataFrame) -> pd.DataFrame:
-        ranks = values.round(9).rank(axis=0, method="min", ascending=False)
-        return ((ranks <= most) & (values > 0)).astype(float)
+    def top(values: np.ndarray) -> np.ndarray:
+        rounded = np.round(values, 9)
+        # Among the first k of a column is who reaches its k-th largest value.
+        least = np.sort(np.where(np.isnan(rounded), -np.inf, rounded), axis=0)[n - most]
+        return np.asarray((rounded >= least) & (values > 0))
 
-    stars = (location_quotients.round(9) >= STAR_QUOTIENT).astype(float) + top(shares)
+    stars = (np.round(quotients, 9) >= STAR_QUOTIENT).astype(float) + top(shares)
     if n >= SIZE_STAR_REGIONS:
-        stars = stars + top(counts)
-    return stars.where(location_quotients.notna())
+        stars += top(counts)
+    return np.where(np.isnan(quotients), np.nan, stars)
 
 
 def _like_counts(table: pd.DataFrame, counts: pd.DataFrame, name: str) -> pd.DataFrame:
@@ -115,15 +127,44 @@ def serving_clusters(
     """
     import numpy as np
 
-    # A row more than industries: position -1 of an industry that is not counted ends up there.
-    needs = np.zeros((len(industries) + 1, focus.shape[1]), dtype=bool)
-    used = industry_directions[
-        (industry_directions["share"] > 0) & industry_directions["direction"].isin(focus.columns)
-    ]
-    rows = industries.get_indexer(used["industry"])
-    needs[rows, focus.columns.get_indexer(used["direction"])] = True
+    cells = (
+        industries.get_indexer(industry_directions["industry"]),
+        focus.columns.get_indexer(industry_directions["direction"]),
+    )
+    is_given = (industry_directions["share"] > 0).to_numpy()
     positions = np.flatnonzero((organisations["kind"] == CLUSTER_KIND).to_numpy())
-    return positions, (focus.to_numpy(dtype=float)[positions] > 0) @ needs[:-1].T
+    return positions, served_industries(
+        focus.to_numpy(dtype=float)[positions], cells, is_given, industries=len(industries)
+    )
+
+
+def served_industries(
+    focus: np.ndarray,
+    cells: tuple[np.ndarray, np.ndarray],
+    is_given: np.ndarray,
+    *,
+    industries: int,
+) -> np.ndarray:
+    """Which industries organisations serve: those with a direction in their focus.
+
+    Parameters
+    ----------
+    focus
+        Organisations x directions.
+    cells
+        Positions of industries and of their directions, -1 for unknown.
+    is_given
+        Which of these have a share above 0.
+    industries
+        Number of industries.
+    """
+    import numpy as np
+
+    industry, direction = cells
+    is_given = is_given & (direction >= 0) & (industry >= 0)
+    needs = np.zeros((industries, focus.shape[1]), dtype=bool)
+    needs[industry[is_given], direction[is_given]] = True
+    return np.asarray((focus > 0) @ needs.T)
 
 
 def listed_clusters(

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-from hypercluster.indicators.relatedness import aligned_proximities, density_added
+from hypercluster.indicators import arrays
+from hypercluster.indicators.relatedness import aligned_proximities
 
 if TYPE_CHECKING:
     import numpy as np
@@ -71,15 +72,27 @@ def complementarity(
     >>> complementarity(quotients, phi).tolist()  # b has half of oil: a adds the other half
     [[nan, 0.25], [0.125, nan]]
     """
-    import numpy as np
-
     proximities = aligned_proximities(
         proximities, location_quotients.columns, like="location quotients"
     )
-    graded = graded_specialisation(location_quotients, threshold=threshold).to_numpy(dtype=float)
-    added = density_added(graded[:, None, :], graded[None, :, :], proximities) / 100
-    is_below = location_quotients.round(9).to_numpy(dtype=float) < threshold
-    lacks = is_below[:, None, :] & is_related(proximities)
+    return complementarity_of_arrays(
+        location_quotients.to_numpy(dtype=float), proximities.to_numpy(dtype=float), threshold
+    )
+
+
+def complementarity_of_arrays(
+    quotients: np.ndarray, proximities: np.ndarray, threshold: float
+) -> np.ndarray:
+    """Complementarity of location quotients and proximities without labels."""
+    import numpy as np
+
+    graded = quotients / threshold
+    graded = np.where(graded > 1.0, 1.0, graded)
+    weights = arrays.relatedness_weights(proximities, has_diagonal=False)
+    gain = np.maximum(graded[None, :, :] - graded[:, None, :], 0.0)
+    added = arrays.relatedness_density(gain, weights) / 100
+    # An industry related to none has no density, so nobody can lack it.
+    lacks = (np.round(quotients, 9) < threshold)[:, None, :] & (weights.sum(axis=0) > 0)
     number = lacks.sum(axis=2)
     total = np.where(lacks, added, 0.0).sum(axis=2)
     value = np.divide(total, number, out=np.zeros_like(total), where=number > 0)
@@ -88,14 +101,6 @@ def complementarity(
     value[:, is_empty] = np.nan
     np.fill_diagonal(value, np.nan)
     return np.asarray(value)
-
-
-def is_related(proximities: pd.DataFrame) -> np.ndarray:
-    """Which industries are related to some other, so that they have a density."""
-    import numpy as np
-
-    weights = np.nan_to_num(proximities.to_numpy(dtype=float))
-    return np.asarray(weights.sum(axis=0) - np.diag(weights) > 0)
 
 
 def untapped(observed: np.ndarray, has_organisations: np.ndarray) -> np.ndarray:

@@ -12,8 +12,9 @@ from hypercluster.analysis.communities import adjusted_mutual_information
 from hypercluster.analysis.series import area_under_curve
 from hypercluster.errors import SettingsError, did_you_mean
 from hypercluster.rankings import competition_ranks, linkage_rankings
-from hypercluster.run.inputs import perturb, prepare
+from hypercluster.run.inputs import prepare
 from hypercluster.run.once import once, partitions
+from hypercluster.run.perturb import perturb
 from hypercluster.schema import conform
 from hypercluster.settings import METHODS, Settings
 from hypercluster.synthesis.plan import check_options

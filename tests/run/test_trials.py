@@ -11,8 +11,8 @@ from scipy import stats
 import hypercluster as hc
 from hypercluster.rankings import linkage_rankings, pair_positions
 from hypercluster.run import once, perturb, prepare
-from hypercluster.run.inputs import SOURCES
 from hypercluster.run.nulls import null_inputs, null_once
+from hypercluster.run.perturb import SOURCES
 from hypercluster.run.trials import base_of, source_draws, trials
 from hypercluster.uncertainty import source_shares
 
