@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from hypercluster import figures
 from hypercluster.cli.answers import about, about_pack, answer
 from hypercluster.cli.options import (
     ANY_REGION,
@@ -52,17 +53,6 @@ if TYPE_CHECKING:
     from hypercluster.cli.terminal import Block
     from hypercluster.settings import Settings
     from hypercluster.sources import DataPack
-
-MANY_RUNS = ("resolution", "sensitivity")  # made of runs that a results folder does not hold
-# Which figures an option belongs to.
-FIGURES_OF = {
-    "region": ("profile",),
-    "level": ("opportunities",),
-    "ranking": ("opportunities", "map"),
-    "layer": ("network",),
-    "column": ("heatmap",),
-    "setting": ("sensitivity",),
-}
 
 
 def figure(
@@ -185,7 +175,7 @@ def figure(
     check_target(file, overwrite=is_overwrite)
     with house_style():  # says that matplotlib is missing before a run is made
         pass
-    draw = _of_many_runs if name in MANY_RUNS else _of_one_run
+    draw = _of_one_run if figures.FIGURES[name].is_of_results else _of_many_runs
     drawing = draw(name, source, display, options, width, language)
     files = save_figure(drawing.ax, file, alt=drawing.alt, overwrite=is_overwrite)
     if display.is_json:
@@ -220,9 +210,10 @@ def _options(name: str, **values: str | None) -> dict[str, str]:
     """Options that were given; those of other figures and unknown names are refused."""
     options = {key: value for key, value in values.items() if value is not None}
     for option in options:
-        if name not in FIGURES_OF[option]:
+        names = [each for each in FIGURES if option in figures.FIGURES[each].options]
+        if name not in names:
             raise SettingsError(
-                f"Expected --{option} with the figure {' or '.join(FIGURES_OF[option])}; "
+                f"Expected --{option} with the figure {' or '.join(names)}; "
                 f"found it with {name}. Leave it out."
             )
     if "level" in options or "ranking" in options:
@@ -261,7 +252,6 @@ def _of_one_run(
     language: str,
 ) -> Drawing:
     """Draw a figure of a finished or a new run."""
-    from hypercluster.figures import FIGURES
     from hypercluster.regions import find_region
 
     run = open_run(source, display)
@@ -271,8 +261,8 @@ def _of_one_run(
     if "layer" in drawn:
         drawn["layers"] = drawn.pop("layer")
     results = run.results()
-    ax = FIGURES[name].draw(results, width=width, language=language, **drawn)
-    alt = FIGURES[name].alt(results, language=language, **drawn)
+    ax = figures.FIGURES[name].draw(results, width=width, language=language, **drawn)
+    alt = figures.FIGURES[name].alt(results, language=language, **drawn)
     return Drawing(
         ax, alt, about(results), what_ran(results), [str(note) for note in results.notes]
     )
@@ -287,8 +277,6 @@ def _of_many_runs(
     language: str,
 ) -> Drawing:
     """Draw a figure of runs that are made for it."""
-    from hypercluster.figures import FIGURES
-
     if source.results is not None:
         raise SettingsError(
             f"Expected --data for the figure {name}, which makes runs of its own; "
@@ -305,10 +293,10 @@ def _of_many_runs(
     }
     with watched(display) as progress:
         kind, table, drawn = _table(name, pack, scheme, settings, options, language, progress)
-    ax = FIGURES[kind].draw(table, width=width, language=language, about=context, **drawn)
+    ax = figures.FIGURES[kind].draw(table, width=width, language=language, about=context, **drawn)
     draws = f"{settings.run.draws} draws" if has_draws else "no draws"
     head = what_runs(pack, f"scheme {scheme}", draws, f"seed {settings.run.seed}")
-    alt = FIGURES[kind].alt(table, language=language, about=context)
+    alt = figures.FIGURES[kind].alt(table, language=language, about=context)
     return Drawing(ax, alt, context, head)
 
 

@@ -23,7 +23,7 @@ class Figure:
     alt
         Alt text, from what is drawn, `language` and the options.
     options
-        Keyword arguments of `draw` and `alt` that the command line offers.
+        Options of `hypercluster figure` that belong to it.
     is_of_results
         Whether it draws `Results`. Others draw a table of many runs, and take the provenance of
         those runs as `about`.

@@ -4,14 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from hypercluster.figures.paper import (
-    INK,
-    SMALL,
-    line_height,
-    lines_height,
-    text_width,
-    wrapped,
-)
+from hypercluster.figures.paper import INK, SMALL, line_height, lines_height, text_width, wrapped
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

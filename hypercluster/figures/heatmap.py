@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from hypercluster.drawing.network import community_order
 from hypercluster.drawing.palette import community_fills, community_letters, letter_order
@@ -18,6 +18,7 @@ from hypercluster.figures.paper import (
     Margins,
     Sheet,
     Style,
+    decimal_marks,
     fix_ticks,
     house_style,
     lines_height,
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
     from matplotlib.axes import Axes
+    from matplotlib.collections import QuadMesh
 
     from hypercluster.results import Results
 
@@ -44,7 +46,6 @@ _TESTED = (
     "location_quotient", "location_quotient_smoothed", "symmetric_location_quotient",
     "share", "count", "excess_enterprises",
 )  # fmt: skip
-_LAST_COLOUR = "#fee838"  # of cividis
 _DOT: Style = {"marker": "o", "markersize": 2.2, "color": INK, "markeredgewidth": 0}
 
 
@@ -130,15 +131,15 @@ def plot_heatmap(
         margins=Margins(left, 1.0, head, scale),
     )
     edges = [sum(steps[:row]) for row in range(len(steps) + 1)]
-    low, top, colours = _draw_cells(sheet.ax, values, edges)
-    _print_values(sheet.ax, values, is_beyond, edges, colours, language, is_printed=is_printed)
+    mesh = _draw_cells(sheet.ax, values, edges)
+    _print_values(sheet.ax, mesh, values, is_beyond, edges, language, is_printed=is_printed)
     middles = [(first + last) / 2 for first, last in pairwise(edges)]
     sheet.ax.set_yticks(middles, names, fontsize=size, linespacing=1.05)
     set_heads(sheet.ax, heads)
     sheet.ax.tick_params(axis="y", pad=_STRIP * 72 / 25.4 + 3.0)
     _draw_strip(sheet, results, list(values.index), edges)
-    is_over = bool(values.max(axis=None) > top)
-    _draw_scale(sheet, say(_title(column)), (low, top), language, is_over=is_over)
+    is_over = bool(values.max(axis=None) > mesh.norm.vmax)
+    _draw_scale(sheet, mesh, say(_title(column)), language, is_over=is_over)
     fix_ticks(sheet.ax)
     return sheet.ax
 
@@ -169,11 +170,8 @@ def _tables(results: Results, column: str) -> tuple[pd.DataFrame, pd.DataFrame]:
     return values.astype("float64"), is_beyond & (column in _TESTED)
 
 
-def _draw_cells(
-    ax: Axes, values: pd.DataFrame, edges: list[float]
-) -> tuple[float, float, np.ndarray]:
-    """Fill the cells, and return first value, last value and colours."""
-    import matplotlib as mpl
+def _draw_cells(ax: Axes, values: pd.DataFrame, edges: list[float]) -> QuadMesh:
+    """Fill the cells, and return them with their scale of colours."""
     import numpy as np
     from matplotlib.patches import Rectangle
 
@@ -185,8 +183,7 @@ def _draw_cells(
     ax.add_patch(Rectangle((0, 0), values.shape[1], edges[-1], **missing))
     across = np.arange(values.shape[1] + 1)
     white: Style = {"edgecolors": "white", "linewidth": 0.6, "zorder": 1}
-    ax.pcolormesh(across, edges, cells, cmap="cividis", vmin=low, vmax=top, **white)
-    return low, top, np.asarray(mpl.colormaps["cividis"](mpl.colors.Normalize(low, top)(cells)))
+    return ax.pcolormesh(across, edges, cells, cmap="cividis", vmin=low, vmax=top, **white)
 
 
 def _limits(cells: np.ndarray) -> tuple[float, float]:
@@ -214,10 +211,10 @@ def _room(values: pd.DataFrame, language: str) -> float:
 
 def _print_values(
     ax: Axes,
+    mesh: QuadMesh,
     values: pd.DataFrame,
     is_beyond: pd.DataFrame,
     edges: list[float],
-    colours: np.ndarray,
     language: str,
     *,
     is_printed: bool,
@@ -226,6 +223,7 @@ def _print_values(
     import numpy as np
 
     decimals = _decimals(values)
+    colours = mesh.to_rgba(values.to_numpy())
     for row, column in np.argwhere(values.notna().to_numpy()):
         ink = cell_ink(colours[row, column][:3])
         x, y = column + 0.5, (edges[row] + edges[row + 1]) / 2
@@ -254,35 +252,24 @@ def _draw_strip(sheet: Sheet, results: Results, regions: list[str], edges: list[
         mark(sheet.paper, left + _STRIP / 2, y, letter, va="center", weight="bold", color=INK)
 
 
-def _draw_scale(
-    sheet: Sheet, title: str, limits: tuple[float, float], language: str, *, is_over: bool
-) -> None:
+def _draw_scale(sheet: Sheet, mesh: QuadMesh, title: str, language: str, *, is_over: bool) -> None:
     """Scale of the colours, with an arrow where values go beyond it."""
-    import numpy as np
+    from matplotlib.ticker import MaxNLocator
 
-    low, top = limits
     left, bottom = 2.6 + text_width(title, SMALL), sheet.bottom + 2.9
     sheet.write(0.6, bottom + 0.3, title)
     bar = sheet.panel(left, bottom, min(42.0, sheet.width - left - 4.0), _BAR)
-    across = np.linspace(low, top, 65)
-    colours: Style = {
-        "cmap": "cividis",
-        "vmin": low,
-        "vmax": top,
-        "edgecolors": "face",
-        "linewidth": 0.1,
-    }
-    bar.pcolormesh(across, [0, 1], ((across[1:] + across[:-1]) / 2)[None], **colours)
-    bar.set(xlim=(low, top), yticks=[])
-    bar.spines[:].set_visible(False)
-    bar.locator_params(axis="x", nbins=4)
-    marks = [tick for tick in bar.get_xticks() if low <= tick <= top]
-    texts = [f"{tick:g}".replace(".", "." if language == "en" else ",") for tick in marks]
-    bar.set_xticks(marks, texts)
+    figure: Any = bar.get_figure(root=True)
+    scale = figure.colorbar(
+        mesh,
+        cax=bar,
+        orientation="horizontal",
+        extend="max" if is_over else "neither",
+        ticks=MaxNLocator(4),
+    )
+    scale.outline.set_visible(False)
     bar.tick_params(axis="x", length=1.5, pad=1.0, labelsize=SMALL)
-    if is_over:
-        style: Style = {"transform": bar.transAxes, "clip_on": False, "linewidth": 0}
-        bar.fill([1.0, 1.05, 1.0], [0, 0.5, 1.0], color=_LAST_COLOUR, **style)
+    decimal_marks(bar, language)
     fix_ticks(bar)
 
 

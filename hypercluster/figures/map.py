@@ -24,12 +24,7 @@ from hypercluster.drawing.map import (
     map_layers,
     places,
 )
-from hypercluster.drawing.palette import (
-    ALONE,
-    community_fills,
-    community_letters,
-    letter_order,
-)
+from hypercluster.drawing.palette import ALONE, community_fills, community_letters, letter_order
 from hypercluster.figures import scope
 from hypercluster.figures.figure import Figure
 from hypercluster.figures.paper import (

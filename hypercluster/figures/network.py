@@ -381,4 +381,4 @@ def network_alt(
     )
 
 
-FIGURE = Figure("network", plot_network, network_alt, options=("layers",))
+FIGURE = Figure("network", plot_network, network_alt, options=("layer",))

@@ -16,6 +16,7 @@ from hypercluster.figures.paper import (
     RULE,
     SMALL,
     Style,
+    decimal_marks,
     fix_ticks,
     house_style,
     lines_height,
@@ -110,7 +111,7 @@ def plot_sensitivity(
     if not moved:
         widths = [across]
     titles = [say("spearman"), *([say("rank_at", ranking=say(moved))] if moved else [])]
-    titles = [wrapped(title, each, SMALL) for title, each in zip(titles, widths, strict=True)]
+    titles = [wrapped(title, widths[0], SMALL) for title in titles]
     heads = [lines_height(title) + 2.0 for title in titles]
     if is_wide:
         heads = [max(heads)] * len(heads)
@@ -147,13 +148,7 @@ def plot_sensitivity(
 
 
 def _boxes(
-    low: float,
-    high: float,
-    widths: Sequence[float],
-    tall: float,
-    upper: float,
-    *,
-    is_wide: bool,
+    low: float, high: float, widths: Sequence[float], tall: float, upper: float, *, is_wide: bool
 ) -> list[tuple[float, float, float, float]]:
     """Places of the panels in mm: side by side, or stacked on a narrow sheet."""
     if is_wide:
@@ -268,17 +263,13 @@ def _value_axis(panel: Axes, values: list[Any], base: Any, language: str) -> Non
     """Values as steps, that of the run itself in bold on a band."""
     room = size_of(panel)[0] / max(len(values), 1) - 0.5
     texts = [wrapped(_value(value, language), room, SMALL, most=2) for value in values]
+    decimal_marks(panel, language)
     panel.set_xticks(range(len(values)), texts)
     panel.set_xlim(-0.25, len(values) - 0.75)
     at = values.index(base)
     panel.axvspan(at - 0.16, at + 0.16, color=RULE, linewidth=0, zorder=-1)
     panel.get_xticklabels()[at].set_fontweight("bold")
     panel.tick_params(pad=1.5)
-    ticks = panel.get_yticks()
-    if language != "en" and any(not float(tick).is_integer() for tick in ticks):
-        from matplotlib.ticker import FuncFormatter
-
-        panel.yaxis.set_major_formatter(FuncFormatter(lambda tick, _: number(tick, 1, language)))
 
 
 def _value(value: Any, language: str) -> str:
@@ -342,4 +333,4 @@ def sensitivity_alt(
     )
 
 
-FIGURE = Figure("sensitivity", plot_sensitivity, sensitivity_alt, is_of_results=False)
+FIGURE = Figure("sensitivity", plot_sensitivity, sensitivity_alt, ("setting",), is_of_results=False)

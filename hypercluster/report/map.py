@@ -14,14 +14,7 @@ from hypercluster.drawing.geometry import (
     needs_leader,
     place_labels,
 )
-from hypercluster.drawing.map import (
-    by_rank,
-    extent,
-    first_linkages,
-    hub_radii,
-    map_layers,
-    places,
-)
+from hypercluster.drawing.map import by_rank, extent, first_linkages, hub_radii, map_layers, places
 from hypercluster.drawing.palette import community_letters, letter_order
 
 if TYPE_CHECKING:

@@ -33,10 +33,7 @@ def ring_of(results: Results, names: dict[str, str]) -> dict[str, Any]:
     angles = ring(results)["angle"]
     is_crowded = len(angles) > MOST_NAMED
     radius = CROWDED_RADIUS if is_crowded else RADIUS
-    middle = (
-        radius + (CODES if is_crowded else NAMES),
-        radius + (CODES if is_crowded else ABOVE),
-    )
+    middle = (radius + (CODES if is_crowded else NAMES), radius + (CODES if is_crowded else ABOVE))
     nodes = [
         {
             **_node(angle, radius, middle, is_crowded=is_crowded),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import html
 import re
 
@@ -79,6 +80,17 @@ def draw(tables):
         return FIGURES[name].draw(tables[name], **about, **options)
 
     return draw
+
+
+@pytest.fixture(scope="session")
+def drawing(draw):
+    """The figure of a name, width and language, drawn once for the tests that only look at it."""
+
+    @functools.cache
+    def drawing(name, width=180, language="en"):
+        return draw(name, width=width, language=language)
+
+    return drawing
 
 
 @pytest.fixture(scope="session")

@@ -263,6 +263,23 @@ def test_paths_of_a_sweep_are_its_ranks(swept):
     assert any(np.allclose(line.get_ydata(), spearman) for line in agreement.lines)
 
 
+@pytest.mark.parametrize("width", [3.2, 4.9, 7.0])
+def test_titles_of_a_sweep_do_not_overlap_in_small_axes(swept, width):
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(width, 4.0))
+    renderer = FigureCanvasAgg(figure).get_renderer()
+    sheet, *panels = hc.plot_sensitivity(swept, ax=figure.add_subplot()).child_axes
+    figure.draw(renderer)
+    titles = [text for text in sheet.texts if text.get_text().startswith(("Agreement", "Rank at"))]
+    first, second = (title.get_window_extent(renderer) for title in titles)
+    assert len(panels) == 2
+    assert not first.overlaps(second)
+    for title, panel in zip((first, second), panels, strict=True):
+        assert title.y0 > panel.get_window_extent(renderer).y1
+
+
 def test_names_of_a_sweep_can_be_replaced(swept, words_of):
     codes = {code for item in swept["paths"]["item"] for code in item.split("; ")}
     assert "Место RU-TA" in "\n".join(

@@ -5,7 +5,17 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from hypercluster.drawing.geometry import Box, curve, distance, overlaps, place_labels
+from hypercluster.drawing.geometry import (
+    Box,
+    control_point,
+    curve,
+    distance,
+    needs_leader,
+    overlaps,
+    place_labels,
+    quadratic,
+    ring_points,
+)
 
 INSIDE = Box(0, 0, 100, 100)
 
@@ -59,3 +69,19 @@ def test_a_curve_begins_and_ends_at_the_circles():
     assert np.hypot(*points[0]) == pytest.approx(5, abs=1)
     assert np.hypot(*(points[-1] - [100, 0])) == pytest.approx(10, abs=1)
     assert points[:, 1].max() == pytest.approx(12, abs=0.1)
+
+
+def test_a_line_leads_to_a_label_that_stands_far_off_or_as_near_to_another_point():
+    label = Box(52, 48, 72, 52)
+    assert not needs_leader(label, (50, 50), 1.0, [(50, 50)], 1.0)
+    assert needs_leader(label, (40, 50), 1.0, [(40, 50)], 1.0)
+    assert needs_leader(label, (50, 50), 1.0, [(50, 50), (74, 50)], 1.0)
+
+
+def test_a_curve_from_west_to_east_bends_north():
+    assert control_point((0, 0), (100, 0)) == (50, 24)
+    assert quadratic((0, 0), (50, 24), (100, 0), 3)[1].tolist() == [50, 12]
+
+
+def test_points_of_a_ring_run_clockwise_from_the_top():
+    np.testing.assert_allclose(ring_points(4, 2), [[0, 2], [2, 0], [0, -2], [-2, 0]], atol=1e-12)

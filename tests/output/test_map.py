@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -10,8 +12,9 @@ import shapely
 from shapely.geometry import MultiPolygon, Polygon, box
 
 import hypercluster as hc
-from hypercluster.drawing.map import map_layers
-from hypercluster.drawing.palette import layer_inks
+from hypercluster.drawing.map import longitudes, map_layers
+from hypercluster.drawing.network import community_order, ring
+from hypercluster.drawing.palette import layer_inks, stylesheet
 from hypercluster.errors import AnalysisError
 from hypercluster.layers import LAYERS
 
@@ -120,3 +123,29 @@ def test_every_layer_is_told_by_colour_or_by_dash_and_width():
 
 def test_an_ink_does_not_depend_on_the_other_layers():
     assert layer_inks(["digital"])["digital"] == layer_inks(LAYERS)["digital"]
+
+
+def test_a_page_has_a_variable_for_every_layer_and_every_community():
+    results = hc.analyse(hc.load_pack(), settings=QUICK)
+    many = results.regions.assign(community=[f"{n // 2}" for n in range(16)])
+    style = stylesheet(dataclasses.replace(results, tables={**results.tables, "regions": many}))
+    for name in ("layer1", "layer5", "part3", "tint8", "alone"):
+        assert style.count(f"--{name}:#") == 2  # light and dark
+        assert f".{name}{{" in style
+    assert "layer6" not in style
+    assert "tint9" not in style
+
+
+def test_the_ring_goes_by_community_and_longitude_with_gaps_between_communities():
+    results = hc.analyse(hc.load_pack(), settings=QUICK)
+    nodes = ring(results)
+    steps = np.diff(nodes["angle"], append=nodes["angle"].iloc[0] + 2 * np.pi)
+    is_last = (nodes["letter"] != nodes["letter"].shift(-1)).to_numpy()
+    assert list(nodes.index) == community_order(results, by="longitude")
+    np.testing.assert_allclose(steps[is_last], 1.6 * steps[~is_last].mean())
+
+
+def test_longitudes_count_from_the_widest_empty_arc():
+    regions = pd.DataFrame({"longitude": [170.0, -175.0, 30.0, np.nan]})
+    assert longitudes(regions)[:3].tolist() == [140.0, 155.0, 0.0]
+    assert np.isnan(longitudes(regions)[3])
