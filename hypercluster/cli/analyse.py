@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from hypercluster.cli import communities
-from hypercluster.cli.answers import about, answer, records
+from hypercluster.cli.answers import about, answer
 from hypercluster.cli.options import (
     Data,
     Debug,
@@ -32,6 +32,7 @@ from hypercluster.cli.show import grid
 from hypercluster.cli.terminal import clean, marked, show, title
 from hypercluster.errors import OutputError
 from hypercluster.output import formats as formats_of_results
+from hypercluster.views.plain_data import records
 from hypercluster.words import LANGUAGES, number
 
 if TYPE_CHECKING:

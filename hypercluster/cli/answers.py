@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import typer
 
-from hypercluster.words import is_missing
+from hypercluster.views.plain_data import plain
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from hypercluster.results import Results
     from hypercluster.sources import DataPack
 
@@ -37,25 +34,3 @@ def about(results: Results) -> dict[str, Any]:
 def about_pack(pack: DataPack) -> dict[str, Any]:
     """What data a command read that makes runs of its own."""
     return {key: getattr(pack, key) for key in PACK}
-
-
-def records(table: pd.DataFrame) -> list[dict[str, Any]]:
-    """Rows of a table as JSON has them, a named index first."""
-    flat = table.reset_index() if table.index.name else table
-    return [
-        {str(name): plain(value) for name, value in row.items()}
-        for row in flat.astype(object).to_dict("records")
-    ]
-
-
-def plain(value: Any) -> Any:
-    """A value as JSON has it: missing and infinite become null, library numbers Python's."""
-    if isinstance(value, Mapping):
-        return {str(key): plain(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [plain(item) for item in value]
-    if is_missing(value):
-        return None
-    if hasattr(value, "item"):
-        value = value.item()
-    return None if isinstance(value, float) and not math.isfinite(value) else value

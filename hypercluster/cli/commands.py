@@ -14,7 +14,7 @@ from hypercluster.cli.communities import communities
 from hypercluster.cli.compare import compare
 from hypercluster.cli.distance import distance
 from hypercluster.cli.doctor import doctor, installed_version
-from hypercluster.cli.explain import explain
+from hypercluster.cli.explain import explain, profile
 from hypercluster.cli.explore import explore
 from hypercluster.cli.figure import figure
 from hypercluster.cli.guard import (
@@ -26,7 +26,6 @@ from hypercluster.cli.guard import (
 )
 from hypercluster.cli.indicators import indicators
 from hypercluster.cli.layers import layers
-from hypercluster.cli.profile import profile
 from hypercluster.cli.resolution import resolution
 from hypercluster.cli.sensitivity import sensitivity
 from hypercluster.cli.series import series

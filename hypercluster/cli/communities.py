@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from hypercluster.cli.answers import records
 from hypercluster.cli.options import (
     METHODS,
     Actors,
@@ -38,6 +37,8 @@ from hypercluster.cli.terminal import (
 )
 from hypercluster.cli.view import Screen
 from hypercluster.errors import AnalysisError
+from hypercluster.views.communities import is_whole
+from hypercluster.views.plain_data import records
 from hypercluster.words import MISSING, is_missing, number, percent, probability
 
 if TYPE_CHECKING:
@@ -132,11 +133,6 @@ def members_in(results: Results, method: str) -> pd.DataFrame:
 
 def _of_method(table: pd.DataFrame, method: str) -> pd.DataFrame:
     return table[table["method"] == method].reset_index(drop=True)
-
-
-def is_whole(results: Results, members: int) -> bool:
-    """Whether a community holds every region, so that nothing was told apart."""
-    return members == len(results.regions)
 
 
 def _communities(results: Results, method: str, top: int | None) -> Screen:

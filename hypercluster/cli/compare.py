@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from hypercluster.cli.answers import about, answer, records
+from hypercluster.cli.answers import about, answer
 from hypercluster.cli.options import (
     Debug,
     Json,
@@ -18,6 +18,7 @@ from hypercluster.cli.runs import what_ran
 from hypercluster.cli.show import SYNTHETIC
 from hypercluster.cli.terminal import Field, Grid, Marked, marked, number_field, show, text_field
 from hypercluster.errors import AnalysisError
+from hypercluster.views.plain_data import records
 from hypercluster.words import MISSING, is_missing, number, rank, span
 
 if TYPE_CHECKING:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from hypercluster.cli.answers import about, answer, plain
-from hypercluster.cli.explain import linkage_of, named_ends
+from hypercluster.cli.answers import about, answer
 from hypercluster.cli.options import (
     Data,
     Debug,
@@ -19,6 +18,7 @@ from hypercluster.cli.options import (
 )
 from hypercluster.cli.runs import Display, Source, open_run, what_ran
 from hypercluster.cli.terminal import marked, show, text_of, title
+from hypercluster.views.plain_data import plain
 from hypercluster.words import is_missing, number
 
 if TYPE_CHECKING:
@@ -51,10 +51,12 @@ def distance(
     """
     source = Source(data, scheme, settings_file, results=finished)
     display = Display(is_json, is_quiet)
+    from hypercluster.views.linkage import linkage_of, linkage_ranking, named_regions
+
     run = open_run(source, display, has_draws=False)
-    ends = named_ends(run, first, second)
+    ends = named_regions(run.regions, first, second)
     results = run.results()
-    row = linkage_of(results, ends, results.provenance["settings"]["linkages"]["ranking"])
+    row = linkage_of(results, ends, linkage_ranking(results, None))
     facts = facts_of_distance(results, row, ends)
     if display.is_json:
         answer({**about(results), **facts})

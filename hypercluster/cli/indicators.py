@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
-from hypercluster.cli.answers import records
 from hypercluster.cli.options import (
     GROUPS,
     Data,
@@ -36,6 +35,7 @@ from hypercluster.cli.terminal import (
     yes,
 )
 from hypercluster.cli.view import Screen, starred
+from hypercluster.views.plain_data import records
 from hypercluster.words import MISSING, is_missing, number
 
 if TYPE_CHECKING:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from hypercluster.cli.answers import records
 from hypercluster.cli.indicators import ALLOCATED
 from hypercluster.cli.options import (
     LAYERS,
@@ -39,6 +38,7 @@ from hypercluster.cli.terminal import (
 )
 from hypercluster.cli.view import Screen, starred
 from hypercluster.errors import AnalysisError
+from hypercluster.views.plain_data import records
 from hypercluster.words import MISSING, is_missing
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hypercluster.cli.answers import about_pack, answer, records
+from hypercluster.cli.answers import about_pack, answer
 from hypercluster.cli.options import (
     Data,
     Debug,
@@ -24,6 +24,7 @@ from hypercluster.cli.runs import (
     what_runs,
 )
 from hypercluster.cli.terminal import Field, Grid, number_field, probability_field, show
+from hypercluster.views.plain_data import records
 
 if TYPE_CHECKING:
     import pandas as pd

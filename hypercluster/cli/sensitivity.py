@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from hypercluster.cli.answers import about_pack, answer, records
+from hypercluster.cli.answers import about_pack, answer
 from hypercluster.cli.options import (
     LAYERS,
     Data,
@@ -26,6 +26,7 @@ from hypercluster.cli.runs import Display, watched, what_runs
 from hypercluster.cli.show import FIRST_ROWS
 from hypercluster.cli.terminal import STAR, Field, Grid, show, text_field, text_of
 from hypercluster.errors import SettingsError
+from hypercluster.views.plain_data import records
 from hypercluster.words import number, rank
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from hypercluster.cli.answers import about_pack, answer, records
+from hypercluster.cli.answers import about_pack, answer
 from hypercluster.cli.options import (
     SERIES,
     Data,
@@ -32,6 +32,7 @@ from hypercluster.cli.terminal import (
     text_field,
 )
 from hypercluster.errors import SettingsError
+from hypercluster.views.plain_data import records
 from hypercluster.words import MISSING, is_missing, part, probability
 
 if TYPE_CHECKING:

@@ -6,15 +6,28 @@ import shlex
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from hypercluster.cli.answers import about, answer, records
+from hypercluster.cli.answers import about, answer
 from hypercluster.cli.runs import Display, Source, what_ran
-from hypercluster.cli.terminal import GAP, Field, Grid, bar, marked, show, stacked
+from hypercluster.cli.terminal import (
+    GAP,
+    Field,
+    Grid,
+    Marked,
+    bar,
+    clean,
+    marked,
+    show,
+    stacked,
+    title,
+)
 from hypercluster.cli.view import Screen
+from hypercluster.views.plain_data import records
 
 if TYPE_CHECKING:
     from hypercluster.cli.terminal import Block
     from hypercluster.results import Results
-    from hypercluster.views.model import View, ViewColumn
+    from hypercluster.views.model import Document, View, ViewColumn
+    from hypercluster.words import Note
 
 FIRST_ROWS = 10
 SYNTHETIC = "Synthetic data: nothing here describes real regions."
@@ -80,6 +93,25 @@ def grid(view: View | Screen, *, is_quiet: bool = False, has_more: bool = True) 
         view.fields if isinstance(view, Screen) else [view_field(column) for column in view.columns]
     )
     return Grid(fields, shown.to_dict("records"), None if is_quiet else remarks)
+
+
+def document_blocks(document: Document, *, without: Sequence[Note] = ()) -> list[Block]:
+    """Title, first lines and sections of a document, but for some of its notes."""
+    from hypercluster.views.model import View
+
+    blocks = [title(str(document.title)), *map(clean, map(str, document.lead))]
+    for section in document.sections:
+        blocks += ["", title(str(section.title))]
+        for item in section.items:
+            if isinstance(item, View):
+                is_named = item.title != section.title
+                table = Marked("  ", grid(item, is_quiet=True))
+                blocks += (
+                    [Marked("  ", str(item.title)), Marked("  ", table)] if is_named else [table]
+                )
+            elif item not in without:
+                blocks += marked(section.mark or "  ", [str(item)])
+    return blocks
 
 
 def view_field(column: ViewColumn) -> Field:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from hypercluster.cli.answers import answer, records
+from hypercluster.cli.answers import answer
 from hypercluster.cli.options import (
     Debug,
     Draws,
@@ -21,6 +21,7 @@ from hypercluster.cli.options import (
 from hypercluster.cli.runs import Display, cores, head_line, watched
 from hypercluster.cli.terminal import Field, Grid, marked, show
 from hypercluster.errors import SettingsError
+from hypercluster.views.plain_data import records
 from hypercluster.words import is_missing, number
 
 if TYPE_CHECKING:

@@ -138,6 +138,7 @@ def opportunities(
     display = Display(is_json, is_quiet)
     from hypercluster.regions import find_region
     from hypercluster.views import rankings
+    from hypercluster.views.linkage import linkage_ranking
 
     name = check_level(level, ranking)
     run = open_run(source, display)
@@ -145,7 +146,7 @@ def opportunities(
     results = run.results()
     keys, first = {"level": name}, top or FIRST_ROWS
     if name == "linkages":
-        short = ranking_of(results, ranking)
+        short = linkage_ranking(results, ranking).short
         view = rankings.linkages(results, ranking=short, region=code, first=first)
         keys["ranking"] = short.replace("_", "-")
     elif name == "new-clusters":
@@ -172,12 +173,6 @@ def check_level(level: str, ranking: str | None) -> str:
                 f"found it with --level {name}. Leave one of them out."
             )
     return name
-
-
-def ranking_of(results: Results, ranking: str | None) -> str:
-    """Ranking of linkages of a name, or else that of the settings."""
-    name = ranking or results.provenance["settings"]["linkages"]["ranking"]
-    return chosen(name, RANKINGS, "ranking of linkages").replace("-", "_")
 
 
 def _regions(results: Results) -> Screen:

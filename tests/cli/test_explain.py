@@ -6,22 +6,7 @@ import re
 
 import pytest
 
-from hypercluster.cli.linkage import facts_of_linkage, profile_weight, rescored
-
 RANKINGS = ("complementary", "common_ground")
-
-
-@pytest.mark.parametrize("ranking", RANKINGS)
-def test_value_times_weight_times_untapped_times_distance_is_what_a_part_adds(results, ranking):
-    for _, row in results.linkages[results.linkages[f"{ranking}_rank"].notna()].iterrows():
-        facts = facts_of_linkage(results, row, ranking)
-        for part in facts["parts"]:
-            assert part["value"] * part["weight"] * part["untapped"] * part[
-                "distance_factor"
-            ] == pytest.approx(part["adds"], abs=1e-12)
-        assert sum(part["adds"] for part in facts["parts"]) == pytest.approx(
-            facts["score"], abs=1e-12
-        )
 
 
 @pytest.mark.parametrize("ranking", RANKINGS)
@@ -32,14 +17,6 @@ def test_the_rows_as_shown_add_up_to_the_score_as_shown(results, ranking, show):
         score = re.search(r"^ +score +(0\.\d{3})", text, re.MULTILINE)
         assert len(adds) == 2
         assert sum(adds) == round(float(score.group(1)) * 1000)
-
-
-@pytest.mark.parametrize("ranking", RANKINGS)
-def test_scores_recomputed_with_the_settings_of_the_run_are_those_of_the_run(results, ranking):
-    again = rescored(results, ranking, weight=profile_weight(results, ranking))
-    assert again.to_numpy() == pytest.approx(
-        results.linkages[f"{ranking}_score"].to_numpy(), abs=1e-12, nan_ok=True
-    )
 
 
 def test_another_beta_gives_the_rank_that_a_new_run_gives(ask, call, tmp_path):

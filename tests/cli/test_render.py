@@ -8,9 +8,9 @@ import pandas as pd
 import pytest
 from rich.cells import cell_len
 
-from hypercluster.cli import answers, terminal
-from hypercluster.cli.explain import shares_as_shown
+from hypercluster.cli import terminal
 from hypercluster.cli.terminal import Field, Grid, Marked, fitted, lines
+from hypercluster.views.plain_data import records
 
 
 @pytest.fixture
@@ -130,14 +130,7 @@ def test_json_has_null_for_missing_and_python_numbers():
             "c": pd.Series(["x", None], dtype="str"),
         }
     )
-    assert json.loads(json.dumps(answers.records(table))) == [
+    assert json.loads(json.dumps(records(table))) == [
         {"a": 1, "b": None, "c": "x"},
         {"a": None, "b": 0.1, "c": None},
     ]
-
-
-def test_parts_as_shown_add_up_to_the_total_as_shown():
-    parts = [0.1039, 0.2012, 0.3017]
-    shown = shares_as_shown(parts, sum(parts))
-    assert shown == ["0.104", "0.201", "0.302"]
-    assert shares_as_shown([0.1004, 0.1004], 0.2008) == ["0.101", "0.100"]
