@@ -100,7 +100,7 @@ def shared_boundaries(
         `source`, `target`, `shared_boundary_km` of areas. A boundary of unknown length counts 0 km
         but makes regions contiguous (see Returns).
     membership
-        Region of each area.
+        Region of each area. Areas of other regions do not count.
     regions
         Codes in the order of the result.
 
@@ -112,7 +112,7 @@ def shared_boundaries(
     import numpy as np
 
     source, target = contiguity["source"].map(membership), contiguity["target"].map(membership)
-    is_between = source.notna() & target.notna() & (source != target)
+    is_between = source.isin(regions) & target.isin(regions) & (source != target)
     row, column = regions.get_indexer(source[is_between]), regions.get_indexer(target[is_between])
     lengths = contiguity.loc[is_between, "shared_boundary_km"].fillna(0.0).to_numpy(dtype=float)
     total = np.zeros((len(regions), len(regions)))

@@ -1,4 +1,7 @@
-"""Do layers and partitions whose labels disagree count as what they are? Aligned or refused, never ignored."""
+"""Do layers and partitions whose labels disagree count as what they are?
+
+Aligned or refused, never ignored.
+"""
 
 from __future__ import annotations
 

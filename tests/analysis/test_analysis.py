@@ -1,4 +1,5 @@
-"""Distances, centralities, communities and spectrum against hand arithmetic and independent libraries."""
+"""Distances, centralities, communities and spectrum against hand arithmetic and independent
+libraries."""
 
 from __future__ import annotations
 
@@ -47,6 +48,16 @@ def test_boundaries_of_regions_add_up_over_areas() -> None:
     found = distance.shared_boundaries(contiguity, membership, pd.Index(["x", "y"]))
     assert found[0, 1] == 10.0
     assert np.isnan(found[0, 0])
+
+
+def test_boundaries_with_regions_that_are_not_asked_for_count_nowhere() -> None:
+    contiguity = pd.DataFrame(
+        {"source": ["x1", "x1"], "target": ["y1", "z1"], "shared_boundary_km": [10.0, 5.0]}
+    )
+    membership = pd.Series({"x1": "x", "y1": "y", "z1": "z"})
+    found = distance.shared_boundaries(contiguity, membership, pd.Index(["x", "y"]))
+    # The region z has no position: its boundary used to be added to that of the last region.
+    assert found[0, 1] == 10.0
 
 
 def test_distance_factor_at_its_ends() -> None:

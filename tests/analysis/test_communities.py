@@ -143,7 +143,7 @@ def profile(**columns: list[float]) -> pd.DataFrame:
         ({"p_null": [1.0, 0.2, np.nan]}, None),
     ],
 )
-def test_the_resolution_chosen_is_stable_beyond_chance_and_neither_one_community_nor_nearly_all_alone(
+def test_the_resolution_chosen_is_stable_beyond_chance_and_between_one_and_all_communities(
     changes: dict[str, list[float]], expected: float | None
 ) -> None:
     assert hc.choose_gamma(profile(**changes)) == expected

@@ -91,7 +91,8 @@ def test_slices_do_not_depend_on_the_unit_of_weights() -> None:
 
 
 def test_memberships_by_hand() -> None:
-    # Region 2 has, in the second partition, both regions of community 0 and its one other of community 1: half and half.
+    # Region 2 has, in the second partition, both regions of community 0 and its one other of
+    # community 1: half and half.
     draws = np.array([[0, 0, 1, 1], [0, 0, 0, 0]])
     found = communities.memberships(draws, np.array([0, 0, 1, 1]))
     assert found[2] == pytest.approx([0.25, 0.75])

@@ -1,4 +1,7 @@
-"""Choices that communities rest on: where a search starts, what is held out, which resolution is used, and every limit from both sides."""
+"""Choices that communities rest on.
+
+Where a search starts, what is held out, which resolution is used, and every limit from both sides.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +43,8 @@ def with_ties(inside: int, outside: int, *, seed: int) -> np.ndarray:
 
 
 def guided(**observed: np.ndarray) -> dict[str, np.ndarray]:
-    """Observed layers beside derived ones that fix the communities, so that what is held out can be counted by hand."""
+    """Observed layers beside derived ones that fix the communities, so that what is held out can
+    be counted by hand."""
     return {**observed, **{f"derived {number}": cliques(TRUTH) for number in range(4)}}
 
 

@@ -1,4 +1,7 @@
-"""Entry of industries and what predicts it: hand arithmetic, planted causes, chance, and scikit-learn. All data are synthetic."""
+"""Entry of industries and what predicts it.
+
+Hand arithmetic, planted causes, chance, and scikit-learn. All data are synthetic.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,8 @@ from hypercluster.errors import AnalysisError
 def cells(
     own: float, added: float, *, seed: int = 0, regions: int = 40, period: str = "2010 to 2015"
 ) -> pd.DataFrame:
-    """Candidates whose log-odds of entry are -2 + own x own density + added x density added, both standard normal."""
+    """Candidates whose log-odds of entry are -2 + own x own density + added x density added, both
+    standard normal."""
     rng = np.random.default_rng(seed)
     row, column = np.indices((regions, 12)).reshape(2, -1)
     one, other = rng.normal(size=(2, len(row)))
@@ -41,7 +45,8 @@ def predicted(table: pd.DataFrame, **options) -> pd.DataFrame:
 
 
 def test_entries_by_hand():
-    # Shares of the table are 1/2 and 1/2 at both dates. Before, oil has LQ 1.8 in a, 0.2 in b, 1 in c; after 1.2, 0.96 (below 1), 0.84.
+    # Shares of the table are 1/2 and 1/2 at both dates. Before, oil has LQ 1.8 in a, 0.2 in b, 1 in
+    # c; after 1.2, 0.96 (below 1), 0.84.
     before = pd.DataFrame({"oil": [9, 1, 5], "wool": [1, 9, 5]}, index=["a", "b", "c"])
     after = pd.DataFrame({"oil": [60, 48, 42], "wool": [40, 52, 58]}, index=["a", "b", "c"])
     found = industry_entries(before, after)

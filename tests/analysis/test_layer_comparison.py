@@ -1,4 +1,7 @@
-"""Do layers tell the same story? Known answers by hand, on Florentine families, and by other libraries."""
+"""Do layers tell the same story?
+
+Known answers by hand, on Florentine families, and by other libraries.
+"""
 
 from __future__ import annotations
 
@@ -95,7 +98,8 @@ def spectral_entropy(weights: np.ndarray) -> float:
 
 
 def spectral_distance(one: np.ndarray, other: np.ndarray) -> float:
-    # With total weight 1 each, the entropy of the mean of the Laplacians is that of the added weights.
+    # With total weight 1 each, the entropy of the mean of the Laplacians is that of the added
+    # weights.
     both = spectral_entropy(one / one.sum() + other / other.sum())
     return float(np.sqrt(both - (spectral_entropy(one) + spectral_entropy(other)) / 2))
 
@@ -214,7 +218,8 @@ def test_two_equal_layers_merge_first_and_lose_nothing() -> None:
     found = hc.reducibility({"x": PATH, "y": STAR, "x again": 3 * PATH})
     assert found["merged_layers"].tolist()[1] == "x + x again; y"
     assert found["layers_left"].tolist() == [3, 2, 1]
-    # By hand: equal entropies (a path and a star of three are alike), so merging does not change the mean.
+    # By hand: equal entropies (a path and a star of three are alike), so merging does not change
+    # the mean.
     assert found["mean_entropy"].iloc[0] == pytest.approx(found["mean_entropy"].iloc[1])
     assert found["quality"].iloc[-1] == pytest.approx(0)
     assert found.loc[found["is_best"], "layers_left"].tolist() == [2]

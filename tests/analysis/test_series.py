@@ -1,4 +1,7 @@
-"""Series of regions: hand arithmetic, planted synchrony, chance, and independent computations. All panels are synthetic."""
+"""Series of regions.
+
+Hand arithmetic, planted synchrony, chance, and independent computations. All panels are synthetic.
+"""
 
 from __future__ import annotations
 
@@ -48,8 +51,8 @@ def test_growth_is_the_difference_of_logarithms_and_keeps_labels():
 
 
 def test_concordance_by_hand():
-    # Up together at 1, 2, 7, 8, not up together at 5, 6: 6 of 9. x is up in 5 of 9, y in 6 of 9: 5/9 6/9 + 4/9 3/9 = 42/81 by chance.
-    # Covariance 4/9 - 30/81 = 6/81, over sqrt(20/81 18/81).
+    # Up together at 1, 2, 7, 8, not up together at 5, 6: 6 of 9. x is up in 5 of 9, y in 6 of 9:
+    # 5/9 6/9 + 4/9 3/9 = 42/81 by chance. Covariance 4/9 - 30/81 = 6/81, over sqrt(20/81 18/81).
     row = synchrony(pd.DataFrame({"y": Y, "x": X}), change="difference", surrogates=0).iloc[0]
     assert (row["source"], row["target"], row["changes"]) == ("x", "y", 9)
     assert row["concordance"] == pytest.approx(6 / 9)
@@ -57,7 +60,8 @@ def test_concordance_by_hand():
     assert row["phase_correlation"] == pytest.approx(6 / math.sqrt(360))
     assert (
         row["note"]
-        == "fewer than 20 common changes for phase_p; no locking: fewer than 16 changes, a gap, or no variation"
+        == "fewer than 20 common changes for phase_p; no locking: fewer than 16 changes, a gap, "
+        "or no variation"
     )
 
 
@@ -100,7 +104,8 @@ def test_phase_p_agrees_with_an_independent_newey_west_variance():
 @pytest.mark.parametrize("rho", [0.0, 0.6])
 def test_no_test_of_pairs_calls_independent_regions_synchronous_too_often(rho):
     found = synchrony(noise(40, 20, seed=1, rho=rho), change="none", surrogates=199)
-    # 190 pairs of 20 independent regions: four standard errors of 0.05 are 0.063, pairs sharing regions somewhat more.
+    # 190 pairs of 20 independent regions: four standard errors of 0.05 are 0.063, pairs sharing
+    # regions somewhat more.
     for name in ("phase_p", "correlation_p", "locking_p"):
         assert (found[name] <= 0.05).mean() < 0.13
     assert (found["correlation_q"] <= 0.05).mean() < 0.02
@@ -163,8 +168,9 @@ def test_order_parameter_is_one_for_identical_phases_and_zero_for_opposite_ones(
 
 
 def test_order_parameter_of_a_planted_angle():
-    # Two waves 90 degrees apart: |1 + i|/2 at every date. The trend of whole periods of a sine is not quite 0, and the ends are
-    # distorted, so that the first and the last period are left out and the rest is held to 5 %.
+    # Two waves 90 degrees apart: |1 + i|/2 at every date. The trend of whole periods of a sine is
+    # not quite 0, and the ends are distorted, so that the first and the last period are left out
+    # and the rest is held to 5 %.
     turned = np.cos(np.arange(48) * 2 * np.pi / 8)
     found = order_parameter(pd.DataFrame({"a": WAVE, "b": turned}), change="none")
     assert found.to_numpy()[8:-8] == pytest.approx(1 / math.sqrt(2), abs=0.05)
@@ -173,7 +179,8 @@ def test_order_parameter_of_a_planted_angle():
 def test_order_parameter_of_independent_regions_falls_with_their_number():
     for regions in (4, 25, 100):
         mean = order_parameter(noise(400, regions, seed=regions), change="none").attrs["mean"]
-        # Mean length of N random unit vectors, sqrt(pi/(4N)) for many; 400 dates leave an error of about 3 %.
+        # Mean length of N random unit vectors, sqrt(pi/(4N)) for many; 400 dates leave an error of
+        # about 3 %.
         assert mean == pytest.approx(math.sqrt(math.pi / (4 * regions)), rel=0.12)
 
 

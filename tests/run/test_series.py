@@ -232,7 +232,8 @@ def test_a_pack_without_dates_is_told_what_the_table_must_hold():
     for call in (series_entry, series_synchrony):
         with pytest.raises(
             AnalysisError,
-            match=r"a table 'series' with the columns date .* reporting_unit, variable, value.*one cross-section",
+            match=r"a table 'series' with the columns date .* reporting_unit, variable, value"
+            r".*one cross-section",
         ):
             call(hc.load_pack())
 

@@ -58,7 +58,8 @@ def test_without_noise_seven_tenths_are_in_home_industries_beside_the_share_of_t
     shares = found.enterprises / found.enterprises.sum(axis=1, keepdims=True)
     at_home = found.industry_home[None, :] == found.community[:, None]
     other = np.flatnonzero(found.industry_home == (found.community[plain[0]] + 1) % 4)
-    # 0.3 x the weight of an industry is all that a stranger has; at home 0.7 over the industries of the community comes on top.
+    # 0.3 x the weight of an industry is all that a stranger has; at home 0.7 over the industries of
+    # the community comes on top.
     weight = np.zeros(8)
     for region in plain:
         away = ~at_home[region]

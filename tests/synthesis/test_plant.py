@@ -82,7 +82,8 @@ def test_counts_are_poisson_around_the_rates():
     z = (
         planted.pack.table("enterprises")["count"].to_numpy().reshape(rates.shape) - rates
     ) / np.sqrt(rates)
-    # Mean 0 with standard error 1/root(1200) = 0.03, mean square 1 with about root(2/1200) = 0.04: five of each.
+    # Mean 0 with standard error 1/root(1200) = 0.03, mean square 1 with about root(2/1200) = 0.04:
+    # five of each.
     assert z.mean() == pytest.approx(0, abs=0.15)
     assert (z**2).mean() == pytest.approx(1, abs=0.2)
 
@@ -146,7 +147,8 @@ def test_hubs_have_more_of_everything():
 
 
 def test_rates_of_a_hub_are_two_and_a_half_times_the_others_and_noise_takes_half_of_the_excess():
-    # 3 hubs of 24: the mean factor is (3 x 2.5 + 21) / 24 = 1.1875; halfway to it, 2.5 is 1.84375 and 1 is 1.09375.
+    # 3 hubs of 24: the mean factor is (3 x 2.5 + 21) / 24 = 1.1875; halfway to it, 2.5 is 1.84375
+    # and 1 is 1.09375.
     clean, half, none = (synthesise(**SMALL, noise=noise).plan for noise in (0.0, 0.5, 1.0))
     assert clean.is_hub.sum() == 3
     for plan, of_hub, of_other in [(clean, 2.5, 1.0), (half, 1.84375, 1.09375)]:
@@ -168,7 +170,7 @@ def test_no_tie_was_measured_over_a_planted_linkage():
 
 def test_seats_of_a_community_lie_near_each_other():
     def nearness(noise):
-        """Mean distance of seats inside communities over that across them, in degrees of latitude."""
+        """Mean distance of seats inside communities over that across, degrees of latitude."""
         plan = synthesise(noise=noise).plan
         points = plan.seats * [1.0, np.cos(np.radians(50.0))]
         apart = np.hypot(*(points[:, None] - points).T)
@@ -232,7 +234,8 @@ def test_output_moves_together_inside_communities_unless_noise_is_full(noise, is
     community = planted.plan.community
     same = community[:, None] == community
     gap = related[same & ~np.eye(24, dtype=bool)].mean() - related[~same].mean()
-    # Means over some 80 pairs of correlations of 63 growth rates: by chance apart by a few hundredths.
+    # Means over some 80 pairs of correlations of 63 growth rates: by chance apart by a few
+    # hundredths.
     assert (gap > 0.5) if is_together else (abs(gap) < 0.1)
 
 

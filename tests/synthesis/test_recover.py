@@ -27,7 +27,8 @@ from hypercluster.uncertainty import ensemble, rank_ranges
 
 
 def test_auc_counts_pairs_and_ties_half():
-    # Positives 3 and 1, negatives 2 and 1: 3 beats both, 1 loses to 2 and ties with 1, so (1 + 1 + 0 + 0.5) / 4.
+    # Positives 3 and 1, negatives 2 and 1: 3 beats both, 1 loses to 2 and ties with 1, so (1 + 1 +
+    # 0 + 0.5) / 4.
     assert (
         area_under_curve(np.array([3.0, 1.0, 2.0, 1.0]), np.array([True, True, False, False]))
         == 0.625
@@ -53,7 +54,8 @@ def test_auc_is_that_of_scikit_learn():
 
 
 def test_nmi_of_a_split_half_is_two_thirds():
-    # Planted: two halves (entropy ln 2); found: four quarters (2 ln 2), of which MI is ln 2: ln 2 / (1.5 ln 2).
+    # Planted: two halves (entropy ln 2); found: four quarters (2 ln 2), of which MI is ln 2: ln 2 /
+    # (1.5 ln 2).
     found = normalised_mutual_information(np.array([0, 0, 1, 1]), np.array([0, 1, 2, 3]))
     assert found == pytest.approx(2 / 3, abs=1e-12)
 
@@ -107,7 +109,8 @@ def test_full_noise_gives_chance():
     found = recovery(
         noises=[1.0], replicates=4, methods=["multiplex"], regions=60, draws=0
     ).set_index("measure")["mean"]
-    # Four packs: of 24 planted hubs about 2.4 come by chance; the AUC of 24 pairs has a standard error of 0.06.
+    # Four packs: of 24 planted hubs about 2.4 come by chance; the AUC of 24 pairs has a standard
+    # error of 0.06.
     assert found["ami"] == pytest.approx(0.0, abs=0.08)
     assert found["hub_precision"] <= 0.3
     assert found["linkage_auc"] == pytest.approx(0.5, abs=0.2)
