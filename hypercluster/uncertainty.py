@@ -1,4 +1,4 @@
-"""How far do ranks and groups move when something is repeated? Knows nothing of what it is.
+"""How far do ranks and groups move when something is repeated, whatever it is?
 
 Each draw has its own spawned random stream and results come back by index, so that the number of
 workers, their order and the executor never change a result.
@@ -13,6 +13,8 @@ from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar
 
+from hypercluster.errors import AnalysisError
+from hypercluster.labels import aligned
 from hypercluster.rankings import competition_ranks
 
 if TYPE_CHECKING:
@@ -74,7 +76,7 @@ def ensemble(
 def _batches(
     tasks: Sequence[Task], *, workers: int, executor: Executor | None
 ) -> Generator[list[Any]]:
-    """Results of the tasks in order; closing it before the end stops what is under way."""
+    """Results of the tasks in order; closed before the end it stops what is under way."""
     if executor is not None:
         yield from executor.map(_draws, tasks)
     elif workers == 1 or len(tasks) < 2:
@@ -84,7 +86,7 @@ def _batches(
 
         pool = Parallel(n_jobs=workers, return_as="generator", batch_size=1, max_nbytes=None)
         with _ignored_interrupt():
-            # A process inherits what its parent ignores: started here, it leaves Ctrl-C to this one.
+            # A process inherits what its parent ignores. Started here, it leaves Ctrl-C to this.
             batches = pool(delayed(_draws)(task) for task in tasks)
         with contextlib.closing(batches):
             yield from batches
@@ -112,29 +114,39 @@ def _ignored_interrupt() -> Iterator[None]:
 
 
 def top(top_k: int, items: int) -> int:
-    """The k that says something: at most a third of the items ranked, at least 1 (our choice).
+    """The k that says something: at most a third of the ranked items (our choice).
 
-    Among four regions every one is always among the top 5.
+    It is at least 1. Among four regions every one is always among the top 5.
     """
     return max(1, min(top_k, items // 3))
 
 
 def rank_ranges(ranks: np.ndarray, *, top_k: int) -> pd.DataFrame:
-    """Sensitivity range of ranks: 5 % and 95 % quantile over draws, and the share of draws in the top k.
+    """Sensitivity range of ranks over draws, and the share of draws in the top k.
+
+    The range goes from the 5 % to the 95 % quantile over the draws in which the item has a rank. A
+    draw without a rank is not in the top k, and in the top k every tie counts against the item.
 
     Parameters
     ----------
     ranks
-        Draws x items, ties sharing the smallest rank; missing where an item has no rank in a draw. Quantiles are taken
-        over the draws with a rank; a draw without one is not in the top k, and in the top k every tie counts against.
+        Draws x items, ties sharing the smallest rank. Missing where an item has no rank in a draw.
     top_k
         k.
 
     Returns
     -------
     DataFrame
-        One row an item: `rank_low`, `rank_high` (ranks that occurred), `p_top_k`, `confidence` (high from 0.9,
-        medium from 0.5, else low: our choice). All missing without draws, ranges for an item never ranked.
+        One row an item: `rank_low` and `rank_high` are ranks that occurred, `p_top_k` is the share
+        of draws, `confidence` is high from 0.9, medium from 0.5, else low (our choice). All are
+        missing without draws, and ranges for an item that is never ranked.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> ranks = np.array([[1.0, 2.0], [1.0, 2.0], [2.0, 1.0]])
+    >>> rank_ranges(ranks, top_k=1)[["rank_low", "rank_high", "confidence"]].values.tolist()
+    [[1, 2, 'medium'], [1, 2, 'low']]
     """
     import warnings
 
@@ -142,23 +154,16 @@ def rank_ranges(ranks: np.ndarray, *, top_k: int) -> pd.DataFrame:
     import pandas as pd
 
     draws, items = ranks.shape
-    if draws == 0:
-        empty = pd.DataFrame(
-            {
-                "rank_low": [pd.NA] * items,
-                "rank_high": [pd.NA] * items,
-                "p_top_k": np.full(items, np.nan),
-                "confidence": [None] * items,
-            }
-        )
-        return empty.astype({"rank_low": "Int64", "rank_high": "Int64", "confidence": "str"})
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", "All-NaN slice encountered")
         low, high = (
             np.round(np.nanquantile(ranks, end, axis=0, method="inverted_cdf"))
+            if draws
+            else np.full(items, np.nan)
             for end in (LOW, HIGH)
         )
-    share = np.mean([worst_ranks(row) <= top_k for row in ranks], axis=0)
+    in_top = np.array([worst_ranks(row) <= top_k for row in ranks])
+    share = in_top.mean(axis=0) if draws else np.full(items, np.nan)
     return pd.DataFrame(
         {
             "rank_low": pd.array(low, dtype="Int64"),
@@ -170,38 +175,44 @@ def rank_ranges(ranks: np.ndarray, *, top_k: int) -> pd.DataFrame:
 
 
 def worst_ranks(ranks: np.ndarray) -> np.ndarray:
-    """Rank of each item when every tie counts against it, from ranks in which ties share the smallest."""
+    """Rank of each item when every tie counts against it.
+
+    The ranks come with ties sharing the smallest.
+    """
     import numpy as np
 
-    known = np.sort(ranks[~np.isnan(ranks)])
-    ties = np.searchsorted(known, ranks, side="right") - np.searchsorted(known, ranks, side="left")
+    # How often a rank occurs is the distance between the two places that would keep order.
+    valid = np.sort(ranks[~np.isnan(ranks)])
+    ties = np.searchsorted(valid, ranks, side="right") - np.searchsorted(valid, ranks, side="left")
     worst: np.ndarray = ranks + ties - 1
     return worst
 
 
 def source_shares(by_source: Mapping[str, np.ndarray], joint: np.ndarray) -> pd.DataFrame:
-    """Which source of uncertainty moves ranks most: its share of rank variance when it moves alone.
+    """Share of the variance of ranks that each source of uncertainty makes alone.
 
-    The variance of each item's rank over the draws of one source, mean over the items that are ranked in every draw of every
-    source; the share is over the sum of all sources (one at a time: sources that act on each other are not split up,
-    which the variance of all at once shows).
+    The variance of each item's rank over the draws of one source is averaged over the items that
+    are ranked in every draw of every source. The share is over the sum of all sources. Sources move
+    one at a time, so that those that act on each other are not split up. The variance of all at
+    once shows how far they do.
 
     Parameters
     ----------
     by_source
-        Draws x items: ranks when one source moves and all else stays; at least two draws.
+        Draws x items: ranks when one source moves and all else stays. At least two draws.
     joint
         Draws x items: ranks when all sources move.
 
     Returns
     -------
     DataFrame
-        One row a source: `source`, `rank_variance`, `share`, `joint_rank_variance`, `is_largest`, `draws`; variances are missing
-        where no item is always ranked, shares where nothing moves.
+        One row a source: `source`, `rank_variance`, `share`, `joint_rank_variance`, `is_largest`,
+        `draws`. Variances are missing where no item is always ranked, shares where nothing moves.
 
     References
     ----------
-    Saltelli, A. et al. (2008). Global Sensitivity Analysis: The Primer. Wiley. doi:10.1002/9780470725184
+    Saltelli, A. et al. (2008). Global Sensitivity Analysis: The Primer. Wiley.
+    doi:10.1002/9780470725184
 
     Examples
     --------
@@ -213,70 +224,69 @@ def source_shares(by_source: Mapping[str, np.ndarray], joint: np.ndarray) -> pd.
     import numpy as np
     import pandas as pd
 
-    ranked = np.all([~np.isnan(ranks).any(axis=0) for ranks in by_source.values()], axis=0)
-    has_items = bool(ranked.any())
-    variances = np.array(
-        [
-            ranks[:, ranked].var(axis=0, ddof=1).mean() if has_items else np.nan
-            for ranks in by_source.values()
-        ]
-    )
+    is_ranked = np.all([~np.isnan(ranks).any(axis=0) for ranks in by_source.values()], axis=0)
+    has_items = bool(is_ranked.any())
+
+    def variance(ranks: np.ndarray) -> float:
+        by_item = pd.DataFrame(ranks[:, is_ranked]).var(axis=0, ddof=1)
+        return float(by_item.mean()) if has_items else float("nan")
+
+    variances = np.array([variance(ranks) for ranks in by_source.values()])
     total = variances.sum()
     shares = variances / total if total > 0 else np.full(len(variances), np.nan)
-    rounded = np.round(shares, 9)
-    together = pd.DataFrame(joint[:, ranked]).var(axis=0, ddof=1).mean() if has_items else np.nan
     return pd.DataFrame(
         {
             "source": list(by_source),
             "rank_variance": variances,
             "share": shares,
-            "joint_rank_variance": float(together),
-            "is_largest": rounded == np.nanmax(rounded)
-            if total > 0
-            else np.zeros(len(variances), dtype=bool),
+            "joint_rank_variance": variance(joint),
+            "is_largest": np.round(shares, 9) == np.round(shares, 9).max(),
             "draws": [len(ranks) for ranks in by_source.values()],
         }
     )
 
 
 def confidence(share: np.ndarray) -> pd.Series:
-    """Words for a share of draws: high from 0.9, medium from 0.5, else low (our choice); missing stays missing."""
+    """Grade of a share of draws: high from 0.9, medium from 0.5, else low.
+
+    The limits are our choice. Missing stays missing.
+    """
     import numpy as np
     import pandas as pd
 
     rounded = np.round(share, 9)
-    words = np.where(rounded >= SURE, "high", np.where(rounded >= LIKELY, "medium", "low"))
-    return pd.Series(words, dtype="str").where(~np.isnan(share))
+    grades = np.where(rounded >= SURE, "high", np.where(rounded >= LIKELY, "medium", "low"))
+    return pd.Series(grades, dtype="str").where(~np.isnan(share))
 
 
-def membership_strength(labels: np.ndarray, found: np.ndarray) -> np.ndarray:
-    """How often each item shares a group with those it is grouped with: mean over its companions of the share of draws.
+def membership_strength(draws: np.ndarray, labels: np.ndarray) -> np.ndarray:
+    """Mean share of draws in which an item is with those it is grouped with.
 
     Parameters
     ----------
-    labels
+    draws
         Draws x items: group of each item in each draw.
-    found
+    labels
         Group of each item in the run itself.
 
     Returns
     -------
     ndarray
-        0 to 1; missing without draws and for an item alone.
+        0 to 1. Missing without draws and for an item alone.
     """
     import numpy as np
 
-    draws, items = labels.shape
+    number, items = draws.shape
     strength = np.full(items, np.nan)
-    if draws == 0:
+    if number == 0:
         return strength
     together = np.zeros((items, items))
-    for row in labels:
+    for row in draws:
         together += row[:, None] == row[None, :]
-    together /= draws
-    companions = (found[:, None] == found[None, :]) & ~np.eye(items, dtype=bool)
-    number = companions.sum(axis=1)
-    np.divide((together * companions).sum(axis=1), number, out=strength, where=number > 0)
+    together /= number
+    companions = (labels[:, None] == labels[None, :]) & ~np.eye(items, dtype=bool)
+    size = companions.sum(axis=1)
+    np.divide((together * companions).sum(axis=1), size, out=strength, where=size > 0)
     return strength
 
 
@@ -288,15 +298,16 @@ class RankAgreement(NamedTuple):
     items
         Items with a rank in both.
     spearman, kendall
-        Correlations over these, -1 to 1; missing below two items and where one side is all ties.
+        Correlations over these, -1 to 1. Missing below two items and where one side is all ties.
     top_common, top_items
         Items in the top k of both, and the size of the larger of the two tops.
     overlap
-        The first over the second; missing where both tops are empty.
+        The first over the second. Missing where both tops are empty.
     shifts
-        Second rank minus first for every item, below 0 where it rises; missing without a rank in both.
+        Second rank minus first for every item, below 0 where it rises. Missing without a rank in
+        both.
     largest
-        Position of the largest shift, the first of equals; None without an item in both.
+        Position of the largest shift, the first of equals. None without an item in both.
     """
 
     items: int
@@ -309,7 +320,9 @@ class RankAgreement(NamedTuple):
     largest: int | None
 
 
-def rank_agreement(one: np.ndarray, other: np.ndarray, *, top_k: int) -> RankAgreement:
+def rank_agreement(
+    one: np.ndarray | pd.Series, other: np.ndarray | pd.Series, *, top_k: int
+) -> RankAgreement:
     """How far two rankings of the same items agree.
 
     Spearman is Pearson's correlation of mean ranks. Kendall's tau-b is the sum over pairs of items
@@ -321,7 +334,8 @@ def rank_agreement(one: np.ndarray, other: np.ndarray, *, top_k: int) -> RankAgr
     Parameters
     ----------
     one, other
-        Rank of each item, 1 first, ties sharing the smallest; missing where it has none.
+        Rank of each item, 1 first, ties sharing the smallest. Missing where it has none. Two Series
+        are brought into one order, arrays are taken to be in one.
     top_k
         k.
 
@@ -330,19 +344,37 @@ def rank_agreement(one: np.ndarray, other: np.ndarray, *, top_k: int) -> RankAgr
     RankAgreement
         Equal when the sides change places, but for the sign of the shifts.
 
+    Raises
+    ------
+    AnalysisError
+        The sides rank other items.
+
     References
     ----------
-    Kendall, M. G. (1945). The treatment of ties in ranking problems. Biometrika 33(3). doi:10.1093/biomet/33.3.239
+    Kendall, M. G. (1945). The treatment of ties in ranking problems. Biometrika 33(3).
+    doi:10.1093/biomet/33.3.239
 
     Examples
     --------
     >>> import numpy as np
-    >>> found = rank_agreement(np.array([1.0, 2.0, 3.0, 4.0]), np.array([2.0, 1.0, 3.0, 4.0]), top_k=1)
-    >>> round(found.spearman, 9), round(found.kendall, 9), found.overlap, found.shifts.tolist()
-    (0.8, 0.666666667, 0.0, [1.0, -1.0, 0.0, 0.0])
+    >>> a, b = np.array([1.0, 2.0, 3.0, 4.0]), np.array([2.0, 1.0, 3.0, 4.0])
+    >>> result = rank_agreement(a, b, top_k=1)
+    >>> round(result.spearman, 9), round(result.kendall, 9), result.overlap
+    (0.8, 0.666666667, 0.0)
+    >>> result.shifts.tolist()
+    [1.0, -1.0, 0.0, 0.0]
     """
     import numpy as np
+    import pandas as pd
 
+    if isinstance(one, pd.Series) and isinstance(other, pd.Series):
+        other = aligned(other, index=one.index, name="ranks", like="first ranks")
+    one, other = (np.asarray(ranks, dtype=float) for ranks in (one, other))
+    if len(one) != len(other):
+        raise AnalysisError(
+            f"Expected two rankings of the same items; found {len(one)} and {len(other)} ranks. "
+            "Give one rank an item, in the same order."
+        )
     is_both = ~np.isnan(one) & ~np.isnan(other)
     # Ranks are counted from the largest, so that the first rank is the largest of minus the ranks.
     a, b = (competition_ranks(-ranks[is_both]) for ranks in (one, other))
@@ -365,7 +397,7 @@ def rank_agreement(one: np.ndarray, other: np.ndarray, *, top_k: int) -> RankAgr
 
 
 def _correlations(a: np.ndarray, b: np.ndarray) -> tuple[float, float]:
-    """Spearman's correlation and Kendall's tau-b; missing where one side does not vary."""
+    """Spearman's correlation and Kendall's tau-b; missing where a side does not vary."""
     if len(set(a)) < 2 or len(set(b)) < 2:
         return float("nan"), float("nan")
     from scipy import stats

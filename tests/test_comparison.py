@@ -17,6 +17,7 @@ from hypercluster.compare.comparison import (
     partition_agreement,
     region_keys,
 )
+from hypercluster.errors import AnalysisError
 from hypercluster.rankings import RANKINGS
 from hypercluster.uncertainty import rank_agreement
 
@@ -84,6 +85,15 @@ def test_correlations_are_those_of_scipy_with_ties_and_missing_ranks(seed):
     assert found.kendall == pytest.approx(
         stats.kendalltau(one[both], other[both]).statistic, abs=1e-12
     )
+
+
+def test_labelled_ranks_are_aligned_and_other_items_refused():
+    one = pd.Series([1.0, 2.0, 3.0], index=list("abc"))
+    assert rank_agreement(one, one[::-1], top_k=1).spearman == pytest.approx(1)
+    with pytest.raises(AnalysisError, match=r"found 1 missing \(c\) and 1 unknown \(d\)"):
+        rank_agreement(one, one.rename({"c": "d"}), top_k=1)
+    with pytest.raises(AnalysisError, match="found 3 and 2 ranks"):
+        rank_agreement(ranks(1, 2, 3), ranks(1, 2), top_k=1)
 
 
 def test_sides_may_change_places():

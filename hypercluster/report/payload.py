@@ -8,9 +8,9 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from hypercluster.rankings import RankingKind, linkage_rankings
 from hypercluster.report.names import Names
 from hypercluster.report.words import Words, is_missing
-from hypercluster.synchronisation.linkages import RANKINGS
 from hypercluster.views.names import flags_of
 from hypercluster.words import SEPARATOR, catalogue, marks
 
@@ -70,6 +70,7 @@ def payload(
     settings = results.provenance["settings"]["linkages"]
     strings: dict[str, int] = {}
     decimal, group = marks(words.language)
+    kinds = linkage_rankings()
     data = {
         "language": words.language,
         "decimal": decimal,
@@ -78,9 +79,7 @@ def payload(
             key: settings[key] for key in ("ranking", "profile_weight", "beta", "delta_km")
         },
         "draws": results.provenance["draws"],
-        "top_k": {
-            ranking: results.provenance["top_k"][f"linkages.{ranking}"] for ranking in RANKINGS
-        },
+        "top_k": {kind.short: results.provenance["top_k"][kind.name] for kind in kinds},
         "regions": {
             "code": codes,
             "name": [names.regions[region] for region in codes],
@@ -89,8 +88,7 @@ def payload(
         "pairs": {
             "source": [position[region] for region in table["source"]],
             "target": [position[region] for region in table["target"]],
-            "complementarity": _numbers(table["complementarity"]),
-            "similarity": _numbers(table["similarity"]),
+            **{kind.value: _numbers(table[kind.value]) for kind in kinds},
             "match": _numbers(table["capability_match"])
             if table["capability_match"].notna().any()
             else None,
@@ -102,7 +100,7 @@ def payload(
             }
             | {"flags": [_string(texts, strings) for texts in _flag_texts(results, table, words)]},
         },
-        "rankings": {ranking: _ranking(table, ranking) for ranking in RANKINGS},
+        "rankings": {kind.short: _ranking(table, kind) for kind in kinds},
         "ties": _ties(results, table) if has_ties else None,
         "words": {
             key: text for key, text in catalogue(words.language).items() if key.startswith(SPOKEN)
@@ -118,24 +116,25 @@ def _numbers(column: pd.Series) -> list[float | int | None]:
     return [int(value) if value is not None and value == int(value) else value for value in rounded]
 
 
-def _ranking(table: pd.DataFrame, ranking: str) -> dict[str, list[Any]]:
-    """Published ranks, ranges, confidence and findings."""
+def _ranking(table: pd.DataFrame, kind: RankingKind) -> dict[str, Any]:
+    """Value, published ranks, ranges, confidence and findings."""
     whole = {
-        name: [None if is_missing(value) else int(value) for value in table[f"{ranking}_{name}"]]
+        name: [None if is_missing(value) else int(value) for value in table[kind.column(name)]]
         for name in ("rank", "rank_low", "rank_high")
     }
     return {
+        "value": kind.value,
         **whole,
         "confidence": [
             None if is_missing(value) else CONFIDENCE.index(value)
-            for value in table[f"{ranking}_confidence"]
+            for value in table[kind.column("confidence")]
         ],
         "q": [
             None if is_missing(value) else round(float(value), 4)
-            for value in table[f"{ranking}_q_null"]
+            for value in table[kind.column("q_null")]
         ],
         "is_finding": [
-            int(not is_missing(value) and bool(value)) for value in table[f"{ranking}_is_finding"]
+            int(not is_missing(value) and bool(value)) for value in table[kind.column("is_finding")]
         ],
     }
 

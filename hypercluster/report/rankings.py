@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from hypercluster.rankings import linkage_rankings
 from hypercluster.report.names import Names
 from hypercluster.report.words import Words, is_missing
-from hypercluster.synchronisation.linkages import RANKINGS
 from hypercluster.words import split
 
 if TYPE_CHECKING:
@@ -313,5 +313,5 @@ def sensitivity_rows(results: Results, words: Words) -> list[dict[str, Any]]:
 def all_rankings(results: Results, words: Words, names: Names) -> list[dict[str, Any]]:
     """Both rankings of linkages, the run's first."""
     chosen = results.provenance["settings"]["linkages"]["ranking"]
-    order = [chosen, *(name for name in RANKINGS if name != chosen)]
+    order = [chosen, *(kind.short for kind in linkage_rankings() if kind.short != chosen)]
     return [pair_table(results, ranking, words, names) for ranking in order]

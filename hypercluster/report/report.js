@@ -5,7 +5,6 @@
   const root = document.documentElement;
   const SVG = "http://www.w3.org/2000/svg";
   const PAGE_ROWS = 25, LINKS = 20, BEND = 0.24, LEVELS = ["low", "medium", "high"], DOTS = ["●○○", "●●○", "●●●"];
-  const VALUE = { complementary: "complementarity", common_ground: "similarity" };
   const published = { ...data.settings };
   const settings = { ...published };
   let chosenRegion = null, chosenPair = null, activeRanking = published.ranking;
@@ -35,7 +34,7 @@
 
   // The score: f(d) x untapped x (w x industries + (1 - w) x capability), and competition ranks to 1e-9. The same formula as in Python.
   function scoresOf(ranking, given) {
-    const value = pairs[VALUE[ranking]], weight = pairs.match === null ? 1 : given.profile_weight;
+    const value = pairs[rankings[ranking].value], weight = pairs.match === null ? 1 : given.profile_weight;
     return pairs.source.map((_, pair) => {
       const km = pairs.km[pair], match = pairs.match === null ? 0 : pairs.match[pair];
       if (!known(rankings[ranking].rank[pair]) || !known(value[pair]) || !known(match) || !known(pairs.untapped[pair])) return null;
@@ -53,10 +52,10 @@
     sorted.forEach((value, place) => { if (!first.has(value)) first.set(value, [place + 1, 0]); first.get(value)[1] += 1; });
     return rounded.map(value => value === null ? null : { rank: first.get(value)[0], isTied: first.get(value)[1] > 1 });
   }
-  const isPublished = () => Object.keys(VALUE).length && ["profile_weight", "beta", "delta_km"].every(key => settings[key] === published[key]);
+  const isPublished = () => ["profile_weight", "beta", "delta_km"].every(key => settings[key] === published[key]);
   let computed = {};
   function compute() {
-    for (const ranking of Object.keys(VALUE)) {
+    for (const ranking of Object.keys(rankings)) {
       const scores = scoresOf(ranking, settings), ranks = ranksOf(scores);
       const order = scores.map((_, pair) => pair).filter(pair => scores[pair] !== null).sort((a, b) => ranks[a].rank - ranks[b].rank || a - b);
       computed[ranking] = { scores, ranks, order };
@@ -232,7 +231,7 @@
     box.append(element("p", {}, element("strong", { class: "big" }, number(score.score, 3)), ` ${say("why.rank", { rank: `${isTied ? "=" : ""}${rank}` })}; ${range}${isPublished() ? "" : ` (${words["sliders.published"].toLocaleLowerCase(data.language).replace(".", "")})`}`));
     const adds = asShown(score.parts, score.score);
     const head = element("tr", {}, element("th", { scope: "col" }, words["why.part"]), ...["value", "weight", "untapped", "distance", "adds"].map(key => element("th", { scope: "col", class: "number" }, words[`why.${key}`])));
-    const lines = [[`why.${VALUE[ranking]}`, pairs[VALUE[ranking]][pair], score.weight], ["why.capability", pairs.match === null ? null : pairs.match[pair], 1 - score.weight]];
+    const lines = [[`why.${rankings[ranking].value}`, pairs[rankings[ranking].value][pair], score.weight], ["why.capability", pairs.match === null ? null : pairs.match[pair], 1 - score.weight]];
     const rows = lines.slice(0, score.weight < 1 ? 2 : 1).map(([key, value, weight], place) => element("tr", {},
       element("th", { scope: "row" }, element("span", { class: `swatch part${place + 1}`, "aria-hidden": "true" }), words[key]),
       ...[number(value, 3), number(weight, 2), number(pairs.untapped[pair], 3), number(score.distance, 3)].map(text => element("td", { class: "number" }, text)),

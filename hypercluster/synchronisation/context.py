@@ -1,4 +1,4 @@
-"""What an opportunity would be about: directions, technologies, organisations, vectors.
+"""What would an opportunity be about? Directions, technologies, organisations.
 
 Nothing here enters a score. "None listed" means that the pack lists none, not that none exists.
 """
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 MOST_LEADS = 3
 CONFIDENCE_ORDER = {"high": 0, "medium": 1, "low": 2}
 
-
+# Name and role of an organisation.
 Lead = tuple[str, str]
 
 
@@ -29,7 +29,7 @@ class Context:
     Attributes
     ----------
     demands, supplies
-        Demand and capability of each region, direction by direction in the order of `directions`; None where unknown.
+        Demand and capability of each region, in the order of `directions`. None where unknown.
     directions
         Codes of the directions.
     names, technologies, development_vectors
@@ -37,7 +37,7 @@ class Context:
     directions_of_industry
         Directions of each industry, largest share first, equal shares in the order of the pack.
     leads
-        Name and role of the organisations of a region with specific focus on a direction: surest identified, then most
+        Organisations of a region with specific focus on a direction: surest identified, then most
         focused, then by code.
     roles
         Helix roles present in each region.
@@ -60,9 +60,17 @@ class Context:
         """Leads of a region for a direction, best first."""
         return [] if direction is None else self.leads.get((region, direction), [])
 
-    def vectors_between(self, one: list[Lead], other: list[Lead]) -> str | None:
-        """Platform vectors between the roles of two sets of leads, joined in the order of the pack; never of one with itself."""
-        pairs = {frozenset((a, b)) for first, a in one for second, b in other if first != second}
+    def vectors_between(self, sources: list[Lead], targets: list[Lead]) -> str | None:
+        """Platform vectors between the roles of two sets of leads, in the order of the pack.
+
+        Never of an organisation with itself.
+        """
+        pairs = {
+            frozenset((role_a, role_b))
+            for name_a, role_a in sources
+            for name_b, role_b in targets
+            if name_a != name_b
+        }
         return join([name for roles, name in self.platform_vectors if roles in pairs])
 
 
@@ -82,18 +90,18 @@ def opportunity_context(
     Parameters
     ----------
     demands, supplies
-        Regions x directions; None where the pack lacks what they need.
+        Regions x directions. None where the pack lacks what they need.
     organisations, focus
-        Located organisations; organisations x directions in the same order.
+        Located organisations, and organisations x directions in the same order.
     industry_directions, technologies, platform_vectors, development_vectors
-        The pack's tables; empty where it has none.
+        The pack's tables, empty where it has none.
     """
     shares = industry_directions[industry_directions["share"] > 0].sort_values(
         "share", ascending=False, kind="stable"
     )
     return Context(
-        demands=_known_rows(demands),
-        supplies=_known_rows(supplies),
+        demands=_complete_rows(demands),
+        supplies=_complete_rows(supplies),
         directions=[] if demands is None else [str(direction) for direction in demands.columns],
         names=dict(zip(technologies["direction"], technologies["direction_name"], strict=True)),
         technologies=_grouped(technologies["direction"], technologies["technology"]),
@@ -104,16 +112,16 @@ def opportunity_context(
             str(region): set(roles) for region, roles in organisations.groupby("region")["role"]
         },
         platform_vectors=[
-            (frozenset((one, other)), str(name))
-            for name, one, other in platform_vectors[
+            (frozenset((role_a, role_b)), str(name))
+            for name, role_a, role_b in platform_vectors[
                 ["platform_vector", "role_a", "role_b"]
             ].itertuples(index=False, name=None)
         ],
     )
 
 
-def _known_rows(table: pd.DataFrame | None) -> dict[str, list[float] | None]:
-    """Rows as lists; None for a row with missing values."""
+def _complete_rows(table: pd.DataFrame | None) -> dict[str, list[float] | None]:
+    """Rows as lists, None for a row with missing values."""
     if table is None:
         return {}
     return {
@@ -135,36 +143,38 @@ def _leads(organisations: pd.DataFrame, focus: pd.DataFrame) -> dict[tuple[str, 
     rows = organisations[["region", "name", "role", "confidence", "organisation"]].itertuples(
         index=False, name=None
     )
-    found: dict[tuple[str, str], list[tuple[int, float, str, Lead]]] = {}
+    ordered: dict[tuple[str, str], list[tuple[int, float, str, Lead]]] = {}
     for (region, name, role, confidence, code), shares in zip(
         rows, focus.to_numpy(dtype=float), strict=True
     ):
         for direction, share in zip(focus.columns, shares, strict=True):
             if share > 0 and isinstance(region, str):
-                found.setdefault((region, str(direction)), []).append(
+                ordered.setdefault((region, str(direction)), []).append(
                     (CONFIDENCE_ORDER[confidence], -share, code, (name, role))
                 )
-    return {key: [lead for *_, lead in sorted(leads)] for key, leads in found.items()}
+    return {key: [lead for *_, lead in sorted(leads)] for key, leads in ordered.items()}
 
 
 def directions_of_pair(context: Context, source: str, target: str) -> list[str]:
-    """Directions of a linkage by demand met in either direction; by common demand where none is met."""
-    one, other = context.demands.get(source), context.demands.get(target)
-    if one is None or other is None:
+    """Directions of a linkage, by the demand that either side meets of the other.
+
+    Where none is met, by common demand.
+    """
+    demand_a, demand_b = context.demands.get(source), context.demands.get(target)
+    if demand_a is None or demand_b is None:
         return []
     nothing = [0.0] * len(context.directions)
-    gives, receives = (
-        context.supplies.get(source) or nothing,
-        context.supplies.get(target) or nothing,
-    )
-    met = [a * receives[d] + b * gives[d] for d, (a, b) in enumerate(zip(one, other, strict=True))]
-    weights = met if any(met) else [a * b for a, b in zip(one, other, strict=True)]
+    supply_a = context.supplies.get(source) or nothing
+    supply_b = context.supplies.get(target) or nothing
+    demands = list(zip(demand_a, demand_b, strict=True))
+    met = [a * supply_b[d] + b * supply_a[d] for d, (a, b) in enumerate(demands)]
+    weights = met if any(met) else [a * b for a, b in demands]
     order = sorted(range(len(weights)), key=lambda d: -round(weights[d], 9))
     return [context.directions[d] for d in order if weights[d] > 0]
 
 
 def _description(context: Context, directions: list[str]) -> dict[str, str | None]:
-    """Names of the directions, their technologies and the development vectors they serve."""
+    """Names of the directions, their technologies and development vectors."""
     return {
         "directions": join([context.names.get(direction, direction) for direction in directions]),
         "technologies": join(
@@ -186,31 +196,34 @@ def _names(leads: list[Lead]) -> str | None:
 
 
 def describe_pair(context: Context, source: str, target: str) -> dict[str, str | None]:
-    """Directions, technologies, lead organisations of both sides, platform vectors and development vectors of a linkage."""
+    """Directions, technologies, organisations of both sides and vectors of a linkage."""
     directions = directions_of_pair(context, source, target)
     first = directions[0] if directions else None
-    one, other = context.leads_of(source, first), context.leads_of(target, first)
+    leads, partners = context.leads_of(source, first), context.leads_of(target, first)
     return {
         **_description(context, directions),
-        "lead_organisations_source": _names(one),
-        "lead_organisations_target": _names(other),
-        "platform_vectors": context.vectors_between(one, other),
+        "lead_organisations_source": _names(leads),
+        "lead_organisations_target": _names(partners),
+        "platform_vectors": context.vectors_between(leads, partners),
     }
 
 
 def describe_single(
     context: Context, region: str, industry: str, partners: list[str]
 ) -> dict[str, str | None]:
-    """The same for an opportunity inside a region; leads of the first partner region, in the order given."""
+    """Directions, technologies, organisations and vectors of an opportunity in a region.
+
+    Partner organisations are those of the first partner region.
+    """
     directions = context.directions_of_industry.get(industry, [])
     first = directions[0] if directions else None
-    own = context.leads_of(region, first)
-    other = context.leads_of(partners[0], first) if partners else []
+    leads = context.leads_of(region, first)
+    helpers = context.leads_of(partners[0], first) if partners else []
     return {
         **_description(context, directions),
-        "lead_organisations": _names(own),
-        "partner_organisations": _names(other),
-        "platform_vectors": context.vectors_between(own, other or own),
+        "lead_organisations": _names(leads),
+        "partner_organisations": _names(helpers),
+        "platform_vectors": context.vectors_between(leads, helpers or leads),
     }
 
 
@@ -221,12 +234,15 @@ def supply_partners(
     nearness: Mapping[str, float],
     most: int = 3,
 ) -> list[str]:
-    """Regions whose organisations of a direction could help most: capability times distance factor, best first."""
+    """Regions whose organisations of a direction could help most, best first.
+
+    By capability x distance factor.
+    """
     if direction not in context.directions:
         return []
-    place = context.directions.index(direction)
+    position = context.directions.index(direction)
     worth = {
-        code: round(row[place] * nearness[code], 9)
+        code: round(row[position] * nearness[code], 9)
         for code, row in context.supplies.items()
         if row is not None and code != region
     }
@@ -236,18 +252,18 @@ def supply_partners(
 
 
 def same_macroregion(macroregions: pd.Series, region: str, partners: list[str]) -> bool | None:
-    """Whether region and first partner lie in one macroregion; None where either is unknown or there is no partner."""
-    if (
-        not partners
-        or not isinstance(macroregions[region], str)
-        or not isinstance(macroregions[partners[0]], str)
-    ):
+    """Whether region and first partner lie in one macroregion.
+
+    None where either macroregion is missing or there is no partner.
+    """
+    pair = [macroregions[code] for code in (region, *partners[:1])]
+    if len(pair) < 2 or not all(isinstance(code, str) for code in pair):
         return None
-    return bool(macroregions[region] == macroregions[partners[0]])
+    return bool(pair[0] == pair[1])
 
 
 def with_description(table: pd.DataFrame, described: pd.DataFrame) -> pd.DataFrame:
-    """Join descriptions to a table with their types: text, and a nullable boolean for the macroregion."""
+    """Join descriptions to a table as text, the macroregion as a nullable boolean."""
     kinds = {
         column: "boolean" if column == "is_within_macroregion" else "str"
         for column in described.columns

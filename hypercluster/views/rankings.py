@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from hypercluster.rankings import MOST_P
 from hypercluster.views.model import (
+    NOTHING,
     View,
     ViewColumn,
     bar_column,
@@ -132,6 +133,7 @@ def linkages(
         column("linkages", "geodesic_km"),
     )
     top_k = results.provenance["top_k"][f"linkages.{ranking}"]
+    has_scores = bool(table[f"{ranking}_score"].notna().any())
     remarks = (
         Note("remarks.linkages", {"ranking": Term("rankings", ranking)}),
         *sure(results, top_k),
@@ -146,8 +148,8 @@ def linkages(
         remarks=remarks,
         first=first,
         star=FLAGGED,
-        nothing=without_score(results, table, region),
-        has_values=bool(table[f"{ranking}_score"].notna().any()),
+        nothing=NOTHING if has_scores else without_score(results, table, region),
+        has_values=has_scores,
     )
 
 

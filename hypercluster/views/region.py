@@ -89,8 +89,8 @@ def region_facts(results: Results, region: str) -> dict[str, Any]:
         "reported": records(claims),
         "communities": records(membership),
         "opportunities": {
-            name: records(view.rows.drop(columns=["partner", "partner_code"], errors="ignore"))
-            for name, view in best_opportunities(results, region).items()
+            name: records(table.drop(columns=["partner", "partner_code"], errors="ignore"))
+            for name, table in best_rows(results, region).items()
         },
     }
     data: dict[str, Any] = plain(facts)
@@ -243,8 +243,32 @@ def communities(results: Results, region: str) -> tuple[Note, ...]:
     return tuple(lines)
 
 
+def best_rows(results: Results, region: str) -> dict[str, pd.DataFrame]:
+    """The best ranked rows of every level, linkages with the name and code of the other end."""
+    rows = {"new_clusters": _first(_of(results.new_clusters, region), "rank")}
+    is_end = (results.linkages[["source", "target"]] == region).any(axis=1)
+    for kind in linkage_rankings():
+        table = _first(results.linkages[is_end], kind.column("rank"))
+        is_target = table["target"] == region
+        rows[f"linkages_{kind.short}"] = table.assign(
+            partner=table["source_name"].where(is_target, table["target_name"]),
+            partner_code=table["source"].where(is_target, table["target"]),
+        )
+    return rows | {"diversification": _first(_of(results.diversification, region), "rank")}
+
+
+def _of(table: pd.DataFrame, region: str) -> pd.DataFrame:
+    return table[table["region"] == region]
+
+
+def _first(table: pd.DataFrame, rank: str) -> pd.DataFrame:
+    """The first ranked rows."""
+    ranked = table[table[rank].notna()].sort_values(rank, kind="stable")
+    return ranked.head(BEST).reset_index(drop=True)
+
+
 def best_opportunities(results: Results, region: str) -> dict[str, View]:
-    """The best ranked opportunities of every level, linkages in every ranking."""
+    """The best ranked opportunities of every level, without the columns that name the region."""
     views = {
         "new_clusters": rankings.new_clusters(results, region=region),
         **{
@@ -253,24 +277,21 @@ def best_opportunities(results: Results, region: str) -> dict[str, View]:
         },
         "diversification": rankings.diversification(results, region=region),
     }
-    return {name: _best(view, region) for name, view in views.items()}
-
-
-def _best(view: View, region: str) -> View:
-    """The first ranked rows of one region, without the columns that name it."""
-    rank = next(entry for entry in view.columns if entry.kind == "rank").sources[0]
-    rows = view.rows[view.rows[rank].notna()].head(BEST)
-    columns = [entry for entry in view.columns if entry.heading != "region" and not entry.is_spare]
-    if "target" in rows:
-        is_target = rows["target"] == region
-        rows = rows.assign(
-            partner=rows["source_name"].where(is_target, rows["target_name"]),
-            partner_code=rows["source"].where(is_target, rows["target"]),
+    rows = best_rows(results, region)
+    return {
+        name: replace(
+            view,
+            columns=tuple(
+                _partner(entry) if entry.heading == "other region" else entry
+                for entry in view.columns
+                if entry.heading != "region" and not entry.is_spare
+            ),
+            rows=rows[name],
+            count=None,
+            nothing=Note("none"),
         )
-        columns = [
-            _partner(entry) if entry.heading == "other region" else entry for entry in columns
-        ]
-    return replace(view, columns=tuple(columns), rows=rows, count=None, nothing=Note("none"))
+        for name, view in views.items()
+    }
 
 
 def _partner(entry: ViewColumn) -> ViewColumn:

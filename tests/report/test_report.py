@@ -224,8 +224,11 @@ def test_every_doubt_of_a_run_has_a_russian_wording(packaged_run):
     assert sorted(str(note) for note in notes if text(note, "ru") == str(note)) == []
 
 
-def test_names_cannot_break_the_page(results):
-    page = render(results)
+def test_names_cannot_break_the_page():
+    names = ['North <of> "them" & all', "=Coast", "-Hills, the"]
+    areas = pd.DataFrame({"area": list("ABC"), "name": names})
+    counts = pd.DataFrame({"reporting_unit": list("ABC"), "industry": "oil", "count": [30, 4, 5]})
+    page = render(hc.analyse(hc.make_pack(areas=areas, enterprises=counts), settings=QUICK))
     assert "North &lt;of&gt; &#34;them&#34; &amp; all" in page
     assert "<of>" not in page
     assert data_of(page)["regions"]["name"][0] == 'North <of> "them" & all'
