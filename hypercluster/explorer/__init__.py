@@ -1,4 +1,4 @@
-"""The explorer: the report of a run on this machine, with settings to change and to recompute."""
+"""The explorer: the report of a run, with settings to change and to recompute."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from hypercluster.explorer.job import Asked, Explorer, Shown
+from hypercluster.explorer.job import Explorer, RunRequest, ShownRun
 from hypercluster.explorer.server import PORT, Answer, Opened, Routes, listening
 
 if TYPE_CHECKING:
@@ -30,25 +30,27 @@ def serve(
     ready: Callable[[Opened, Results], None] | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> None:
-    """Analyse a data pack and serve its report on this machine until interrupted (Ctrl-C).
+    """Analyse a data pack and serve its report on this machine until Ctrl-C.
 
-    Settings changed on the page are checked as those of a file, recomputed here, one run at a time, and shown by the same page. A run that
-    fails or is cancelled leaves the results before it. Nobody else can reach the page: it listens to 127.0.0.1 only and its address holds a secret.
+    Settings changed on the page are checked as those of a file, recomputed here, one run at a time,
+    and shown by the same page. A run that fails or is cancelled leaves the results before it.
+    Nobody else can reach the page: it listens to 127.0.0.1 only and its address holds a secret.
 
     Parameters
     ----------
     pack
         From `load_pack` or `make_pack`.
     scheme, settings
-        Of the first run; None takes the pack's default scheme and the default settings.
+        Of the first run. None takes the pack's default scheme and the default settings.
     port
-        Port of this machine; where it is taken, another free one is used; 0 is any free one.
+        Port of this machine. Where it is taken, another free one is used. 0 is any free one.
     language
         `en` or `ru`.
     workers
-        Number of processes for a number of draws; None takes `settings.run.workers` always.
+        Number of processes for a number of draws. None takes `settings.run.workers` always.
     ready
-        Called once a browser can open the page: with its address and a ticket to it that is good for one visit, and the first results.
+        Called once a browser can open the page: with its address and a ticket to it that is good
+        for one visit, and the first results.
     progress
         Called with (trial runs done, trial runs) of every run, in the thread that called `serve`.
 
@@ -66,15 +68,10 @@ def serve(
     from hypercluster.settings import Settings
 
     words_of(language)  # refuses a language before the time for a run is spent
-    given = settings or Settings()
-    compute = partial(
-        _computed,
-        pack,
-        language,
-        workers or (lambda draws: given.run.workers),  # noqa: ARG005
-        progress,
-    )
-    first = compute(1, Asked(scheme or pack.default_scheme, given), None)
+    initial = settings or Settings()
+    processes = workers or (lambda draws: initial.run.workers)  # noqa: ARG005
+    compute = partial(_computed, pack, language, processes, progress)
+    first = compute(1, RunRequest(scheme or pack.default_scheme, initial), None)
     explorer = Explorer(first, compute)
     with listening(routes(explorer, pack, language=language), port=port) as opened:
         if ready is not None:
@@ -83,21 +80,17 @@ def serve(
 
 
 def routes(explorer: Explorer, pack: DataPack, *, language: str) -> Routes:
-    """Return everything that may be asked of the explorer."""
+    """Everything that may be asked of the explorer."""
     from http import HTTPStatus
 
     from hypercluster.explorer.archive import archive
-    from hypercluster.explorer.fields import asked_for
+    from hypercluster.explorer.fields import request_of
     from hypercluster.explorer.server import HTML, as_json
 
     def recompute(sent: object) -> Answer:
-        if not explorer.ask(asked_for(sent, pack)):
-            return as_json(
-                {
-                    "message": "Expected no run under way; found one. Cancel it, or wait for its end."
-                },
-                HTTPStatus.CONFLICT,
-            )
+        if not explorer.ask(request_of(sent, pack)):
+            message = "Expected no run under way; found one. Cancel it, or wait for its end."
+            return as_json({"message": message}, HTTPStatus.CONFLICT)
         return as_json(explorer.progress(), HTTPStatus.ACCEPTED)
 
     def cancel(_: object) -> Answer:
@@ -106,9 +99,8 @@ def routes(explorer: Explorer, pack: DataPack, *, language: str) -> Routes:
 
     def download(_: object) -> Answer:
         name = {"Content-Disposition": 'attachment; filename="hypercluster-results.zip"'}
-        return Answer(
-            archive(explorer.shown.results, language=language), "application/zip", headers=name
-        )
+        content = archive(explorer.shown.results, language=language)
+        return Answer(content, "application/zip", headers=name)
 
     return {
         ("GET", ""): lambda _: Answer(explorer.shown.page, HTML),
@@ -125,22 +117,24 @@ def _computed(
     workers: Callable[[int], int],
     progress: Progress | None,
     number: int,
-    asked: Asked,
+    request: RunRequest,
     note: Progress | None,
-) -> Shown:
-    """Make a run and draw its page; both who waits at the page and who waits at the terminal hear of the progress."""
+) -> ShownRun:
+    """Make a run and its page, and tell page and terminal of the progress."""
     from hypercluster.explorer.panel import page
     from hypercluster.run import analyse
 
     def tell(done: int, of: int) -> None:
-        for hears in (progress, note):
-            if hears is not None:
-                hears(done, of)
+        for report in (progress, note):
+            if report is not None:
+                report(done, of)
 
     results = analyse(
         pack,
-        scheme=asked.scheme,
-        settings=asked.settings.with_run(workers=workers(asked.settings.run.draws)),
+        scheme=request.scheme,
+        settings=request.settings.with_run(workers=workers(request.settings.run.draws)),
         progress=tell,
     )
-    return Shown(number, asked, results, page(number, asked, pack, results, language=language))
+    return ShownRun(
+        number, request, results, page(number, request, pack, results, language=language)
+    )

@@ -12,23 +12,20 @@ if TYPE_CHECKING:
     from hypercluster.results import Results
 
 FOLDER = "results"
-EARLIEST = (
-    1980,
-    1,
-    1,
-    0,
-    0,
-    0,
-)  # a ZIP knows no earlier date; a clock would make equal runs differ
+# A ZIP knows no earlier date, and a clock would make equal runs differ.
+EARLIEST = (1980, 1, 1, 0, 0, 0)
 
 
 def archive(results: Results, *, language: str) -> bytes:
-    """Return the folder that `write` makes, report included, as the bytes of a ZIP; equal for equal results."""
+    """Folder that `write` makes, report included, as the bytes of a ZIP.
+
+    Equal results give equal bytes.
+    """
     from hypercluster.output.run_folder import write
 
     packed = io.BytesIO()
-    with TemporaryDirectory() as place, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as file:
-        for path in sorted(write(results, Path(place) / FOLDER, report=language)):
+    with TemporaryDirectory() as parent, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as file:
+        for path in sorted(write(results, Path(parent) / FOLDER, report=language)):
             entry = zipfile.ZipInfo(f"{FOLDER}/{path.name}", EARLIEST)
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.external_attr = 0o644 << 16

@@ -1,13 +1,14 @@
-"""Fields of the panel, made from the settings themselves: a new setting appears without a line here."""
+"""Fields of the panel, made from the settings, so that a new setting appears."""
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import Field, fields, is_dataclass
+from dataclasses import Field, is_dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hypercluster.errors import AnalysisError, SettingsError
-from hypercluster.explorer.job import Asked
+from hypercluster.explorer.job import RunRequest
 from hypercluster.settings import Settings, settings_from
 
 if TYPE_CHECKING:
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
 
 SCHEME = "scheme"
 WEIGHTS, ROLE_WEIGHTS = "layers.weights", "layers.capability.role_weights"
-# What a reader changes first, in this order; a name that ends with a dot stands for everything below it. The rest folds away.
+# What a reader changes first, in this order. A name that ends with a dot stands for everything
+# below it. The rest folds away.
 FIRST: dict[str, tuple[str, ...]] = {
     "run": (SCHEME, "run.draws", "run.seed"),
     "communities": ("communities.method", "communities.gamma", "communities.gamma_choice"),
@@ -36,7 +38,8 @@ KINDS = {"bool": "switch", "int": "whole", "float": "number"}
 class PanelField(NamedTuple):
     """One input of the panel.
 
-    `kind` is `choice`, `whole`, `number`, `switch` or `weight` (a number by name, 1 where not named); `path` leads to the value in nested settings.
+    `kind` is `choice`, `whole`, `number`, `switch` or `weight` (a number by name, 1 where not
+    named). `path` leads to the value in nested settings.
     """
 
     name: str
@@ -54,17 +57,17 @@ class PanelField(NamedTuple):
         return bool(self.value != self.default)
 
 
-def panel_fields(asked: Asked, pack: DataPack, results: Results) -> list[PanelField]:
-    """Every setting of a run as a field, the region scheme first, in the order of `Settings`."""
+def panel_fields(request: RunRequest, pack: DataPack, results: Results) -> list[PanelField]:
+    """Every setting of a run as a field, in order, the region scheme first."""
     from hypercluster.regions import scheme_names
 
     schemes = tuple(scheme_names(pack.table("schemes")))
     named = {WEIGHTS: list(results.provenance["layer_weights"]), ROLE_WEIGHTS: _roles(pack)}
     return [
-        PanelField(SCHEME, (SCHEME,), "choice", asked.scheme, pack.default_scheme, schemes),
+        PanelField(SCHEME, (SCHEME,), "choice", request.scheme, pack.default_scheme, schemes),
         *(
             field
-            for field in _fields(asked.settings, Settings(), (), named)
+            for field in _fields(request.settings, Settings(), (), named)
             if field.name not in WITHHELD
         ),
     ]
@@ -77,26 +80,19 @@ def _roles(pack: DataPack) -> list[str]:
 def _fields(
     section: Any, default: Any, path: tuple[str, ...], named: Mapping[str, Sequence[str]]
 ) -> Iterator[PanelField]:
-    for entry in fields(section):
-        own, value, usual = (
-            (*path, entry.name),
-            getattr(section, entry.name),
-            getattr(default, entry.name),
-        )
+    for entry in dataclasses.fields(section):
+        where = (*path, entry.name)
+        value, usual = getattr(section, entry.name), getattr(default, entry.name)
         if is_dataclass(value):
-            yield from _fields(value, usual, own, named)
+            yield from _fields(value, usual, where, named)
         elif isinstance(value, dict):
-            for key in dict.fromkeys([*named.get(".".join(own), ()), *value]):
+            for key in dict.fromkeys([*named.get(".".join(where), ()), *value]):
+                weights = value.get(key, 1.0), usual.get(key, 1.0)
                 yield PanelField(
-                    ".".join((*own, key)),
-                    (*own, key),
-                    "weight",
-                    value.get(key, 1.0),
-                    usual.get(key, 1.0),
-                    low=0.0,
+                    ".".join((*where, key)), (*where, key), "weight", *weights, low=0.0
                 )
         else:
-            yield _plain_field(entry, own, value, usual)
+            yield _plain_field(entry, where, value, usual)
 
 
 def _plain_field(entry: Field[Any], path: tuple[str, ...], value: Any, default: Any) -> PanelField:
@@ -104,39 +100,32 @@ def _plain_field(entry: Field[Any], path: tuple[str, ...], value: Any, default: 
     name = ".".join(path)
     if "choices" in limits:
         return PanelField(name, path, "choice", value, default, tuple(limits["choices"]))
-    high = limits.get("high")
-    return PanelField(
-        name,
-        path,
-        KINDS[str(entry.type)],
-        value,
-        default,
-        low=limits.get("low"),
-        high=None if high == float("inf") else high,
-    )
+    low, high = limits.get("low"), limits.get("high")
+    high = None if high == float("inf") else high
+    return PanelField(name, path, KINDS[str(entry.type)], value, default, low=low, high=high)
 
 
 def grouped(
-    found: Sequence[PanelField],
+    fields: Sequence[PanelField],
 ) -> tuple[dict[str, list[PanelField]], dict[str, list[PanelField]]]:
-    """Fields to show first, by group, and the others, by dotted section of the settings."""
+    """Fields to show first, by group, and the others, by section of the settings."""
     first = {
-        group: [field for name in names for field in found if _is(field.name, name)]
+        group: [field for name in names for field in fields if _matches(field.name, name)]
         for group, names in FIRST.items()
     }
-    shown = {field.name for group in first.values() for field in group}
+    names = {field.name for group in first.values() for field in group}
     rest: dict[str, list[PanelField]] = {}
-    for field in found:
-        if field.name not in shown:
+    for field in fields:
+        if field.name not in names:
             rest.setdefault(".".join(field.path[:-1]), []).append(field)
     return first, rest
 
 
-def _is(name: str, wanted: str) -> bool:
-    return name.startswith(wanted) if wanted.endswith(".") else name == wanted
+def _matches(name: str, pattern: str) -> bool:
+    return name.startswith(pattern) if pattern.endswith(".") else name == pattern
 
 
-def asked_for(sent: Any, pack: DataPack) -> Asked:
+def request_of(sent: Any, pack: DataPack) -> RunRequest:
     """Run that a request asks for.
 
     Parameters
@@ -149,7 +138,7 @@ def asked_for(sent: Any, pack: DataPack) -> Asked:
     Raises
     ------
     SettingsError
-        As for a settings file, all problems at once; or more draws than a reader would wait for.
+        As for a settings file, all problems at once, or more draws than a reader would wait for.
     SchemeError
         The pack has no such scheme.
     AnalysisError
@@ -168,8 +157,10 @@ def asked_for(sent: Any, pack: DataPack) -> Asked:
     settings = settings_from(sent["settings"])
     if settings.run.draws > MOST_DRAWS:
         raise SettingsError(
-            f"1 problem in the settings:\n  - run.draws: expected at most {MOST_DRAWS} in the explorer; found {settings.run.draws}. Make more on the command line."
+            "1 problem in the settings:\n  - run.draws: expected at most "
+            f"{MOST_DRAWS} in the explorer; found {settings.run.draws}. "
+            "Make more on the command line."
         )
     scheme = str(sent["scheme"])
     region_scheme(pack.table("areas"), pack.table("schemes"), scheme)
-    return Asked(scheme, settings)
+    return RunRequest(scheme, settings)

@@ -25,7 +25,7 @@ class CancelledError(HyperclusterError):
 
 
 @dataclass(frozen=True)
-class Asked:
+class RunRequest:
     """A run that was asked for: scheme and checked settings."""
 
     scheme: str
@@ -33,8 +33,8 @@ class Asked:
 
 
 @dataclass(frozen=True, eq=False)
-class Shown:
-    """A finished run with its page; they always change together.
+class ShownRun:
+    """A finished run with its page, which always change together.
 
     Attributes
     ----------
@@ -47,54 +47,59 @@ class Shown:
     """
 
     number: int
-    asked: Asked
+    request: RunRequest
     results: Results
     page: bytes
 
 
 class Explorer:
-    """At most one run waits or is under way; a run that fails or is cancelled leaves the one before it in place.
+    """The run that is shown, and at most one that waits or is under way.
 
-    Requests come from the threads of the server, the runs are made by the thread that calls `work`: the main one, where Ctrl-C arrives.
+    A run that fails or is cancelled leaves the one before it in place. Requests come from the
+    threads of the server. Runs are made by the thread that calls `work`: the main one, where Ctrl-C
+    arrives.
 
     Parameters
     ----------
     first
         The run to begin with.
     compute
-        Makes the run that is asked for, given its number; calls back with (trial runs done, trial runs).
+        Makes the run that is asked for, given its number, and calls back with (trial runs done,
+        trial runs).
     """
 
-    def __init__(self, first: Shown, compute: Callable[[int, Asked, Progress], Shown]) -> None:
+    def __init__(
+        self, first: ShownRun, compute: Callable[[int, RunRequest, Progress], ShownRun]
+    ) -> None:
         self._compute = compute
         self._changed = threading.Condition()
         self._shown = first
-        self._asked: Asked | None = None
+        self._request: RunRequest | None = None
         self._is_cancelled = self._is_closed = False
         self._done = self._of = 0
         self._outcome = self._message = ""
 
     @property
-    def shown(self) -> Shown:
+    def shown(self) -> ShownRun:
         """The last run that was finished."""
         with self._changed:
             return self._shown
 
-    def ask(self, asked: Asked) -> bool:
-        """Ask for a run; False where one is under way."""
+    def ask(self, request: RunRequest) -> bool:
+        """Ask for a run, which is refused (False) while one is under way."""
         with self._changed:
-            if self._asked is not None or self._is_closed:
+            if self._request is not None or self._is_closed:
                 return False
-            self._asked, self._is_cancelled = asked, False
+            self._request, self._is_cancelled = request, False
             self._done = self._of = 0
             self._outcome = self._message = ""
             self._changed.notify_all()
             return True
 
     def cancel(self) -> bool:
-        """Ask for the end of the run under way, which comes after its present trial; False where there is none."""
+        """Ask for the end of the run under way, after its present trial; False without one."""
         with self._changed:
-            self._is_cancelled = self._asked is not None
+            self._is_cancelled = self._request is not None
             return self._is_cancelled
 
     def close(self) -> None:
@@ -104,11 +109,10 @@ class Explorer:
             self._changed.notify_all()
 
     def progress(self) -> dict[str, Any]:
-        """State (`idle`, `running`, `stopping`), trial runs done, number of the run shown, outcome of the last that was asked for."""
+        """State (`idle`, `running`, `stopping`), trial runs done, and the last outcome."""
         with self._changed:
-            state = (
-                "idle" if self._asked is None else "stopping" if self._is_cancelled else "running"
-            )
+            busy = "stopping" if self._is_cancelled else "running"
+            state = "idle" if self._request is None else busy
             return {
                 "state": state,
                 "done": self._done,
@@ -120,34 +124,36 @@ class Explorer:
 
     def work(self) -> None:
         """Make the runs that are asked for until the explorer is closed."""
-        while (asked := self._next()) is not None:
-            self._run(asked)
+        while (request := self._next()) is not None:
+            self._run(request)
 
-    def _next(self) -> Asked | None:
+    def _next(self) -> RunRequest | None:
         with self._changed:
-            while self._asked is None and not self._is_closed:
+            while self._request is None and not self._is_closed:
                 self._changed.wait(POLL_SECONDS)
-            return None if self._is_closed else self._asked
+            return None if self._is_closed else self._request
 
-    def _run(self, asked: Asked) -> None:
-        found, outcome, message = None, "failed", INTERNAL
+    def _run(self, request: RunRequest) -> None:
+        result, outcome, message = None, "failed", INTERNAL
         try:
-            found = self._compute(self.shown.number + 1, asked, self._note)
-            self._note(
-                self._done, self._of
-            )  # a cancellation that came with the last trial still counts
+            result = self._compute(self.shown.number + 1, request, self._note)
+            # A cancellation that came with the last trial still counts.
+            self._note(self._done, self._of)
             outcome, message = "finished", ""
         except CancelledError:
             outcome, message = "cancelled", ""
         except (HyperclusterError, OSError) as error:
             message = str(error)
         except (BrokenExecutor, MemoryError) as error:
-            message = f"The run ended for want of memory or a process ({type(error).__name__}). Ask for fewer draws, or start with fewer --workers."
+            message = (
+                f"The run ended for want of memory or a process ({type(error).__name__}). "
+                "Ask for fewer draws, or start with fewer --workers."
+            )
         finally:
             with self._changed:
-                if outcome == "finished" and found is not None:
-                    self._shown = found
-                self._asked, self._outcome, self._message = None, outcome, message
+                if outcome == "finished" and result is not None:
+                    self._shown = result
+                self._request, self._outcome, self._message = None, outcome, message
 
     def _note(self, done: int, of: int) -> None:
         """Keep the progress.

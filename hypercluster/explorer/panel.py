@@ -1,4 +1,4 @@
-"""The panel of the explorer: settings to change, what is in force, what differs from the default, how to repeat the run."""
+"""The panel of the explorer: settings, what differs, how to repeat the run."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from hypercluster.explorer.fields import PanelField, grouped, panel_fields
-from hypercluster.explorer.job import Asked
+from hypercluster.explorer.job import RunRequest
 from hypercluster.words import catalogue, term, text
 
 if TYPE_CHECKING:
@@ -19,8 +19,10 @@ if TYPE_CHECKING:
 COMMAND = "hypercluster analyse"
 
 
-def page(number: int, asked: Asked, pack: DataPack, results: Results, *, language: str) -> bytes:
-    """Return the report of a run with the panel above it.
+def page(
+    number: int, request: RunRequest, pack: DataPack, results: Results, *, language: str
+) -> bytes:
+    """Report of a run with the panel above it.
 
     Parameters
     ----------
@@ -33,7 +35,7 @@ def page(number: int, asked: Asked, pack: DataPack, results: Results, *, languag
     """
     from hypercluster.report import render
 
-    panel = panel_html(number, asked, pack, results, language=language)
+    panel = panel_html(number, request, pack, results, language=language)
     return render(
         results,
         language=language,
@@ -44,15 +46,15 @@ def page(number: int, asked: Asked, pack: DataPack, results: Results, *, languag
 
 
 def panel_html(
-    number: int, asked: Asked, pack: DataPack, results: Results, *, language: str
+    number: int, request: RunRequest, pack: DataPack, results: Results, *, language: str
 ) -> str:
-    """Return the HTML of the panel, escaped."""
+    """HTML of the panel, escaped."""
     from jinja2 import Environment, StrictUndefined
 
     from hypercluster.views.repeat import SETTINGS_FILE, repeat_command, settings_file
 
-    found = panel_fields(asked, pack, results)
-    first, rest = grouped(found)
+    fields = panel_fields(request, pack, results)
+    first, rest = grouped(fields)
     environment = Environment(
         autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined
     )
@@ -65,8 +67,8 @@ def panel_html(
         first=first,
         rest=rest,
         rest_count=sum(len(group) for group in rest.values()),
-        differing=[field for field in found if field.has_changed],
-        gamma=chosen_gamma(asked, results),
+        differing=[field for field in fields if field.has_changed],
+        gamma=chosen_gamma(request, results),
         script_words=json.dumps(script_words(language), ensure_ascii=False),
         command=repeat_command(results.provenance).replace(
             COMMAND, f"{COMMAND}{data_option(pack)}", 1
@@ -77,7 +79,7 @@ def panel_html(
 
 
 def label_of(field: PanelField, language: str) -> str:
-    """Label of a field: its text, the name of what is weighted, or the name of a new setting."""
+    """Label of a field: its text, what is weighted, or the name of a new setting."""
     if field.kind == "weight":
         section = "roles" if "role_weights" in field.path else "layers"
         label = term(section, field.path[-1], language)
@@ -103,19 +105,23 @@ def plain(value: Any) -> str:
     return f"{value:.12g}" if isinstance(value, float) else str(value)
 
 
-def chosen_gamma(asked: Asked, results: Results) -> str:
-    """Resolution that the run chose itself; empty where it is the one that was asked for."""
+def chosen_gamma(request: RunRequest, results: Results) -> str:
+    """Resolution that the run chose itself, empty where it is as requested."""
     gamma = float(results.provenance["settings"]["communities"]["gamma"])
-    return "" if gamma == asked.settings.communities.gamma else plain(gamma)
+    return "" if gamma == request.settings.communities.gamma else plain(gamma)
 
 
 def data_option(pack: DataPack) -> str:
-    """Option that names the data; empty for the pack that is taken without it, and for one made from DataFrames."""
+    """Option that names the data, empty where none is needed or would help.
+
+    The only packaged pack needs none, and a pack made from DataFrames has no name.
+    """
     from hypercluster.sources import data_root, pack_names
 
     if pack.folder is None or (pack.folder.parent == data_root() and len(pack_names()) == 1):
         return ""
-    return f" --data {shlex.quote(pack.folder.name if pack.folder.parent == data_root() else str(pack.folder))}"
+    name = pack.folder.name if pack.folder.parent == data_root() else str(pack.folder)
+    return f" --data {shlex.quote(name)}"
 
 
 def text_of(name: str) -> str:

@@ -1,4 +1,4 @@
-"""What a file says of itself wherever it goes: the finding, its scope and doubts, the run it is from, and its columns."""
+"""What a file says of itself: scope, the run that it is from, and its columns."""
 
 from __future__ import annotations
 
@@ -14,15 +14,20 @@ if TYPE_CHECKING:
     from hypercluster.results import Results
     from hypercluster.schema import Column
 
-SCOPE = text("scope.files")
-_SAID = re.compile("; missing ([^.]*)")
+
+_WHEN_MISSING = re.compile("; missing ([^.]*)")
 _OF_THE_PACK = {"pack": "title", "vintage": "vintage", "source": "source", "pack_sha256": "sha256"}
 
 
+def scope() -> str:
+    """How far results of one cross-section go."""
+    return text("scope.files")
+
+
 def run_facts(results: Results) -> dict[str, Any]:
-    """Which run something is from: version, scheme, seed, draws, pack and its SHA-256; what is unknown is left out."""
-    known, pack = results.provenance, results.provenance.get("pack") or {}
-    facts = {name: known.get(name) for name in ("hypercluster", "scheme", "seed", "draws")}
+    """Version, scheme, seed, draws and pack of a run, without what is unknown."""
+    provenance, pack = results.provenance, results.provenance.get("pack") or {}
+    facts = {name: provenance.get(name) for name in ("hypercluster", "scheme", "seed", "draws")}
     facts |= {name: pack.get(key) for name, key in _OF_THE_PACK.items()}
     if pack.get("is_synthetic"):
         facts["data"] = "synthetic: made up to test or to teach, not observed"
@@ -33,12 +38,12 @@ def when_missing(column: Column) -> str:
     """When a cell of a column is empty: never, or as its meaning says after "missing"."""
     if not column.is_nullable:
         return "never"
-    said = _SAID.search(column.meaning)
-    return said[1] if said else "not known, not defined, or none"
+    match = _WHEN_MISSING.search(column.meaning)
+    return match[1] if match else "not known, not defined, or none"
 
 
 def definitions(results: Results) -> pd.DataFrame:
-    """One row per table and column: table, column, kind, unit, meaning, choices, missing."""
+    """Kind, unit, meaning and choices of every column of every table, one a row."""
     import pandas as pd
 
     rows = [

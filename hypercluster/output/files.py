@@ -1,4 +1,4 @@
-"""Write the files of formats into a folder, with README.txt and the provenance of the run."""
+"""Write the files of formats into a folder, with README.txt and provenance.json."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def write_files(
     results: Results, folder: str | Path, formats: Sequence[Format], *, overwrite: bool = False
 ) -> list[Path]:
-    """Write all files of some formats, README.txt and provenance.json; see `export`."""
+    """Write all files of some formats, README.txt and provenance.json, as `export` does."""
 
     def fill(target: Path) -> None:
         hashes = {}
@@ -42,13 +42,13 @@ def sha256(file: Path) -> str:
 
 def _provenance(results: Results, files: Mapping[str, str]) -> str:
     """Provenance as JSON, with the headline, the doubts and the SHA-256 of the files."""
-    known = {
+    content = {
         **results.provenance,
         "headline": results.headline,
         "notes": [note.to_dict() for note in results.notes],
         "files": dict(files),
     }
-    return json.dumps(known, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+    return json.dumps(content, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
 
 
 def write_text(file: Path, text: str) -> None:

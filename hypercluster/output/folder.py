@@ -1,8 +1,9 @@
 """Put a finished folder of files in place, whole or not at all.
 
-Everything is written into a new folder beside the target and then moved in by renaming. A folder that is replaced is
-first renamed `DIR.previous`, so that at every moment one complete folder exists. Only folders that this package wrote
-are ever replaced or deleted, and only while they hold nothing else.
+Everything is written into a new folder beside the target and then moved in by renaming. A folder
+that is replaced is first renamed `DIR.previous`, so that at every moment one complete folder
+exists. Only folders that this package wrote are ever replaced or deleted, and only while they hold
+nothing else.
 """
 
 from __future__ import annotations
@@ -25,10 +26,14 @@ PROVENANCE = "provenance.json"
 README = "README.txt"
 _DROPPED_BY_DESKTOPS = (".DS_Store", "Thumbs.db", "desktop.ini")
 _ELSEWHERE = "Choose another folder with --out."
-_OF_ITS_OWN = "expected a folder for the results alone; found the current folder or one around it. Name a folder inside it with --out."
+_NOT_ALONE = (
+    "expected a folder for the results alone; found the current folder or one around it. "
+    "Name a folder inside it with --out."
+)
 _REMEDIES = {
     errno.ENOSPC: "the disk is full. Free space, or choose a folder on another disk with --out.",
-    errno.EDQUOT: "the disk quota is used up. Free space, or choose a folder on another disk with --out.",
+    errno.EDQUOT: "the disk quota is used up. "
+    "Free space, or choose a folder on another disk with --out.",
     errno.EROFS: f"the disk is read-only. {_ELSEWHERE}",
     errno.EACCES: f"there is no permission to write there. {_ELSEWHERE}",
     errno.EPERM: f"there is no permission to write there. {_ELSEWHERE}",
@@ -47,7 +52,8 @@ def write_folder(
     Parameters
     ----------
     folder
-        The folder to make; relative, absolute, or a link to a folder, which is followed. Missing parents are made.
+        The folder to make: relative, absolute, or a link to a folder, which is followed. Missing
+        parents are made.
     fill
         Called with an empty folder, which it fills.
     overwrite
@@ -67,7 +73,7 @@ def write_folder(
     recover(folder)
     with _reported(folder):
         _check(folder, target, overwrite=overwrite)
-    with _reported(folder), _made_parents(target), _new_sibling(target) as sibling:
+    with _reported(folder), _new_parents(target), _new_sibling(target) as sibling:
         fill(sibling)
         names = sorted(file.name for file in sibling.iterdir())
         _move_in(sibling, target)
@@ -77,8 +83,9 @@ def write_folder(
 def recover(folder: str | Path) -> None:
     """Finish or undo a swap that was interrupted.
 
-    Where the folder is missing and `DIR.previous` holds results, these are moved back; where both exist, the swap
-    was over and `DIR.previous` is deleted. Anything that is not a results folder is left alone.
+    Where the folder is missing and `DIR.previous` holds results, these are moved back. Where both
+    exist, the swap was over and `DIR.previous` is deleted. Anything that is not a results folder is
+    left alone.
 
     Raises
     ------
@@ -99,9 +106,10 @@ def recover(folder: str | Path) -> None:
 
 
 def foreign_files(folder: Path) -> list[str]:
-    """Names in a folder that this package did not write; all names where it is no results folder.
+    """Names in a folder that this package did not write.
 
-    The provenance of a results folder lists the files written with it. An empty folder holds nothing foreign.
+    The provenance of a results folder lists the files written with it. In any other folder all
+    names are foreign. An empty folder holds nothing foreign.
     """
     names = sorted(
         entry.name for entry in folder.iterdir() if entry.name not in _DROPPED_BY_DESKTOPS
@@ -122,10 +130,11 @@ def _resolved(folder: str | Path) -> Path:
         target = Path(folder).resolve()
     except (OSError, RuntimeError, ValueError) as error:
         raise OutputError(
-            f"{folder}: expected the path of a folder; found one that leads nowhere ({error}). {_ELSEWHERE}"
+            f"{folder}: expected the path of a folder; found one that leads nowhere ({error}). "
+            f"{_ELSEWHERE}"
         ) from error
     if not target.name:
-        raise OutputError(f"{folder}: {_OF_ITS_OWN}")
+        raise OutputError(f"{folder}: {_NOT_ALONE}")
     return target
 
 
@@ -136,24 +145,26 @@ def _previous(target: Path) -> Path:
 def _check(folder: str | Path, target: Path, *, overwrite: bool) -> None:
     """Refuse what would delete or hide files of somebody else."""
     if Path.cwd().is_relative_to(target):
-        raise OutputError(f"{folder}: {_OF_ITS_OWN}")
+        raise OutputError(f"{folder}: {_NOT_ALONE}")
     if not os.path.lexists(target):
         return
     if not target.is_dir():
         raise OutputError(f"{folder}: expected a folder or nothing; found a file. {_ELSEWHERE}")
     if not overwrite:
         raise OutputError(
-            f"{folder}: the folder exists already. Replace it with --overwrite, or choose another one with --out."
+            f"{folder}: the folder exists already. "
+            "Replace it with --overwrite, or choose another one with --out."
         )
-    for kept in (target, _previous(target)):
-        if not os.path.lexists(kept):
+    for path in (target, _previous(target)):
+        if not os.path.lexists(path):
             continue
-        foreign = foreign_files(kept) if kept.is_dir() else [kept.name]
+        foreign = foreign_files(path) if path.is_dir() else [path.name]
         if foreign:
-            shown = ", ".join(foreign[:5]) + (", ..." if len(foreign) > 5 else "")
+            listed = ", ".join(foreign[:5]) + (", ..." if len(foreign) > 5 else "")
             raise OutputError(
-                f"{kept.name}: expected only results of an earlier run, which --overwrite may replace; found "
-                f"{len(foreign)} other file{'s' if len(foreign) != 1 else ''} ({shown}). Move them away, or choose another folder with --out."
+                f"{path.name}: expected only results of an earlier run, which --overwrite may "
+                f"replace; found {len(foreign)} other file{'s' if len(foreign) != 1 else ''} "
+                f"({listed}). Move them away, or choose another folder with --out."
             )
 
 
@@ -170,17 +181,17 @@ def _reported(folder: str | Path) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _made_parents(target: Path) -> Iterator[None]:
+def _new_parents(target: Path) -> Iterator[None]:
     """Make missing parents, and remove them again if what follows fails."""
     missing = [parent for parent in target.parents if not parent.exists()]
-    made: list[Path] = []
+    new: list[Path] = []
     try:
         for parent in reversed(missing):
             parent.mkdir(exist_ok=True)
-            made.append(parent)
+            new.append(parent)
         yield
     except BaseException:
-        for parent in reversed(made):
+        for parent in reversed(new):
             with contextlib.suppress(OSError):
                 parent.rmdir()
         raise
@@ -218,7 +229,10 @@ def _move_in(sibling: Path, target: Path) -> None:
 
 
 def _delete(folder: Path) -> None:
-    """Delete a results folder, its provenance last, so that an interrupted deletion can still be told from foreign files."""
+    """Delete a results folder, its provenance last.
+
+    An interrupted deletion can then still be told from foreign files.
+    """
     for entry in sorted(folder.iterdir(), key=lambda entry: entry.name == PROVENANCE):
         entry.unlink(missing_ok=True)
     folder.rmdir()

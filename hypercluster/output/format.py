@@ -1,4 +1,4 @@
-"""What a format of results is: one record, which the folder, README.txt and the command line follow."""
+"""What a format of results is: a record that all lists of formats follow."""
 
 from __future__ import annotations
 
@@ -40,9 +40,9 @@ class Format:
     name
         Name in `export`, on the command line and in `export_NAME`.
     write
-        Writes one file of the format; the stem of its path says which.
+        Writes one file of the format. The stem of its path says which.
     table_suffix
-        Suffix of the files that hold one table each; empty where the format has none.
+        Suffix of the files that hold one table each. Empty where the format has none.
     files
         What each other file holds, by its name.
     tools

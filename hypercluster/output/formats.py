@@ -1,4 +1,4 @@
-"""Formats of results for other tools, and one or several of them in a folder of their own.
+"""Formats of results for other tools, and folders that hold one or several.
 
 Every folder has a README.txt that explains its files and a provenance.json. It is written whole or
 not at all and is the same, byte for byte, for the same results.
@@ -50,7 +50,7 @@ def export(
     results
         What to write.
     folder
-        A folder that does not exist yet; missing parents are made.
+        A folder that does not exist yet. Missing parents are made.
     formats
         Names of formats: `graphml`, `gexf`, `csv`, `xlsx`, `parquet`, `json`, `geopackage`,
         `geojson`. Repeated names count once.
@@ -68,8 +68,8 @@ def export(
     MissingExtraError
         A format takes an optional library that is not installed.
     OutputError
-        There is no such format; the folder exists, holds other files, or cannot be written; the
-        results do not fit into the format. Nothing is left half-written.
+        There is no such format, the results do not fit into it, or the folder exists, holds other
+        files or cannot be written. Nothing is left half-written.
 
     Examples
     --------
@@ -124,7 +124,7 @@ def extras() -> str:
 
 
 def export_graphml(results: Results, folder: str | Path, *, overwrite: bool = False) -> list[Path]:
-    """Write `network.graphml` and `actors.graphml`, the networks as GraphML; see `export`."""
+    """Write the networks as GraphML, `network.graphml`, `actors.graphml`; see `export`."""
     return export(results, folder, "graphml", overwrite=overwrite)
 
 
@@ -156,7 +156,7 @@ def export_json(results: Results, folder: str | Path, *, overwrite: bool = False
 def export_geopackage(
     results: Results, folder: str | Path, *, overwrite: bool = False
 ) -> list[Path]:
-    """Write `results.gpkg` for QGIS, map layers with styles and all tables; see `export`."""
+    """Write map layers with styles and all tables, `results.gpkg`; see `export`."""
     return export(results, folder, "geopackage", overwrite=overwrite)
 
 

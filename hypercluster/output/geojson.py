@@ -1,7 +1,8 @@
 """Places and lines as GeoJSON (RFC 7946), for web maps, QGIS, R and Python.
 
-Longitude and latitude in WGS84 with at most 7 decimals; outlines turn counter-clockwise and holes clockwise; lines are cut at
-180 degrees. A row whose place is unknown has a null geometry, a missing value is null.
+Longitude and latitude in WGS84 with at most 7 decimals. Outlines turn counter-clockwise and holes
+clockwise. Lines are cut at 180 degrees. A row whose place is unknown has a null geometry, a missing
+value is null.
 """
 
 from __future__ import annotations
@@ -49,7 +50,7 @@ def _layer(results: Results, name: str) -> gpd.GeoDataFrame:
 
 
 def _features(layer: gpd.GeoDataFrame) -> Iterator[dict[str, Any]]:
-    """Features; those of regions are identified by them."""
+    """Features, those of regions with the region as id."""
     import shapely
 
     for shape, record in zip(layer.geometry, records(layer.drop(columns="geometry")), strict=True):

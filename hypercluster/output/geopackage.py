@@ -1,6 +1,7 @@
-"""A GeoPackage for QGIS and other readers of geography: places and lines with a default style, all tables, and what they mean.
+"""A GeoPackage for QGIS: styled places and lines, all tables, and what they mean.
 
-Version 1.2, because QGIS 3.22 warns of newer ones. No date stands in the file, so that equal results give equal bytes.
+Version 1.2, because QGIS 3.22 warns of newer ones. No date stands in the file, so that equal
+results give equal bytes.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from hypercluster.errors import OutputError
-from hypercluster.output.about import SCOPE, definitions, run_facts
+from hypercluster.output.about import definitions, run_facts, scope
 from hypercluster.output.format import Format
 from hypercluster.output.places import (
     linkage_lines,
@@ -31,7 +32,12 @@ if TYPE_CHECKING:
 
     from hypercluster.results import Results
 
-_WRITTEN = "2000-01-01T00:00:00Z"  # GeoPackage wants a date of every layer; the run's own is left out on purpose
+# GeoPackage wants a date of every layer; that of the run is left out on purpose.
+_WRITTEN = "2000-01-01T00:00:00Z"
+_STYLE_COLUMNS = (
+    "f_table_catalog", "f_table_schema", "f_table_name", "f_geometry_column", "styleName", "styleQML",
+    "styleSLD", "useAsDefault", "description", "owner", "ui", "update_time",
+)  # fmt: skip
 _GEOMETRIES = {
     "regions": "MultiPolygon",
     "linkages": "MultiLineString",
@@ -49,8 +55,9 @@ def write_geopackage(results: Results, file: Path) -> None:
     results
         What to write. `regions` (polygons) is left out where the pack has no boundaries.
     file
-        Where to write it. The layers are `regions`, `linkages`, `edges`, `actors` and `nodes` (WGS84); the tables
-        `about`, `definitions` and, as `table_...`, those of the results; `layer_styles` holds the styles for QGIS.
+        Where to write it. The layers are `regions`, `linkages`, `edges`, `actors` and `nodes`
+        (WGS84). The tables are `about`, `definitions` and, as `table_...`, those of the results.
+        `layer_styles` holds the styles for QGIS.
 
     Raises
     ------
@@ -79,68 +86,46 @@ def _layers(results: Results) -> dict[str, gpd.GeoDataFrame]:
 def _tables(results: Results) -> dict[str, pd.DataFrame]:
     import pandas as pd
 
-    known = [
+    facts = [
         ("headline", results.headline),
-        ("scope", SCOPE),
+        ("scope", scope()),
         *(("doubt", str(note)) for note in results.notes),
         *((name, str(value)) for name, value in run_facts(results).items()),
     ]
-    about = pd.DataFrame(known, columns=["name", "text"], dtype="str")
-    own = {f"table_{name}": table for name, table in typed_tables(results).items()}
-    return {"about": about, "definitions": definitions(results), **own}
+    about = pd.DataFrame(facts, columns=["name", "text"], dtype="str")
+    tables = {f"table_{name}": table for name, table in typed_tables(results).items()}
+    return {"about": about, "definitions": definitions(results), **tables}
 
 
 def _layer_styles(results: Results, layers: dict[str, gpd.GeoDataFrame]) -> pd.DataFrame:
-    """The table in which QGIS looks for styles; catalogue and schema are empty texts in a file."""
+    """Table in which QGIS looks for styles, with empty catalogue and schema."""
     import pandas as pd
 
     from hypercluster.output.qgis_style import styles
 
-    written = styles(
+    documents = styles(
         layers,
         communities=_communities(results),
         ties=layers["edges"]["layer"].unique().tolist(),
         roles=layers["actors"]["role"].fillna("").unique().tolist(),
         ranking=str(results.provenance["settings"]["linkages"]["ranking"]),
     )
+    description, date = "As in all pictures of hypercluster.", pd.Timestamp(_WRITTEN)
     rows = [
-        (name, "geom", name, style, True, "As in all pictures of hypercluster.")
-        for name, style in written.items()
+        ("", "", name, "geom", name, style, "", True, description, "", None, date)
+        for name, style in documents.items()
     ]
-    columns = [
-        "f_table_name",
-        "f_geometry_column",
-        "styleName",
-        "styleQML",
-        "useAsDefault",
-        "description",
-    ]
-    table = pd.DataFrame(rows, columns=columns).assign(
-        f_table_catalog="",
-        f_table_schema="",
-        styleSLD="",
-        owner="",
-        ui=None,
-        update_time=pd.Timestamp(_WRITTEN),
-    )
+    table = pd.DataFrame(rows, columns=_STYLE_COLUMNS)
     table["ui"] = table["ui"].astype("str")
     table["update_time"] = table["update_time"].dt.as_unit("ms")
-    return table[
-        [
-            "f_table_catalog",
-            "f_table_schema",
-            *columns[:4],
-            "styleSLD",
-            *columns[4:],
-            "owner",
-            "ui",
-            "update_time",
-        ]
-    ]
+    return table
 
 
 def _communities(results: Results) -> pd.DataFrame:
-    """Communities in order of their letter with a name and the tint of every picture; an empty letter for regions in none."""
+    """Communities in order of their letter, with a name and the tint of every picture.
+
+    The letter is empty for regions in none.
+    """
     from hypercluster.drawing.network import network_graph
     from hypercluster.drawing.palette import GREY
 
@@ -183,7 +168,7 @@ def _write(
 
 @contextlib.contextmanager
 def _fixed_date() -> Iterator[None]:
-    """Let GDAL write a fixed date; its settings are those of the whole process."""
+    """Let GDAL write a fixed date, a setting of the whole process."""
     import pyogrio
 
     name = "OGR_CURRENT_DATE"
@@ -197,7 +182,10 @@ def _fixed_date() -> Iterator[None]:
 
 @contextlib.contextmanager
 def _reported(file: Path) -> Iterator[None]:
-    """Turn what GDAL refuses into one message with a remedy; GDAL hides the reason of the operating system."""
+    """Turn what GDAL refuses into one message with a remedy.
+
+    GDAL hides the reason of the operating system.
+    """
     import pyogrio
 
     try:
@@ -209,7 +197,8 @@ def _reported(file: Path) -> Iterator[None]:
     ) as error:
         remedy = "Free space on the disk, or choose a folder elsewhere with --out."
         raise OutputError(
-            f"{file.name}: expected a file that can be written; found that it cannot ({error}). {remedy}"
+            f"{file.name}: expected a file that can be written; found that it cannot ({error}). "
+            f"{remedy}"
         ) from error
 
 
@@ -233,11 +222,11 @@ FORMAT = Format(
         (
             "QGIS",
             (
-                "Drag results.gpkg onto the map and add the layers regions, linkages, edges, actors "
-                "and nodes. They come with their styles: communities as fills, hubs sized by "
-                "composite, ties coloured and dashed by layer and side by side (those of the backbone "
-                "in full), findings among the linkages thick. Switch layers of ties on and off in the "
-                "legend of edges. Meanings of columns are in the table definitions."
+                "Drag results.gpkg onto the map and add the layers regions, linkages, edges, "
+                "actors and nodes. They come with their styles: communities as fills, hubs sized "
+                "by composite, ties coloured and dashed by layer and side by side (those of the "
+                "backbone in full), findings among the linkages thick. Switch layers of ties on "
+                "and off in the legend of edges. Meanings of columns are in the table definitions."
             ),
         ),
     ),

@@ -1,9 +1,9 @@
-"""GEXF 1.3 that Gephi, Gephi Lite and networkx understand alike: one streaming writer of an undirected graph.
+"""GEXF 1.3 that Gephi, Gephi Lite and networkx understand alike, written as a stream.
 
-The profile follows how these readers really read: ids of attributes are their names; places, sizes and colours are of
-the `viz` module, colours with whole numbers; no default type of edges stands in the file, because Gephi drops edges
-of another one, so that every edge says its type; its `kind` keeps parallel edges apart. Text is made safe as
-`graph_text` says. The file holds no date.
+The profile follows how these readers really read. Ids of attributes are their names. Places, sizes
+and colours are of the `viz` module, colours with whole numbers. No default type of edges stands in
+the file, because Gephi drops edges of another one, so that every edge says its type. Its `kind`
+keeps parallel edges apart. Text is made safe as `graph_text` says. The file holds no date.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 _ROWS_AT_ONCE = 10_000
 _ROOT = '<gexf xmlns="http://gexf.net/1.3" xmlns:viz="http://gexf.net/1.3/viz" version="1.3">'
 _EMPTY = '""'
-_DRAWN = ("label", "x", "y", "size", "color")  # what GEXF has places of its own for
+_VIZ = ("label", "x", "y", "size", "color")  # what GEXF has elements for
 
 
 def write_gexf(
@@ -47,11 +47,11 @@ def write_gexf(
     Parameters
     ----------
     nodes
-        Indexed by node id; `label`, `x`, `y`, `size` and `color` (#rrggbb) place and paint a node, every other column
-        becomes an attribute, typed by its dtype.
+        Indexed by node id. `label`, `x`, `y`, `size` and `color` (#rrggbb) place and paint a node.
+        Every other column becomes an attribute, typed by its dtype.
     edges
-        `source`, `target`, `kind`, `weight` and attributes; an edge without a positive weight is left out, because it
-        is no tie and Gephi would drop it.
+        `source`, `target`, `kind`, `weight` and attributes. An edge without a positive weight is
+        left out, because it is no tie and Gephi would drop it.
     file
         Where to write it.
     description
@@ -60,23 +60,24 @@ def write_gexf(
     Raises
     ------
     OutputError
-        An attribute has a name that readers take for something else, or stands for nodes and edges with two types.
+        An attribute has a name that readers take for something else, or stands for nodes and edges
+        with two types.
     """
     edges = edges[edges["weight"] > 0]
     attributes = {
-        "node": nodes.drop(columns=list(_DRAWN)),
+        "node": nodes.drop(columns=list(_VIZ)),
         "edge": edges.drop(columns=["source", "target", "kind", "weight"]),
     }
     types = {domain: attribute_types(table) for domain, table in attributes.items()}
     check_names(types)
     with file.open("w", encoding="utf-8", newline="") as stream:
         stream.write(f'<?xml version="1.0" encoding="UTF-8"?>\n{_ROOT}\n')
-        stream.write(
-            f"<meta><creator>hypercluster</creator><description>{escape(clean(description), quote=False)}</description></meta>\n"
-        )
+        about = escape(clean(description), quote=False)
+        stream.write("<meta><creator>hypercluster</creator>")
+        stream.write(f"<description>{about}</description></meta>\n")
         stream.write('<graph mode="static" idtype="string">\n')
-        for domain, own in types.items():
-            stream.writelines(_declarations(domain, own))
+        for domain, kinds in types.items():
+            stream.writelines(_declarations(domain, kinds))
         stream.write("<nodes>\n")
         stream.writelines(_node_lines(nodes, attributes["node"], types["node"]))
         stream.write("</nodes>\n<edges>\n")
@@ -98,12 +99,14 @@ def _node_lines(
         part = nodes.iloc[start : start + _ROWS_AT_ONCE]
         data = _data(attributes.iloc[start : start + _ROWS_AT_ONCE], types)
         labels = value_texts(part["label"], "label", "string", quoted)
-        drawn = [part[name].tolist() for name in _DRAWN[1:]]
-        for node, label, x, y, size, colour, values in zip(
-            part.index, labels, *drawn, data, strict=True
-        ):
-            red, green, blue = (int(colour[place : place + 2], 16) for place in (1, 3, 5))
-            looks = f'<viz:color r="{red}" g="{green}" b="{blue}"/><viz:position x="{x!r}" y="{y!r}" z="0.0"/><viz:size value="{size!r}"/>'
+        viz = [part[name].tolist() for name in _VIZ[1:]]
+        rows = zip(part.index, labels, *viz, data, strict=True)
+        for node, label, x, y, size, colour, values in rows:
+            red, green, blue = (int(colour[start : start + 2], 16) for start in (1, 3, 5))
+            looks = (
+                f'<viz:color r="{red}" g="{green}" b="{blue}"/>'
+                f'<viz:position x="{x!r}" y="{y!r}" z="0.0"/><viz:size value="{size!r}"/>'
+            )
             yield f"<node id={quoted(node)} label={label or _EMPTY}>{values}{looks}</node>\n"
 
 
@@ -117,24 +120,20 @@ def _edge_lines(
         data = _data(attributes.iloc[start : start + _ROWS_AT_ONCE], types)
         rows = zip(*ends, part["weight"].tolist(), data, strict=True)
         for number, (source, target, kind, weight, values) in enumerate(rows, start + 1):
-            own = f'kind={written[kind]} weight="{weight!r}" type="undirected"'
-            yield f'<edge id="E{number:05d}" source={written[source]} target={written[target]} {own}>{values}</edge>\n'
+            yield (
+                f'<edge id="E{number:05d}" source={written[source]} target={written[target]} '
+                f'kind={written[kind]} weight="{weight!r}" type="undirected">{values}</edge>\n'
+            )
 
 
 def _data(table: pd.DataFrame, types: dict[str, str]) -> Iterator[str]:
     """Join the values of every row."""
-    columns = []
+    columns = [[""] * len(table)]
     for name, kind in types.items():
         before = f"<attvalue for={quoted(name)} value="
-        columns.append(
-            [
-                f"{before}{text}/>" if text else ""
-                for text in value_texts(table[name], name, kind, quoted)
-            ]
-        )
-    rows = (
-        ("".join(row) for row in zip(*columns, strict=True)) if columns else iter([""] * len(table))
-    )
+        texts = value_texts(table[name], name, kind, quoted)
+        columns.append([f"{before}{text}/>" if text else "" for text in texts])
+    rows = ("".join(row) for row in zip(*columns, strict=True))
     return (f"<attvalues>{row}</attvalues>" if row else "" for row in rows)
 
 

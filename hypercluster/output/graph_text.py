@@ -1,4 +1,4 @@
-"""What both formats of graphs agree on: types of attributes, misleading names, safe text.
+"""What both formats of graphs agree on: types, misleading names, safe text.
 
 Line breaks and tabs become spaces and other control characters are dropped, because XML has no room
 for them. Gephi turns the letters INF in a text attribute into "Infinity", so an invisible
@@ -87,8 +87,8 @@ SECTION = Section(
         (
             "text",
             (
-                "Line breaks become spaces and control characters are left out. Because Gephi reads "
-                "the capitals INF inside a text as 'Infinity', an invisible zero-width non-joiner "
+                "Line breaks become spaces and control characters are left out. Because Gephi "
+                "reads the capitals INF inside a text as 'Infinity', an invisible zero-width non-joiner "
                 "(U+200C) follows the I; labels are free of it."
             ),
         ),
@@ -111,7 +111,7 @@ def graph_of(results: Results, name: str) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 
 def attribute_types(table: pd.DataFrame) -> dict[str, str]:
-    """Type of every column, in the words that GraphML and GEXF share: boolean, long, double, string."""
+    """Type of every column for GraphML and GEXF: boolean, long, double, string."""
     import pandas as pd
 
     types = {}
@@ -126,33 +126,33 @@ def attribute_types(table: pd.DataFrame) -> dict[str, str]:
 
 
 def check_names(types: dict[str, dict[str, str]]) -> None:
-    """Refuse attributes that readers take for something else, and one name for both nodes and edges.
+    """Refuse misleading names, and one name for both nodes and edges.
 
     Raises
     ------
     OutputError
         Names all of them.
     """
-    names = [name for own in types.values() for name in own]
+    names = [name for columns in types.values() for name in columns]
     wrong = sorted({name for name in names if name in FORBIDDEN_NAMES or names.count(name) > 1})
     if wrong:
         raise OutputError(
-            f"Expected no attribute named {', '.join(FORBIDDEN_NAMES)}, and no name for both nodes and edges; "
-            f"found {', '.join(wrong)}. Rename the columns."
+            f"Expected no attribute named {', '.join(FORBIDDEN_NAMES)}, and no name for both nodes "
+            f"and edges; found {', '.join(wrong)}. Rename the columns."
         )
 
 
 def value_texts(
     column: pd.Series, name: str, kind: str, escaped: Callable[[str], str]
 ) -> list[str]:
-    """Values of an attribute as text of the file; empty where there is none.
+    """Values of an attribute as text of the file, empty where there is none.
 
     Parameters
     ----------
     column
         The values.
     name
-        Name of the attribute; labels and colours are safe from Gephi's reading of INF.
+        Name of the attribute. Labels and colours are safe from Gephi's reading of INF.
     kind
         Its type, of `attribute_types`.
     escaped

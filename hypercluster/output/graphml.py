@@ -1,10 +1,9 @@
 """GraphML that every reader understands alike: one streaming writer.
 
-The profile follows how Gephi, graphology, igraph and networkx really read: the id of a key is the name of the
-attribute; the kind of an edge stands in the `label` of its element, which keeps parallel edges apart in Gephi; edge
-ids are unique; all edges are undirected; a missing or infinite value is left out.
-
-Text is made safe as `graph_text` says.
+The profile follows how Gephi, graphology, igraph and networkx really read. The id of a key is the
+name of the attribute. The kind of an edge stands in the `label` of its element, which keeps
+parallel edges apart in Gephi. Edge ids are unique, and all edges are undirected. A missing or
+infinite value is left out. Text is made safe as `graph_text` says.
 """
 
 from __future__ import annotations
@@ -44,17 +43,19 @@ def write_graphml(nodes: pd.DataFrame, edges: pd.DataFrame, file: Path) -> None:
     Parameters
     ----------
     nodes
-        Indexed by node id; every column becomes an attribute, typed by its dtype.
+        Indexed by node id. Every column becomes an attribute, typed by its dtype.
     edges
-        `source`, `target`, `kind` (becomes the `label` of the edge element) and attributes; `weight` is positive,
-        and an edge without a positive one is left out, because it is no tie and Gephi would drop it.
+        `source`, `target`, `kind` (becomes the `label` of the edge element), `weight` and
+        attributes. An edge without a positive weight is left out, because it is no tie and Gephi
+        would drop it.
     file
         Where to write it.
 
     Raises
     ------
     OutputError
-        An attribute has a name that readers take for something else, or stands for nodes and edges with two types.
+        An attribute has a name that readers take for something else, or stands for nodes and edges
+        with two types.
     """
     edges = edges[edges["weight"] > 0]
     attributes = edges.drop(columns=["source", "target", "kind"])
@@ -64,7 +65,8 @@ def write_graphml(nodes: pd.DataFrame, edges: pd.DataFrame, file: Path) -> None:
         stream.write(f'<?xml version="1.0" encoding="UTF-8"?>\n<graphml xmlns="{_XMLNS}">\n')
         for domain, types in keys.items():
             stream.writelines(
-                f'<key id={quoted(name)} for="{domain}" attr.name={quoted(name)} attr.type="{kind}"/>\n'
+                f'<key id={quoted(name)} for="{domain}" attr.name={quoted(name)} '
+                f'attr.type="{kind}"/>\n'
                 for name, kind in types.items()
             )
         stream.write('<graph edgedefault="undirected">\n')
@@ -88,26 +90,23 @@ def _edge_lines(
         columns = [part[name].tolist() for name in ("source", "target", "kind")]
         written = {name: quoted(name) for name in set().union(*columns)}
         data = _data(attributes.iloc[start : start + _ROWS_AT_ONCE], types)
-        for number, (source, target, kind, values) in enumerate(
-            zip(*columns, data, strict=True), start + 1
-        ):
-            yield f'<edge id="E{number:05d}" source={written[source]} target={written[target]} label={written[kind]}>{values}</edge>\n'
+        rows = zip(*columns, data, strict=True)
+        for number, (source, target, kind, values) in enumerate(rows, start + 1):
+            yield (
+                f'<edge id="E{number:05d}" source={written[source]} target={written[target]} '
+                f"label={written[kind]}>{values}</edge>\n"
+            )
 
 
 def _data(table: pd.DataFrame, types: dict[str, str]) -> Iterator[str]:
     """Join the `data` elements of every row."""
-    columns = []
+    in_element = partial(escape, quote=False)
+    columns = [[""] * len(table)]
     for name, kind in types.items():
         before = f"<data key={quoted(name)}>"
-        columns.append(
-            [
-                f"{before}{text}</data>" if text else ""
-                for text in value_texts(table[name], name, kind, partial(escape, quote=False))
-            ]
-        )
-    return (
-        ("".join(row) for row in zip(*columns, strict=True)) if columns else iter([""] * len(table))
-    )
+        texts = value_texts(table[name], name, kind, in_element)
+        columns.append([f"{before}{text}</data>" if text else "" for text in texts])
+    return ("".join(row) for row in zip(*columns, strict=True))
 
 
 def _write(results: Results, file: Path) -> None:
@@ -125,7 +124,10 @@ FORMAT = Format(
         GEPHI,
         (
             "networkx",
-            'networkx.read_graphml("network.graphml"); the layer of an edge is its attribute layer.',
+            (
+                'networkx.read_graphml("network.graphml"); '
+                "the layer of an edge is its attribute layer."
+            ),
         ),
         (
             "igraph",

@@ -1,7 +1,7 @@
-"""A whole run as one JSON document: finding, doubts, provenance, what every column means, and all tables as records.
+"""A whole run as one JSON document, its tables as records.
 
-One record stands on a line, so that two runs can be compared line by line. Numbers have all their digits; a missing
-value is null.
+One record stands on a line, so that two runs can be compared line by line. Numbers have all their
+digits. A missing value is null.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from hypercluster.output.about import SCOPE, when_missing
+from hypercluster.output.about import scope, when_missing
 from hypercluster.output.format import Format
 from hypercluster.output.typed_tables import described_columns, plain_values, typed_tables
 
@@ -31,15 +31,16 @@ def write_json(results: Results, file: Path) -> None:
     results
         What to write.
     file
-        Where to write it. Its members are `headline`, `scope`, `notes`, `provenance`, `definitions` (for each table, what
-        a row, its key and its columns are) and `tables` (for each, an array of records).
+        Where to write it. Its members are `headline`, `scope`, `notes`, `provenance`, `definitions`
+        (for each table, what a row, its key and its columns are) and `tables` (for each, an array
+        of records).
     """
     from hypercluster.schema import RESULT_TABLES
 
     tables = typed_tables(results)
     head = {
         "headline": results.headline,
-        "scope": SCOPE,
+        "scope": scope(),
         "notes": [str(note) for note in results.notes],
         "provenance": results.provenance,
     }
@@ -91,14 +92,16 @@ def json_text(value: object) -> str:
 
 
 def _description(label: str, column: Column) -> dict[str, Any]:
-    known = {
+    description: dict[str, Any] = {
         "name": label,
         "kind": column.kind,
         "unit": column.unit or None,
         "meaning": column.meaning,
         "missing": when_missing(column),
     }
-    return {**known, "choices": list(column.choices)} if column.choices else known
+    if column.choices:
+        description["choices"] = list(column.choices)
+    return description
 
 
 FORMAT = Format(

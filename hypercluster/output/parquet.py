@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from hypercluster.output.about import SCOPE, run_facts, when_missing
+from hypercluster.output.about import run_facts, scope, when_missing
 from hypercluster.output.format import Format, Section
 from hypercluster.output.typed_tables import described_columns, typed_tables
 
@@ -24,9 +24,11 @@ def write_parquet(results: Results, file: Path) -> None:
     results
         The run.
     file
-        Where to write it; its stem is a table of `RESULT_TABLES`. Integers are int64, numbers double, booleans bool, texts string, and a missing value is
-        null. Metadata of a column: meaning, unit, missing, choices; of the file: table, headline, scope, doubts and
-        the facts of the run (seed, SHA-256 of the pack, ...). pandas, polars, DuckDB and R read it as it is.
+        Where to write it. Its stem is a table of `RESULT_TABLES`. Integers are int64, numbers
+        double, booleans bool, texts string, and a missing value is null. The metadata of a column
+        are meaning, unit, missing and choices. Those of the file are table, headline, scope, doubts
+        and the facts of the run (seed, SHA-256 of the pack, ...). pandas, polars, DuckDB and R read
+        it as it is.
     """
     import pyarrow as pa
     import pyarrow.parquet as pq
@@ -35,18 +37,18 @@ def write_parquet(results: Results, file: Path) -> None:
 
     name = file.stem
     table = typed_tables(results)[name]
-    own = pa.Table.from_pandas(table, schema=_schema(name, table), preserve_index=False)
+    content = pa.Table.from_pandas(table, schema=_schema(name, table), preserve_index=False)
     about = {
         "table": name,
         "meaning": RESULT_TABLES[name].meaning,
         "headline": results.headline,
-        "scope": SCOPE,
+        "scope": scope(),
     }
     about |= {
         "doubts": "\n".join(map(str, results.notes)),
         **{fact: str(value) for fact, value in run_facts(results).items()},
     }
-    pq.write_table(own.replace_schema_metadata({**own.schema.metadata, **about}), file)
+    pq.write_table(content.replace_schema_metadata({**content.schema.metadata, **about}), file)
 
 
 def _schema(name: str, table: pd.DataFrame) -> Any:
@@ -67,10 +69,9 @@ def _schema(name: str, table: pd.DataFrame) -> Any:
             "missing": when_missing(column),
             "choices": "; ".join(column.choices),
         }
-        known = {key: text for key, text in about.items() if text}
-        fields.append(
-            pa.field(label, types[column.kind], nullable=column.is_nullable, metadata=known)
-        )
+        about = {key: text for key, text in about.items() if text}
+        kind = types[column.kind]
+        fields.append(pa.field(label, kind, nullable=column.is_nullable, metadata=about))
     return pa.schema(fields)
 
 

@@ -1,4 +1,4 @@
-"""What maps outside this package draw: regions, seats, organisations, ties and linkages as GeoDataFrames in WGS84.
+"""Regions, seats, organisations, ties and linkages as GeoDataFrames in WGS84.
 
 A row whose place is unknown keeps its columns and has no geometry.
 """
@@ -19,33 +19,27 @@ WGS84 = "EPSG:4326"
 
 
 def seats(results: Results) -> gpd.GeoDataFrame:
-    """Regions at their seats, in scheme order, with all columns of `regions` and `hubs`; what both have stands once."""
+    """Regions at their seats, with all columns of `regions` and `hubs`.
+
+    They are in scheme order. A column that both tables have stands once.
+    """
     return _at_points(_regions_with_hubs(results))
 
 
 def organisations(results: Results) -> gpd.GeoDataFrame:
-    """Organisations that have a point of their own, with what the data say of them and their place as hubs."""
+    """Organisations with a point, what the data say of them, and their hub scores."""
     nodes = results.actors.nodes
-    is_shown = (nodes["kind"] == "organisation") & nodes[["latitude", "longitude"]].notna().all(
-        axis=1
-    )
-    known = (
-        nodes[is_shown]
-        .reset_index(drop=True)
-        .rename(columns={"code": "actor", "label": "name"})
-        .drop(columns=["kind", "group_kind"])
-    )
+    has_point = nodes[["latitude", "longitude"]].notna().all(axis=1)
+    listed = nodes[(nodes["kind"] == "organisation") & has_point].reset_index(drop=True)
+    listed = listed.rename(columns={"code": "actor", "label": "name"})
+    listed = listed.drop(columns=["kind", "group_kind"])
     hubs = results.actor_hubs.query("kind == 'organisation'").set_index("actor")
-    own = [
-        column
-        for column in hubs.columns
-        if column not in known and column not in ("kind", "source_confidence")
-    ]
-    return _at_points(known[["actor", *known.columns.drop("actor")]].join(hubs[own], on="actor"))
+    scores = hubs.drop(columns=["kind", "source_confidence", *listed.columns], errors="ignore")
+    return _at_points(listed[["actor", *listed.columns.drop("actor")]].join(scores, on="actor"))
 
 
 def tie_lines(results: Results) -> gpd.GeoDataFrame:
-    """One great circle per layer and tied pair of regions, with the columns of `ties` and the names of both ends."""
+    """One great circle per row of `ties`, with its columns and the names of its ends."""
     ties = results.ties
     for end in ("target", "source"):
         ties = ties.assign(**{f"{end}_name": ties[end].map(results.regions["name"])})
@@ -54,14 +48,16 @@ def tie_lines(results: Results) -> gpd.GeoDataFrame:
 
 
 def linkage_lines(results: Results) -> gpd.GeoDataFrame:
-    """One great circle per pair of regions that has a rank in one of the two rankings, with all columns of `linkages`."""
+    """One great circle per ranked row of `linkages`, with all its columns."""
     linkages = results.linkages
     is_ranked = linkages[[kind.column("rank") for kind in linkage_rankings()]].notna().any(axis=1)
     return _along_great_circles(linkages[is_ranked].reset_index(drop=True), results.regions)
 
 
 def territories(results: Results) -> gpd.GeoDataFrame:
-    """Regions with their polygons and the columns of `seats`; outlines and holes turn as RFC 7946 wants them.
+    """Regions with their polygons and the columns of `seats`.
+
+    Outlines and holes turn as RFC 7946 wants them.
 
     Raises
     ------
@@ -103,7 +99,7 @@ def _at_points(table: pd.DataFrame) -> gpd.GeoDataFrame:
 
 
 def _along_great_circles(pairs: pd.DataFrame, regions: pd.DataFrame) -> gpd.GeoDataFrame:
-    """Pairs of regions with a line each; the same pair has the same line in every layer."""
+    """Pairs of regions with a line each, which is the same in every layer."""
     import geopandas as gpd
 
     from hypercluster.drawing.geometry import great_circle
@@ -125,7 +121,7 @@ def _along_great_circles(pairs: pd.DataFrame, regions: pd.DataFrame) -> gpd.GeoD
 
 
 def map_remarks(results: Results, *, without_boundaries: str) -> list[str]:
-    """What a reader of map files should know: what they lack, and a projection that suits.
+    """What a reader of map files should know: what they lack, and a projection.
 
     Parameters
     ----------

@@ -1,7 +1,7 @@
-"""How QGIS draws the layers of the GeoPackage when they are opened: its style language (QML), written for QGIS 3.22 and newer.
+"""How QGIS 3.22 and newer draw the layers of the GeoPackage, in its style language QML.
 
-Colours and dashes are those of every other picture. Strengths and ranks stand in widths and sizes, and a legend names everything,
-so that colour never tells a thing alone.
+Colours and dashes are those of every other picture. Strengths and ranks stand in widths and sizes,
+and a legend names everything, so that colour never tells a thing alone.
 """
 
 from __future__ import annotations
@@ -43,22 +43,23 @@ def styles(
     layers
         Names of the layers in the file.
     communities
-        `community`, `name`, `color` (#rrggbb), one row per community; an empty `community` stands for regions in none.
+        `community`, `name`, `color` (#rrggbb), one row per community. An empty `community` stands for
+        regions in none.
     ties
         Names of the layers of ties.
     roles
-        Roles of organisations; an empty one stands for those whose role is unknown.
+        Roles of organisations. An empty one stands for those whose role is unknown.
     ranking
         `complementary` or `common_ground`: the ranking that linkages are drawn by.
     """
-    drawn = {
+    documents = {
         "regions": lambda: _regions(communities),
         "nodes": lambda: _nodes(communities),
         "actors": lambda: _actors(sorted(roles, key=lambda role: (not role, role))),
         "edges": lambda: _edges(ties),
         "linkages": lambda: _linkages(ranking),
     }
-    return {layer: _document(*drawn[layer]()) for layer in layers if layer in drawn}
+    return {layer: _document(*documents[layer]()) for layer in layers if layer in documents}
 
 
 def _regions(communities: pd.DataFrame) -> tuple[str, str, int]:
@@ -83,10 +84,10 @@ def _nodes(communities: pd.DataFrame) -> tuple[str, str, int]:
 
 
 def _actors(roles: Sequence[str]) -> tuple[str, str, int]:
-    """Organisations by role; those of one city side by side in rings around it."""
+    """Organisations by role, those of one city side by side in rings around it."""
     colours = {
-        role: _ROLES[place % len(_ROLES)]
-        for place, role in enumerate(role for role in roles if role)
+        role: _ROLES[number % len(_ROLES)]
+        for number, role in enumerate(role for role in roles if role)
     }
     markers = [
         (
@@ -99,74 +100,69 @@ def _actors(roles: Sequence[str]) -> tuple[str, str, int]:
     inner = _categories("role", markers)
     centre = _symbol("marker", _marker(INK, size=0.6), name="centerSymbol")
     renderer = (
-        '<renderer-v2 type="pointDisplacement" tolerance="1.5" toleranceUnit="MM" placement="1" labelAttributeName="" circleWidth="0.1" '
-        'circleColor="200,200,200,160" circleRadiusAddition="2.5"><labelFontProperties description="Open Sans,8,-1,5,50,0,0,0,0,0" style=""/>'
+        '<renderer-v2 type="pointDisplacement" tolerance="1.5" toleranceUnit="MM" placement="1" '
+        'labelAttributeName="" circleWidth="0.1" circleColor="200,200,200,160" '
+        'circleRadiusAddition="2.5">'
+        '<labelFontProperties description="Open Sans,8,-1,5,50,0,0,0,0,0" style=""/>'
         f"{inner}{centre}</renderer-v2>"
     )
     return renderer, "", 0
 
 
 def _edges(ties: Iterable[str]) -> tuple[str, str, int]:
-    """Ties by layer, side by side; those of the backbone in full, the others thin and faint."""
+    """Ties by layer, side by side, those of the backbone in full and others faint."""
     inks = layer_inks(ties)
     lines = []
-    for place, (name, ink) in enumerate(inks.items()):
-        shift = (place - (len(inks) - 1) / 2) * _APART_MM
-        line = _line(
-            ink.light,
-            0.45,
-            ink.dashes,
-            shift,
-            {"outlineWidth": 'if("is_backbone", 0.4, 0.1)'},
-        )
+    widths = {"outlineWidth": 'if("is_backbone", 0.4, 0.1)'}
+    for number, (name, ink) in enumerate(inks.items()):
+        shift = (number - (len(inks) - 1) / 2) * _APART_MM
+        line = _line(ink.light, 0.45, ink.dashes, shift, widths)
         lines.append((name, name, _symbol("line", line, {"alpha": 'if("is_backbone", 100, 25)'})))
     return _categories("layer", lines), "", 1
 
 
 def _linkages(ranking: str) -> tuple[str, str, int]:
     """Pairs of one ranking: findings, others among the first ten, the rest."""
-    words = ranking.replace("_", "-")
+    kind = ranking.replace("_", "-")
     rules = [
         (
             f'"{ranking}_is_finding"',
-            f"a finding ({words}): beyond chance and surely among the first",
+            f"a finding ({kind}): beyond chance and surely among the first",
             _line("#b2182b", 1.2),
         ),
         (
             f'"{ranking}_rank" <= {_TOP}',
-            f"among the first {_TOP} ({words})",
+            f"among the first {_TOP} ({kind})",
             _line("#b2182b", 0.5, (6, 4)),
         ),
-        (f'"{ranking}_rank" > {_TOP}', f"ranked lower ({words})", _line(PALE, 0.15)),
+        (f'"{ranking}_rank" > {_TOP}', f"ranked lower ({kind})", _line(PALE, 0.15)),
         ("ELSE", "ranked in the other ranking only", _line(PALE, 0.15, (2, 4))),
     ]
     # The first rule that holds draws a pair.
-    seen: list[str] = []
-    written = []
+    earlier: list[str] = []
+    entries = ""
     for number, (condition, label, _) in enumerate(rules):
-        once = (
-            condition
-            if condition == "ELSE"
-            else " AND ".join([*(f"NOT coalesce({earlier}, false)" for earlier in seen), condition])
-        )
-        seen.append(condition)
-        written.append(
-            f'<rule key="linkages-{number}" symbol="{number}" label={quoted(label)} filter={quoted(once)}/>'
+        once = condition if condition == "ELSE" else " AND ".join([*earlier, condition])
+        earlier.append(f"NOT coalesce({condition}, false)")
+        entries += (
+            f'<rule key="linkages-{number}" symbol="{number}" label={quoted(label)} '
+            f"filter={quoted(once)}/>"
         )
     symbols = "".join(
         _symbol("line", line, name=str(number)) for number, (_, _, line) in enumerate(rules)
     )
-    return (
-        f'<renderer-v2 type="RuleRenderer" symbollevels="0"><rules key="linkages">{"".join(written)}</rules><symbols>{symbols}</symbols></renderer-v2>',
-        "",
-        1,
+    renderer = (
+        f'<renderer-v2 type="RuleRenderer" symbollevels="0"><rules key="linkages">{entries}</rules>'
+        f"<symbols>{symbols}</symbols></renderer-v2>"
     )
+    return renderer, "", 1
 
 
 def _document(renderer: str, labels: str, geometry: int) -> str:
     return (
         "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
-        f'<qgis version="3.22.0" styleCategories="Symbology|Labeling" labelsEnabled="{int(bool(labels))}">'
+        '<qgis version="3.22.0" styleCategories="Symbology|Labeling" '
+        f'labelsEnabled="{int(bool(labels))}">'
         f"{renderer}{labels}<layerGeometryType>{geometry}</layerGeometryType></qgis>\n"
     )
 
@@ -189,7 +185,10 @@ def _categories(column: str, categories: Sequence[Category]) -> str:
 def _symbol(
     kind: str, layer: str, expressions: Mapping[str, str] | None = None, *, name: str = "symbol"
 ) -> str:
-    return f'<symbol type="{kind}" name="{name}" alpha="1" force_rhr="0" clip_to_extent="1">{_defined(expressions or {})}{layer}</symbol>'
+    return (
+        f'<symbol type="{kind}" name="{name}" alpha="1" force_rhr="0" clip_to_extent="1">'
+        f"{_defined(expressions or {})}{layer}</symbol>"
+    )
 
 
 def _fill(colour: str) -> str:
@@ -244,14 +243,18 @@ def _symbol_layer(
         f'<Option type="QString" name="{name}" value={quoted(value)}/>'
         for name, value in looks.items()
     )
-    return f'<layer class="{kind}" enabled="1" locked="0" pass="0"><Option type="Map">{options}</Option>{_defined(expressions or {})}</layer>'
+    return (
+        f'<layer class="{kind}" enabled="1" locked="0" pass="0">'
+        f'<Option type="Map">{options}</Option>{_defined(expressions or {})}</layer>'
+    )
 
 
 def _defined(expressions: Mapping[str, str]) -> str:
     """Properties that follow the data, row by row."""
     properties = "".join(
         f'<Option type="Map" name="{name}"><Option type="bool" name="active" value="true"/>'
-        f'<Option type="QString" name="expression" value={quoted(expression)}/><Option type="int" name="type" value="3"/></Option>'
+        f'<Option type="QString" name="expression" value={quoted(expression)}/>'
+        '<Option type="int" name="type" value="3"/></Option>'
         for name, expression in expressions.items()
     )
     held = (
@@ -261,18 +264,25 @@ def _defined(expressions: Mapping[str, str]) -> str:
     )
     collection = '<Option type="QString" name="type" value="collection"/>'
     name = '<Option type="QString" name="name" value=""/>'
-    return f'<data_defined_properties><Option type="Map">{name}{held}{collection}</Option></data_defined_properties>'
+    options = f'<Option type="Map">{name}{held}{collection}</Option>'
+    return f"<data_defined_properties>{options}</data_defined_properties>"
 
 
 def _labels(column: str, colour: str, points: int) -> str:
     style = (
-        f'<text-style fieldName={quoted(column)} isExpression="0" fontFamily="Open Sans" namedStyle="Bold" '
-        f'fontWeight="75" fontSize="{points}" fontSizeUnit="Point" textColor="{_rgba(colour)}" textOpacity="1">'
-        f'<text-buffer bufferDraw="1" bufferSize="0.8" bufferSizeUnits="MM" bufferColor="{_rgba(WHITE)}" bufferOpacity="1"/></text-style>'
+        f'<text-style fieldName={quoted(column)} isExpression="0" fontFamily="Open Sans" '
+        f'namedStyle="Bold" fontWeight="75" fontSize="{points}" fontSizeUnit="Point" '
+        f'textColor="{_rgba(colour)}" textOpacity="1">'
+        '<text-buffer bufferDraw="1" bufferSize="0.8" bufferSizeUnits="MM" '
+        f'bufferColor="{_rgba(WHITE)}" bufferOpacity="1"/></text-style>'
     )
     # In the first free place around the symbol, right of it where there is room.
-    around = '<placement placement="6" offsetType="1" dist="0.6" distUnits="MM" predefinedPositionOrder="R,L,TR,BR,TL,BL,TSR,BSR"/>'
-    return f'<labeling type="simple"><settings>{style}{around}<rendering obstacle="1" displayAll="0"/></settings></labeling>'
+    around = (
+        '<placement placement="6" offsetType="1" dist="0.6" distUnits="MM" '
+        'predefinedPositionOrder="R,L,TR,BR,TL,BL,TSR,BSR"/>'
+    )
+    settings = f'{style}{around}<rendering obstacle="1" displayAll="0"/>'
+    return f'<labeling type="simple"><settings>{settings}</settings></labeling>'
 
 
 def _paler(colour: str) -> str:
@@ -280,7 +290,7 @@ def _paler(colour: str) -> str:
 
 
 def _parts(colour: str) -> list[int]:
-    return [int(colour[place : place + 2], 16) for place in (1, 3, 5)]
+    return [int(colour[start : start + 2], 16) for start in (1, 3, 5)]
 
 
 def _rgba(colour: str) -> str:

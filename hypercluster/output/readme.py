@@ -1,4 +1,4 @@
-"""README.txt of a folder: the finding, what each file and column means, how to open and repeat it.
+"""README.txt of a folder: finding, meaning of files and columns, how to repeat it.
 
 Formats say what their files hold and how to open them, `RESULT_TABLES` what columns mean, so that
 nothing goes without its meaning. The text holds no clock, path or worker count.
@@ -10,7 +10,7 @@ import textwrap
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from hypercluster.output.about import SCOPE
+from hypercluster.output.about import scope
 from hypercluster.output.folder import PROVENANCE, README
 from hypercluster.schema import RESULT_TABLES, Column
 from hypercluster.views.repeat import repeat_command, settings_file
@@ -49,7 +49,7 @@ def readme(results: Results, formats: Sequence[Format]) -> str:
     parts = [
         _heading("Results of hypercluster", "="),
         _paragraph(results.headline),
-        _paragraph(SCOPE),
+        _paragraph(scope()),
         _doubts(map(str, results.notes)),
         _heading("Data"),
         _data(results.provenance),
@@ -138,8 +138,9 @@ def _repeat(provenance: Mapping[str, Any]) -> str:
     lines = [
         f"    {command}",
         _paragraph(
-            f"with version {version} and the pack named above; a pack other than the default one is given by --data. "
-            "On one machine the same data, settings and seed give the same files, byte for byte, with any number of workers; on another, last digits may differ."
+            f"with version {version} and the pack named above; a pack other than the default one "
+            "is given by --data. On one machine the same data, settings and seed give the same "
+            "files, byte for byte, with any number of workers; on another, last digits may differ."
         ),
     ]
     if changed:

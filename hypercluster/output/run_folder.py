@@ -60,17 +60,19 @@ def write(
     results
         What to write.
     folder
-        A folder that does not exist yet; missing parents are made.
+        A folder that does not exist yet. Missing parents are made.
     overwrite
-        Whether an existing results folder is replaced. One that holds other files too is never touched.
+        Whether an existing results folder is replaced. One that holds other files too is never
+        touched.
     report
-        Language of a `report.html` to write with them (`en`, `ru`); None writes none.
+        Language of a `report.html` to write with them (`en`, `ru`). None writes none.
 
     Returns
     -------
     list of Path
-        The files: a CSV for every table of `RESULT_TABLES`, `network.graphml`, `actors.graphml`, the boundaries of the map where
-        the pack has some, `provenance.json` and `README.txt`, which says what each file and column means.
+        The files: a CSV for every table of `RESULT_TABLES`, `network.graphml`, `actors.graphml`,
+        the boundaries of the map where the pack has some, `provenance.json` and `README.txt`, which
+        says what each file and column means.
 
     Raises
     ------
@@ -80,8 +82,12 @@ def write(
     Examples
     --------
     >>> import hypercluster as hc
-    >>> results = hc.analyse(hc.load_pack())  # doctest: +SKIP
-    >>> files = hc.write(results, "results")  # doctest: +SKIP
+    >>> results = hc.analyse(hc.load_pack(), settings=hc.Settings().with_run(draws=0))
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as parent:
+    ...     files = hc.write(results, f"{parent}/results")
+    >>> files[0].name, files[-1].name
+    ('README.txt', 'variance_shares.csv')
     """
     formats = [_TABLES, _GRAPHS, *_maps(results), *([] if report is None else [_page(report)])]
     return write_files(results, folder, formats, overwrite=overwrite)
@@ -103,12 +109,18 @@ def read(folder: str | Path) -> Results:
     Raises
     ------
     OutputError
-        There are no results there, or files are missing or changed; all of them are listed.
+        There are no results there, or files are missing or changed. All of them are listed.
 
     Examples
     --------
     >>> import hypercluster as hc
-    >>> results = hc.read("results")  # doctest: +SKIP
+    >>> results = hc.analyse(hc.load_pack(), settings=hc.Settings().with_run(draws=0))
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as parent:
+    ...     files = hc.write(results, f"{parent}/results")
+    ...     copy = hc.read(f"{parent}/results")
+    >>> copy.hubs.equals(results.hubs)
+    True
     """
     from hypercluster.actors import ActorGraph
     from hypercluster.output.tables import read_table
@@ -119,17 +131,11 @@ def read(folder: str | Path) -> Results:
     provenance, problems = _read_provenance(path)
     files = provenance.pop("files", {})
     maps = [name for name in files if Path(name).stem == BOUNDARIES]
-    problems += (
-        [
-            problem
-            for name in (*_TABLES.meanings, *_GRAPHS.meanings, *maps)
-            if (problem := _file_problem(path, name, files))
-        ]
-        if not problems
-        else []
-    )
     _refuse(folder, problems)
+    names = (*_TABLES.meanings, *_GRAPHS.meanings, *maps)
+    _refuse(folder, [problem for name in names if (problem := _file_problem(path, name, files))])
     tables: dict[str, Any] = {}
+    problems = []
     for name, schema in RESULT_TABLES.items():
         try:
             tables[name] = read_table(path / f"{name}.csv", schema)
@@ -153,7 +159,7 @@ def read(folder: str | Path) -> Results:
 def _boundaries(
     file: Path, regions: pd.DataFrame, provenance: Mapping[str, Any]
 ) -> gpd.GeoDataFrame:
-    """Polygons of the areas that the run knew, in the order of the regions, then any others of the file."""
+    """Polygons of the areas of the regions, then any others of the file."""
     from hypercluster.regions import SEPARATOR
     from hypercluster.sources import read_boundary_file
     from hypercluster.sources.boundaries import KEY
@@ -166,7 +172,7 @@ def _boundaries(
 
 
 def _maps(results: Results) -> list[Format]:
-    """Boundaries: the pack's file, GeoJSON where that is none to copy; nothing without them."""
+    """Boundaries as in the file of the pack, or as GeoJSON where that is none to copy."""
     if results.boundaries is None:
         return []
     suffix = results.boundaries_file.suffix if results.boundaries_file is not None else ""
@@ -181,7 +187,7 @@ def _maps(results: Results) -> list[Format]:
 
 
 def _write_boundaries(results: Results, file: Path) -> None:
-    """Copy the file of the pack, whose hash is in the provenance, or write its polygons."""
+    """Copy the file of the pack, whose hash the provenance has, or write polygons."""
     if results.boundaries_file is not None and results.boundaries_file.suffix == file.suffix:
         shutil.copyfile(results.boundaries_file, file)
     elif results.boundaries is not None:
@@ -226,16 +232,17 @@ def _read_provenance(folder: Path) -> tuple[dict[str, Any], list[str]]:
 def _file_problem(folder: Path, name: str, files: Mapping[str, str]) -> str | None:
     """Say what is wrong with a file of the folder, or None."""
     if name not in files:
-        return f"{name}: expected it among the files of the run; this folder is an export of a part of one"
+        return (
+            f"{name}: expected it among the files of the run; "
+            "this folder is an export of a part of one"
+        )
     try:
-        found = sha256(folder / name)
+        is_unchanged = sha256(folder / name) == files[name]
     except OSError:
         return f"{name}: expected a file; found none that can be read"
-    return (
-        None
-        if found == files[name]
-        else f"{name}: expected the file as the run wrote it; found it changed or cut short"
-    )
+    if is_unchanged:
+        return None
+    return f"{name}: expected the file as the run wrote it; found it changed or cut short"
 
 
 def _refuse(folder: str | Path, problems: list[str]) -> None:

@@ -36,7 +36,7 @@ _QUOTED = re.compile('[",\r\n]')
 
 
 def write_table(table: pd.DataFrame, schema: TableSchema, file: Path) -> None:
-    """Write a table of results; the index of a table by region becomes its first column.
+    """Write a table of results, with an index by region as its first column.
 
     Parameters
     ----------
@@ -161,7 +161,7 @@ def _quoted(text: str) -> str:
 
 
 def _read(values: pd.Series, column: Column) -> pd.Series:
-    """Values of a column without the apostrophes of guarded texts, of the type of its kind."""
+    """Values of the type of their column, texts without guarding apostrophes."""
     import pandas as pd
 
     from hypercluster.schema.conform import TYPES
@@ -193,8 +193,8 @@ FORMAT = Format(
         (
             "Excel, LibreOffice",
             (
-                "Data > From Text/CSV, file origin 'Unicode (UTF-8)', delimiter comma. A double click "
-                "may garble names in other scripts or put all columns in one."
+                "Data > From Text/CSV, file origin 'Unicode (UTF-8)', delimiter comma. A double "
+                "click may garble names in other scripts or put all columns in one."
             ),
         ),
         (

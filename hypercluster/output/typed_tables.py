@@ -1,4 +1,4 @@
-"""Tables of results as files hold them: the index as first column, columns with descriptions."""
+"""Tables of results as files hold them, with the descriptions of their columns."""
 
 from __future__ import annotations
 
@@ -12,11 +12,14 @@ if TYPE_CHECKING:
 
 
 def typed_tables(results: Results) -> dict[str, pd.DataFrame]:
-    """All tables by name, in the order of `RESULT_TABLES`, their index as first column."""
-    return {
-        name: table.reset_index() if table.index.name else table
+    """All tables in the order of `RESULT_TABLES`, their index as first column."""
+    tables = {
+        name: table.reset_index() if table.index.name else table.copy(deep=False)
         for name, table in results.tables.items()
     }
+    for table in tables.values():
+        table.attrs.clear()  # Parquet would keep what a table read back no longer has.
+    return tables
 
 
 def described_columns(name: str, table: pd.DataFrame) -> list[tuple[str, Column]]:
@@ -32,7 +35,7 @@ def described_columns(name: str, table: pd.DataFrame) -> list[tuple[str, Column]
 
 
 def plain_values(column: pd.Series) -> list[Any]:
-    """Values as Python's own int, float, bool and str; None where a value is missing or infinite."""
+    """Values as int, float, bool and str of Python, None where missing or infinite."""
     values: list[Any] = [
         None if is_missing else value
         for value, is_missing in zip(column.tolist(), column.isna().tolist(), strict=True)

@@ -1,15 +1,17 @@
-"""A workbook for Excel and LibreOffice: contents, one sheet per table, and what every column means.
+"""A workbook for Excel and LibreOffice: contents, tables, what every column means.
 
-Numbers are numbers, booleans are booleans, and no text is ever taken for a formula or a link. A missing value is an empty cell.
-No date of writing stands in the file, so that equal results give equal bytes.
+Numbers are numbers, booleans are booleans, and no text is ever taken for a formula or a link. A
+missing value is an empty cell. No date of writing stands in the file, so that equal results give
+equal bytes.
 """
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING, Any
 
 from hypercluster.errors import OutputError
-from hypercluster.output.about import SCOPE, definitions, run_facts
+from hypercluster.output.about import definitions, run_facts, scope
 from hypercluster.output.format import Format
 from hypercluster.output.typed_tables import described_columns, plain_values, typed_tables
 
@@ -26,8 +28,9 @@ LONGEST_NAME, MOST_ROWS, LONGEST_TEXT = 31, 1_048_576, 32_767
 _ELSEWHERE = "Export csv or parquet instead."
 _NARROWEST, _WIDEST, _FROZEN_WIDTH = 8, 60, 60
 _LABELS = {
-    "hypercluster": "Version of hypercluster", "scheme": "Scheme of regions", "seed": "Seed", "draws": "Draws", "pack": "Data pack",
-    "vintage": "Vintage", "source": "Source", "pack_sha256": "SHA-256 of the pack", "data": "Data",
+    "hypercluster": "Version of hypercluster", "scheme": "Scheme of regions", "seed": "Seed",
+    "draws": "Draws", "pack": "Data pack", "vintage": "Vintage", "source": "Source",
+    "pack_sha256": "SHA-256 of the pack", "data": "Data",
 }  # fmt: skip
 _IDENTIFYING = ("hypercluster", "scheme", "seed", "draws", "pack_sha256")
 _OPTIONS = {
@@ -46,13 +49,14 @@ def write_xlsx(results: Results, file: Path) -> None:
     results
         What to write.
     file
-        Where to write it. The sheet `contents` comes first, then one sheet per table, then `definitions`. Excel keeps
-        16 digits of a number. The properties of the file name seed, scheme, draws and the SHA-256 of the pack.
+        Where to write it. The sheet `contents` comes first, then one sheet per table, then
+        `definitions`. Excel keeps 16 digits of a number. The properties of the file name seed,
+        scheme, draws and the SHA-256 of the pack.
 
     Raises
     ------
     OutputError
-        A table has more rows, or a cell more letters, than Excel takes; all such places are named.
+        A table has more rows, or a cell more letters, than Excel takes. All of them are named.
     """
     from datetime import datetime
     from io import BytesIO
@@ -77,28 +81,15 @@ def write_xlsx(results: Results, file: Path) -> None:
             if name in _IDENTIFYING:
                 book.set_custom_property(name, value)
         looks = _looks(book)
-        _write_contents(
-            book.add_worksheet("contents"),
-            results,
-            {name: len(table) for name, table in tables.items()},
-            looks,
-        )
+        sizes = {name: len(table) for name, table in tables.items()}
+        _write_contents(book.add_worksheet("contents"), results, sizes, looks)
         for name, table in tables.items():
-            columns = described_columns(name, table)
-            _write_table(
-                book.add_worksheet(name),
-                table,
-                [_looks_of(column, looks) for _, column in columns],
-                looks,
-                RESULT_TABLES[name].key,
-            )
-        _write_table(
-            book.add_worksheet("definitions"),
-            defined,
-            [looks["wrapped"]] * defined.shape[1],
-            looks,
-            ("table", "column"),
-        )
+            formats = [_looks_of(column, looks) for _, column in described_columns(name, table)]
+            key = RESULT_TABLES[name].key
+            _write_table(book.add_worksheet(name), table, formats, looks, key)
+        formats = [looks["wrapped"]] * defined.shape[1]
+        sheet = book.add_worksheet("definitions")
+        _write_table(sheet, defined, formats, looks, ("table", "column"))
     file.write_bytes(content.getvalue())
 
 
@@ -107,19 +98,18 @@ def _refuse_too_large(tables: Mapping[str, pd.DataFrame]) -> None:
     problems = []
     for name, table in tables.items():
         if len(name) > LONGEST_NAME:
-            problems.append(
-                f"table {name}: expected a name of at most {LONGEST_NAME} letters; found {len(name)}"
-            )
+            expected = f"a name of at most {LONGEST_NAME} letters"
+            problems.append(f"table {name}: expected {expected}; found {len(name)}")
         if len(table) >= MOST_ROWS:
-            problems.append(
-                f"table {name}: expected at most {MOST_ROWS - 1:,} rows; found {len(table):,}"
-            )
+            expected = f"at most {MOST_ROWS - 1:,} rows"
+            problems.append(f"table {name}: expected {expected}; found {len(table):,}")
         for label in table.select_dtypes("str").columns:
             lengths = table[label].str.len()
             if (lengths > LONGEST_TEXT).any():
                 row, longest = int(lengths.argmax()), int(lengths.max())
                 problems.append(
-                    f"table {name}, column {label}, row {row + 2}: expected at most {LONGEST_TEXT:,} letters in a cell; found {longest:,}"
+                    f"table {name}, column {label}, row {row + 2}: "
+                    f"expected at most {LONGEST_TEXT:,} letters in a cell; found {longest:,}"
                 )
     if problems:
         lines = "\n".join(f"  - {problem}" for problem in problems)
@@ -163,7 +153,7 @@ def _looks_of(column: Column, looks: Mapping[str, Any]) -> Any:
 def _write_contents(
     sheet: Any, results: Results, sizes: Mapping[str, int], looks: Mapping[str, Any]
 ) -> None:
-    """Write what was found, how far it goes, which run it is from, and where what stands."""
+    """Write the finding, its scope and doubts, the run, and the list of sheets."""
     from hypercluster.schema import RESULT_TABLES
     from hypercluster.views.repeat import repeat_command
 
@@ -171,44 +161,24 @@ def _write_contents(
     sheet.set_column(1, 1, 100)
     sheet.set_column(2, 2, 10)
     sheet.write_string(0, 0, "Results of hypercluster", looks["title"])
-    row = 2
-    row = _write_pairs(sheet, row, [("Finding", results.headline), ("Scope", SCOPE)], looks)
-    row = _write_pairs(
-        sheet,
-        row + 1,
-        [
-            ("What to keep in mind" if not number else "", str(note))
-            for number, note in enumerate(results.notes)
-        ],
-        looks,
-    )
+    heads = itertools.chain(["What to keep in mind"], itertools.repeat(""))
     facts = [(_LABELS[name], text) for name, text in run_facts(results).items()]
-    row = _write_pairs(
-        sheet, row + 1, [*facts, ("To repeat the run", repeat_command(results.provenance))], looks
+    missing = (
+        "An empty cell is a missing value, never 0; the sheet definitions says what it stands for."
     )
-    row = _write_pairs(
-        sheet,
-        row + 1,
-        [
-            (
-                "Missing values",
-                "An empty cell is a missing value, never 0; the sheet definitions says what it stands for.",
-            )
-        ],
-        looks,
-    )
-    row += 1
-    for place, text in enumerate(("Sheet", "What it holds", "Rows")):
-        sheet.write_string(row, place, text, looks["header"])
-    meanings = [(name, RESULT_TABLES[name].meaning, sizes[name]) for name in sizes]
-    for name, meaning, size in [
-        *meanings,
-        (
-            "definitions",
-            "What every column of every sheet means, its unit, and what missing stands for.",
-            None,
-        ),
-    ]:
+    row = 2
+    for pairs in (
+        [("Finding", results.headline), ("Scope", scope())],
+        list(zip(heads, map(str, results.notes), strict=False)),
+        [*facts, ("To repeat the run", repeat_command(results.provenance))],
+        [("Missing values", missing)],
+    ):
+        row = _write_pairs(sheet, row, pairs, looks) + 1
+    for column, text in enumerate(("Sheet", "What it holds", "Rows")):
+        sheet.write_string(row, column, text, looks["header"])
+    described = "What every column of every sheet means, its unit, and what missing stands for."
+    sheets = [(name, RESULT_TABLES[name].meaning, size) for name, size in sizes.items()]
+    for name, meaning, size in [*sheets, ("definitions", described, None)]:
         row += 1
         sheet.write_url(row, 0, f"internal:'{name}'!A1", looks["link"], name)
         sheet.write_string(row, 1, meaning, looks["wrapped"])
@@ -221,7 +191,7 @@ def _write_contents(
 def _write_pairs(
     sheet: Any, row: int, pairs: Iterable[tuple[str, str | int]], looks: Mapping[str, Any]
 ) -> int:
-    """Write labels with their texts; return the row after them."""
+    """Write labels with their texts, and return the row after them."""
     for label, value in pairs:
         sheet.write_string(row, 0, label, looks["label"])
         _write_cell(sheet, row, 1, value, looks["left" if isinstance(value, int) else "wrapped"])
@@ -236,15 +206,15 @@ def _write_table(
     looks: Mapping[str, Any],
     key: tuple[str, ...],
 ) -> None:
-    """Write a table with a frozen header, filters and columns as wide as what they hold."""
+    """Write a table with frozen header, filters and columns of fitting width."""
     widths = []
-    for place, (name, look) in enumerate(zip(table.columns, formats, strict=True)):
-        sheet.write_string(0, place, name, looks["header"])
+    for column, (name, look) in enumerate(zip(table.columns, formats, strict=True)):
+        sheet.write_string(0, column, name, looks["header"])
         values = plain_values(table[name])
         widths.append(_width(name, values))
-        sheet.set_column(place, place, widths[-1])
+        sheet.set_column(column, column, widths[-1])
         for row, value in enumerate(values, start=1):
-            _write_cell(sheet, row, place, value, look)
+            _write_cell(sheet, row, column, value, look)
     sheet.freeze_panes(1, _frozen(list(table.columns), widths, key))
     sheet.autofilter(0, 0, len(table), table.shape[1] - 1)
     sheet.set_landscape()
@@ -252,19 +222,19 @@ def _write_table(
     sheet.repeat_rows(0)
 
 
-def _write_cell(sheet: Any, row: int, place: int, value: Any, look: Any) -> None:
+def _write_cell(sheet: Any, row: int, column: int, value: Any, look: Any) -> None:
     if value is None:
         return
     if isinstance(value, bool):
-        sheet.write_boolean(row, place, value, look)
+        sheet.write_boolean(row, column, value, look)
     elif isinstance(value, str):
-        sheet.write_string(row, place, value, look)
+        sheet.write_string(row, column, value, look)
     else:
-        sheet.write_number(row, place, value, look)
+        sheet.write_number(row, column, value, look)
 
 
 def _width(name: str, values: list[Any]) -> int:
-    """Width of a column in letters: of its name with the filter button, and of its texts."""
+    """Width of a column in letters, with room for the filter button."""
     longest = max(
         (len(value) if isinstance(value, str) else 9 for value in values if value is not None),
         default=0,
@@ -273,7 +243,10 @@ def _width(name: str, values: list[Any]) -> int:
 
 
 def _frozen(names: list[str], widths: list[int], key: tuple[str, ...]) -> int:
-    """How many first columns stay in sight: those that say what a row is, while they leave room for others."""
+    """How many first columns stay in sight.
+
+    These say what a row is, as long as they leave room for others.
+    """
     frozen, used = 0, 0
     for name, width in zip(names, widths, strict=True):
         used += width
@@ -297,9 +270,10 @@ FORMAT = Format(
         (
             "Excel, LibreOffice",
             (
-                "Open results.xlsx and begin with the sheet contents; the sheet definitions says what "
-                "every column means. Numbers have 16 digits; csv, parquet and json have all of them. "
-                "The properties of the file name seed, scheme, draws and the SHA-256 of the data pack."
+                "Open results.xlsx and begin with the sheet contents; the sheet definitions says "
+                "what every column means. Numbers have 16 digits; csv, parquet and json have all "
+                "of them. The properties of the file name seed, scheme, draws and the SHA-256 of "
+                "the data pack."
             ),
         ),
         ("Python", 'pandas.read_excel("results.xlsx", sheet_name="hubs")'),

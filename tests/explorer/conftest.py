@@ -12,7 +12,7 @@ from tiny import write_pack
 
 import hypercluster as hc
 from hypercluster import explorer
-from hypercluster.explorer.job import Asked, Explorer
+from hypercluster.explorer.job import Explorer, RunRequest
 from hypercluster.explorer.server import listening
 
 
@@ -29,7 +29,7 @@ def compute(pack):
 
 @pytest.fixture(scope="session")
 def first(pack, compute):
-    return compute(1, Asked(pack.default_scheme, hc.Settings().with_run(draws=0)), None)
+    return compute(1, RunRequest(pack.default_scheme, hc.Settings().with_run(draws=0)), None)
 
 
 @pytest.fixture

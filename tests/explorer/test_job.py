@@ -9,13 +9,13 @@ import pytest
 
 import hypercluster as hc
 from hypercluster.errors import AnalysisError
-from hypercluster.explorer.job import Asked, Explorer, Shown
+from hypercluster.explorer.job import Explorer, RunRequest, ShownRun
 
-ASKED = Asked("study", hc.Settings())
+REQUEST = RunRequest("study", hc.Settings())
 
 
 def shown(number):
-    return Shown(number, ASKED, None, f"page {number}".encode())
+    return ShownRun(number, REQUEST, None, f"page {number}".encode())
 
 
 class Run:
@@ -67,7 +67,7 @@ def finish(explorer, run):
 def test_a_finished_run_takes_the_place_of_the_one_before(work):
     run = Run()
     explorer = work(run)
-    assert explorer.ask(ASKED)
+    assert explorer.ask(REQUEST)
     assert run.began.wait(20)
     assert explorer.shown.page == b"page 1"
     assert finish(explorer, run)["outcome"] == "finished"
@@ -77,10 +77,10 @@ def test_a_finished_run_takes_the_place_of_the_one_before(work):
 def test_a_second_run_is_refused_while_one_is_under_way(work):
     run = Run()
     explorer = work(run)
-    assert explorer.ask(ASKED)
-    assert not explorer.ask(ASKED)
+    assert explorer.ask(REQUEST)
+    assert not explorer.ask(REQUEST)
     finish(explorer, run)
-    assert explorer.ask(ASKED)
+    assert explorer.ask(REQUEST)
 
 
 def test_progress_says_how_many_trial_runs_are_done(work):
@@ -94,7 +94,7 @@ def test_progress_says_how_many_trial_runs_are_done(work):
         "outcome": "",
         "message": "",
     }
-    explorer.ask(ASKED)
+    explorer.ask(REQUEST)
     assert run.began.wait(20)
     assert explorer.progress() == {
         "state": "running",
@@ -109,7 +109,7 @@ def test_progress_says_how_many_trial_runs_are_done(work):
 def test_a_cancelled_run_changes_nothing(work):
     run = Run()
     explorer = work(run)
-    explorer.ask(ASKED)
+    explorer.ask(REQUEST)
     assert run.began.wait(20)
     assert explorer.cancel()
     assert explorer.progress()["state"] == "stopping"
@@ -120,7 +120,7 @@ def test_a_cancelled_run_changes_nothing(work):
 def test_a_cancellation_that_comes_with_the_last_trial_still_counts(work):
     ended = threading.Event()
 
-    def run(number, asked, progress):
+    def run(number, request, progress):
         progress(10, 10)
         explorer.cancel()
         ended.set()
@@ -128,7 +128,7 @@ def test_a_cancellation_that_comes_with_the_last_trial_still_counts(work):
 
     run.may_end = threading.Event()
     explorer = work(run)
-    explorer.ask(ASKED)
+    explorer.ask(REQUEST)
     assert ended.wait(20)
     assert finish(explorer, run)["outcome"] == "cancelled"
     assert explorer.shown.number == 1
@@ -149,20 +149,20 @@ def test_there_is_nothing_to_cancel_without_a_run(work):
 def test_a_run_that_fails_says_why_and_leaves_the_one_before(work, error, message):
     run = Run(error)
     explorer = work(run)
-    explorer.ask(ASKED)
+    explorer.ask(REQUEST)
     progress = finish(explorer, run)
     assert progress["outcome"] == "failed"
     assert message in progress["message"]
     assert explorer.shown.number == 1
-    assert explorer.ask(ASKED)
+    assert explorer.ask(REQUEST)
 
 
 def test_a_mistake_of_the_program_ends_the_work_and_is_not_hidden():
-    def run(number, asked, progress):
+    def run(number, request, progress):
         raise ZeroDivisionError
 
     explorer = Explorer(shown(1), run)
-    explorer.ask(ASKED)
+    explorer.ask(REQUEST)
     with pytest.raises(ZeroDivisionError):
         explorer.work()
     assert explorer.progress()["message"].startswith("internal error")
@@ -171,8 +171,8 @@ def test_a_mistake_of_the_program_ends_the_work_and_is_not_hidden():
 def test_closing_ends_the_work_and_takes_no_more_runs(work):
     run = Run()
     explorer = work(run)
-    explorer.ask(ASKED)
+    explorer.ask(REQUEST)
     assert run.began.wait(20)
     explorer.close()
     assert finish(explorer, run)["outcome"] == "cancelled"
-    assert not explorer.ask(ASKED)
+    assert not explorer.ask(REQUEST)

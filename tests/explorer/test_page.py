@@ -35,7 +35,7 @@ def test_a_changed_setting_is_recomputed_and_shown(browser, serve):
         assert page.inner_text("#complementary-heading ~ .scroller tbody tr:first-child") != before
         page.click("#panel-repeat summary")
         assert "beta = 1.0" in page.inner_text("#panel-settings")
-    assert explorer.shown.shown.asked.settings.linkages.beta == 1
+    assert explorer.shown.shown.request.settings.linkages.beta == 1
 
 
 def test_the_keyboard_is_enough(browser, serve):
@@ -50,7 +50,7 @@ def test_the_keyboard_is_enough(browser, serve):
         assert "layers.weights.geography 0" in page.inner_text("#panel-force")
         page.keyboard.press("Tab")
         assert page.evaluate("document.activeElement.id") == "panel-scheme"
-    assert explorer.shown.shown.asked.settings.layers.weights == {"geography": 0}
+    assert explorer.shown.shown.request.settings.layers.weights == {"geography": 0}
 
 
 def test_another_scheme_has_other_regions(browser, serve):
@@ -91,7 +91,7 @@ def test_a_bad_setting_is_refused_in_the_page_and_the_results_stay(browser, serv
 
 
 def test_a_run_shows_its_progress_and_can_be_cancelled(browser, serve, first):
-    def slow(number, asked, progress):
+    def slow(number, request, progress):
         while not threading.Event().wait(0.05):
             progress(3, 8)
         return first

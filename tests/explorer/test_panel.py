@@ -15,11 +15,11 @@ from hypercluster.explorer.fields import (
     FIRST,
     WITHHELD,
     PanelField,
-    asked_for,
     grouped,
     panel_fields,
+    request_of,
 )
-from hypercluster.explorer.job import Asked
+from hypercluster.explorer.job import RunRequest
 from hypercluster.settings import settings_from
 from hypercluster.words import catalogue
 
@@ -38,7 +38,7 @@ def names(section, prefix=""):
 
 
 def shown(pack, results, settings=SETTINGS, *, language="en", scheme="study"):
-    return panel.panel_html(1, Asked(scheme, settings), pack, results, language=language)
+    return panel.panel_html(1, RunRequest(scheme, settings), pack, results, language=language)
 
 
 def nested(found):
@@ -56,7 +56,7 @@ def nested(found):
 
 @pytest.fixture(scope="module")
 def found(pack, first):
-    return panel_fields(first.asked, pack, first.results)
+    return panel_fields(first.request, pack, first.results)
 
 
 def test_every_setting_has_a_field_but_the_one_that_changes_no_result(found):
@@ -120,7 +120,7 @@ def test_layers_and_roles_of_the_pack_can_be_weighed(found):
 def test_a_weight_of_a_layer_that_the_pack_lacks_is_still_shown(pack, first):
     settings = replace(SETTINGS, layers=replace(SETTINGS.layers, weights={"absent": 2.0}))
     assert "layers.weights.absent" in {
-        field.name for field in panel_fields(Asked("study", settings), pack, first.results)
+        field.name for field in panel_fields(RunRequest("study", settings), pack, first.results)
     }
 
 
@@ -139,8 +139,8 @@ def test_a_weight_of_a_layer_that_the_pack_lacks_is_still_shown(pack, first):
 )
 def test_fields_lead_back_to_the_settings(pack, first, given):
     settings = settings_from({**given, "run": {"draws": 3}})
-    _, *others = panel_fields(Asked("study", settings), pack, first.results)
-    assert asked_for({"scheme": "study", "settings": nested(others)}, pack) == Asked(
+    _, *others = panel_fields(RunRequest("study", settings), pack, first.results)
+    assert request_of({"scheme": "study", "settings": nested(others)}, pack) == RunRequest(
         "study", settings
     )
 
@@ -176,7 +176,7 @@ def test_settings_of_the_panel_are_a_settings_file(pack, compute, tmp_path):
     settings = settings_from(
         {"run": {"draws": 0}, "hubs": {"top_k": 2}, "layers": {"weights": {"production": 2}}}
     )
-    made = compute(2, Asked("study", settings), None)
+    made = compute(2, RunRequest("study", settings), None)
     text = unescape(
         re.search(
             r'<pre id="panel-settings"[^>]*><code>(.*?)</code>', made.page.decode(), re.DOTALL
@@ -202,4 +202,4 @@ def test_ids_of_the_page_with_its_panel_are_unique(first):
 
 
 def test_equal_runs_have_equal_pages(first, compute):
-    assert compute(1, first.asked, None).page == first.page
+    assert compute(1, first.request, None).page == first.page
