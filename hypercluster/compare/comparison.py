@@ -1,4 +1,4 @@
-"""Put two finished runs side by side: what changed, and what that did to ranks and communities.
+"""What differs between two finished runs, in what they were told and what they say?
 
 Regions are matched by the areas they are made of, so that runs in different schemes can be
 compared where their regions are the same. Ranks of both runs stay as published. Shifts are counted
@@ -120,7 +120,10 @@ def compare(one: Results, other: Results) -> dict[str, pd.DataFrame]:
 
 
 def table_of(name: str, rows: list[dict[str, Any]]) -> pd.DataFrame:
-    """Table of rows as its schema describes it; a row without a value has it missing."""
+    """Table of rows as its schema describes it.
+
+    A value that a row lacks is missing.
+    """
     import pandas as pd
 
     described = [column.name for column in TABLES[name].columns]
@@ -134,9 +137,10 @@ def region_keys(areas: pd.Series) -> dict[str, Region]:
 
 
 def items_of(kind: RankingKind, codes: Iterable[Any], keys: Mapping[str, Region]) -> list[Item]:
-    """Items of a ranking by what they are made of: areas for a region, the code for all else.
+    """Items of a ranking by what they are made of.
 
-    A pair of regions is in the order of its areas.
+    That is the areas of a region, and the code of all else. A pair of regions is in the order of
+    its areas.
     """
     is_region = [column in REGIONAL for column in kind.key]
     items: list[Item] = []
@@ -210,7 +214,7 @@ def partition_agreement(one: Mapping[Region, str], other: Mapping[Region, str]) 
 
 
 def changes(one: Mapping[str, Any], other: Mapping[str, Any]) -> pd.DataFrame:
-    """What differs between the provenance of two runs, leaf by leaf; see `compare`."""
+    """What differs between the provenance of two runs, leaf by leaf, as in `compare`."""
     a, b = (dict(_facts(provenance)) for provenance in (one, other))
     facts = sorted(dict.fromkeys([*a, *b]), key=lambda fact: KINDS.index(fact[0]))
     rows = [
@@ -290,9 +294,9 @@ def _is_within(row: Mapping[str, Any]) -> bool | None:
     """
     verdicts = [
         row["shift"] == 0
-        or row[f"rank_low_{own}"] <= row[f"rank_{other}"] <= row[f"rank_high_{own}"]
-        for own, other in (("a", "b"), ("b", "a"))
-        if row[f"rank_low_{own}"] is not None
+        or row[f"rank_low_{side}"] <= row[f"rank_{opposite}"] <= row[f"rank_high_{side}"]
+        for side, opposite in (("a", "b"), ("b", "a"))
+        if row[f"rank_low_{side}"] is not None
     ]
     return any(verdicts) if verdicts else None
 

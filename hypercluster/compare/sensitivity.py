@@ -5,9 +5,9 @@ No draws are made: every difference between two rows of an answer comes from the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from hypercluster.compare.comparison import (
     CONVENTION,
@@ -43,6 +43,8 @@ if TYPE_CHECKING:
 
     from hypercluster.sources import DataPack
 
+Label: TypeAlias = Callable[[Item | None], tuple[str | None, str | None]]
+
 COMMUNITIES = "communities"
 OVERVIEW = (
     "indicators.threshold",
@@ -64,7 +66,7 @@ class Ranks(NamedTuple):
 
 
 def swept_rankings() -> tuple[str, ...]:
-    """Names of the rankings that a sweep follows: those of regions, which settings are about."""
+    """Names of the rankings that a sweep follows: those of regions."""
     return tuple(kind.name for kind in RANKINGS.values() if kind.is_regional)
 
 
@@ -258,7 +260,10 @@ def value_text(value: Any) -> str:
 
 
 def _run(runs: Sequence[tuple[Inputs, Settings]], stream: np.random.SeedSequence) -> Ranks:
-    """Make the run whose number ends the key of its stream; all have the seed of the settings."""
+    """Make the run whose number ends the key of its stream.
+
+    All runs have the seed of the settings.
+    """
     prepared, settings = runs[int(stream.spawn_key[-1])]
     # A copy, because another thread may be pickling the original while values are cached in it.
     inputs = replace(prepared)
@@ -290,59 +295,65 @@ def _tables(
         first = {"setting": name, "value": value, "is_base": number == position}
         shared = base.communities.keys() & run.communities.keys()
         for kind in RANKINGS.values():
-            if not kind.is_regional:
-                continue
-            own = {**first, "ranking": kind.name}
-            ranks = base.rankings[kind.name]
-            top_k = top(kind.most(settings), len(ranks))
-            sides = [
-                {
-                    item: rank
-                    for item, rank in side.rankings[kind.name].items()
-                    if is_comparable(item, shared)
-                }
-                for side in (base, run)
-            ]
-            result = agreement(*sides, top_k=top_k)
-            del result["shifts"]
-            largest = dict(
-                zip(
-                    ("largest_shift_item", "largest_shift_name"),
-                    label(result.pop("largest")),
-                    strict=True,
-                )
-            )
-            rows.append({**own, **result, **largest, "regions": len(shared)})
-            for item, rank in sorted(ranks.items(), key=lambda pair: (pair[1], label(pair[0]))):
-                if rank <= top_k:
-                    code, text = label(item)
-                    moved = {"base_rank": rank, "rank": run.rankings[kind.name].get(item)}
-                    steps.append({**own, "item": code, "item_name": text, **moved})
+            if kind.is_regional:
+                a, b = base.rankings[kind.name], run.rankings[kind.name]
+                top_k = top(kind.most(settings), len(a))
+                key = {**first, "ranking": kind.name}
+                rows.append({**key, **_agreement(a, b, top_k, shared, label)})
+                steps += [{**key, **step} for step in _steps(a, b, top_k, label)]
         partition = partition_agreement(base.communities, run.communities)
         partition |= {"communities": len(set(run.communities.values())), "regions": len(shared)}
         rows.append({**first, "ranking": COMMUNITIES, **partition})
-    rows = [
-        {
-            {"only_a": "only_base", "only_b": "only_value"}.get(column, column): value
-            for column, value in row.items()
-        }
-        for row in rows
-    ]
     return {
         "agreement": _with_values("sweep_agreement", rows),
         "paths": _with_values("sweep_paths", steps),
     }
 
 
+def _agreement(
+    base: Mapping[Item, float],
+    run: Mapping[Item, float],
+    top_k: int,
+    shared: Collection[Region],
+    label: Label,
+) -> dict[str, Any]:
+    """How far a run agrees with the base run in a ranking, over the regions of both."""
+    sides = (
+        {item: rank for item, rank in ranks.items() if is_comparable(item, shared)}
+        for ranks in (base, run)
+    )
+    row = agreement(*sides, top_k=top_k)
+    del row["shifts"]
+    code, text = label(row.pop("largest"))
+    return {
+        "only_base": row.pop("only_a"),
+        "only_value": row.pop("only_b"),
+        **row,
+        "largest_shift_item": code,
+        "largest_shift_name": text,
+        "regions": len(shared),
+    }
+
+
+def _steps(
+    base: Mapping[Item, float], run: Mapping[Item, float], top_k: int, label: Label
+) -> Iterator[dict[str, Any]]:
+    """Ranks of the items of the top of the base run, in both runs."""
+    for item, rank in sorted(base.items(), key=lambda pair: (pair[1], label(pair[0]))):
+        if rank <= top_k:
+            code, text = label(item)
+            yield {"item": code, "item_name": text, "base_rank": rank, "rank": run.get(item)}
+
+
 def _with_values(name: str, rows: list[dict[str, Any]]) -> pd.DataFrame:
-    """Table of rows as its schema describes it, values of the setting in their own type."""
+    """Table of rows as its schema describes it, values of the setting in their type."""
     import pandas as pd
 
     table = table_of(name, [{**row, "value": value_text(row["value"])} for row in rows])
     return table.assign(value=pd.Series([row["value"] for row in rows]).infer_objects())
 
 
-def _labels(inputs: Inputs) -> Callable[[Item | None], tuple[str | None, str | None]]:
+def _labels(inputs: Inputs) -> Label:
     """Give code and name of an item of the base run."""
     regions = inputs.scheme.regions
     codes = {key: region for region, key in region_keys(regions["areas"]).items()}

@@ -39,78 +39,77 @@ def setting_name(text: str, settings: Settings) -> str:
     Raises
     ------
     SettingsError
-        There is none of that name; the message suggests the nearest.
+        There is none of that name. The message suggests the nearest.
     """
     if text in (GAMMA_CHOICE, GAMMA_CHOICE.rpartition(".")[2]):
         raise SettingsError(
-            f"Expected a setting that a run without draws can follow; found {text!r}, which needs draws. Sweep communities.gamma."
+            f"Expected a setting that a run without draws can follow; found {text!r}, which needs "
+            "draws. Sweep communities.gamma."
         )
     if text.startswith(WEIGHED[0]) and settings.layers.weighting != "given":
         raise SettingsError(
-            f"Expected layers.weighting 'given' to sweep {text}; found {settings.layers.weighting!r}, which ignores given weights."
+            f"Expected layers.weighting 'given' to sweep {text}; found "
+            f"{settings.layers.weighting!r}, which ignores given weights."
         )
-    leaves = [name for name, _ in _leaves(settings) if name not in (*WEIGHED, GAMMA_CHOICE)]
-    if text in leaves and not text.startswith("run."):
+    names = _swept_names(settings)
+    if text in names:
         return text
-    wanted = {"delta": DELTA, "profile-weight": "profile_weight"}.get(text, text)
-    if wanted in (SCHEME, DELTA) or any(
-        wanted.startswith(f"{section}.") and len(wanted) > len(section) + 1 for section in WEIGHED
-    ):
-        return wanted
-    if text.startswith("run.") and text in leaves:
-        raise SettingsError(
-            f"Expected a setting of the method; found {text!r}, which says how a run is made. Sweep another one, such as linkages.beta."
-        )
-    if text in WEIGHED or text.removesuffix(".") in WEIGHED:
-        part = "role" if text.startswith("layers.capability") else "layer"
-        raise SettingsError(
-            f"Expected the name of a {part} behind {text.removesuffix('.')}; found none. For example {text.removesuffix('.')}.NAME."
-        )
-    known = [leaf for leaf in leaves if not leaf.startswith("run.")]
-    meant = [leaf for leaf in known if leaf.rpartition(".")[2] == wanted]
-    if len(meant) == 1:
-        return meant[0]
-    if meant:
-        raise SettingsError(
-            f"Expected the name of one setting; found {text!r}, which {len(meant)} have. Name one: {', '.join(meant)}."
-        )
-    names = [*known, SCHEME, DELTA, *(f"{section}.NAME" for section in WEIGHED)]
-    ends = [leaf.rpartition(".")[2] for leaf in known]
-    hint = (
-        did_you_mean(text, names)
-        if "." in text
-        else did_you_mean(text, [*ends, SCHEME, DELTA]) or did_you_mean(text, names)
+    name = {"delta": DELTA, "profile-weight": "profile_weight"}.get(text, text)
+    is_weight = any(
+        name.startswith(f"{section}.") and name[len(section) + 1 :] for section in WEIGHED
     )
-    listed = ", ".join([*short_names(settings), *(f"{section}.NAME" for section in WEIGHED)])
-    raise SettingsError(
-        f"Expected a setting to sweep; found {text!r}.{hint} One of: {listed}; each also with its section, as linkages.beta."
+    if name in (SCHEME, DELTA) or is_weight:
+        return name
+    ending = [full for full in names if full.rpartition(".")[2] == name]
+    if len(ending) == 1:
+        return ending[0]
+    raise SettingsError(_refusal(text, ending, settings))
+
+
+def _refusal(text: str, ending: Sequence[str], settings: Settings) -> str:
+    """Why no setting of that name can be swept; `ending` are the settings that end so."""
+    section = text.removesuffix(".")
+    if text.startswith("run.") and text in dict(_leaves(settings)):
+        return (
+            f"Expected a setting of the method; found {text!r}, which says how a run is made. "
+            "Sweep another one, such as linkages.beta."
+        )
+    if section in WEIGHED:
+        part = "role" if section.startswith("layers.capability") else "layer"
+        return (
+            f"Expected the name of a {part} behind {section}; found none. "
+            f"For example {section}.NAME."
+        )
+    if ending:
+        return (
+            f"Expected the name of one setting; found {text!r}, which {len(ending)} have. "
+            f"Name one: {', '.join(ending)}."
+        )
+    weights = [f"{name}.NAME" for name in WEIGHED]
+    full = [*_swept_names(settings), SCHEME, DELTA, *weights]
+    ends = [*(name.rpartition(".")[2] for name in _swept_names(settings)), SCHEME, DELTA]
+    hint = "" if "." in text else did_you_mean(text, ends)
+    return (
+        f"Expected a setting to sweep; found {text!r}.{hint or did_you_mean(text, full)} One of: "
+        f"{', '.join([*short_names(settings), *weights])}; each also with its section, as "
+        "linkages.beta."
     )
 
 
 def short_names(settings: Settings) -> list[str]:
-    """Shortest names of all settings that can be swept, weights of single layers and roles apart."""
-    leaves = [
-        name
-        for name, _ in _leaves(settings)
-        if name not in (*WEIGHED, GAMMA_CHOICE) and not name.startswith("run.")
+    """Shortest names of the settings that can be swept, without weights."""
+    names = _swept_names(settings)
+    ends = [name.rpartition(".")[2] for name in names]
+    # A short name that several have would not be understood. delta_km alone stands for both.
+    shortest = [
+        end if ends.count(end) == 1 or end == DELTA else name
+        for name, end in zip(names, ends, strict=True)
     ]
-    ends = [leaf.rpartition(".")[2] for leaf in leaves]
-    # A short name that several have would not be understood; delta_km alone stands for both.
-    return list(
-        dict.fromkeys(
-            [
-                *(
-                    end if ends.count(end) == 1 or end == DELTA else leaf
-                    for leaf, end in zip(leaves, ends, strict=True)
-                ),
-                SCHEME,
-            ]
-        )
-    )
+    return list(dict.fromkeys([*shortest, SCHEME]))
 
 
 def default_values(name: str, settings: Settings, pack: DataPack) -> Sequence[Value]:
-    """Values tried where none are given.
+    """Values tried where the caller gives none.
 
     Raises
     ------
@@ -129,8 +128,18 @@ def default_values(name: str, settings: Settings, pack: DataPack) -> Sequence[Va
     if field.type == "bool":
         return [False, True]
     raise SettingsError(
-        f"Expected values for {name}, which has no grid of its own; found none. Give some, such as {value_of(settings, name)}."
+        f"Expected values for {name}, which has no grid of its own; found none. "
+        f"Give some, such as {value_of(settings, name)}."
     )
+
+
+def _swept_names(settings: Settings) -> list[str]:
+    """Dotted names of the settings that can be swept, without single weights."""
+    return [
+        name
+        for name, _ in _leaves(settings)
+        if name not in (*WEIGHED, GAMMA_CHOICE) and not name.startswith("run.")
+    ]
 
 
 def _leaves(section: Any, prefix: str = "") -> Iterator[tuple[str, Field[Any]]]:
@@ -144,23 +153,24 @@ def _leaves(section: Any, prefix: str = "") -> Iterator[tuple[str, Field[Any]]]:
 
 
 def value_of(settings: Settings, name: str) -> Value:
-    """Value of a setting; a weight that is not named counts 1."""
+    """Value of a setting; a weight without one counts 1."""
     if name == DELTA:
         first, second = (value_of(settings, delta) for delta in DELTAS)
         if first != second:
             raise SettingsError(
-                f"Expected one delta in the settings to sweep both together; found {first:g} and {second:g} km. Sweep {DELTAS[0]} or {DELTAS[1]} alone."
+                "Expected one delta in the settings to sweep both together; found "
+                f"{first:g} and {second:g} km. Sweep {DELTAS[0]} or {DELTAS[1]} alone."
             )
         return first
     value: Any = settings
     for part in _parts(name):
         value = value.get(part, 1.0) if isinstance(value, Mapping) else getattr(value, part)
-    found: Value = value
-    return found
+    result: Value = value
+    return result
 
 
 def _parts(name: str) -> list[str]:
-    """Steps to a setting; what follows a table of weights is one key, dots included."""
+    """Steps to a setting; the name of a weight is one step, dots included."""
     for section in WEIGHED:
         if name.startswith(f"{section}."):
             return [*section.split("."), name.removeprefix(f"{section}.")]
@@ -169,8 +179,8 @@ def _parts(name: str) -> list[str]:
 
 def with_value(settings: Settings, name: str, value: Value) -> Settings:
     """Settings with another value of one setting, checked as a whole."""
-    for place in DELTAS if name == DELTA else (name,):
-        settings = _replaced(settings, _parts(place), value)
+    for leaf in DELTAS if name == DELTA else (name,):
+        settings = _replaced(settings, _parts(leaf), value)
     return settings
 
 
@@ -184,21 +194,16 @@ def _replaced(section: Any, parts: Sequence[str], value: Value) -> Any:
 
 
 def tried_values(name: str, base: Value, values: Sequence[Value]) -> list[Value]:
-    """Values once each, the base among them; numbers in order, names as given with the base first if it is new."""
+    """Values once each, the base among them.
+
+    Numbers are in order. Names stay in theirs, the base first where it is not among them.
+    """
     if not len(values):
         raise SettingsError(
             f"Expected at least one value of {name}; found none. Name one besides {base}."
         )
-    is_number = isinstance(base, float)
-    given = [
-        float(value)
-        if is_number and isinstance(value, int) and not isinstance(value, bool)
-        else value
-        for value in values
-    ]
-    tried = list(dict.fromkeys(given if base in given else [base, *given]))
-    return (
-        sorted(tried)
-        if all(isinstance(value, int | float) and not isinstance(value, bool) for value in tried)
-        else tried
-    )
+    if isinstance(base, float):
+        values = [float(value) if type(value) is int else value for value in values]
+    tried = list(dict.fromkeys(values if base in values else [base, *values]))
+    has_order = all(type(value) in (int, float) for value in tried)
+    return sorted(tried) if has_order else tried

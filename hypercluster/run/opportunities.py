@@ -50,23 +50,32 @@ def context_of(inputs: Inputs) -> Context:
 def opportunity_tables(
     inputs: Inputs, found: Run, settings: Settings, ranking: str, complexities: pd.DataFrame
 ) -> dict[str, pd.DataFrame]:
-    """Tables `linkages`, `new_clusters` and `diversification`, described; `complexities` by region and industry."""
+    """Tables `linkages`, `new_clusters` and `diversification`, described.
+
+    `complexities` are by region and industry.
+    """
+    import numpy as np
+
     context = context_of(inputs)
     table = inputs.scheme.regions.assign(
         is_allocated=inputs.is_allocated, organisations=inputs.organisation_number
     )
+    match = np.full_like(inputs.similarity, np.nan) if inputs.match is None else inputs.match
     linkages = linkage_table(
         table,
         found.linkage_scores,
-        complementarities=found.complementarities,
-        similarity=inputs.similarity,
-        match=inputs.match,
-        observed=found.observed,
-        untapped=found.untapped,
-        distances=inputs.distances,
-        factor=found.distance_factor,
+        directed={"complementarity": found.complementarities, "capability_match": match},
+        symmetric={
+            "similarity": inputs.similarity,
+            "observed_ties": found.observed,
+            "untapped": found.untapped,
+            "geodesic_km": inputs.distances,
+            "distance_factor": found.distance_factor,
+            **spectrum.network_effects(found.aggregate),
+        },
+        # Nobody receives anything from a region without an organisation of specific focus.
+        has_focus=None if inputs.match is None else ~np.isnan(match).all(axis=0),
         boundaries=inputs.boundaries,
-        effects=spectrum.network_effects(found.aggregate),
         shares_unit=inputs.shares_unit,
         ranking=ranking,
     )

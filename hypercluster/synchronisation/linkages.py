@@ -1,4 +1,7 @@
-"""Level 2: linkages between regions, one row an unordered pair, in two rankings that are never added."""
+"""Level 2: linkages between regions, one row an unordered pair.
+
+Rankings of linkages are never added.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +39,7 @@ def linkage_matrices(
         What the rankings read from industries, by the column it stands in: `complementarity`,
         which is directed, and `similarity`.
     match
-        Directed capability match; None where the pack has none.
+        Directed capability match. None where the pack has none.
     factor
         Distance factor x untapped.
     shares_unit
@@ -59,35 +62,38 @@ def linkage_table(
     regions: pd.DataFrame,
     scores: Mapping[str, Mapping[str, np.ndarray]],
     *,
-    complementarities: np.ndarray,
-    similarity: np.ndarray,
-    match: np.ndarray | None,
-    observed: np.ndarray,
-    untapped: np.ndarray,
-    distances: np.ndarray,
-    factor: np.ndarray,
+    directed: Mapping[str, np.ndarray],
+    symmetric: Mapping[str, np.ndarray],
+    has_focus: np.ndarray | None,
     boundaries: np.ndarray | None,
-    effects: Mapping[str, np.ndarray],
     shares_unit: np.ndarray,
     ranking: str = RANKINGS[0],
 ) -> pd.DataFrame:
-    """All pairs with scores, parts and ranks of both rankings, best of the chosen ranking first.
+    """All pairs with scores, parts and ranks of every ranking, best first.
 
     Parameters
     ----------
     regions
-        Indexed by region: `name`, `macroregion`, `is_allocated`, `organisations` (missing where the pack has none).
+        Indexed by region: `name`, `macroregion`, `is_allocated`, `organisations` (missing where the
+        pack has none).
     scores
         From `linkage_matrices`.
-    complementarities, similarity, match, observed, untapped, distances, factor, boundaries, effects, shares_unit
-        Matrices regions x regions; `factor` is the distance factor, `boundaries` None where the pack has no contiguity.
+    directed, symmetric
+        Matrices regions x regions, by column. A directed one gives the mean of both directions, and
+        what source and target receive. `complementarity` is among them.
+    has_focus
+        Whether a region has an organisation of specific focus. None where the pack does not say.
+    boundaries
+        Common boundaries, regions x regions. None where the pack has no contiguity.
+    shares_unit
+        Pairs inside one reporting unit.
     ranking
-        Ranking that orders the rows; pairs without a score come last.
+        Ranking that orders the rows. Pairs without a score come last.
 
     Returns
     -------
     DataFrame
-        One row a pair; parts add up to the score exactly.
+        One row a pair. Parts add up to the score exactly.
     """
     import numpy as np
     import pandas as pd
@@ -102,30 +108,23 @@ def linkage_table(
     }
     for kind in linkage_rankings():
         columns |= _ranking_columns(kind, scores[kind.short], r, s)
-    columns |= _directed("complementarity", complementarities, r, s)
-    total = complementarities[r, s] + complementarities[s, r]
+    for name, matrix in directed.items():
+        columns |= {
+            name: (matrix[r, s] + matrix[s, r]) / 2,
+            f"{name}_source": matrix[r, s],
+            f"{name}_target": matrix[s, r],
+        }
+    columns |= {name: matrix[r, s] for name, matrix in symmetric.items()}
+    gains, counter_gains = (directed["complementarity"][pair] for pair in ((r, s), (s, r)))
+    total = gains + counter_gains
     columns["imbalance"] = np.divide(
-        np.abs(complementarities[r, s] - complementarities[s, r]),
-        total,
-        out=np.full(len(r), np.nan),
-        where=total > 0,
+        np.abs(gains - counter_gains), total, out=np.full(len(r), np.nan), where=total > 0
     )
-    columns["similarity"] = similarity[r, s]
-    columns |= _directed(
-        "capability_match", np.full_like(similarity, np.nan) if match is None else match, r, s
-    )
-    columns |= {
-        "observed_ties": observed[r, s],
-        "untapped": untapped[r, s],
-        "geodesic_km": distances[r, s],
-        "distance_factor": factor[r, s],
-    }
     columns["is_contiguous"] = pd.array(
         [None] * len(r) if boundaries is None else ~np.isnan(boundaries[r, s]), dtype="boolean"
     )
-    columns |= {name: matrix[r, s] for name, matrix in effects.items()}
     columns["is_within_macroregion"] = _within(regions["macroregion"], r, s)
-    columns["flags"] = pd.Series(_flags(regions, shares_unit, match, r, s), dtype="str")
+    columns["flags"] = pd.Series(_flags(regions, shares_unit, has_focus, r, s), dtype="str")
     table = pd.DataFrame(columns)
     order = table[f"{ranking}_rank"].fillna(len(table) + 1).to_numpy()
     return table.iloc[np.lexsort((np.arange(len(table)), order))].reset_index(drop=True)
@@ -151,42 +150,32 @@ def _ranking_columns(
     return {kind.column(name): values for name, values in columns.items()}
 
 
-def _directed(name: str, matrix: np.ndarray, r: np.ndarray, s: np.ndarray) -> dict[str, np.ndarray]:
-    """Mean of both directions, then what source receives and what target receives."""
-    return {
-        name: (matrix[r, s] + matrix[s, r]) / 2,
-        f"{name}_source": matrix[r, s],
-        f"{name}_target": matrix[s, r],
-    }
-
-
 def _within(macroregions: pd.Series, r: np.ndarray, s: np.ndarray) -> pd.Series:
     import pandas as pd
 
-    codes, known = macroregions.to_numpy(dtype=object), macroregions.notna().to_numpy()
-    return pd.Series(codes[r] == codes[s], dtype="boolean").where(known[r] & known[s])
+    codes, is_known = macroregions.to_numpy(dtype=object), macroregions.notna().to_numpy()
+    return pd.Series(codes[r] == codes[s], dtype="boolean").where(is_known[r] & is_known[s])
 
 
 def _flags(
     regions: pd.DataFrame,
     shares_unit: np.ndarray,
-    match: np.ndarray | None,
+    has_focus: np.ndarray | None,
     r: np.ndarray,
     s: np.ndarray,
 ) -> list[str | None]:
     """What each pair rests on that was not observed, in fixed order."""
     import numpy as np
 
-    # A region has no organisation of specific focus where nobody can receive anything from it.
-    focused = [None] * len(regions) if match is None else ~np.isnan(match).all(axis=0)
+    focused = [None] * len(regions) if has_focus is None else has_focus
     ends = [
         End(
             Name(str(name)),
             bool(is_allocated),
             None if np.isnan(listed) else bool(listed > 0),
-            None if has_focus is None else bool(has_focus),
+            None if is_focused is None else bool(is_focused),
         )
-        for name, is_allocated, listed, has_focus in zip(
+        for name, is_allocated, listed, is_focused in zip(
             regions["name"],
             regions["is_allocated"],
             regions["organisations"].to_numpy(dtype=float),
@@ -204,7 +193,7 @@ def describe_linkages(table: pd.DataFrame, context: Context) -> pd.DataFrame:
     """Add directions, technologies, lead organisations and vectors to every pair."""
     import pandas as pd
 
-    described = [describe_pair(context, row.source, row.target) for row in table.itertuples()]
+    rows = [describe_pair(context, row.source, row.target) for row in table.itertuples()]
     columns = [
         "directions",
         "technologies",
@@ -213,24 +202,22 @@ def describe_linkages(table: pd.DataFrame, context: Context) -> pd.DataFrame:
         "platform_vectors",
         "development_vectors",
     ]
-    found = table.join(pd.DataFrame(described, columns=columns, index=table.index).astype("str"))
-    has_leads = (
-        found["lead_organisations_source"].notna() & found["lead_organisations_target"].notna()
-    )
-    unjoined = has_leads & found["platform_vectors"].isna()
-    if "flags" in found:
-        flags = [
-            join([*split(old), *([NO_VECTOR] if lacks_vector else [])])
-            for old, lacks_vector in zip(found["flags"], unjoined, strict=True)
-        ]
-        found["flags"] = pd.Series(flags, index=found.index, dtype="str")
-    return found
+    described = table.join(pd.DataFrame(rows, columns=columns, index=table.index).astype("str"))
+    has_leads = described[["lead_organisations_source", "lead_organisations_target"]].notna()
+    lacks_vector = has_leads.all(axis=1) & described["platform_vectors"].isna()
+    if "flags" not in described:
+        return described
+    flags = [
+        join([*split(flag), *([NO_VECTOR] if lacks else [])])
+        for flag, lacks in zip(described["flags"], lacks_vector, strict=True)
+    ]
+    return described.assign(flags=pd.Series(flags, index=table.index, dtype="str"))
 
 
 def part_shares(table: pd.DataFrame) -> dict[str, dict[str, float | None]]:
-    """Share of the variance of each score that its parts contribute, over ranked pairs.
+    """Share of the variance of each score that its parts contribute.
 
-    None where the score does not vary.
+    Counted over ranked pairs. None where the score does not vary.
     """
     shares = {}
     for kind in linkage_rankings():
