@@ -102,10 +102,9 @@ def actor_communities(graph: ActorGraph, *, gamma: float = 1.0, seed: int = 1) -
     by_actor = members.groupby("actor")
     members["share"] = members["ties"] / by_actor["ties"].transform("sum")
     members["communities"] = by_actor["label"].transform("size")
-    # The second largest share of an actor is the share ranked second, 0 where it has one community.
-    second = by_actor["share"].transform(
-        lambda shares: shares.nlargest(2).iloc[-1] if len(shares) > 1 else 0.0
-    )
+    # The second largest share of an actor; none where it has one community.
+    ordered = members.sort_values("share", ascending=False).groupby("actor").nth(1)
+    second = members["actor"].map(ordered.set_index("actor")["share"])
     members = members.assign(
         community=members["label"].map(_numbers(ends)),
         community_name=members["label"].map(strongest).map(nodes["label"]),
