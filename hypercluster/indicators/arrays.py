@@ -1,4 +1,4 @@
-"""The formulas of specialisation and relatedness on plain arrays, without labels and checks.
+"""Formulas of specialisation and relatedness on arrays, without labels and checks.
 
 The functions on tables check, call these and label the result. A run calls them directly, a draw
 several hundred times. Arrays are regions x industries unless a name says otherwise.
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def shares(counts: np.ndarray) -> np.ndarray:
-    """Row shares; missing for a region without enterprises."""
+    """Row shares, missing for a region without enterprises."""
     import numpy as np
 
     totals = np.nansum(counts, axis=1)
@@ -21,7 +21,7 @@ def shares(counts: np.ndarray) -> np.ndarray:
 
 
 def total_shares(counts: np.ndarray) -> np.ndarray:
-    """Share of each industry in the whole table; missing for an empty table."""
+    """Share of each industry in the whole table, missing for an empty table."""
     import numpy as np
 
     totals = np.nansum(counts, axis=0)
@@ -30,7 +30,7 @@ def total_shares(counts: np.ndarray) -> np.ndarray:
 
 
 def location_quotient(counts: np.ndarray, expected: np.ndarray) -> np.ndarray:
-    """Shares over expected shares; missing where either is missing or nothing is expected."""
+    """Shares over expected shares, missing where either is or nothing is expected."""
     return quotients_of_shares(shares(counts), expected)
 
 
@@ -42,7 +42,7 @@ def quotients_of_shares(region_shares: np.ndarray, expected: np.ndarray) -> np.n
 
 
 def specialised(quotients: np.ndarray, threshold: float) -> np.ndarray:
-    """1 where the quotient, rounded to 1e-9, reaches the threshold, else 0; missing stays missing."""
+    """1 where the quotient, rounded to 1e-9, reaches the threshold, else 0 or missing."""
     import numpy as np
 
     rounded = np.round(quotients, 9)
@@ -50,7 +50,7 @@ def specialised(quotients: np.ndarray, threshold: float) -> np.ndarray:
 
 
 def excess_enterprises(counts: np.ndarray, expected: np.ndarray) -> np.ndarray:
-    """Enterprises above expectation, 0 where below; missing for a region without counts."""
+    """Enterprises above expectation, 0 if below, missing for a region without counts."""
     import numpy as np
 
     totals = np.where(np.isnan(counts).all(axis=1), np.nan, np.nansum(counts, axis=1))
@@ -59,7 +59,7 @@ def excess_enterprises(counts: np.ndarray, expected: np.ndarray) -> np.ndarray:
 
 
 def krugman_between(region_shares: np.ndarray) -> np.ndarray:
-    """Krugman index between every two regions; missing for one without shares."""
+    """Krugman index between every two regions, missing for one without shares."""
     import numpy as np
 
     between = np.empty((len(region_shares), len(region_shares)))
@@ -100,7 +100,7 @@ def proximity(both: np.ndarray) -> np.ndarray:
 
 
 def relatedness_weights(proximities: np.ndarray, *, has_diagonal: bool) -> np.ndarray:
-    """Proximities as weights: missing counts nothing, and the diagonal only if asked for."""
+    """Proximities as weights: missing ones are 0, and the diagonal unless requested."""
     import numpy as np
 
     weights: np.ndarray = np.nan_to_num(proximities)
@@ -124,7 +124,7 @@ def relatedness_density(specialisations: np.ndarray, weights: np.ndarray) -> np.
 
 
 def benjamini_hochberg(p_values: np.ndarray) -> np.ndarray:
-    """Adjusted p-values over all cells; missing cells are not tests."""
+    """Adjusted p-values over all cells, of which missing ones are not tests."""
     import numpy as np
 
     adjusted = np.full(p_values.shape, np.nan)

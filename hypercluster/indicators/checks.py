@@ -165,7 +165,7 @@ def valid_probabilities(p_values: pd.DataFrame) -> pd.DataFrame:
 
 
 def refuse_negative(table: pd.DataFrame | pd.Series, name: str, *, remedy: str) -> None:
-    """Raise where a value is negative, infinite or no number. Missing ones may be there."""
+    """Raise where a value is negative, infinite or no number, but not where missing."""
     import numpy as np
 
     values = _as_floats(table, name)

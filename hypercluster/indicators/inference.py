@@ -103,7 +103,7 @@ def _tails(counts: pd.DataFrame, *, is_upper: bool) -> pd.DataFrame:
 
 
 def tail_probabilities(x: np.ndarray, *, is_upper: bool) -> np.ndarray:
-    """One tail of every cell of an array of whole counts; see `p_specialised`."""
+    """One tail of every cell of an array of whole counts, as `p_specialised` says."""
     import numpy as np
 
     total = int(x.sum())
@@ -163,8 +163,8 @@ def location_quotient_interval(
     Rates are those of enterprises. Each draw takes rates Gamma(x_rj + p_j, 1), p_j the industry's
     reference share, rescaled so that a region keeps its expected number. The prior is worth one
     enterprise of the reference mix a region (our choice: 1/2 a cell would triple a sparse table).
-    Quotients of the rates are formed as of counts. Without `reference` the shares of the whole are those of the same draw.
-    The interval holds the middle `level` of the draws.
+    Quotients of the rates are formed as of counts. Without `reference` the shares of the whole are
+    those of the same draw. The interval holds the middle `level` of the draws.
 
     Parameters
     ----------

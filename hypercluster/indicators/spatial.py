@@ -194,7 +194,7 @@ def getis_ord(
     """Getis and Ord's Gi* of every region: whether it lies among high or low values.
 
     G_r = sum_s w_rs x_s / sum_s x_s with the region its own neighbour, as near as its nearest
-    (w_rr = max_s w_rs; our choice, 1 for contiguity). Its standard value is
+    (w_rr = max_s w_rs, our choice: 1 for contiguity). Its standard value is
     z_r = (sum_s w_rs x_s - W_r m) / (sd sqrt((n sum_s w_rs^2 - W_r^2)/(n - 1))), W_r = sum_s w_rs,
     m and sd mean and population standard deviation. esda's own standard value holds for binary
     weights only, so only G_r is taken from there.

@@ -45,7 +45,7 @@ def shares(counts: pd.DataFrame) -> pd.DataFrame:
 
 
 def total_shares(counts: pd.DataFrame) -> pd.Series:
-    """Share of each industry in the whole table: x_.j / x_.., missing for an empty table."""
+    """Share of each industry in the whole table, x_.j / x_.., or missing if empty."""
     import pandas as pd
 
     values = arrays.total_shares(valid_counts(counts).to_numpy())

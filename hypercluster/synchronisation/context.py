@@ -61,7 +61,7 @@ class Context:
         return [] if direction is None else self.leads.get((region, direction), [])
 
     def vectors_between(self, sources: list[Lead], targets: list[Lead]) -> str | None:
-        """Platform vectors between the roles of two sets of leads, in the order of the pack.
+        """Platform vectors between the roles of two sets of leads, in pack order.
 
         Never of an organisation with itself.
         """
@@ -211,7 +211,7 @@ def describe_pair(context: Context, source: str, target: str) -> dict[str, str |
 def describe_single(
     context: Context, region: str, industry: str, partners: list[str]
 ) -> dict[str, str | None]:
-    """Directions, technologies, organisations and vectors of an opportunity in a region.
+    """Directions, technologies, organisations, vectors of an opportunity in a region.
 
     Partner organisations are those of the first partner region.
     """

@@ -86,7 +86,7 @@ def cluster_stars(
 
 
 def stars_of_arrays(counts: np.ndarray, shares: np.ndarray, quotients: np.ndarray) -> np.ndarray:
-    """Cluster stars of arrays regions x industries; see `cluster_stars`."""
+    """Cluster stars of arrays regions x industries, as `cluster_stars` says."""
     import math
 
     import numpy as np
@@ -131,17 +131,17 @@ def serving_clusters(
         industries.get_indexer(industry_directions["industry"]),
         focus.columns.get_indexer(industry_directions["direction"]),
     )
-    is_given = (industry_directions["share"] > 0).to_numpy()
+    has_share = (industry_directions["share"] > 0).to_numpy()
     positions = np.flatnonzero((organisations["kind"] == CLUSTER_KIND).to_numpy())
     return positions, served_industries(
-        focus.to_numpy(dtype=float)[positions], cells, is_given, industries=len(industries)
+        focus.to_numpy(dtype=float)[positions], cells, has_share, industries=len(industries)
     )
 
 
 def served_industries(
     focus: np.ndarray,
     cells: tuple[np.ndarray, np.ndarray],
-    is_given: np.ndarray,
+    has_share: np.ndarray,
     *,
     industries: int,
 ) -> np.ndarray:
@@ -153,7 +153,7 @@ def served_industries(
         Organisations x directions.
     cells
         Positions of industries and of their directions, -1 for unknown.
-    is_given
+    has_share
         Which of these have a share above 0.
     industries
         Number of industries.
@@ -161,9 +161,9 @@ def served_industries(
     import numpy as np
 
     industry, direction = cells
-    is_given = is_given & (direction >= 0) & (industry >= 0)
+    has_share = has_share & (direction >= 0) & (industry >= 0)
     needs = np.zeros((industries, focus.shape[1]), dtype=bool)
-    needs[industry[is_given], direction[is_given]] = True
+    needs[industry[has_share], direction[has_share]] = True
     return np.asarray((focus > 0) @ needs.T)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 
 from hypercluster.indicators import arrays
+from hypercluster.indicators.checks import refuse_negative
 from hypercluster.indicators.relatedness import aligned_proximities
 
 if TYPE_CHECKING:
@@ -75,6 +76,7 @@ def complementarity(
     proximities = aligned_proximities(
         proximities, location_quotients.columns, like="location quotients"
     )
+    refuse_negative(location_quotients, "location quotients", remedy="Make them of counts.")
     return complementarity_of_arrays(
         location_quotients.to_numpy(dtype=float), proximities.to_numpy(dtype=float), threshold
     )
@@ -197,8 +199,8 @@ def score_parts(
 def variance_shares(parts: pd.DataFrame) -> pd.Series:
     """Share of the variance of a sum that each part contributes.
 
-    It is cov(part, sum)/var(sum), and the shares sum to 1. A negative one says that the part runs against the score. Missing where the
-    score does not vary.
+    It is cov(part, sum)/var(sum), and the shares sum to 1. A negative one says that the part runs
+    against the score. Missing where the score does not vary.
     """
     import numpy as np
     import pandas as pd

@@ -286,3 +286,10 @@ def test_an_industry_with_two_parents_is_refused() -> None:
     for measure in (hc.related_variety, hc.unrelated_variety):
         with pytest.raises(AnalysisError, match="several for oil: 1 in all"):
             measure(COUNTS, twice)
+
+
+def test_negative_quotients_are_refused() -> None:
+    with pytest.raises(AnalysisError, match=r"Expected location quotients of at least 0; found -"):
+        hc.complementarity(QUOTIENTS * -1, PHI)
+    with pytest.raises(AnalysisError, match="Expected specialisations between 0 and 1; found -"):
+        hc.partners_density(QUOTIENTS * -1, PHI, 1 - np.eye(3))
