@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from hypercluster.labels import aligned
+
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
@@ -21,6 +23,12 @@ def endowment(organisations: pd.Series, excess: pd.Series) -> pd.Series:
     """
     import pandas as pd
 
+    organisations = aligned(
+        organisations,
+        index=excess.index,
+        name="numbers of organisations",
+        like="excess enterprises",
+    )
     values = endowment_of_arrays(organisations.to_numpy(dtype=float), excess.to_numpy(dtype=float))
     return pd.Series(values, index=excess.index)
 
@@ -91,6 +99,11 @@ def hub_scores(strength: pd.Series, betweenness: pd.Series, endowments: pd.Serie
         `strength_percentile`, `betweenness_percentile`, `endowment_percentile`, `composite`, `rank`, `is_tied`, on
         the index of the arguments. A region with a missing part has no composite and no rank.
 
+    Raises
+    ------
+    AnalysisError
+        The measures are not of the same regions.
+
     Examples
     --------
     >>> import pandas as pd
@@ -105,7 +118,12 @@ def hub_scores(strength: pd.Series, betweenness: pd.Series, endowments: pd.Serie
         "betweenness_percentile": betweenness,
         "endowment_percentile": endowments,
     }
-    values = {name: percentiles(part.to_numpy(dtype=float)) for name, part in parts.items()}
+    values = {
+        name: percentiles(
+            aligned(part, index=strength.index, name=f"{name}s", like="strengths").to_numpy(float)
+        )
+        for name, part in parts.items()
+    }
     return with_ranks(pd.DataFrame(values, index=strength.index))
 
 

@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 import hypercluster as hc
-from hypercluster.analysis import centrality
+from hypercluster.analysis import centrality, hubs
 from hypercluster.analysis.communities import (
     adjusted_mutual_information,
     co_assignment,
@@ -123,6 +123,19 @@ def test_columns_of_other_regions_than_the_rows_are_refused() -> None:
         hc.von_neumann_entropy(X.set_axis(STRANGE, axis=1))
     with pytest.raises(hc.AnalysisError, match=r"columns of .* same labels as the rows.*\(Z\)"):
         hc.network_effects(X.set_axis(STRANGE, axis=1))
+
+
+def test_parts_of_a_hub_score_are_brought_into_one_order_of_regions_or_refused() -> None:
+    strength, betweenness, endowments = X.sum(axis=1), Y.sum(axis=1), LABELS.astype(float)
+    expected = hc.hub_scores(strength, betweenness, endowments)
+    turned = hc.hub_scores(strength, betweenness[TURNED], endowments[TURNED])
+    same(turned, expected)
+    same(
+        hubs.endowment(betweenness[TURNED], strength),
+        hubs.endowment(betweenness, strength),
+    )
+    with pytest.raises(hc.AnalysisError, match=r"1 missing \(f\) and 1 unknown \(Z\)"):
+        hc.hub_scores(strength, betweenness.set_axis(STRANGE), endowments)
 
 
 def test_draws_as_a_frame_are_the_draws() -> None:
