@@ -64,10 +64,10 @@ def serve(
     >>> import hypercluster as hc
     >>> serve(hc.load_pack(), ready=lambda opened, results: print(opened.address))  # doctest: +SKIP
     """
-    from hypercluster.report.words import words_of
     from hypercluster.settings import Settings
+    from hypercluster.words import check_language
 
-    words_of(language)  # refuses a language before the time for a run is spent
+    check_language(language)  # refuses a language before the time for a run is spent
     initial = settings or Settings()
     processes = workers or (lambda draws: initial.run.workers)  # noqa: ARG005
     compute = partial(_computed, pack, language, processes, progress)

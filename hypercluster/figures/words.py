@@ -1,4 +1,4 @@
-"""The words of figures in two languages, and the names of regions, industries and layers in them."""
+"""The words of figures, and the names of regions, industries and communities in them."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from hypercluster import words as catalogues
 from hypercluster.errors import SettingsError
+from hypercluster.views.names import community_name, region_name
 from hypercluster.words import LANGUAGES
 
 if TYPE_CHECKING:
@@ -46,34 +47,35 @@ def words(language: str) -> Say:
 
 
 def region_names(results: Results, language: str) -> pd.Series:
-    """Names of the regions; in Russian those in the local language, where a region has one."""
+    """Names of the regions, local ones in Russian where a region has one."""
     names = results.regions["name"].astype(object)
     local = results.regions["name_local"].astype(object)
     return names if language == "en" else local.where(local.notna(), names)
 
 
 def industry_names(results: Results, language: str) -> dict[str, str]:
-    """Names of the industries by code; in Russian those in the local language, where the pack has them."""
+    """Names of the industries by code, local ones in Russian where the pack has them."""
     names = dict(zip(results.industries["industry"], results.industries["name"], strict=True))
     if language != "en":
         nodes = results.actors.nodes
-        own = nodes[(nodes["kind"] == "industry") & nodes["name_local"].notna()]
-        names |= dict(zip(own["code"], own["name_local"], strict=True))
+        local = nodes[(nodes["kind"] == "industry") & nodes["name_local"].notna()]
+        names |= dict(zip(local["code"], local["name_local"], strict=True))
     return {str(code): str(name) for code, name in names.items()}
 
 
 def community_names(results: Results, language: str) -> dict[str, str]:
-    """Names of the communities with more than one region by letter, after their strongest member."""
-    regions = results.regions
-    sizes = regions["community"].value_counts()
-    letters = sorted(
-        (str(letter) for letter in sizes.index[sizes > 1]), key=lambda letter: (len(letter), letter)
-    )
-    first = regions.drop_duplicates("community").set_index("community")["community_name"]
-    local = dict(zip(regions["name"], region_names(results, language), strict=True))
-    named = {letter: str(first[letter]).removesuffix(" community") for letter in letters}
-    say = words(language)
-    return {letter: say("community", name=local.get(name, name)) for letter, name in named.items()}
+    """Names of the communities of several regions by letter, in the order of letters."""
+    regions, composites, say = results.regions, results.hubs["composite"], words(language)
+    names = {str(region): region_name(results, str(region)) for region in regions.index}
+    members = {str(key): rows.index for key, rows in regions.groupby("community") if len(rows) > 1}
+    notes = {
+        letter: community_name(members[letter], composites, names)
+        for letter in sorted(members, key=lambda letter: (len(letter), letter))
+    }
+    return {
+        letter: say("community", name=dict(note.values)["name"].in_language(language))
+        for letter, note in notes.items()
+    }
 
 
 def number(value: float, decimals: int, language: str) -> str:

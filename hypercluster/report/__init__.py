@@ -1,7 +1,7 @@
-"""The report: one HTML file with everything a reader needs, which asks nothing of any network.
+"""The report: one HTML file that asks nothing of any network.
 
-Python draws the page into one template; the script inside links map, network and tables and recomputes ranks for other weights. The closed content policy
-is the proof that nothing can be fetched.
+Python fills one template. The script inside links map, network and tables and recomputes ranks for
+other weights. The closed content policy is the proof that nothing can be fetched.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hypercluster.errors import OutputError
-from hypercluster.report.words import LANGUAGES, Words, is_missing, text_of, words_of
+from hypercluster.report.words import LANGUAGES, Texts, is_missing, text_of, texts_of
 
 if TYPE_CHECKING:
     from hypercluster.results import Results
@@ -41,8 +41,9 @@ COLUMNS = (
     ("chance", "q", "number"),
 )
 DEFINITIONS = (
-    "score", "complementarity", "similarity", "capability", "untapped", "distance", "hub", "community", "rank_range", "chance", "location_quotient", "density",
-)  # fmt: skip
+    *("score", "complementarity", "similarity", "capability", "untapped", "distance", "hub"),
+    *("community", "rank_range", "chance", "location_quotient", "density"),
+)
 
 
 def write_report(
@@ -55,9 +56,10 @@ def write_report(
     results
         The run.
     file
-        The file; missing parents are made.
+        The file. Missing parents are made.
     language
-        `en` or `ru`; names of regions, industries and organisations are local where the data have them.
+        `en` or `ru`. Names of regions, industries and organisations are local where the data have
+        them.
     overwrite
         Whether an existing file is replaced.
 
@@ -91,7 +93,8 @@ def write_report(
         with contextlib.suppress(OSError):
             partial.unlink(missing_ok=True)
         raise OutputError(
-            f"{file}: the report cannot be written: {error.strerror or error}. Choose another file with --out."
+            f"{file}: the report cannot be written: {error.strerror or error}. "
+            "Choose another file with --out."
         ) from error
     return path
 
@@ -106,11 +109,13 @@ def refuse_file(file: Path, *, overwrite: bool) -> None:
     """
     if file.is_dir():
         raise OutputError(
-            f"{file}: expected the name of a file; found a folder. Name a file inside it with --out."
+            f"{file}: expected the name of a file; found a folder. "
+            "Name a file inside it with --out."
         )
     if os.path.lexists(file) and not overwrite:
         raise OutputError(
-            f"{file}: the file exists already. Replace it with --overwrite, or choose another one with --out."
+            f"{file}: the file exists already. "
+            "Replace it with --overwrite, or choose another one with --out."
         )
 
 
@@ -127,11 +132,12 @@ def render(
     Parameters
     ----------
     results
-        The run; the page shows nothing else.
+        The run. The page shows nothing else.
     language
         `en` or `ru`.
     panel, panel_script, panel_style
-        HTML below the headline, with its script and style, where a server stands behind the page; the page may then call its own origin.
+        HTML below the headline, with its script and style, where a server stands behind the page.
+        The page may then call its own origin.
 
     Returns
     -------
@@ -148,7 +154,7 @@ def render(
 
     from hypercluster.drawing.palette import stylesheet
 
-    words = words_of(language)
+    say = texts_of(language)
     style, script = (
         _in_element(text_of("report.css") + stylesheet(results) + panel_style),
         _in_element(text_of("report.js") + panel_script),
@@ -157,7 +163,7 @@ def render(
         autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined
     )
     return environment.from_string(text_of("report.html.j2")).render(
-        **_page(results, words),
+        **_page(results, say),
         style=Markup(style),  # noqa: S704 - our own file
         script=Markup(script),  # noqa: S704
         panel=Markup(panel),  # noqa: S704 - made by the explorer, which escapes what it is given
@@ -165,7 +171,7 @@ def render(
     )
 
 
-def _page(results: Results, words: Words) -> dict[str, Any]:
+def _page(results: Results, say: Texts) -> dict[str, Any]:
     """Everything that the template shows."""
     from markupsafe import Markup
 
@@ -179,42 +185,42 @@ def _page(results: Results, words: Words) -> dict[str, Any]:
     from hypercluster.report.ring import ring_of
     from hypercluster.views.repeat import repeat_command, settings_file
 
-    names = names_of(results, words)
+    names = names_of(results, say)
     drawn, ring = map_of(results, names.regions), ring_of(results, names.regions)
     places = None if drawn is None else drawn["places"]
     ranking = str(results.provenance["settings"]["linkages"]["ranking"])
-    data = payload(results, words, names, places, has_ties=ring["is_crowded"])
+    data = payload(results, say, names, places, has_ties=ring["is_crowded"])
     return {
-        "w": words,
+        "w": say,
         "names": names,
         "provenance": results.provenance,
         "top_k": results.provenance["top_k"][f"linkages.{ranking}"],
         "hub_top_k": results.provenance["top_k"]["hubs"],
-        "first": first_screen(results, words, names),
+        "first": first_screen(results, say, names),
         "map": drawn,
         "projection": "" if drawn is None else drawn["projection"],
-        "links": [] if places is None else _links(results, ranking, places, words, names.regions),
-        "hub_titles": _hub_titles(results, words, names.regions),
+        "links": [] if places is None else _links(results, ranking, places, say, names.regions),
+        "hub_titles": _hub_titles(results, say, names.regions),
         "ring": ring,
-        "absent_layers": ", ".join(words.heading("layers", layer) for layer in ring["absent"]),
-        "sliders": _sliders(results, words),
-        "why": explanation(results, ranking, words, names),
-        "rankings": rankings.all_rankings(results, words, names),
+        "absent_layers": ", ".join(say.heading("layers", layer) for layer in ring["absent"]),
+        "sliders": _sliders(results, say),
+        "why": explanation(results, ranking, say, names),
+        "rankings": rankings.all_rankings(results, say, names),
         "columns": [{"key": key, "sort": sort, "class": kind} for key, sort, kind in COLUMNS],
-        "hubs": rankings.hub_rows(results, words, names),
-        "actors": rankings.actor_rows(results, words, names),
+        "hubs": rankings.hub_rows(results, say, names),
+        "actors": rankings.actor_rows(results, say, names),
         "actors_shown": rankings.ACTORS,
-        "claims": rankings.claim_rows(results, words, names),
-        "communities": rankings.community_rows(results, words, names),
+        "claims": rankings.claim_rows(results, say, names),
+        "communities": rankings.community_rows(results, say, names),
         "alone": rankings.alone(results, names),
-        "agreement": rankings.agreement_text(results, words),
-        "quality": rankings.quality_text(results, words),
+        "agreement": rankings.agreement_text(results, say),
+        "quality": rankings.quality_text(results, say),
         "method": method_of(results),
-        "new_clusters": rankings.new_cluster_table(results, words, names),
-        "diversification": rankings.diversification_table(results, words, names),
-        "sensitivity": rankings.sensitivity_rows(results, words),
-        "profiles": profiles(results, words, names),
-        "notes": [words(note) for note in results.notes],
+        "new_clusters": rankings.new_cluster_table(results, say, names),
+        "diversification": rankings.diversification_table(results, say, names),
+        "sensitivity": rankings.sensitivity_rows(results, say),
+        "profiles": profiles(results, say, names),
+        "notes": [say(note) for note in results.notes],
         "command": repeat_command(results.provenance),
         "settings_file": settings_file(results.provenance),
         "definitions": DEFINITIONS,
@@ -227,10 +233,13 @@ def _links(
     results: Results,
     ranking: str,
     places: dict[str, list[float]],
-    words: Words,
+    say: Texts,
     names: dict[str, str],
 ) -> list[dict[str, Any]]:
-    """The strongest linkages as curves: width by the square of the score, pale where the place among the first is unsure."""
+    """The strongest linkages as curves.
+
+    The width follows the square of the score. A curve is pale where its rank is unsure.
+    """
     from hypercluster.report.map import curve
 
     table = results.linkages.reset_index(drop=True)
@@ -252,33 +261,33 @@ def _links(
             else THINNEST,
             "is_sure": not is_missing(row[f"{ranking}_confidence"])
             and row[f"{ranking}_confidence"] != "low",
-            "title": words(
+            "title": say(
                 "map.link",
                 source=names[row["source"]],
                 target=names[row["target"]],
-                rank=words.rank(row[f"{ranking}_rank"], row[f"{ranking}_is_tied"]),
-                range=words.span(row[f"{ranking}_rank_low"], row[f"{ranking}_rank_high"]),
-                score=words.number(row[f"{ranking}_score"], 2),
+                rank=say.rank(row[f"{ranking}_rank"], row[f"{ranking}_is_tied"]),
+                range=say.span(row[f"{ranking}_rank_low"], row[f"{ranking}_rank_high"]),
+                score=say.number(row[f"{ranking}_score"], 2),
             ),
         }
         for number, row in ranked.iterrows()
     ]
 
 
-def _hub_titles(results: Results, words: Words, names: dict[str, str]) -> dict[str, str]:
+def _hub_titles(results: Results, say: Texts, names: dict[str, str]) -> dict[str, str]:
     return {
-        str(region): words(
+        str(region): say(
             "map.hub",
             name=names[str(region)],
-            rank=words.rank(row["rank"], row["is_tied"]),
-            range=words.span(row["rank_low"], row["rank_high"]),
-            community=words("missing") if is_missing(row["community"]) else row["community"],
+            rank=say.rank(row["rank"], row["is_tied"]),
+            range=say.span(row["rank_low"], row["rank_high"]),
+            community=say("missing") if is_missing(row["community"]) else row["community"],
         )
         for region, row in results.hubs.iterrows()
     }
 
 
-def _sliders(results: Results, words: Words) -> list[dict[str, Any]]:
+def _sliders(results: Results, say: Texts) -> list[dict[str, Any]]:
     settings = results.provenance["settings"]["linkages"]
     has_match = bool(results.linkages["capability_match"].notna().any())
     return [
@@ -290,7 +299,7 @@ def _sliders(results: Results, words: Words) -> list[dict[str, Any]]:
             if round(settings[key] / step, 6) == round(settings[key] / step)
             else "any",
             "value": f"{settings[key]:g}",
-            "text": words.number(settings[key], decimals),
+            "text": say.number(settings[key], decimals),
             "is_off": key == "profile_weight" and not has_match,
         }
         for key, least, most, step, decimals in SLIDERS
@@ -325,10 +334,16 @@ def _in_element(text: str) -> str:
 
 
 def _policy(style: str, script: str, *, has_server: bool) -> str:
-    """Content policy: this style and this script by their hashes, nothing else; the page's own server where there is one."""
+    """Content policy: this style and this script by their hashes, and nothing else.
+
+    Where there is a server, the page may call it.
+    """
     hashes = [
         base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
         for text in (style, script)
     ]
-    own = " connect-src 'self';" if has_server else ""
-    return f"default-src 'none'; style-src 'sha256-{hashes[0]}'; script-src 'sha256-{hashes[1]}';{own} base-uri 'none'; form-action 'none'"
+    server = " connect-src 'self';" if has_server else ""
+    return (
+        f"default-src 'none'; style-src 'sha256-{hashes[0]}'; script-src 'sha256-{hashes[1]}';"
+        f"{server} base-uri 'none'; form-action 'none'"
+    )

@@ -1,6 +1,6 @@
-"""Why the first linkage has its score: what the page shows before a reader chooses another.
+"""Why does the linkage ranked first have its score?
 
-The script says the same of any linkage, in the same words.
+The script of the page says the same of any linkage, in the same words.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from hypercluster.rankings import MOST_P, ranking_kind
 from hypercluster.report.names import Names
-from hypercluster.report.words import Words
+from hypercluster.report.words import Texts
 from hypercluster.views.linkage import DECIMALS, linkage_facts, linkage_of, shares_as_shown
 from hypercluster.views.names import flags_of
 from hypercluster.words import SEPARATOR, is_missing
@@ -21,10 +21,8 @@ if TYPE_CHECKING:
     from hypercluster.results import Results
 
 
-def explanation(
-    results: Results, ranking: str, words: Words, names: Names
-) -> dict[str, Any] | None:
-    """Arithmetic, certainty and subject of the linkage ranked first; None where none is ranked."""
+def explanation(results: Results, ranking: str, say: Texts, names: Names) -> dict[str, Any] | None:
+    """Arithmetic, certainty and subject of the linkage ranked first, if any is."""
     kind = ranking_kind(f"linkages.{ranking}")
     if results.linkages[kind.column("rank")].isna().all():
         return None
@@ -32,76 +30,76 @@ def explanation(
     facts = linkage_facts(results, row, kind)
     return {
         "pair": f"{names.regions[row['source']]} – {names.regions[row['target']]}",
-        "score": words.number(facts["score"], DECIMALS),
-        "standing": _standing(facts, words),
-        "parts": _parts(facts, kind.value, words),
-        "mostly": _mostly(facts, words),
-        "chance": _chance(facts, words),
-        "distance": _distance(facts, words),
-        "subject": _subject(results, row, words, names),
+        "score": say.number(facts["score"], DECIMALS),
+        "standing": _standing(facts, say),
+        "parts": _parts(facts, kind.value, say),
+        "mostly": _mostly(facts, say),
+        "chance": _chance(facts, say),
+        "distance": _distance(facts, say),
+        "subject": _subject(results, row, say, names),
     }
 
 
-def _parts(facts: Mapping[str, Any], value: str, words: Words) -> list[dict[str, str]]:
-    """Rows of the arithmetic; capability where it has any weight."""
+def _parts(facts: Mapping[str, Any], value: str, say: Texts) -> list[dict[str, str]]:
+    """Rows of the arithmetic, capability where it has any weight."""
     adds = shares_as_shown([part["adds"] for part in facts["parts"]], facts["score"])
     return [
         {
-            "name": words(f"why.{key}"),
-            "value": words.number(part["value"], DECIMALS),
-            "weight": words.number(part["weight"], 2),
-            "untapped": words.number(part["untapped"], DECIMALS),
-            "distance": words.number(part["distance_factor"], DECIMALS),
-            "adds": words.number(shown, DECIMALS),
+            "name": say(f"why.{key}"),
+            "value": say.number(part["value"], DECIMALS),
+            "weight": say.number(part["weight"], 2),
+            "untapped": say.number(part["untapped"], DECIMALS),
+            "distance": say.number(part["distance_factor"], DECIMALS),
+            "adds": say.number(rounded, DECIMALS),
         }
-        for key, part, shown in zip((value, "capability"), facts["parts"], adds, strict=True)
+        for key, part, rounded in zip((value, "capability"), facts["parts"], adds, strict=True)
         if part["weight"] > 0 or part["value"] is not None
     ]
 
 
-def _mostly(facts: Mapping[str, Any], words: Words) -> str:
+def _mostly(facts: Mapping[str, Any], say: Texts) -> str:
     """Which part most of the score comes from."""
     if not facts["score"] > 0:
-        return words("why.nothing")
+        return say("why.nothing")
     largest = max(facts["parts"], key=lambda part: part["adds"])
-    part = words(f"rankings.{largest['part']}")
-    return words("why.mostly", part=part, share=words.part(largest["adds"] / facts["score"]))
+    part = say(f"rankings.{largest['part']}")
+    return say("why.mostly", part=part, share=say.part(largest["adds"] / facts["score"]))
 
 
-def _standing(facts: Mapping[str, Any], words: Words) -> str:
-    rank = words("why.rank", rank=words.rank(facts["rank"], facts["is_tied"]))
+def _standing(facts: Mapping[str, Any], say: Texts) -> str:
+    rank = say("why.rank", rank=say.rank(facts["rank"], facts["is_tied"]))
     if facts["rank_low"] is None:
-        return f"{rank}; {words('why.no_range')}"
-    ranks = words.span(facts["rank_low"], facts["rank_high"])
-    return f"{rank}; {words('why.range', draws=facts['draws'], range=ranks)}"
+        return f"{rank}; {say('why.no_range')}"
+    ranks = say.span(facts["rank_low"], facts["rank_high"])
+    return f"{rank}; {say('why.range', draws=facts['draws'], range=ranks)}"
 
 
-def _chance(facts: Mapping[str, Any], words: Words) -> str:
+def _chance(facts: Mapping[str, Any], say: Texts) -> str:
     q = facts["q_null"]
     if q is None:
-        return words("why.chance_unknown")
+        return say("why.chance_unknown")
     beyond = "why.chance_beyond" if round(q, 9) <= MOST_P else "why.chance_not"
     finding = "why.finding" if facts["is_finding"] else "why.no_finding"
-    return f"{words(beyond, q=words.p(q))} {words(finding, top_k=facts['top_k'])}"
+    return f"{say(beyond, q=say.p(q))} {say(finding, top_k=facts['top_k'])}"
 
 
-def _distance(facts: Mapping[str, Any], words: Words) -> str:
+def _distance(facts: Mapping[str, Any], say: Texts) -> str:
     if is_missing(facts["geodesic_km"]):
-        return words("why.distance_unknown")
-    factor = words.number(facts["distance_factor"], DECIMALS)
-    return words("why.distance_words", km=words.number(facts["geodesic_km"]), factor=factor)
+        return say("why.distance_unknown")
+    factor = say.number(facts["distance_factor"], DECIMALS)
+    return say("why.distance_words", km=say.number(facts["geodesic_km"]), factor=factor)
 
 
-def _subject(results: Results, row: pd.Series, words: Words, names: Names) -> list[tuple[str, str]]:
-    """Terms and texts of what the linkage would be about; without those that are empty."""
-    lines = [(words("why.directions"), names.joined(row["directions"]))]
+def _subject(results: Results, row: pd.Series, say: Texts, names: Names) -> list[tuple[str, str]]:
+    """Terms and texts of what the linkage would be about."""
+    lines = [(say("why.directions"), names.joined(row["directions"]))]
     for end in ("source", "target"):
-        leads = names.joined(row[f"lead_organisations_{end}"]) or [words("none_listed")]
-        lines.append((words("why.lead", name=names.regions[row[end]]), leads))
+        leads = names.joined(row[f"lead_organisations_{end}"]) or [say("none_listed")]
+        lines.append((say("why.lead", name=names.regions[row[end]]), leads))
     lines += [
-        (words("why.technologies"), names.joined(row["technologies"])),
-        (words("why.platform"), names.joined(row["platform_vectors"])),
-        (words("why.development"), names.joined(row["development_vectors"])),
-        (words("why.flags"), [words(flag) for flag in flags_of(results, "linkages")(row)]),
+        (say("why.technologies"), names.joined(row["technologies"])),
+        (say("why.platform"), names.joined(row["platform_vectors"])),
+        (say("why.development"), names.joined(row["development_vectors"])),
+        (say("why.flags"), [say(flag) for flag in flags_of(results, "linkages")(row)]),
     ]
     return [(term, SEPARATOR.join(texts)) for term, texts in lines if texts]

@@ -1,11 +1,12 @@
-"""The first screen: the finding, its certainty, its scope."""
+"""What the first screen of the page says: the finding, its certainty, its scope."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from hypercluster.rankings import MOST_P
 from hypercluster.report.names import Names, method_of
-from hypercluster.report.words import Words, is_missing
+from hypercluster.report.words import Texts, is_missing
 from hypercluster.run.headline import case_of
 
 if TYPE_CHECKING:
@@ -13,54 +14,46 @@ if TYPE_CHECKING:
 
     from hypercluster.results import Results
 
-MOST_Q = 0.05
 
-
-def first_screen(results: Results, words: Words, names: Names) -> dict[str, Any]:
+def first_screen(results: Results, say: Texts, names: Names) -> dict[str, Any]:
     """Headline, certainty, scope and cards.
 
     Returns
     -------
     dict
-        `headline`, `certainty` (sentences), `scope`, `caveat`, `terms` (sentences cut before and after the term), `cards`.
+        `headline`, `certainty` (sentences), `scope`, `caveat`, `terms` (sentences cut before and
+        after the term), `cards`.
     """
-    found = results.provenance["finding"]
-    hubs, pairs, other = found["hubs"], found["linkages"], found["other_scheme"]
-    kind = words(f"rankings.{pairs['ranking']}")
+    finding = results.provenance["finding"]
+    hubs, linkages = finding["hubs"], finding["linkages"]
+    kind = say(f"rankings.{linkages['ranking']}")
     hub_key = case_of("hubs", hubs, hubs["regions"])
-    pair_key = case_of("pairs", pairs, pairs["pairs"])
-    hub_names = (
-        words.listed([names.regions[region] for region in hubs["regions"]])
-        if hubs["regions"]
-        else ""
-    )
-    pair_names = (
-        words.listed([_pair(names, *pair) for pair in pairs["pairs"]]) if pairs["pairs"] else ""
-    )
+    pair_key = case_of("pairs", linkages, linkages["pairs"])
+    hub_names = say.listed([names.regions[region] for region in hubs["regions"]])
+    pair_names = say.listed([_pair(names, *pair) for pair in linkages["pairs"]])
     certainty = [
-        words(f"certainty.{hub_key}", most=hubs["most"], draws=found["draws"]),
-        words(
+        say(f"certainty.{hub_key}", most=hubs["most"], draws=finding["draws"]),
+        say(
             f"certainty.{pair_key}",
             names=pair_names,
-            most=pairs["most"],
-            rank_low=pairs.get("rank_low"),
-            rank_high=pairs.get("rank_high"),
-            share=words.percent(pairs.get("share")),
-            count=pairs.get("count"),
-            top_k=pairs.get("top_k"),
-            pair_draws=pairs.get("draws"),
+            most=linkages["most"],
+            share=say.percent(linkages.get("share")),
+            pair_draws=linkages.get("draws"),
+            **{key: linkages.get(key) for key in ("rank_low", "rank_high", "count", "top_k")},
         ),
-        _other(other, words, names),
+        _other_scheme(finding["other_scheme"], say, names),
     ]
+    headline = (
+        say(f"headline.{hub_key}", names=hub_names),
+        say(f"headline.{pair_key}", names=pair_names, kind=kind),
+    )
     return {
-        "headline": f"{words(f'headline.{hub_key}', names=hub_names)}; {words(f'headline.{pair_key}', names=pair_names, kind=kind)}",
+        "headline": "; ".join(headline),
         "certainty": [sentence for sentence in certainty if sentence],
-        "scope": _scope(results, words),
-        "caveat": words("scope.one_cross_section"),
-        "terms": [
-            words(f"terms.{term}").split("**") for term in ("hub", "opportunity", "community")
-        ],
-        "cards": _cards(results, words, names, kind),
+        "scope": _scope(results, say),
+        "caveat": say("scope.one_cross_section"),
+        "terms": [say(f"terms.{term}").split("**") for term in ("hub", "opportunity", "community")],
+        "cards": _cards(results, say, names, kind),
     }
 
 
@@ -68,22 +61,21 @@ def _pair(names: Names, source: str, target: str) -> str:
     return f"{names.regions[source]} – {names.regions[target]}"
 
 
-def _other(other: dict[str, Any] | None, words: Words, names: Names) -> str:
+def _other_scheme(other: dict[str, Any] | None, say: Texts, names: Names) -> str:
+    """Whether the rows named keep their ranks on the reporting units."""
     if other is None:
         return ""
-    lost = [names.regions[region] for region in other["lost_regions"]] + [
-        _pair(names, *pair) for pair in other["lost_pairs"]
-    ]
-    if not lost:
-        return words("certainty.other_agree", scheme=other["scheme"])
-    return words("certainty.other_lost", scheme=other["scheme"], names=words.listed(lost))
+    lost = [names.regions[region] for region in other["lost_regions"]]
+    lost += [_pair(names, *pair) for pair in other["lost_pairs"]]
+    key = "certainty.other_lost" if lost else "certainty.other_agree"
+    return say(key, scheme=other["scheme"], names=say.listed(lost))
 
 
-def _scope(results: Results, words: Words) -> str:
+def _scope(results: Results, say: Texts) -> str:
     """What was analysed: sizes, pack, vintage, draws."""
     pack, draws = results.provenance["pack"], results.provenance["draws"]
     kinds = results.actors.nodes["kind"]
-    sizes = words(
+    sizes = say(
         "sizes",
         regions=len(results.regions),
         industries=len(results.industries),
@@ -91,39 +83,39 @@ def _scope(results: Results, words: Words) -> str:
         layers=int(results.layers["is_present"].sum()),
         pack=pack["title"],
     )
-    return f"{sizes} · {words('sizes_draws', draws=draws) if draws else words('sizes_no_draws')}"
+    return f"{sizes} · {say('sizes_draws', draws=draws) if draws else say('sizes_no_draws')}"
 
 
-def _cards(results: Results, words: Words, names: Names, kind: str) -> list[dict[str, str]]:
+def _cards(results: Results, say: Texts, names: Names, kind: str) -> list[dict[str, str]]:
     ranking = str(results.provenance["finding"]["linkages"]["ranking"])
     cards = []
     hub = results.hubs.dropna(subset=["rank"]).head(1)
     if len(hub):
         row = hub.iloc[0]
-        title = words(
+        title = say(
             "cards.hub"
             if results.provenance["finding"]["hubs"]["case"] in ("surest", "strongest")
             else "cards.hub_first"
         )
-        cards.append(_card(title, names.regions[str(hub.index[0])], _ranks(row, "", words)))
+        cards.append(_card(title, names.regions[str(hub.index[0])], _ranks(row, "", say)))
     ranked = results.linkages.dropna(subset=[f"{ranking}_rank"])
     if len(ranked):
         row = ranked.sort_values(f"{ranking}_rank", kind="stable").iloc[0]
         cards.append(
             _card(
-                words("cards.linkage", kind=kind),
+                say("cards.linkage", kind=kind),
                 _pair(names, row["source"], row["target"]),
-                _ranks(row, f"{ranking}_", words),
+                _ranks(row, f"{ranking}_", say),
             )
         )
-        cards.append(_findings(ranked, ranking, words))
+        cards.append(_findings(ranked, ranking, say))
     own = results.communities[results.communities["method"] == method_of(results)]
     together, alone = own[own["size"] > 1], own[own["size"] == 1]
-    note = words(
-        "cards.communities_note", p=words.p(together["p_null"].min() if len(together) else None)
+    note = say(
+        "cards.communities_note", p=say.p(together["p_null"].min() if len(together) else None)
     )
-    note += f"; {words('cards.communities_alone', alone=len(alone))}" if len(alone) else ""
-    cards.append(_card(words("cards.communities"), str(len(together)), note))
+    note += f"; {say('cards.communities_alone', alone=len(alone))}" if len(alone) else ""
+    cards.append(_card(say("cards.communities"), str(len(together)), note))
     return cards
 
 
@@ -131,23 +123,23 @@ def _card(title: str, value: str, note: str) -> dict[str, str]:
     return {"title": title, "value": value, "note": note}
 
 
-def _ranks(row: pd.Series, prefix: str, words: Words) -> str:
-    return words(
+def _ranks(row: pd.Series, prefix: str, say: Texts) -> str:
+    return say(
         "cards.rank_range",
-        rank=words.rank(row[f"{prefix}rank"], row[f"{prefix}is_tied"]),
-        range=words.span(row[f"{prefix}rank_low"], row[f"{prefix}rank_high"]),
+        rank=say.rank(row[f"{prefix}rank"], row[f"{prefix}is_tied"]),
+        range=say.span(row[f"{prefix}rank_low"], row[f"{prefix}rank_high"]),
     )
 
 
-def _findings(ranked: pd.DataFrame, ranking: str, words: Words) -> dict[str, str]:
+def _findings(ranked: pd.DataFrame, ranking: str, say: Texts) -> dict[str, str]:
     """How many linkages are findings, and how many are beyond chance at all."""
     q = ranked[f"{ranking}_q_null"]
     if q.isna().all():
-        return _card(words("cards.findings"), words("missing"), words("cards.findings_unknown"))
+        return _card(say("cards.findings"), say("missing"), say("cards.findings_unknown"))
     count = sum(1 for value in ranked[f"{ranking}_is_finding"] if not is_missing(value) and value)
-    beyond = int((q.round(9) <= MOST_Q).sum())
+    beyond = int((q.round(9) <= MOST_P).sum())
     return _card(
-        words("cards.findings"),
-        words("cards.findings_value", count=count, ranked=len(ranked)),
-        words("cards.findings_note", beyond=beyond),
+        say("cards.findings"),
+        say("cards.findings_value", count=count, ranked=len(ranked)),
+        say("cards.findings_note", beyond=beyond),
     )

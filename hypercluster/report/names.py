@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from hypercluster.report.words import Words
+from hypercluster.report.words import Texts
 from hypercluster.views.names import community_name, region_name
 from hypercluster.words import split, text
 
@@ -41,24 +41,24 @@ class Names:
         return [self.joined_names.get(name, name) for name in split(cell)]
 
 
-def names_of(results: Results, words: Words) -> Names:
+def names_of(results: Results, say: Texts) -> Names:
     """Names of everything that the page shows."""
     nodes = results.actors.nodes
-    is_local = words.language == results.provenance["pack"].get("local_language")
+    is_local = say.language == results.provenance["pack"].get("local_language")
     labels = nodes["name_local"].fillna(nodes["label"]) if is_local else nodes["label"]
     by_kind = {
         kind: dict(zip(rows["code"], labels[rows.index], strict=True))
         for kind, rows in nodes.groupby("kind")
     }
     names = {str(code): region_name(results, str(code)) for code in results.regions.index}
-    regions = {code: name.in_language(words.language) for code, name in names.items()}
+    regions = {code: name.in_language(say.language) for code, name in names.items()}
     is_actor = nodes["kind"].isin(ACTORS)
-    joined_names = {name.name: name.in_language(words.language) for name in names.values()}
+    joined_names = {name.name: name.in_language(say.language) for name in names.values()}
     joined_names |= dict(zip(nodes.loc[is_actor, "label"], labels[is_actor], strict=True))
     own = results.communities[results.communities["method"] == method_of(results)]
     communities = {
         str(row.community): text(
-            community_name(row.regions, results.hubs["composite"], names), words.language
+            community_name(split(row.regions), results.hubs["composite"], names), say.language
         )
         for row in own.itertuples()
     }

@@ -1,6 +1,8 @@
-"""What the page's script computes with: the parts of every score, in columns, and the texts of explanations, each once.
+"""What the script of the page computes with.
 
-The script repeats the formula of `synchronisation.score` and `competition_ranks`; a browser test holds both to the same numbers.
+The parts of every score stand in columns, the texts of explanations once each. The script repeats
+the formula of `synchronisation.score` and `competition_ranks`. A browser test holds both to the
+same numbers.
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from hypercluster.rankings import RankingKind, linkage_rankings
 from hypercluster.report.names import Names
-from hypercluster.report.words import Words, is_missing
+from hypercluster.report.words import Texts, is_missing
 from hypercluster.views.names import flags_of
 from hypercluster.words import SEPARATOR, catalogue, marks
 
@@ -45,7 +47,7 @@ SPOKEN = (
 
 def payload(
     results: Results,
-    words: Words,
+    say: Texts,
     names: Names,
     places: dict[str, list[float]] | None,
     *,
@@ -57,22 +59,22 @@ def payload(
     ----------
     results
         The run.
-    words, names
+    say, names
         Language of the page.
     places
-        Pixels of the regions on the map; None without a map.
+        Pixels of the regions on the map, None without a map.
     has_ties
-        Whether the ties of every layer are sent, for a ring that draws only those of a chosen region.
+        Whether the ties of every layer are sent, for a ring that draws those of one region.
     """
     table = results.linkages.reset_index(drop=True)
     codes = [str(region) for region in results.regions.index]
     position = {region: number for number, region in enumerate(codes)}
     settings = results.provenance["settings"]["linkages"]
     strings: dict[str, int] = {}
-    decimal, group = marks(words.language)
+    decimal, group = marks(say.language)
     kinds = linkage_rankings()
     data = {
-        "language": words.language,
+        "language": say.language,
         "decimal": decimal,
         "group": group,
         "settings": {
@@ -98,12 +100,12 @@ def payload(
                 column: [_string(names.joined(cell), strings) for cell in table[column]]
                 for column in SUBJECT
             }
-            | {"flags": [_string(texts, strings) for texts in _flag_texts(results, table, words)]},
+            | {"flags": [_string(texts, strings) for texts in _flag_texts(results, table, say)]},
         },
         "rankings": {kind.short: _ranking(table, kind) for kind in kinds},
         "ties": _ties(results, table) if has_ties else None,
         "words": {
-            key: text for key, text in catalogue(words.language).items() if key.startswith(SPOKEN)
+            key: text for key, text in catalogue(say.language).items() if key.startswith(SPOKEN)
         },
     }
     data["strings"] = list(strings)
@@ -139,19 +141,19 @@ def _ranking(table: pd.DataFrame, kind: RankingKind) -> dict[str, Any]:
     }
 
 
-def _flag_texts(results: Results, table: pd.DataFrame, words: Words) -> list[list[str]]:
+def _flag_texts(results: Results, table: pd.DataFrame, say: Texts) -> list[list[str]]:
     """Flags of every pair in the language of the page."""
     flags = flags_of(results, "linkages")
-    return [[words(flag) for flag in flags(row)] for row in table.to_dict("records")]
+    return [[say(flag) for flag in flags(row)] for row in table.to_dict("records")]
 
 
 def _string(texts: list[str], strings: dict[str, int]) -> int | None:
-    """Number of joined texts among the strings of the page; None for none."""
+    """Number of joined texts among the strings of the page, None for none."""
     return strings.setdefault(SEPARATOR.join(texts), len(strings)) if texts else None
 
 
 def _ties(results: Results, table: pd.DataFrame) -> dict[str, list[int]]:
-    """Per layer the weight of every pair's tie, in thousandths of the layer's largest; 0 without a tie."""
+    """Weight of the tie of every pair by layer, in thousandths of the largest."""
     pair = {
         (source, target): number
         for number, (source, target) in enumerate(

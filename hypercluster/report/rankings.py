@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from hypercluster.rankings import linkage_rankings
 from hypercluster.report.names import Names
-from hypercluster.report.words import Words, is_missing
+from hypercluster.report.words import Texts, is_missing
 from hypercluster.words import split
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ ROWS = 25
 ACTORS = 10
 
 
-def pair_table(results: Results, ranking: str, words: Words, names: Names) -> dict[str, Any]:
+def pair_table(results: Results, ranking: str, say: Texts, names: Names) -> dict[str, Any]:
     """The first rows of a ranking of linkages, and how many there are.
 
     Parameters
@@ -27,7 +27,7 @@ def pair_table(results: Results, ranking: str, words: Words, names: Names) -> di
         The run.
     ranking
         `complementary` or `common_ground`.
-    words, names
+    say, names
         Language of the page.
     """
     table = results.linkages.reset_index(drop=True)
@@ -35,12 +35,12 @@ def pair_table(results: Results, ranking: str, words: Words, names: Names) -> di
     largest = float(ranked[f"{ranking}_score"].max()) if len(ranked) else 0.0
     return {
         "ranking": ranking,
-        "title": words(f"rankings.{ranking}_long"),
+        "title": say(f"rankings.{ranking}_long"),
         "count": len(ranked),
         "unranked": len(table) - len(ranked),
         "pairs": len(table),
         "rows": [
-            _pair_row(number, row, ranking, len(ranked), largest, words, names)
+            _pair_row(number, row, ranking, len(ranked), largest, say, names)
             for number, row in ranked.head(ROWS).iterrows()
         ],
     }
@@ -52,7 +52,7 @@ def _pair_row(
     ranking: str,
     count: int,
     largest: float,
-    words: Words,
+    say: Texts,
     names: Names,
 ) -> dict[str, Any]:
     parts = [float(row[f"{ranking}_{part}"]) for part in ("profile_part", "capability_part")]
@@ -62,12 +62,12 @@ def _pair_row(
         "target": names.regions[row["target"]],
         "source_code": row["source"],
         "target_code": row["target"],
-        **_ranked(row, f"{ranking}_", count, words),
-        "score": words.number(row[f"{ranking}_score"], 2),
-        "parts": [words.number(part, 2) for part in parts],
+        **_ranked(row, f"{ranking}_", count, say),
+        "score": say.number(row[f"{ranking}_score"], 2),
+        "parts": [say.number(part, 2) for part in parts],
         "bars": stacked(parts, largest),
-        "km": words.number(row["geodesic_km"]),
-        "q": words.p(row[f"{ranking}_q_null"]),
+        "km": say.number(row["geodesic_km"]),
+        "q": say.p(row[f"{ranking}_q_null"]),
         "is_finding": not is_missing(row[f"{ranking}_is_finding"])
         and bool(row[f"{ranking}_is_finding"]),
         "confidence": None
@@ -76,15 +76,15 @@ def _pair_row(
     }
 
 
-def _ranked(row: pd.Series, prefix: str, count: int, words: Words) -> dict[str, Any]:
+def _ranked(row: pd.Series, prefix: str, count: int, say: Texts) -> dict[str, Any]:
     low, high = row[f"{prefix}rank_low"], row[f"{prefix}rank_high"]
     return {
-        "rank": words.rank(row[f"{prefix}rank"], row[f"{prefix}is_tied"]),
-        "range": words.span(low, high),
+        "rank": say.rank(row[f"{prefix}rank"], row[f"{prefix}is_tied"]),
+        "range": say.span(low, high),
         "range_bar": None
         if is_missing(low) or is_missing(high)
         else span_bar(int(low), int(high), count),
-        "sure": words.sure(row[f"{prefix}confidence"]),
+        "sure": say.sure(row[f"{prefix}confidence"]),
     }
 
 
@@ -97,11 +97,11 @@ def span_bar(low: int, high: int, count: int) -> list[float]:
 
 
 def stacked(parts: list[float], largest: float) -> list[float]:
-    """Lengths of parts on a bar 100 wide for the largest sum; negative parts have none."""
+    """Lengths of parts on a bar 100 wide for the largest sum, 0 for negative ones."""
     return [round(100 * max(part, 0.0) / largest, 1) if largest > 0 else 0.0 for part in parts]
 
 
-def hub_rows(results: Results, words: Words, names: Names) -> list[dict[str, Any]]:
+def hub_rows(results: Results, say: Texts, names: Names) -> list[dict[str, Any]]:
     """Regions as hubs, by rank."""
     hubs = results.hubs
     method = results.provenance["settings"]["communities"]["method"]
@@ -113,22 +113,22 @@ def hub_rows(results: Results, words: Words, names: Names) -> list[dict[str, Any
         {
             "region": str(region),
             "name": names.regions[str(region)],
-            **_ranked(row, "", len(hubs), words),
-            "score": words.number(row["composite"], 1),
-            "values": [words.number(row[part], 0) for part in parts],
+            **_ranked(row, "", len(hubs), say),
+            "score": say.number(row["composite"], 1),
+            "values": [say.number(row[part], 0) for part in parts],
             "bars": [
                 0.0 if is_missing(row[part]) else round(float(row[part]) / 3, 1) for part in parts
             ],
-            "community": names.communities.get(row["community"], words("missing")),
+            "community": names.communities.get(row["community"], say("missing")),
             "letter": row["community"],
-            "stays": words.percent(stays.get(region)),
+            "stays": say.percent(stays.get(region)),
             "is_hub": not is_missing(row["is_hub"]) and bool(row["is_hub"]),
         }
         for region, row in hubs.iterrows()
     ]
 
 
-def actor_rows(results: Results, words: Words, names: Names) -> list[dict[str, Any]]:
+def actor_rows(results: Results, say: Texts, names: Names) -> list[dict[str, Any]]:
     """The first organisations and groups as hubs."""
     table = results.actor_hubs
     sizes = table["kind"].value_counts()
@@ -137,14 +137,14 @@ def actor_rows(results: Results, words: Words, names: Names) -> list[dict[str, A
     return [
         {
             "name": own.get(row["kind"], {}).get(row["actor"], row["name"]),
-            "kind": words.term("hubs", f"{row['kind']}_kind"),
-            "region": names.regions.get(row["region"], words("missing"))
+            "kind": say.term("hubs", f"{row['kind']}_kind"),
+            "region": names.regions.get(row["region"], say("missing"))
             if not is_missing(row["region"])
-            else words("missing"),
-            **_ranked(row, "", int(sizes[row["kind"]]), words),
-            "score": words.number(row["composite"], 1),
+            else say("missing"),
+            **_ranked(row, "", int(sizes[row["kind"]]), say),
+            "score": say.number(row["composite"], 1),
             "values": [
-                words.number(row[f"{part}_percentile"], 0)
+                say.number(row[f"{part}_percentile"], 0)
                 for part in ("strength", "betweenness", "reach")
             ],
         }
@@ -152,17 +152,17 @@ def actor_rows(results: Results, words: Words, names: Names) -> list[dict[str, A
     ]
 
 
-def claim_rows(results: Results, words: Words, names: Names) -> list[dict[str, Any]]:
+def claim_rows(results: Results, say: Texts, names: Names) -> list[dict[str, Any]]:
     """What the source says of hubs, and whether the run bears it out."""
-    verdict = {True: words("yes"), False: words("no")}
+    verdict = {True: say("yes"), False: say("no")}
     return [
         {
             "region": names.regions.get(row["region"], row["region_name"]),
             "statement": row["statement"],
-            "measure": _measure(str(row["measure"]), words, names),
-            "value": words.number(row["value"], 0),
-            "rank": words.rank(row["role_rank"]),
-            "supported": words("missing")
+            "measure": _measure(str(row["measure"]), say, names),
+            "value": say.number(row["value"], 0),
+            "rank": say.rank(row["role_rank"]),
+            "supported": say("missing")
             if is_missing(row["is_supported"])
             else verdict[bool(row["is_supported"])],
         }
@@ -170,14 +170,14 @@ def claim_rows(results: Results, words: Words, names: Names) -> list[dict[str, A
     ]
 
 
-def _measure(measure: str, words: Words, names: Names) -> str:
-    """What a claim was measured by, such as 'enterprises: oil', with the name of the industry or role."""
+def _measure(measure: str, say: Texts, names: Names) -> str:
+    """What a claim was measured by, with the name of the industry or role."""
     what, _, code = measure.partition(": ")
-    name = names.industries.get(code, words.term("roles", code))
-    return f"{words.term('measures', what)}{f', {name}' if code else ''}"
+    name = names.industries.get(code, say.term("roles", code))
+    return f"{say.term('measures', what)}{f', {name}' if code else ''}"
 
 
-def new_cluster_table(results: Results, words: Words, names: Names) -> dict[str, Any]:
+def new_cluster_table(results: Results, say: Texts, names: Names) -> dict[str, Any]:
     """The first new clusters."""
     ranked = results.new_clusters.dropna(subset=["rank"])
     largest = float(ranked["score"].max()) if len(ranked) else 0.0
@@ -185,11 +185,11 @@ def new_cluster_table(results: Results, words: Words, names: Names) -> dict[str,
         {
             "region": names.regions[row["region"]],
             "industry": names.industries[row["industry"]],
-            **_ranked(row, "", len(ranked), words),
-            "score": words.number(row["score"], 0),
+            **_ranked(row, "", len(ranked), say),
+            "score": say.number(row["score"], 0),
             "bars": stacked([float(row["score"])], largest),
-            "lq": words.number(row["location_quotient"], 2),
-            "qualifies": words.percent(row["p_qualifies"]),
+            "lq": say.number(row["location_quotient"], 2),
+            "qualifies": say.percent(row["p_qualifies"]),
             "cores": names.joined(row["candidate_cores"]),
             "partners": names.joined(row["partner_regions"]),
         }
@@ -198,7 +198,7 @@ def new_cluster_table(results: Results, words: Words, names: Names) -> dict[str,
     return {"rows": rows, "count": len(ranked)}
 
 
-def diversification_table(results: Results, words: Words, names: Names) -> dict[str, Any]:
+def diversification_table(results: Results, say: Texts, names: Names) -> dict[str, Any]:
     """The first options of diversification."""
     ranked = results.diversification.dropna(subset=["rank"])
     q = ranked["q_null"].dropna()
@@ -206,11 +206,11 @@ def diversification_table(results: Results, words: Words, names: Names) -> dict[
         {
             "region": names.regions[row["region"]],
             "industry": names.industries[row["industry"]],
-            **_ranked(row, "", len(ranked), words),
-            "density": words.number(row["relatedness_density"], 0),
+            **_ranked(row, "", len(ranked), say),
+            "density": say.number(row["relatedness_density"], 0),
             "bars": stacked([float(row["relatedness_density"])], 100.0),
-            "complexity": words.number(row["product_complexity"], 2),
-            "q": words.p(row["q_null"]),
+            "complexity": say.number(row["product_complexity"], 2),
+            "q": say.p(row["q_null"]),
             "partners": names.joined(row["partner_regions"]),
         }
         for _, row in ranked.head(ROWS).iterrows()
@@ -222,8 +222,8 @@ def diversification_table(results: Results, words: Words, names: Names) -> dict[
     }
 
 
-def community_rows(results: Results, words: Words, names: Names) -> list[dict[str, Any]]:
-    """Communities of the run's method with several members, measured against the definition and against chance."""
+def community_rows(results: Results, say: Texts, names: Names) -> list[dict[str, Any]]:
+    """Communities of several regions, against the definition and against chance."""
     method = results.provenance["settings"]["communities"]["method"]
     own = results.communities[
         (results.communities["method"] == method) & (results.communities["size"] > 1)
@@ -233,15 +233,15 @@ def community_rows(results: Results, words: Words, names: Names) -> list[dict[st
             "letter": row["community"],
             "name": names.communities[row["community"]],
             "members": [names.regions[region] for region in split(row["regions"])],
-            "verdict": words.term("verdicts", row["verdict"]),
-            "p": words.p(row["p_null"]),
-            "strength": words.percent(row["membership_strength"]),
-            "sure": words.sure(row["confidence"]),
-            "industries": words.number(row["effective_industries"], 1),
-            "macroregions": words.number(row["macroregions"]),
-            "hubs": words.number(row["hubs"]),
-            "ties": words.number(row["internal_observed_ties"], 1),
-            "digital": words.term("verdicts", str(row["digital"])),
+            "verdict": say.term("verdicts", row["verdict"]),
+            "p": say.p(row["p_null"]),
+            "strength": say.percent(row["membership_strength"]),
+            "sure": say.sure(row["confidence"]),
+            "industries": say.number(row["effective_industries"], 1),
+            "macroregions": say.number(row["macroregions"]),
+            "hubs": say.number(row["hubs"]),
+            "ties": say.number(row["internal_observed_ties"], 1),
+            "digital": say.term("verdicts", str(row["digital"])),
         }
         for _, row in own.iterrows()
     ]
@@ -256,7 +256,7 @@ def alone(results: Results, names: Names) -> list[str]:
     return [names.regions[region] for region in own["regions"]]
 
 
-def agreement_text(results: Results, words: Words) -> str:
+def agreement_text(results: Results, say: Texts) -> str:
     """How far the other methods agree with the run's."""
     method = results.provenance["settings"]["communities"]["method"]
     parts = []
@@ -264,30 +264,30 @@ def agreement_text(results: Results, words: Words) -> str:
         if method in (row.method, row.other_method) and not is_missing(row.pairs_alike):
             other = row.other_method if row.method == method else row.method
             parts.append(
-                words("communities.agreement_one", method=other, share=words.part(row.pairs_alike))
+                say("communities.agreement_one", method=other, share=say.part(row.pairs_alike))
             )
-    return words("communities.others", methods="; ".join(parts)) if parts else ""
+    return say("communities.others", methods="; ".join(parts)) if parts else ""
 
 
-def quality_text(results: Results, words: Words) -> str:
-    """Which layers bear the communities out beyond chance; nothing where that was not asked."""
+def quality_text(results: Results, say: Texts) -> str:
+    """Which layers bear the communities out beyond chance, where that was asked."""
     method = results.provenance["settings"]["communities"]["method"]
     own = results.community_quality[results.community_quality["method"] == method]
     if own["is_beyond_chance"].isna().all():
         return ""
     layers = [
-        words.heading("layers", row.layer)
+        say.heading("layers", row.layer)
         for row in own.itertuples()
         if not is_missing(row.is_beyond_chance) and row.is_beyond_chance
     ]
     return (
-        words("communities.quality", layers=", ".join(layers))
+        say("communities.quality", layers=", ".join(layers))
         if layers
-        else words("communities.quality_none")
+        else say("communities.quality_none")
     )
 
 
-def sensitivity_rows(results: Results, words: Words) -> list[dict[str, Any]]:
+def sensitivity_rows(results: Results, say: Texts) -> list[dict[str, Any]]:
     """What moves each ranking most: the first three sources of doubt."""
     table = results.uncertainty_sources
     rows = []
@@ -300,18 +300,18 @@ def sensitivity_rows(results: Results, words: Words) -> list[dict[str, Any]]:
         if len(own):
             sources = [
                 (
-                    words.term("sources", row.source),
-                    words.part(row.share),
+                    say.term("sources", row.source),
+                    say.part(row.share),
                     round(100 * min(row.share, 1.0), 1),
                 )
                 for row in own.itertuples()
             ]
-            rows.append({"ranking": words.term("ranking", ranking), "sources": sources})
+            rows.append({"ranking": say.term("ranking", ranking), "sources": sources})
     return rows
 
 
-def all_rankings(results: Results, words: Words, names: Names) -> list[dict[str, Any]]:
+def all_rankings(results: Results, say: Texts, names: Names) -> list[dict[str, Any]]:
     """Both rankings of linkages, the run's first."""
     chosen = results.provenance["settings"]["linkages"]["ranking"]
     order = [chosen, *(kind.short for kind in linkage_rankings() if kind.short != chosen)]
-    return [pair_table(results, ranking, words, names) for ranking in order]
+    return [pair_table(results, ranking, say, names) for ranking in order]

@@ -11,11 +11,11 @@ from hypercluster import words as catalogues
 from hypercluster.views.cells import confidence
 from hypercluster.words import LANGUAGES, Note, is_missing
 
-__all__ = ["LANGUAGES", "Words", "is_missing", "text_of", "words_of"]
+__all__ = ["LANGUAGES", "Texts", "is_missing", "text_of", "texts_of"]
 
 
 @dataclass(frozen=True, eq=False)
-class Words:
+class Texts:
     """Texts of a language and how it writes numbers.
 
     Attributes
@@ -56,7 +56,7 @@ class Words:
         return catalogues.probability(value, self.language)
 
     def rank(self, value: Any, is_tied: Any = False) -> str:  # noqa: FBT002 - a cell, not a switch
-        """Rank; an equals sign says that others share it."""
+        """Rank, with an equals sign where others share it."""
         return catalogues.rank(value, is_tied)
 
     def span(self, low: Any, high: Any) -> str:
@@ -68,12 +68,12 @@ class Words:
         return confidence(value, self.language)
 
     def listed(self, names: list[str]) -> str:
-        """Names in one phrase; beyond a few the rest is counted."""
+        """Names in one phrase, the rest counted beyond a few."""
         return catalogues.listed(names, self.language)
 
 
 @cache
-def words_of(language: str) -> Words:
+def texts_of(language: str) -> Texts:
     """Texts of a language.
 
     Raises
@@ -82,7 +82,7 @@ def words_of(language: str) -> Words:
         The report is not written in that language.
     """
     catalogues.check_language(language)
-    return Words(language)
+    return Texts(language)
 
 
 def text_of(name: str) -> str:

@@ -1,11 +1,11 @@
-"""The one sentence that a run supports; when nothing stands out, it says that."""
+"""What is the one sentence that a run supports?"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from hypercluster.uncertainty import LIKELY, SURE, top
-from hypercluster.words import Note, Term, text
+from hypercluster.words import SEPARATOR, Note, Term, text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -28,11 +28,13 @@ def finding(
     other: tuple[Inputs, Run] | None,
     settings: Settings,
 ) -> dict[str, Any]:
-    """What the draws support, as plain data: the case of the hubs and of the linkages, what is named, how often, and the other scheme.
+    """Return what the draws support, as plain data.
 
-    A strongest hub or clearest linkage is named only where it ranks first at both ends of its range; surest ones where they are in the top k in at
-    least 0.9 of the draws; otherwise nothing stands out, and the first linkage is named with how often it is in the top k (our
-    choice). A linkage is named only where it is also beyond chance. Without draws nothing is known on how sure a first rank is.
+    A strongest hub or clearest linkage is named only where it ranks first at both ends of its
+    range. Surest ones are named where they are in the top k in at least 0.9 of the draws.
+    Otherwise nothing stands out, and the first linkage is named with how often it is in the top k
+    (our choice). A linkage is named only where it is also beyond chance. Without draws nothing
+    says how sure a first rank is.
 
     Parameters
     ----------
@@ -48,8 +50,9 @@ def finding(
     Returns
     -------
     dict
-        `hubs` and `linkages`, each with `case`, what is named (`regions` or `pairs` of codes) and the figures of the case;
-        `other_scheme` with what does not keep its rank there, None where there is nothing to compare.
+        `hubs` and `linkages`, each with `case`, the codes that are named (`regions` or `pairs`)
+        and the figures of the case. `other_scheme` names what does not keep its rank there; it is
+        None where there is nothing to compare.
     """
     hubs, linkages = _hubs(tables["hubs"], settings), _pairs(tables["linkages"], settings)
     return {
@@ -94,7 +97,7 @@ def sentence(finding: Mapping[str, Any], names: Mapping[str, str], language: str
 
 
 def case_of(kind: str, entry: Mapping[str, Any], named: Sequence[Any]) -> str:
-    """Key of the text of a case; one surest row is said in other words than several."""
+    """Key of the text of a case, another one for a single surest row."""
     is_single = entry["case"] == "surest" and len(named) == 1
     return f"{kind}_{entry['case']}{'_one' if is_single else ''}"
 
@@ -159,7 +162,7 @@ def _hubs(hubs: pd.DataFrame, settings: Settings) -> dict[str, Any]:
 
 
 def _pairs(linkages: pd.DataFrame, settings: Settings) -> dict[str, Any]:  # noqa: PLR0911 - one a case
-    """Case, pairs that are named, the figures of the case, and the largest rank that still bears it out."""
+    """Case, named pairs, figures, and the largest rank that bears the case out."""
     name = settings.linkages.ranking
     nothing: dict[str, Any] = {"ranking": name, "case": "none", "pairs": [], "most": 0}
     ranked = linkages.dropna(subset=[f"{name}_rank"])
@@ -213,7 +216,10 @@ def _under_other_scheme(
     other: tuple[Inputs, Run] | None,
     settings: Settings,
 ) -> dict[str, Any] | None:
-    """What is named and does not keep, on the reporting units too, a rank that bears it out: 1 for a first, k for a top k."""
+    """What is named and loses its rank on the reporting units.
+
+    A rank is kept that still bears the case out: 1 for a first, k for a top k.
+    """
     if other is None or not (hubs["regions"] or pairs["pairs"]):
         return None
     from hypercluster.rankings import competition_ranks
@@ -221,7 +227,7 @@ def _under_other_scheme(
     inputs, found = other
     index = inputs.scheme.index
     same = {
-        region: inputs.scheme.membership.get(str(areas).split("; ")[0])
+        region: inputs.scheme.membership.get(str(areas).split(SEPARATOR)[0])
         for region, areas in scheme.regions["areas"].items()
     }
     hub_ranks = found.hubs["rank"]

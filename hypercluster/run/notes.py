@@ -11,7 +11,7 @@ from hypercluster.run.headline import FEWEST_NULLS
 from hypercluster.run.inputs import Inputs
 from hypercluster.run.once import Run
 from hypercluster.views.names import community_name
-from hypercluster.words import Name, Note, Term, is_missing
+from hypercluster.words import Name, Note, Term, is_missing, split
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -64,21 +64,21 @@ def region_names(inputs: Inputs, local_language: str | None) -> pd.Series:
     import pandas as pd
 
     table = inputs.scheme.regions
-    local = table["name_local"] if "name_local" in table else [None] * len(table)
+    local_names = table["name_local"] if "name_local" in table else [None] * len(table)
     names = [
-        Name(str(name), None if is_missing(other) else str(other), local_language)
-        for name, other in zip(table["name"], local, strict=True)
+        Name(str(name), None if is_missing(local) else str(local), local_language)
+        for name, local in zip(table["name"], local_names, strict=True)
     ]
     return pd.Series(names, index=table.index, dtype=object)
 
 
 def _named(key: str, names: pd.Series) -> list[Note]:
-    """A doubt about the regions of these names; nothing without any."""
+    """A doubt about the regions of these names, if any."""
     return [Note(f"notes.{key}", {"names": tuple(names)})] if len(names) else []
 
 
 def _counted(key: str, count: int) -> list[Note]:
-    """A doubt about a number of things; nothing about none."""
+    """A doubt about a number of things, if any."""
     return [Note(f"notes.{key}", {"count": count})] if count > 0 else []
 
 
@@ -118,7 +118,7 @@ def _evidence_notes(
 def _chance_notes(
     settings: Settings, tables: dict[str, pd.DataFrame], names: pd.Series
 ) -> list[Note]:
-    """What no more than chance gives; nothing where no null was made."""
+    """What no more than chance gives, as far as nulls can tell."""
     draws = settings.run.draws
     if draws == 0:
         return []
@@ -139,12 +139,12 @@ def _chance_notes(
     is_chance = table["is_beyond_chance"].eq(other=False).fillna(value=False)
     chance = table[is_chance & (table["method"] == settings.communities.method)]
     composites = tables["hubs"]["composite"]
-    communities = chance["regions"].map(lambda cell: community_name(cell, composites, names))
+    communities = chance["regions"].map(lambda cell: community_name(split(cell), composites, names))
     return doubts + _named("chance_communities", communities)
 
 
 def _pair_agreement(run: Run) -> float:
-    """Share of the pairs of regions that both standing methods treat alike (Rand index)."""
+    """Share of the pairs of regions that both methods treat alike (Rand index)."""
     import numpy as np
 
     a, b = (run.labels[method][:, None] == run.labels[method][None, :] for method in METHODS)

@@ -1,1 +1,1 @@
-"""What a reader is shown, described once and painted by terminal, page, notebook and figures."""
+"""What a reader is shown, described once for terminal, page and notebook."""

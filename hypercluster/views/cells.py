@@ -1,4 +1,4 @@
-"""Text of a cell of a view in a language, the same on a page, in a notebook and on a terminal."""
+"""Text of a cell of a view, the same on a page, in a notebook and on a terminal."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def cell(
     language: str = "en",
     names: Callable[[str, str], str] | None = None,
 ) -> str:
-    """Text of a cell; a bar has none, because a painter draws it.
+    """Text of a cell. A bar has none, because a painter draws it.
 
     Parameters
     ----------

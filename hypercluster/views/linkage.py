@@ -1,4 +1,4 @@
-"""Why does a linkage have its score, how sure is its rank, and what would change it?
+"""Why does a linkage have its score, and what would change its rank?
 
 Every score under other settings is recomputed from the parts in the table, for all pairs, by the
 formula of `hypercluster.synchronisation.score`.
@@ -50,7 +50,7 @@ def explain(
         From `analyse` or `read`.
     a, b
         Regions, by code, name in either language, or a part of a name that only one region has.
-        With one region its best linkage is explained; without, the linkage ranked first.
+        With one region its best linkage is explained, without any the one ranked first.
     ranking
         `complementary` or `common_ground`; None takes that of the settings.
 
@@ -63,7 +63,7 @@ def explain(
     Raises
     ------
     SchemeError
-        There is no such region; the message names the nearest.
+        There is no such region. The message names the nearest.
     AnalysisError
         The same region was named twice, or there is no such ranking.
 
@@ -105,7 +105,7 @@ def linkage_ranking(results: Results, ranking: str | None) -> RankingKind:
     name = ranking or str(results.provenance["settings"]["linkages"]["ranking"])
     kind = ranking_kind(name if "." in name else f"linkages.{name}")
     if kind not in linkage_rankings():
-        names = ", ".join(one.short for one in linkage_rankings())
+        names = ", ".join(entry.short for entry in linkage_rankings())
         raise AnalysisError(f"Expected a ranking of linkages; found {name!r}. One of: {names}.")
     return kind
 
@@ -132,7 +132,7 @@ def named_regions(regions: pd.DataFrame, *names: str | None) -> list[str]:
 
 
 def linkage_of(results: Results, ends: Sequence[str], kind: RankingKind) -> pd.Series:
-    """Row of `linkages` between two regions, or the best ranked one that has all of these ends.
+    """Row of `linkages` between two regions, or the best ranked one with these ends.
 
     Raises
     ------
@@ -211,7 +211,7 @@ def linkage_facts(results: Results, row: pd.Series, kind: RankingKind) -> dict[s
 
 
 def profile_weight(results: Results, kind: RankingKind) -> float:
-    """Weight of the industries' part: all of it where the pack has no capability match at all."""
+    """Weight of the industries' part, 1 where the pack has no capability match at all."""
     table = results.linkages
     is_scored = table[kind.column("score")].notna()
     if (is_scored & table["capability_match"].isna()).any():
@@ -227,7 +227,7 @@ def rescored(
     beta: float | None = None,
     delta_km: float | None = None,
 ) -> pd.Series:
-    """Scores of all pairs under another distance decay or another weight of the industries.
+    """Scores of all pairs under another distance decay or weight of the industries.
 
     Pairs without a score have none.
     """
@@ -250,7 +250,7 @@ def rescored(
 
 
 def changes(results: Results, row: pd.Series, kind: RankingKind) -> list[dict[str, Any]]:
-    """Score and rank of the pair if one setting were another, and under the other rankings."""
+    """Score and rank of the pair under other settings and in the other rankings."""
     if is_missing(row[kind.column("score")]):
         return []
     delta = results.provenance["settings"]["linkages"]["delta_km"]
@@ -303,16 +303,16 @@ def to_move(results: Results, row: pd.Series, kind: RankingKind) -> list[Note]:
 
 
 def unscored(results: Results, row: pd.Series, kind: RankingKind) -> list[Note]:
-    """Why a pair has no score: the part that is missing, and what would have to be known."""
+    """Why a pair has no score, by the part that is missing."""
     ends = [(region_name(results, row[end]), results.regions.loc[row[end]]) for end in ENDS]
     reasons = []
-    if is_missing(row["similarity"]) and all(known["enterprises"] > 0 for _, known in ends):
+    if is_missing(row["similarity"]) and all(region["enterprises"] > 0 for _, region in ends):
         reasons.append(Note("explain.one_unit"))
     elif is_missing(row[kind.value]):
-        empty = tuple(name for name, known in ends if not known["enterprises"] > 0)
+        empty = tuple(name for name, region in ends if not region["enterprises"] > 0)
         reasons.append(Note("explain.no_industries", {"names": empty}))
     if is_missing(row["untapped"]):
-        empty = tuple(name for name, known in ends if not _has(known["organisations"]))
+        empty = tuple(name for name, region in ends if not _has(region["organisations"]))
         reasons.append(Note("explain.no_organisations", {"names": empty or (MISSING,)}))
     elif is_missing(row["capability_match"]) and results.linkages["capability_match"].notna().any():
         # What the target receives rests on organisations of the source, and the reverse.
@@ -337,11 +337,12 @@ def shares_as_shown(parts: Sequence[float], total: float, decimals: int = DECIMA
     [0.124, 0.123]
     """
     unit = 10**decimals
+    # The epsilon keeps 0.3 x 1000 = 299.99999999999994 from losing a unit.
     whole = [int(part * unit + 1e-9) for part in parts]
     left = round(total * unit) - sum(whole)
-    by_remainder = sorted(range(len(parts)), key=lambda place: whole[place] - parts[place] * unit)
-    for place in by_remainder[: max(left, 0)]:
-        whole[place] += 1
+    by_remainder = sorted(range(len(parts)), key=lambda i: whole[i] - parts[i] * unit)
+    for i in by_remainder[: max(left, 0)]:
+        whole[i] += 1
     return [value / unit for value in whole]
 
 
@@ -396,7 +397,7 @@ def _standing(facts: Mapping[str, Any]) -> Note:
 
 
 def against_chance(facts: Mapping[str, Any]) -> Note:
-    """Whether the score is more than chance gives, and whether the pair may be called a finding."""
+    """Whether the score is more than chance gives, and the pair a finding."""
     if facts["p_null"] is None:
         return Note("explain.no_chance")
     beyond = "beyond" if facts["q_null"] <= MOST_P else "not_beyond"
@@ -413,7 +414,7 @@ def against_chance(facts: Mapping[str, Any]) -> Note:
 
 
 def parts_view(facts: Mapping[str, Any]) -> View:
-    """Value x weight x untapped x distance = adds, one row a part, and the score below."""
+    """Value x weight x untapped x distance = adds, a row each, and the score below."""
     import pandas as pd
 
     adds = shares_as_shown([part["adds"] for part in facts["parts"]], facts["score"])
@@ -494,7 +495,7 @@ def changes_view(results: Results, row: pd.Series, kind: RankingKind) -> View:
 
 
 def subject(facts: Mapping[str, Any], names: Mapping[str, Name]) -> tuple[Note, ...]:
-    """Directions, technologies, organisations and vectors that the linkage would be about."""
+    """What the linkage would be about, and who could lead."""
     texts = facts["subject"]
     if not any(texts.values()):
         return (Note("explain.about_nothing"),)
@@ -556,7 +557,7 @@ def _meanings(kind: RankingKind) -> dict[str, Note]:
 
 
 def _sources(results: Results, kind: RankingKind) -> list[dict[str, Any]]:
-    """Shares of rank variance by source, largest first; empty where draws are too few."""
+    """Shares of rank variance by source, largest first, none where draws are too few."""
     table = results.uncertainty_sources
     shares = table[(table["ranking"] == kind.name) & table["share"].notna()]
     shares = shares.sort_values("share", ascending=False, kind="stable")

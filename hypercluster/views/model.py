@@ -1,4 +1,4 @@
-"""What is shown of a table, as data: painters put it on a terminal, a page or into a notebook."""
+"""What is shown of a table, as data that terminal, page and notebook paint."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ class View:
     remarks
         What a reader needs to know below the table.
     first
-        How many rows are shown; None for all. `by` names a column of kinds: the first of each.
+        How many rows are shown, None for all. `by` names a column of kinds: the first of each.
     count
         How many rows there are to show, such as those with a rank; None for all of them.
     star
@@ -164,7 +164,9 @@ class Section:
 
 @dataclass(frozen=True, eq=False)
 class Document:
-    """All that is said of one linkage or one region; shown in full by `print` and in a notebook.
+    """All that is said of one linkage or one region.
+
+    `print` and notebooks show it in full.
 
     Attributes
     ----------
@@ -245,7 +247,7 @@ def industry_column() -> ViewColumn:
 def bar_column(
     table: pd.DataFrame, *sources: str, largest: float | None = None, legend: Note | None = None
 ) -> ViewColumn:
-    """Bar of the parts of a score, full for `largest` or else the largest sum of the table."""
+    """Bar of the parts of a score, full for `largest` or the largest sum of the table."""
     if largest is None:
         sums = table[list(sources)].sum(axis=1, min_count=len(sources))
         largest = float(sums.max()) if sums.notna().any() else 0.0

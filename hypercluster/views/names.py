@@ -1,8 +1,8 @@
-"""Names of regions and industries, and the flags of rows, from the tables of a run."""
+"""Names of regions and communities, and flags of rows, from the tables of a run."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from hypercluster.synchronisation.flags import (
@@ -29,20 +29,21 @@ def region_name(results: Results, region: str) -> Name:
     )
 
 
-def community_name(regions: object, composites: pd.Series, names: Mapping[str, Name]) -> Note:
-    """Name of a community after its strongest member; ties go to the first in the scheme.
+def community_name(
+    members: Sequence[str], composites: pd.Series, names: Mapping[str, Name]
+) -> Note:
+    """Name of a community after its strongest member, the first in the scheme if tied.
 
     Parameters
     ----------
-    regions
-        Codes of the members, as the table `communities` joins them.
+    members
+        Codes of the members, in the order of the scheme.
     composites
         Hub score by region.
     names
         Names of the regions by code.
     """
-    members = split(regions)
-    strongest = composites.reindex(members).fillna(-1.0).round(9).idxmax()
+    strongest = composites.reindex(list(members)).fillna(-1.0).round(9).idxmax()
     key = "communities_of" if len(members) > 1 else "alone_of"
     return Note(key, {"name": names[str(strongest)]})
 
@@ -133,7 +134,7 @@ def _of_diversification(results: Results) -> Callable[[Mapping[str, Any]], tuple
 
 def related_industries(proximity: pd.DataFrame) -> dict[str, int]:
     """Number of other industries that each industry is related to."""
-    is_other = proximity["industry"] != proximity["other_industry"]
-    is_related = is_other & (proximity["proximity"] > 0)
+    is_pair = proximity["industry"] != proximity["other_industry"]
+    is_related = is_pair & (proximity["proximity"] > 0)
     counts = is_related.groupby(proximity["industry"], sort=False).sum()
     return {str(industry): int(count) for industry, count in counts.items()}

@@ -50,7 +50,7 @@ def document_html(document: Document) -> str:
 
 
 def results_html(results: Results) -> str:
-    """Headline, scope, the first rows of hubs and linkages, doubts and tables of a run."""
+    """Headline, scope, first hubs and linkages, doubts and tables of a run."""
     run = results.provenance
     parts = (
         [html_text(text("notes.synthetic"), is_strong=True)] if run["pack"]["is_synthetic"] else []

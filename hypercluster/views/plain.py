@@ -24,7 +24,7 @@ def document_text(document: Document, language: str = "en") -> str:
 
 
 def view_lines(view: View, language: str = "en") -> list[str]:
-    """Heading and rows of a table, numbers aligned at the right; or why there is none."""
+    """Heading and rows of a table with numbers at the right, or why there is none."""
     rows = view.shown().to_dict("records")
     if not rows:
         return [text(view.nothing, language)]

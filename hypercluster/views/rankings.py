@@ -1,4 +1,4 @@
-"""What is shown of the rankings: hubs, actors, linkages, new clusters, diversification."""
+"""What is shown of hubs, actors, linkages, new clusters and diversification."""
 
 from __future__ import annotations
 
@@ -103,16 +103,16 @@ def linkages(
     region: str | None = None,
     first: int | None = FIRST,
 ) -> View:
-    """Return pairs of regions by the score of a ranking; pairs without a score last.
+    """Return pairs of regions by the score of a ranking, those without a score last.
 
     Parameters
     ----------
     results
         The run.
     ranking
-        `complementary` or `common_ground`; None takes that of the settings.
+        `complementary` or `common_ground`. None takes that of the settings.
     region
-        Code of a region that the pairs have as an end; None takes all.
+        Code of a region that the pairs have as an end. None takes all.
     first
         How many rows are shown.
     """
@@ -154,7 +154,7 @@ def linkages(
 
 
 def new_clusters(results: Results, *, region: str | None = None, first: int | None = FIRST) -> View:
-    """Return new clusters inside a region that meet every condition; the rows hold the others too."""
+    """Return new clusters that meet every condition. `rows` holds the others too."""
     table = _of_region(results.new_clusters, region)
     ranked = int(table["rank"].notna().sum())
     columns = (
@@ -220,7 +220,7 @@ def diversification(
 
 
 def rank_columns(results: Results, prefix: str = "", table: str = "hubs") -> tuple[ViewColumn, ...]:
-    """Rank, its range and confidence; the rank alone where the run made no draws."""
+    """Rank, its range and confidence, or the rank alone without draws."""
     rank = ViewColumn("rank", (f"{prefix}rank", f"{prefix}is_tied"), "rank")
     if not results.provenance["draws"]:
         return (rank,)
@@ -233,14 +233,14 @@ def rank_columns(results: Results, prefix: str = "", table: str = "hubs") -> tup
 
 
 def chance_columns(results: Results, q: str, finding: str = "") -> tuple[ViewColumn, ...]:
-    """Comparison with chance, ticked where the row is a finding; nothing without draws."""
+    """Comparison with chance, ticked where the row is a finding."""
     if not results.provenance["draws"]:
         return ()
     return (ViewColumn("q", (q,), "probability", tick=finding),)
 
 
 def moved_by(results: Results, ranking: str) -> tuple[Note, ...]:
-    """Which sources of uncertainty move the ranks most; nothing where draws are too few to tell."""
+    """Which sources of uncertainty move the ranks most, where draws can tell."""
     table = results.uncertainty_sources
     shares = table[(table["ranking"] == ranking) & (table["share"].round(2) > 0)]
     if shares.empty:
@@ -254,21 +254,21 @@ def moved_by(results: Results, ranking: str) -> tuple[Note, ...]:
 
 
 def sure(results: Results, top_k: int) -> tuple[Note, ...]:
-    """What the column of confidence says; nothing without draws."""
+    """What the column of confidence says, nothing without draws."""
     return (Note("remarks.sure", {"top_k": top_k}),) if results.provenance["draws"] else ()
 
 
 def findings(results: Results, ranking: str, top_k: int) -> tuple[Note, ...]:
-    """What `q` and its tick say, and how many pairs are findings; nothing without draws."""
+    """What `q` and its tick say, and how many pairs are findings."""
     if not results.provenance["draws"]:
         return ()
     count = int(results.linkages[f"{ranking}_is_finding"].fillna(value=False).astype(bool).sum())
-    found = Note("remarks.findings" if count else "remarks.no_findings", {"count": count})
-    return (Note("remarks.linkages_chance", {"top_k": top_k, "findings": found}),)
+    number = Note("remarks.findings" if count else "remarks.no_findings", {"count": count})
+    return (Note("remarks.linkages_chance", {"top_k": top_k, "findings": number}),)
 
 
 def variance_shares(results: Results, ranking: str) -> tuple[Note, ...]:
-    """How much of the variance of the score each part contributes, where that is defined."""
+    """Share of the variance of the score by part, where that is defined."""
     shares = results.provenance["variance_shares"][ranking]
     if None in shares.values():
         return ()
@@ -294,7 +294,7 @@ def without_score(results: Results, table: pd.DataFrame, region: str | None) -> 
 
 
 def _beyond_chance(results: Results) -> tuple[Note, ...]:
-    """Whether any density is beyond chance; nothing without draws."""
+    """Whether any density is beyond chance, nothing without draws."""
     if not results.provenance["draws"]:
         return ()
     count = int((results.diversification["q_null"] <= MOST_P).sum())

@@ -1,4 +1,4 @@
-"""What is known of one region: industries, organisations, standing as a hub, community, chances."""
+"""What does a region have, where does it stand, and what could it do?"""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def profile(results: Results, region: str | None = None) -> Document:
     Raises
     ------
     SchemeError
-        There is no such region; the message names the nearest.
+        There is no such region. The message names the nearest.
 
     Examples
     --------
@@ -110,7 +110,7 @@ def organisations_by_role(results: Results, region: str) -> dict[str, list[dict[
 
 
 def roles_of(results: Results) -> list[str]:
-    """Roles of organisations in the pack; none where it lists no organisations."""
+    """Roles of organisations in the pack, none where it lists no organisations."""
     columns = map(str, results.regions.columns)
     return [name.removeprefix(ROLE) for name in columns if name.startswith(ROLE)]
 
@@ -162,7 +162,7 @@ def organisations(facts: Mapping[str, Any]) -> tuple[Note, ...]:
 
 
 def _member(member: Mapping[str, Any]) -> Note | str:
-    """Name of an organisation, its city, and how surely it is identified where in doubt."""
+    """Name of an organisation, its city, and doubts about who it is."""
     inside: list[Note | str] = [] if member["city"] is None else [str(member["city"])]
     if member["confidence"] not in (None, "high"):
         confidence = Note(f"confidence.{member['confidence']}")
@@ -235,7 +235,7 @@ def communities(results: Results, region: str) -> tuple[Note, ...]:
         is_unsure = is_missing(row.membership_strength)
         values |= {
             "letter": row.community,
-            "name": community_name(cell, composites, names),
+            "name": community_name(split(cell), composites, names),
             "sure": "" if is_unsure else Note("profile.stays", sure),
             "others": Note("profile.others", {"names": others}) if others else "",
         }
@@ -244,7 +244,7 @@ def communities(results: Results, region: str) -> tuple[Note, ...]:
 
 
 def best_rows(results: Results, region: str) -> dict[str, pd.DataFrame]:
-    """The best ranked rows of every level, linkages with the name and code of the other end."""
+    """The best ranked rows of every level, linkages with their other end."""
     rows = {"new_clusters": _first(_of(results.new_clusters, region), "rank")}
     is_end = (results.linkages[["source", "target"]] == region).any(axis=1)
     for kind in linkage_rankings():

@@ -1,4 +1,4 @@
-"""What a reader types to repeat a run: the command, and the settings file that goes with it."""
+"""What a reader types to repeat a run: the command and its settings file."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ SETTINGS_FILE = "settings.toml"
 
 
 def repeat_command(provenance: Mapping[str, Any]) -> str:
-    """Command that repeats a run; a pack other than the default one is named with --data by whoever has it."""
+    """Command that repeats a run.
+
+    A pack other than the default one is named with --data by whoever has it.
+    """
     options = [
         f"--{option} {shlex.quote(str(provenance[option]))}"
         for option in ("scheme", "seed", "draws")
@@ -29,7 +32,10 @@ def repeat_command(provenance: Mapping[str, Any]) -> str:
 
 
 def settings_file(provenance: Mapping[str, Any]) -> str:
-    """Settings that differ from the defaults, as TOML; empty where none does. Seed and draws stand in the command."""
+    """Settings that differ from the defaults, as TOML, empty where none does.
+
+    Seed and draws stand in the command.
+    """
     changed = _changed(provenance.get("settings") or {}, Settings().to_dict())
     changed.pop("run", None)
     return _toml(changed)
@@ -40,13 +46,13 @@ def _changed(settings: Mapping[str, Any], defaults: Mapping[str, Any]) -> dict[s
     changed: dict[str, Any] = {}
     for name, value in settings.items():
         default = defaults.get(name)
-        kept = (
+        differing = (
             _changed(value, default)
             if isinstance(value, Mapping) and isinstance(default, Mapping)
             else value
         )
-        if kept not in (default, {}):
-            changed[name] = kept
+        if differing not in (default, {}):
+            changed[name] = differing
     return changed
 
 

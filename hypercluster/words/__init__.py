@@ -1,4 +1,4 @@
-"""What the package says: statements as data, the texts of every language, and how numbers are written."""
+"""What the package says, in every language, and how numbers are written."""
 
 from __future__ import annotations
 

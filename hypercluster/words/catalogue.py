@@ -1,8 +1,8 @@
-"""The texts of a language: one file each, with placeholders, plurals and formats of numbers.
+"""The texts of every language, one file each.
 
-A placeholder may name a format: `{share:percent}` a share of draws, `{share:part}` a part of a whole,
-`{p:p}` a probability, `{km:0}` a number of decimals, `{gamma:g}` a parameter, `{names:and}` a list in
-a sentence, `{names:semicolons}` and `{names:dots}` one with these between.
+A placeholder may name a format: `{share:percent}` a share of draws, `{share:part}` a part of a
+whole, `{p:p}` a probability, `{km:0}` a number of decimals, `{gamma:g}` a parameter, `{names:and}`
+a list in a sentence, `{names:semicolons}` and `{names:dots}` a list with these between.
 A text with plurals is a table of the categories of Unicode's CLDR (`one`, `few`, `many`, `other`),
 of which `count` decides.
 """
@@ -37,7 +37,7 @@ def text(statement: Note | str, language: str = "en", /, **values: Any) -> str:
     language
         One of `LANGUAGES`.
     values
-        What the placeholders of the key stand for; a note brings its own.
+        What the placeholders of a key stand for. A note brings its values.
 
     Returns
     -------
@@ -66,7 +66,7 @@ def text(statement: Note | str, language: str = "en", /, **values: Any) -> str:
 
 
 def term(section: str, word: str, language: str = "en") -> str:
-    """Text of a word of a section; the word itself, spaced, where the data chose it.
+    """Text of a word of a section, or the word itself where the data chose it.
 
     Examples
     --------
@@ -78,7 +78,7 @@ def term(section: str, word: str, language: str = "en") -> str:
 
 
 def listed(names: Sequence[str], language: str = "en", most: int = MOST_NAMES) -> str:
-    """Join names in one phrase; beyond `most` and one the rest is counted.
+    """Join names in one phrase, and count the rest beyond `most`.
 
     Examples
     --------
@@ -108,7 +108,7 @@ def check_language(language: str) -> str:
 
 @cache
 def catalogue(language: str) -> Mapping[str, Text]:
-    """Texts of a language by dotted key; those with plurals are tables of categories.
+    """Texts of a language by dotted key, those with plurals as tables of categories.
 
     Raises
     ------

@@ -31,7 +31,7 @@ class Name:
 
 @dataclass(frozen=True)
 class Term:
-    """A word of a section of the catalogues, such as a layer; data may bring others."""
+    """A word of a section of the catalogues, such as a layer. Data may bring others."""
 
     section: str
     word: str
@@ -39,7 +39,7 @@ class Term:
 
 @dataclass(frozen=True)
 class Note:
-    """A statement: the key of its sentence in the catalogues, and the values that the sentence names.
+    """A statement as the key of its sentence and the values that it names.
 
     Values are numbers, texts, `Name`, `Term`, other notes, or tuples of these.
 
@@ -75,7 +75,7 @@ class Note:
 
 
 def note_of(entry: Mapping[str, Any] | str) -> Note:
-    """Return the note that `Note.to_dict` described, or one that says a sentence as it is.
+    """Return the note that `Note.to_dict` described, or one of a plain sentence.
 
     Examples
     --------
@@ -89,12 +89,12 @@ def note_of(entry: Mapping[str, Any] | str) -> Note:
 
 
 def join(texts: list[str]) -> str | None:
-    """Join distinct texts in one cell, in order; None for none."""
+    """Join distinct texts in one cell, in order. No text gives None."""
     return SEPARATOR.join(dict.fromkeys(texts)) or None
 
 
 def split(cell: object) -> list[str]:
-    """Return the texts that are joined in a cell; none where it is missing."""
+    """Return the texts that are joined in a cell, none where it is missing."""
     return cell.split(SEPARATOR) if isinstance(cell, str) and cell else []
 
 

@@ -1,4 +1,4 @@
-"""How numbers, shares and ranks are written in a language; a dash stands for what is missing."""
+"""How numbers, shares and ranks are written, with a dash for what is missing."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def is_missing(value: Any) -> bool:
 
 
 def number(value: Any, decimals: int = 2, language: str = "en", *, is_grouped: bool = True) -> str:
-    r"""Rounded number with the marks of a language; never minus zero.
+    r"""Rounded number with the marks of a language, never minus zero.
 
     Examples
     --------
@@ -54,7 +54,7 @@ def marks(language: str) -> tuple[str, str]:
 
 
 def percent(share: Any) -> str:
-    """Share of draws in whole percent, rounded down so that it never claims more than was seen.
+    """Share of draws in whole percent, rounded down to claim no more than was seen.
 
     This is the one rounding of a share of draws: 99.6 % is not 100 %, and 89.6 % is not yet 90 %.
 
@@ -93,7 +93,7 @@ def probability(value: Any, language: str = "en") -> str:
 
 
 def rank(value: Any, is_tied: Any = False) -> str:  # noqa: FBT002 - a cell, not a switch
-    """Rank; an equals sign says that others share it.
+    """Rank, with an equals sign where others share it.
 
     Examples
     --------

@@ -16,7 +16,7 @@ from hypercluster.errors import AnalysisError, OutputError
 from hypercluster.rankings import competition_ranks
 from hypercluster.report import first, render
 from hypercluster.report.names import names_of
-from hypercluster.report.words import words_of
+from hypercluster.report.words import texts_of
 from hypercluster.views.names import flags_of
 from hypercluster.words import text
 
@@ -151,7 +151,7 @@ def test_the_data_give_the_published_scores_again(run, english):
 
 
 def test_the_headline_says_finding_and_certainty(run):
-    words = words_of("en")
+    words = texts_of("en")
     screen = first.first_screen(run, words, names_of(run, words))
     assert (
         screen["headline"].split(";")[0].split(" are ")[0].split(" is ")[0].split(",")[0]
@@ -181,7 +181,7 @@ def test_every_case_of_a_finding_has_its_words(run, language, hubs, linkages, wa
         "other_scheme": {"scheme": "own", "lost_regions": ["RU-TA"], "lost_pairs": []},
     }
     given = hc.Results(**{**vars(run), "provenance": {**run.provenance, "finding": finding}})
-    words = words_of(language)
+    words = texts_of(language)
     screen = first.first_screen(given, words, names_of(given, words))
     assert wanted[language] in screen["headline"]
     assert "{" not in " ".join([screen["headline"], *screen["certainty"]])
@@ -265,8 +265,8 @@ def test_small_packs_without_map_draws_or_organisations_are_reported(size):
     )
     for language in ("en", "ru"):
         page = render(results, language=language)
-        assert words_of(language)("synthetic") in visible(page)
-        assert words_of(language)("map.none") in visible(page)
+        assert texts_of(language)("synthetic") in visible(page)
+        assert texts_of(language)("map.none") in visible(page)
         assert "Alpha" in page
         assert "nan" not in visible(page).lower().split()
 
