@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Results:
-    """Everything a run found; outputs see nothing else.
+    """Everything a run says. Outputs see nothing else.
 
     The tables are described column by column in `hypercluster.schema.RESULT_TABLES`, in the data
     dictionary and in the `README.txt` of every written run. Each is an attribute too:
@@ -88,7 +88,9 @@ class Results:
         return results_html(self)
 
     def to_geopandas(self) -> gpd.GeoDataFrame:
-        """Regions with all columns of `regions` and their polygons (WGS84), in scheme order.
+        """Regions with all columns of `regions` and their polygons, in scheme order.
+
+        Coordinates are WGS84.
 
         Raises
         ------
@@ -110,10 +112,11 @@ class Results:
     def explore(
         self, column: str = "community", *, linkages: int = 20, **options: Any
     ) -> folium.Map:
-        """Map to move about in a notebook: regions by a column, hubs as circles, the strongest linkages as lines.
+        """Map to move about in a notebook.
 
-        No basemap is drawn (`tiles=None`), so that no place is sent to a map server; the page of a folium map itself loads its scripts
-        from the web.
+        Regions are filled by a column, hubs are circles, and the strongest linkages are lines. No
+        basemap is drawn (`tiles=None`), so that no place is sent to a map server. The page of a
+        folium map itself loads its scripts from the web.
 
         Parameters
         ----------
@@ -122,7 +125,8 @@ class Results:
         linkages
             How many of the strongest linkages are drawn, in the ranking of the run.
         options
-            Passed to `geopandas.GeoDataFrame.explore`, such as `tiles="CartoDB positron"` or `cmap`.
+            Passed to `geopandas.GeoDataFrame.explore`, such as `tiles="CartoDB positron"` or
+            `cmap`.
 
         Raises
         ------
@@ -142,7 +146,9 @@ class Results:
         return explore_map(self, column, linkages=linkages, **options)
 
     def surroundings(self) -> gpd.GeoDataFrame:
-        """Areas of the map that belong to no region: index `area`, only `geometry`, WGS84; empty where the map holds none.
+        """Areas of the map that belong to no region.
+
+        Indexed by `area`, only `geometry` (WGS84). Empty where the map holds none.
 
         Raises
         ------
@@ -156,6 +162,7 @@ class Results:
     def _areas_on_map(self) -> gpd.GeoDataFrame:
         if self.boundaries is None:
             raise AnalysisError(
-                "Expected boundaries; found none with these results. Add a table boundaries (GeoJSON or GeoPackage) to the data pack."
+                "Expected boundaries; found none with these results. "
+                "Add a table boundaries (GeoJSON or GeoPackage) to the data pack."
             )
         return self.boundaries()

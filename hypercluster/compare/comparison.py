@@ -1,4 +1,4 @@
-"""What differs between two finished runs, in what they were told and what they say?
+"""What differs between two finished runs, in their inputs and in their results?
 
 Regions are matched by the areas they are made of, so that runs in different schemes can be
 compared where their regions are the same. Ranks of both runs stay as published. Shifts are counted

@@ -149,7 +149,9 @@ def sweep(
         (str(value), settings) if name == SCHEME else (scheme, with_value(settings, name, value))
         for value in values
     ]
-    prepared = [(prepare(pack, own_scheme, variant), variant) for own_scheme, variant in variants]
+    prepared = [
+        (prepare(pack, name_of_scheme, variant), variant) for name_of_scheme, variant in variants
+    ]
     runs = ensemble(
         _run,
         prepared,
@@ -219,18 +221,18 @@ def sensitivity_overview(
         table = sweep(pack, name, scheme=scheme, settings=settings, workers=workers)["agreement"]
         values = ", ".join(value_text(value) for value in table["value"].unique())
         still = still_rankings(table)
-        for ranking, own in table.groupby("ranking", sort=False):
-            fewest = own.sort_values("overlap", kind="stable").iloc[0]
+        for ranking, group in table.groupby("ranking", sort=False):
+            fewest = group.sort_values("overlap", kind="stable").iloc[0]
             rows.append(
                 {
                     "setting": name,
                     "values": values,
                     "ranking": ranking,
                     "is_still": ranking in still,
-                    "spearman": own["spearman"].min(),
+                    "spearman": group["spearman"].min(),
                     "top_common": fewest["top_common"],
                     "top_items": fewest["top_items"],
-                    "adjusted_mutual_information": own["adjusted_mutual_information"].min(),
+                    "adjusted_mutual_information": group["adjusted_mutual_information"].min(),
                 }
             )
     if progress is not None:

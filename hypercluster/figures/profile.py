@@ -42,13 +42,6 @@ BEST = 3
 _STEP, _HEAD, _TICKS = 4.4, 5.5, 7.5  # mm: least height of a row, room for title and ticks
 _MOST_INDUSTRIES = 20
 _NAME_SIZE = 9.0
-# Text of an opportunity by its ranking.
-_OPPORTUNITIES = {
-    "linkages.complementary": "profile_with",
-    "linkages.common_ground": "profile_common",
-    "new_clusters": "profile_new",
-    "diversification": "profile_diversify",
-}
 
 
 @house_style()
@@ -236,8 +229,9 @@ def _best(results: Results, code: str, say: Say, language: str) -> pd.DataFrame:
 
     names, industries = region_names(results, language), industry_names(results, language)
     parts = []
-    for name, key in _OPPORTUNITIES.items():
-        kind = RANKINGS[name]
+    for kind in RANKINGS.values():
+        if not kind.is_regional or kind.table == "hubs":
+            continue
         rows = ranked(results, kind, language).rows
         rows = rows[rows["rank"].notna()]
         best = rows[(rows[list(kind.key)] == code).any(axis=1)].head(BEST)
@@ -246,7 +240,7 @@ def _best(results: Results, code: str, say: Say, language: str) -> pd.DataFrame:
         else:
             items = best["target"].where(best["source"] == code, best["source"]).map(names)
         is_marked = best["is_marked"] if kind.has_findings else best["confidence"] == "high"
-        labels = [say(key, name=item) for item in items]
+        labels = [say(f"profile_{kind.short}", name=item) for item in items]
         best = best.assign(label=labels, count=len(rows), is_marked=is_marked)
         parts.append(best[["rank", "low", "high", "label", "count", "is_marked"]])
     return pd.concat(parts, ignore_index=True)

@@ -28,6 +28,7 @@ BACKBONES = {
 def conventions(inputs: Inputs, settings: Settings) -> tuple[str, ...]:
     """The choices of a run, each with the value it had."""
     threshold, network = settings.indicators.threshold, settings.network
+    communities = settings.communities
     universe = (
         "the total of the pack's reporting units"
         if inputs.reference is None
@@ -41,16 +42,16 @@ def conventions(inputs: Inputs, settings: Settings) -> tuple[str, ...]:
         f"Location quotient, Krugman and Hachman index: reference is {universe}.",
         f"Specialised: location quotient >= {threshold:g}, inclusive.",
         (
-            "Entropy and varieties: base e (nats). Locational Gini: scale 0 to 1. Herfindahl index: "
-            "normalised."
+            "Entropy and varieties: base e (nats). Locational Gini: scale 0 to 1. Herfindahl "
+            "index: normalised."
         ),
         (
             "Interval of the location quotient: 90 %, Gamma-Poisson rates with a prior of one "
             "enterprise of the reference mix a unit."
         ),
         (
-            "Counts of a part of a reporting unit: equal parts over its areas; tests, proximity and "
-            "complexity on reporting units only."
+            "Counts of a part of a reporting unit: equal parts over its areas; tests, proximity "
+            "and complexity on reporting units only."
         ),
         (
             "Relatedness density without the diagonal; graded specialisation "
@@ -67,12 +68,12 @@ def conventions(inputs: Inputs, settings: Settings) -> tuple[str, ...]:
         f"{SCALES[network.scaling]}.",
         f"Paths and betweenness on the backbone of the aggregate: {backbone}; cost 1/weight.",
         (
-            f"Communities: method {settings.communities.method}, gamma {settings.communities.gamma:g}; "
+            f"Communities: method {communities.method}, gamma {communities.gamma:g}; "
             "quality is modularity at that gamma."
         ),
         (
-            "Hub composite: mean percentile of overlapping strength, betweenness on the backbone and "
-            "endowment."
+            "Hub composite: mean percentile of overlapping strength, betweenness on the backbone "
+            "and endowment."
         ),
         (
             f"Distance factor beta + (1 - beta) exp(-d/delta), beta {settings.linkages.beta:g}, "
@@ -86,7 +87,7 @@ def conventions(inputs: Inputs, settings: Settings) -> tuple[str, ...]:
             "q_null: Benjamini-Hochberg."
         ),
         (
-            f"A finding is beyond chance (q_null at most {MOST_P:g}) and in the top k in at least half "
-            "of the draws."
+            f"A finding is beyond chance (q_null at most {MOST_P:g}) and in the top k in at least "
+            "half of the draws."
         ),
     )

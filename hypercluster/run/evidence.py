@@ -1,4 +1,4 @@
-"""How far can results be trusted: chance, agreement, and what makes values and ranks differ?"""
+"""How far can results be trusted: ranges, chance, agreement and what moves ranks?"""
 
 from __future__ import annotations
 

@@ -70,7 +70,7 @@ def null_once(inputs: Inputs, settings: Settings, stream: np.random.SeedSequence
 
 
 def qualities(run: Run) -> dict[str, dict[str, float]]:
-    """Quality of the communities of a run, by method and layer, the aggregate included."""
+    """Quality of the communities of a run, by method and layer or the aggregate."""
     layers: Mapping[str, np.ndarray] = {**run.weights, AGGREGATE: run.aggregate}
     gamma = run.settings.communities.gamma
     by_method = {

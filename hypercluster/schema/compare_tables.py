@@ -1,4 +1,4 @@
-"""The tables that compare finished runs, and runs with one setting at several values."""
+"""The tables that compare runs: two finished ones, or one setting at its values."""
 
 from __future__ import annotations
 
