@@ -144,7 +144,8 @@ def relatedness(cooccurrences: pd.DataFrame, *, normalisation: str = "associatio
     Raises
     ------
     AnalysisError
-        The normalisation is unknown, or the number of regions is.
+        The normalisation is unknown, the number of regions is, or rows and columns are of
+        different industries.
 
     References
     ----------
@@ -163,6 +164,10 @@ def relatedness(cooccurrences: pd.DataFrame, *, normalisation: str = "associatio
     import numpy as np
     import pandas as pd
 
+    industries = cooccurrences.index
+    cooccurrences = aligned(
+        cooccurrences, columns=industries, name="columns of co-occurrences", like="rows"
+    )
     both = cooccurrences.to_numpy(dtype=float)
     number = np.diag(both)
     with np.errstate(invalid="ignore", divide="ignore"):
@@ -182,8 +187,8 @@ def relatedness(cooccurrences: pd.DataFrame, *, normalisation: str = "associatio
     is_present = number > 0
     table = pd.DataFrame(
         np.where(np.logical_and.outer(is_present, is_present), values, np.nan),
-        index=cooccurrences.index,
-        columns=cooccurrences.columns,
+        index=industries,
+        columns=industries,
     )
     margins = "off-diagonal sums" if normalisation == "steijn" else "diagonal (ubiquities)"
     table.attrs["convention"] = f"{normalisation}; margins: {margins}"

@@ -69,7 +69,8 @@ def moran(
     Raises
     ------
     AnalysisError
-        Weights lack a region, have another size, or are negative, missing or infinite.
+        Weights lack a region, have another size, or are negative, missing or infinite, or there
+        are no permutations.
 
     References
     ----------
@@ -398,6 +399,10 @@ def _two_sided(observed: np.ndarray, null: np.ndarray) -> np.ndarray:
     """Twice the smaller one-sided (b + 1)/(n + 1), at most 1."""
     import numpy as np
 
+    if not len(null):
+        raise AnalysisError(
+            "Expected at least 1 permutation; found 0. Use 999, as by default, for p down to 0.002."
+        )
     values, draws = np.round(observed, 9), np.round(null, 9)
     above, below = (draws >= values).sum(axis=0), (draws <= values).sum(axis=0)
     return np.asarray(np.minimum(2 * (np.minimum(above, below) + 1) / (len(draws) + 1), 1.0))

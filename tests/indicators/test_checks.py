@@ -293,3 +293,20 @@ def test_negative_quotients_are_refused() -> None:
         hc.complementarity(QUOTIENTS * -1, PHI)
     with pytest.raises(AnalysisError, match="Expected specialisations between 0 and 1; found -"):
         hc.partners_density(QUOTIENTS * -1, PHI, 1 - np.eye(3))
+
+
+@pytest.mark.parametrize("normalisation", ["association", "cosine", "jaccard", "steijn"])
+def test_cooccurrences_with_columns_in_another_order_give_the_same(normalisation: str) -> None:
+    both = hc.cooccurrence(M)
+    expected = hc.relatedness(both, normalisation=normalisation)
+    result = hc.relatedness(both[ORDER], normalisation=normalisation)
+    pd.testing.assert_frame_equal(result, expected)
+    with pytest.raises(AnalysisError, match=r"Expected columns of co-occurrences .* 1 missing"):
+        hc.relatedness(both.drop(columns="tin"), normalisation=normalisation)
+
+
+def test_no_permutations_are_refused() -> None:
+    line, neighbours = pd.Series(range(5), name="oil"), np.eye(5, k=1) + np.eye(5, k=-1)
+    for measure in (hc.moran, hc.local_moran, hc.getis_ord):
+        with pytest.raises(AnalysisError, match="Expected at least 1 permutation"):
+            measure(line, neighbours, permutations=0)
