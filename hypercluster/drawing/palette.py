@@ -111,9 +111,9 @@ def tint(number: int) -> str:
     return _hex(255 * part for part in colorsys.hls_to_rgb(number * _GOLDEN_RATIO % 1, 0.75, 0.6))
 
 
-def pale(colour: str) -> str:
-    """A colour on its way to white."""
-    return _mixed(colour, (255, 255, 255), _PALENESS)
+def pale(colour: str, share: float = _PALENESS) -> str:
+    """A colour, a share of the way to white."""
+    return _mixed(colour, (255, 255, 255), share)
 
 
 def stylesheet(results: Results) -> str:

@@ -106,9 +106,9 @@ def plot_network(
         layer: say("network_title", layer=say(layer), shown=len(rows), all=count)
         for layer, (rows, count) in ties.items()
     }
-    is_one = len(inks) == 1 or is_overlaid
-    draw = _draw_one_ring if is_one else _draw_rings
-    lines = [(_sample(inks[layer]), titles[layer]) for layer in inks] if is_one else []
+    is_shared = len(inks) == 1 or is_overlaid
+    draw = _draw_shared_ring if is_shared else _draw_rings
+    lines = [(_sample(inks[layer]), titles[layer]) for layer in inks] if is_shared else []
     common = {
         "about": results.provenance,
         "regions": len(results.regions),
@@ -283,7 +283,7 @@ def _write_list(sheet: Sheet, names: dict[int, str], left: float, top: float, co
         sheet.write(x + 4.4, y + 0.6, name, linespacing=LINE)
 
 
-def _draw_one_ring(
+def _draw_shared_ring(
     ax: Axes | None,
     nodes: pd.DataFrame,
     ties: dict[str, pd.DataFrame],

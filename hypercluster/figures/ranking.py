@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from hypercluster.figures.words import Say
     from hypercluster.results import Results
 
-LEAST_SURE = 0.9  # share of draws in which conditions hold that counts as sure (our choice)
+LEAST_QUALIFYING = 0.9  # share of draws in which conditions hold that counts as sure (our choice)
 _TICKS, _HEAD = 6.6, 4.4  # mm below the panels for ticks and label, above them for headings
 _STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 5000, 10**9)
 _COLUMNS = {"rank": "rank", "rank_low": "low", "rank_high": "high", "p_top_k": "share"}
@@ -116,8 +116,8 @@ def _marks(rows: pd.DataFrame, kind: RankingKind) -> tuple[str, str]:
     elif kind.has_findings:
         rows["is_marked"], texts = rows[kind.column("is_finding")], ("finding", "not_finding")
     elif kind.has_condition:
-        is_sure = rows["p_qualifies"].round(9) >= LEAST_SURE
-        rows["is_marked"], texts = is_sure, ("sure", "sure_not")
+        qualifies = rows["p_qualifies"].round(9) >= LEAST_QUALIFYING
+        rows["is_marked"], texts = qualifies, ("sure", "sure_not")
     else:
         is_beyond = rows[kind.column("q_null")] <= MOST_P
         rows["is_marked"], texts = is_beyond, ("beyond_q", "not_chance")

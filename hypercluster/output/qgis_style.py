@@ -8,7 +8,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hypercluster.drawing.palette import layer_inks
+from hypercluster.drawing.palette import (
+    BLACK,
+    BLUE,
+    GREEN,
+    ORANGE,
+    PURPLE,
+    THIN,
+    layer_inks,
+    pale,
+)
 from hypercluster.output.graph_text import quoted
 
 if TYPE_CHECKING:
@@ -20,7 +29,7 @@ INK, PALE, WHITE = "#222222", "#8c8c8c", "#ffffff"
 _PALENESS = 0.55  # of territories, so that lines on them can be read
 _MM = 0.264  # of a pixel, the unit of dashes
 _APART_MM = 0.5  # between the layers of one pair of regions, which share their line
-_ROLES = ("#005a8f", "#c2500a", "#009e73", "#7a4fa3", "#3d3d3d", "#888888")
+_ROLES = tuple(ink.light for ink in (BLUE, ORANGE, GREEN, PURPLE, BLACK, THIN))
 _TOP = 10
 # Areas of circles are proportional to the composite, and even the smallest can be seen.
 _HUB_SIZE = 'sqrt(4 + 0.36 * coalesce("composite", 0))'
@@ -67,7 +76,10 @@ def _regions(communities: pd.DataFrame) -> tuple[str, str, int]:
     return (
         _categories(
             "community",
-            [(row.community, row.name, _symbol("fill", _fill(_paler(row.color)))) for row in rows],
+            [
+                (row.community, row.name, _symbol("fill", _fill(pale(row.color, _PALENESS))))
+                for row in rows
+            ],
         ),
         "",
         2,
@@ -283,10 +295,6 @@ def _labels(column: str, colour: str, points: int) -> str:
     )
     settings = f'{style}{around}<rendering obstacle="1" displayAll="0"/>'
     return f'<labeling type="simple"><settings>{settings}</settings></labeling>'
-
-
-def _paler(colour: str) -> str:
-    return "#" + "".join(f"{round(part + (255 - part) * _PALENESS):02x}" for part in _parts(colour))
 
 
 def _parts(colour: str) -> list[int]:
