@@ -1,7 +1,8 @@
-"""Organisations, groups, industries, technologies and their ties: the heterogeneous actor graph.
+"""The graph of actors: organisations, groups, industries, technologies, ties.
 
-An organisation's role comes from what it is, never from the column it is printed in. Groups of the kinds in
-`TYING_KINDS` tie regions; a ministry or a regional government that runs many bodies is no business network.
+An organisation's role comes from what it is, never from the column it is printed in. Groups of the
+kinds in `TYING_KINDS` tie regions. A ministry or a regional government that runs many bodies is no
+business network.
 """
 
 from __future__ import annotations
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
 TYING_KINDS = ("corporate", "academy")
 CONFIDENCE_ORDER = ("low", "medium", "high")
 NODE_COLUMNS = (
-    "kind", "code", "label", "name_local", "role", "organisation_kind", "group_kind", "focus", "region", "city", "latitude", "longitude", "confidence",
+    "kind", "code", "label", "name_local", "role", "organisation_kind", "group_kind", "focus",
+    "region", "city", "latitude", "longitude", "confidence",
 )  # fmt: skip
 TIE_COLUMNS = ("source", "target", "kind", "weight", "platform_vector")
 
@@ -29,34 +31,42 @@ class ActorGraph:
     Attributes
     ----------
     nodes
-        Indexed by `actor`, which is `kind:code`, with the columns `NODE_COLUMNS`; kinds are region, organisation,
-        group, industry, direction and technology.
+        Indexed by `actor`, which is `kind:code`, with the columns `NODE_COLUMNS`. Kinds are region,
+        organisation, group, industry, direction and technology.
     ties
-        `source`, `target`, `kind`, `weight`, `platform_vector`. Kinds: located_in (organisation-region, weight 1),
-        member_of (organisation-group, 1), belongs_to (organisation-organisation, 1), affiliated_with (two
-        organisations of one tying group in different regions, 1/(regions of the group - 1)), active_in
-        (region-industry, enterprises), focuses_on (organisation-direction, share), forms (technology-direction, 1).
+        `source`, `target`, `kind`, `weight`, `platform_vector`. Kinds: located_in
+        (organisation-region, weight 1), member_of (organisation-group, 1), belongs_to
+        (organisation-organisation, 1), affiliated_with (two organisations of one tying group in
+        different regions, 1/(regions of the group - 1)), active_in (region-industry, enterprises),
+        focuses_on (organisation-direction, share), forms (technology-direction, 1).
     """
 
     nodes: pd.DataFrame
     ties: pd.DataFrame
 
+    def __repr__(self) -> str:
+        numbers = self.nodes["kind"].value_counts(sort=False).items()
+        nodes = ", ".join(f"{kind} {number}" for kind, number in numbers)
+        return f"ActorGraph({len(self.ties)} ties; nodes: {nodes})"
+
     def to_networkx(self) -> nx.MultiGraph[str]:
-        """Return a networkx multigraph; the kind of a tie is its key, missing attributes are left out."""
+        """Networkx multigraph with the kind of a tie as its key.
+
+        Missing attributes are left out.
+        """
         import networkx as nx
 
         graph: nx.MultiGraph[str] = nx.MultiGraph()
-        graph.add_nodes_from(
-            (str(actor), _known(row)) for actor, row in self.nodes.to_dict("index").items()
-        )
+        rows = self.nodes.to_dict("index").items()
+        graph.add_nodes_from((str(actor), _present(row)) for actor, row in rows)
         for row in self.ties.to_dict("records"):
             graph.add_edge(
-                row["source"], row["target"], key=row["kind"], **_known(row, "source", "target")
+                row["source"], row["target"], key=row["kind"], **_present(row, "source", "target")
             )
         return graph
 
     def to_igraph(self) -> igraph.Graph:
-        """Return an igraph graph with `name` and all attributes on vertices and edges (missing is None)."""
+        """Graph of igraph with `name` and all attributes, None where missing."""
         import igraph
 
         position = {actor: index for index, actor in enumerate(self.nodes.index)}
@@ -72,7 +82,7 @@ class ActorGraph:
         return graph
 
 
-def _known(row: dict[Any, Any], *left_out: str) -> dict[str, Any]:
+def _present(row: dict[Any, Any], *left_out: str) -> dict[str, Any]:
     """Attributes of a row that have a value."""
     import pandas as pd
 
@@ -106,13 +116,20 @@ def select_organisations(
     min_confidence
         Least confidence of identification: low, medium or high.
     duplicates
-        `keep` counts a possible duplicate as the source prints it; `merge` leaves it out where the
+        `keep` counts a possible duplicate as the source prints it. `merge` leaves it out where the
         organisation it may duplicate is in the table.
 
     Returns
     -------
     DataFrame
         Same columns, fewer rows, `area` as chosen.
+
+    Examples
+    --------
+    >>> import hypercluster as hc
+    >>> organisations = hc.load_pack().table("organisations")
+    >>> len(organisations), len(hc.select_organisations(organisations, min_confidence="high"))
+    (83, 70)
     """
     chosen = organisations
     if placement == "printed":
@@ -125,38 +142,95 @@ def select_organisations(
 
 
 def locate(organisations: pd.DataFrame, membership: pd.Series) -> pd.DataFrame:
-    """Add `region` by area code, never by polygon; missing for an organisation outside the scheme."""
+    """Organisations with a column `region`, by area code and never by polygon.
+
+    Parameters
+    ----------
+    organisations
+        With a column `area`.
+    membership
+        Region of each area, from `RegionScheme.membership`.
+
+    Returns
+    -------
+    DataFrame
+        `region` is missing for an organisation outside the scheme.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> membership = pd.Series({"KHM": "TYU", "TYU": "TYU"})
+    >>> locate(pd.DataFrame({"area": ["KHM", "MOW"]}), membership)["region"].tolist()
+    ['TYU', nan]
+    """
     return organisations.assign(region=organisations["area"].map(membership).astype("str"))
 
 
 def count_by(organisations: pd.DataFrame, regions: pd.Index, column: str) -> pd.DataFrame:
-    """Organisations of each region by `column` (kind or role), in sorted order; 0 where none is listed."""
+    """Number of organisations of each region by a column.
+
+    Parameters
+    ----------
+    organisations
+        Located organisations. Those outside the scheme are not counted.
+    regions
+        Codes of the regions, in the order of the result.
+    column
+        `kind` or `role`.
+
+    Returns
+    -------
+    DataFrame
+        Regions x values of the column, sorted, 0 where none is listed.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> organisations = pd.DataFrame({"region": ["N", "N"], "kind": ["university", "company"]})
+    >>> count_by(organisations, pd.Index(["N", "S"]), "kind").loc["S"].to_dict()
+    {'company': 0, 'university': 0}
+    """
     import numpy as np
     import pandas as pd
 
     names = sorted(set(organisations[column]))
-    place = regions.get_indexer(organisations["region"])
-    kind = pd.Index(names).get_indexer(organisations[column]) if names else place
-    counted = np.zeros((len(regions), len(names)), dtype="int64")
-    np.add.at(counted, (place[place >= 0], kind[place >= 0]), 1)
-    return pd.DataFrame(counted, index=regions, columns=pd.Index(names, name=column, dtype="str"))
+    region = regions.get_indexer(organisations["region"])
+    name = pd.Index(names).get_indexer(organisations[column]) if names else region
+    counts = np.zeros((len(regions), len(names)), dtype="int64")
+    # add.at counts a pair of positions as often as it stands there.
+    np.add.at(counts, (region[region >= 0], name[region >= 0]), 1)
+    return pd.DataFrame(counts, index=regions, columns=pd.Index(names, name=column, dtype="str"))
 
 
 def focus_shares(organisations: pd.DataFrame, focus_directions: pd.DataFrame) -> pd.DataFrame:
     """Share of each direction in each organisation's focus.
 
+    Parameters
+    ----------
+    organisations
+        With columns `organisation` and `focus`.
+    focus_directions
+        Table of the pack: `focus`, `direction`, `share`, which sums to 1 over the directions.
+
     Returns
     -------
     DataFrame
-        Organisations (rows, in order) x directions; a row of zeros where the focus is general or unknown.
+        Organisations (rows, in order) x directions. A row of zeros where the focus is general or
+        unknown.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> shares = pd.DataFrame({"focus": ["oil"], "direction": ["fuel"], "share": [1.0]})
+    >>> organisations = pd.DataFrame({"organisation": ["a", "b"], "focus": ["oil", None]})
+    >>> focus_shares(organisations, shares)["fuel"].tolist()
+    [1.0, 0.0]
     """
     import numpy as np
     import pandas as pd
 
-    directions, focuses = (
-        pd.Index(focus_directions["direction"].unique()),
-        pd.Index(focus_directions["focus"].unique()),
-    )
+    directions = pd.Index(focus_directions["direction"].unique())
+    focuses = pd.Index(focus_directions["focus"].unique())
     shares = np.zeros((len(focuses) + 1, len(directions)))
     shares[
         focuses.get_indexer(focus_directions["focus"]),
@@ -180,22 +254,44 @@ def tying_groups(groups: pd.DataFrame) -> pd.Index:
 def group_presence(
     organisations: pd.DataFrame, groups: pd.DataFrame, regions: pd.Index
 ) -> pd.DataFrame:
-    """Which tying group is present in which region: groups x regions, 1.0 or 0.0; groups present nowhere are left out."""
+    """Presence of each tying group in each region.
+
+    Parameters
+    ----------
+    organisations
+        Located organisations with `group` and `region`.
+    groups
+        Table of the pack: `group`, `kind`.
+    regions
+        Codes of the regions, in the order of the result.
+
+    Returns
+    -------
+    DataFrame
+        Groups x regions, 1.0 or 0.0, without groups that are present nowhere.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> organisations = pd.DataFrame({"group": ["acme", "acme"], "region": ["N", "N"]})
+    >>> groups = pd.DataFrame({"group": ["acme"], "kind": ["corporate"]})
+    >>> group_presence(organisations, groups, pd.Index(["N", "S"])).loc["acme"].tolist()
+    [1.0, 0.0]
+    """
     import numpy as np
     import pandas as pd
 
     tying = tying_groups(groups)
-    row, column = (
-        tying.get_indexer(organisations["group"]),
-        regions.get_indexer(organisations["region"]),
-    )
+    row = tying.get_indexer(organisations["group"])
+    column = regions.get_indexer(organisations["region"])
+    is_inside = (row >= 0) & (column >= 0)
     present = np.zeros((len(tying), len(regions)))
-    present[row[(row >= 0) & (column >= 0)], column[(row >= 0) & (column >= 0)]] = 1.0
+    present[row[is_inside], column[is_inside]] = 1.0
     return pd.DataFrame(present, index=tying, columns=regions)[present.any(axis=1)]
 
 
 def platform_vector(role_a: str, role_b: str, platform_vectors: pd.DataFrame) -> str | None:
-    """Vector that joins two roles, whatever their order; None where the source names none."""
+    """Vector that joins two roles in any order, or None where the source names none."""
     for row in platform_vectors.itertuples():
         if {row.role_a, row.role_b} == {role_a, role_b}:
             return str(row.platform_vector)
@@ -210,8 +306,8 @@ def affiliation_pairs(
     Returns
     -------
     DataFrame
-        `source`, `target` (organisations, source < target), `group`, `weight` = 1/(n_g - 1) with n_g the regions
-        hosting the group, `platform_vector`.
+        `source`, `target` (organisations, source < target), `group`, `weight` = 1/(n_g - 1) with
+        n_g the regions hosting the group, `platform_vector`.
     """
     import pandas as pd
 
@@ -250,18 +346,25 @@ def actor_graph(
     technologies: pd.DataFrame,
     platform_vectors: pd.DataFrame,
 ) -> ActorGraph:
-    """Build the heterogeneous graph of a scheme.
+    """Graph of all actors of a scheme.
 
     Parameters
     ----------
     regions
         Table of the scheme's regions, indexed by region.
     counts
-        Enterprises, regions x industries; 0 and missing make no tie.
+        Enterprises, regions x industries. 0 and missing make no tie.
     organisations
-        Located organisations (with `region`); those outside the scheme keep their other ties.
+        Located organisations (with `region`). Those outside the scheme keep their other ties.
     groups, industries, focus_directions, technologies, platform_vectors
-        The pack's tables; empty where it has none.
+        The pack's tables, empty where it has none.
+
+    Examples
+    --------
+    >>> import hypercluster as hc
+    >>> results = hc.analyse(hc.load_pack(), settings=hc.Settings().with_run(draws=0))
+    >>> sorted(set(results.actors.ties["kind"]))[:3]
+    ['active_in', 'affiliated_with', 'belongs_to']
     """
     import pandas as pd
 
@@ -311,16 +414,14 @@ def actor_graph(
     )
 
 
-def _nodes(kind: str, codes: Any, labels: Any, table: pd.DataFrame, **given: Any) -> pd.DataFrame:
+def _nodes(kind: str, codes: Any, labels: Any, table: pd.DataFrame, **columns: Any) -> pd.DataFrame:
     """Nodes of one kind in the common columns, taking from the table what it has."""
     import pandas as pd
 
     nodes = pd.DataFrame({"code": list(codes), "label": list(labels)})
     nodes["kind"] = kind
     for column in NODE_COLUMNS[3:]:
-        values = given.get(
-            column, table[column] if column in table.columns and column not in given else None
-        )
+        values = columns[column] if column in columns else table.get(column)
         nodes[column] = None if values is None else list(values)
     return nodes.set_index(pd.Index(f"{kind}:" + nodes["code"].astype("str"), name="actor"))[
         list(NODE_COLUMNS)
@@ -346,6 +447,7 @@ def _actor_ties(
             platform_vector=None if vector is None else list(vector),
         )
 
+    organisations = organisations.assign(actor="organisation:" + organisations["organisation"])
     located = organisations[organisations["region"].notna()]
     member = organisations[organisations["group"].notna()]
     part = organisations[organisations["belongs_to"].isin(organisations["organisation"])]
@@ -355,21 +457,9 @@ def _actor_ties(
     focus = focus_shares(organisations, focus_directions).stack()
     focus = focus[focus > 0]
     parts = [
-        ties(
-            "located_in",
-            "organisation:" + located["organisation"],
-            "region:" + located["region"],
-            1.0,
-        ),
-        ties(
-            "member_of", "organisation:" + member["organisation"], "group:" + member["group"], 1.0
-        ),
-        ties(
-            "belongs_to",
-            "organisation:" + part["organisation"],
-            "organisation:" + part["belongs_to"],
-            1.0,
-        ),
+        ties("located_in", located["actor"], "region:" + located["region"], 1.0),
+        ties("member_of", member["actor"], "group:" + member["group"], 1.0),
+        ties("belongs_to", part["actor"], "organisation:" + part["belongs_to"], 1.0),
         ties(
             "affiliated_with",
             "organisation:" + affiliated["source"],
@@ -379,14 +469,14 @@ def _actor_ties(
         ),
         ties(
             "active_in",
-            [f"region:{r}" for r, _ in active.index],
-            [f"industry:{j}" for _, j in active.index],
+            [f"region:{region}" for region, _ in active.index],
+            [f"industry:{industry}" for _, industry in active.index],
             active,
         ),
         ties(
             "focuses_on",
-            [f"organisation:{o}" for o, _ in focus.index],
-            [f"direction:{d}" for _, d in focus.index],
+            [f"organisation:{organisation}" for organisation, _ in focus.index],
+            [f"direction:{direction}" for _, direction in focus.index],
             focus,
         ),
         ties(
@@ -396,16 +486,6 @@ def _actor_ties(
             1.0,
         ),
     ]
-    merged = pd.concat(
-        [part.astype(object) for part in parts if len(part)] or [parts[0].astype(object)],
-        ignore_index=True,
-    )
-    return merged[list(TIE_COLUMNS)].astype(
-        {
-            "source": "str",
-            "target": "str",
-            "kind": "str",
-            "weight": "float64",
-            "platform_vector": "str",
-        }
-    )
+    filled = [part.astype(object) for part in parts if len(part)] or [parts[0].astype(object)]
+    merged = pd.concat(filled, ignore_index=True)[list(TIE_COLUMNS)]
+    return merged.astype(dict.fromkeys(TIE_COLUMNS, "str") | {"weight": "float64"})

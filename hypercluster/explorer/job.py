@@ -97,7 +97,7 @@ class Explorer:
             return True
 
     def cancel(self) -> bool:
-        """Ask for the end of the run under way, after its present trial; False without one."""
+        """Ask for the end of the run under way after its present trial, if there is one."""
         with self._changed:
             self._is_cancelled = self._request is not None
             return self._is_cancelled

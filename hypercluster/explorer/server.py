@@ -1,8 +1,10 @@
-"""The server behind the explorer: this machine only, a secret in every address, a closed list of requests.
+"""The server of the explorer: this machine only, secret addresses, few requests.
 
-The secret stands in the path and nowhere else: no cookie that a browser would add by itself to what another site asks. A page
-that another site makes call here is refused by its origin, one that renames itself to this address (DNS rebinding) by its host. What is
-handed to a program that opens browsers can be read by every user of the machine; it is a ticket to the address that is good for one visit.
+The secret stands in the path and nowhere else: no cookie that a browser would add by itself to what
+another site asks. A page that another site makes call here is refused by its origin, one that
+renames itself to this address (DNS rebinding) by its host. What is handed to a program that opens
+browsers can be read by every user of the machine, and so it is a ticket to the address that is good
+for one visit.
 """
 
 from __future__ import annotations
@@ -89,10 +91,10 @@ def listening(routes: Routes, *, port: int = PORT) -> Iterator[Opened]:
     Parameters
     ----------
     routes
-        What answers a method and a name, such as `("GET", "progress")`; the name of the page is empty. A POST gets the JSON that was sent,
-        a GET None.
+        What answers a method and a name, such as `("GET", "progress")`. The name of the page is
+        empty. A POST gets the JSON that was sent, a GET None.
     port
-        Port of this machine; where it is taken, another free one is used; 0 is any free one.
+        Port of this machine. Where it is taken, another free one is used. 0 is any free one.
 
     Yields
     ------
@@ -106,7 +108,8 @@ def listening(routes: Routes, *, port: int = PORT) -> Iterator[Opened]:
     """
     if not 0 <= port <= HIGHEST_PORT:
         raise OutputError(
-            f"Expected a port from 0 to {HIGHEST_PORT}; found {port}. Choose another one with --port."
+            f"Expected a port from 0 to {HIGHEST_PORT}; found {port}. "
+            "Choose another one with --port."
         )
     secret, ticket = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
     server = _bound(port, secret, ticket, routes)
@@ -127,13 +130,17 @@ def _bound(port: int, secret: str, ticket: str, routes: Routes) -> _Server:
     except OSError as error:
         if error.errno != errno.EADDRINUSE or port == 0:
             raise OutputError(
-                f"Expected a port that may be used; found {port}: {error.strerror or error}. Choose another one with --port."
+                f"Expected a port that may be used; found {port}: {error.strerror or error}. "
+                "Choose another one with --port."
             ) from error
     return _Server(0, secret, ticket, routes)
 
 
 class _Server(ThreadingHTTPServer):
-    """A server of one secret; it is never asked for its name, which could take a look-up in the network."""
+    """A server of one secret.
+
+    Its name is never looked up, which could take a request to the network.
+    """
 
     daemon_threads = True
     allow_reuse_address = os.name != "nt"  # there it would let two programs share a port
@@ -179,32 +186,32 @@ class _Handler(BaseHTTPRequestHandler):
         self._send(answer)
 
     def _check_host(self) -> None:
-        """Only requests to this machine by its own names; any other name is a site that points here."""
-        own = (ADDRESS, "localhost")
-        names = [f"{name}:{self.server.server_port}" for name in own] + list(
-            own if self.server.server_port == HTTP_PORT else ()
-        )
+        """Only requests to this machine by its own names.
+
+        Any other name is a site that points here.
+        """
+        hosts, port = (ADDRESS, "localhost"), self.server.server_port
+        names = [f"{host}:{port}" for host in hosts] + list(hosts if port == HTTP_PORT else ())
         if self._only("Host") not in names:
-            raise RefusedError(
-                HTTPStatus.FORBIDDEN,
-                f"Expected the address that the terminal shows ({names[0]}); found another host or port. A forwarded port must keep its number.",
+            message = (
+                f"Expected the address that the terminal shows ({names[0]}); "
+                "found another host or port. A forwarded port must keep its number."
             )
+            raise RefusedError(HTTPStatus.FORBIDDEN, message)
 
     def _check_origin(self) -> None:
         """Only pages of this server, or an address typed by hand."""
         origin, site = self._only("Origin"), self._only("Sec-Fetch-Site")
-        if origin not in (None, f"http://{self._only('Host')}") or site not in (
-            None,
-            "same-origin",
-            "none",
-        ):
-            raise RefusedError(
-                HTTPStatus.FORBIDDEN,
-                "Expected a request of the explorer's own page; found another site. Paste the address into the browser.",
+        has_origin = origin in (None, f"http://{self._only('Host')}")
+        if not has_origin or site not in (None, "same-origin", "none"):
+            message = (
+                "Expected a request of the explorer's own page; found another site. "
+                "Paste the address into the browser."
             )
+            raise RefusedError(HTTPStatus.FORBIDDEN, message)
 
     def _only(self, name: str) -> str | None:
-        """Value of a header; several count as none that is known."""
+        """Value of a header, `several` where it stands more than once."""
         values = self.headers.get_all(name, [])
         return None if not values else values[0] if len(values) == 1 else "several"
 
@@ -212,30 +219,27 @@ class _Handler(BaseHTTPRequestHandler):
         path = self.path.partition("?")[0]
         secret, _, name = path.removeprefix("/").partition("/")
         if path.startswith("/") and not name and self.command == "GET" and self._has_ticket(secret):
-            return lambda _: Answer(
-                b"", JSON, HTTPStatus.SEE_OTHER, {"Location": f"/{self.server.secret}/"}
-            )
+            location = {"Location": f"/{self.server.secret}/"}
+            return lambda _: Answer(b"", JSON, HTTPStatus.SEE_OTHER, location)
         if not path.startswith("/") or not _is_same(secret, self.server.secret):
-            raise RefusedError(
-                HTTPStatus.FORBIDDEN,
-                "Expected the whole address that the terminal shows; found one without its secret.",
+            message = (
+                "Expected the whole address that the terminal shows; found one without its secret."
             )
+            raise RefusedError(HTTPStatus.FORBIDDEN, message)
         routes = self.server.routes
         if (self.command, name) in routes and (name or path.endswith("/")):
             return routes[self.command, name]
-        if any(known == name for _, known in routes) and name:
-            raise RefusedError(
-                HTTPStatus.METHOD_NOT_ALLOWED,
-                f"Expected another method for {name}; found {self.command}.",
-            )
+        if any(route == name for _, route in routes) and name:
+            message = f"Expected another method for {name}; found {self.command}."
+            raise RefusedError(HTTPStatus.METHOD_NOT_ALLOWED, message)
         raise RefusedError(HTTPStatus.NOT_FOUND, "There is nothing of that name here.")
 
-    def _has_ticket(self, found: str) -> bool:
+    def _has_ticket(self, text: str) -> bool:
         """Whether this is the ticket, which is then used up."""
-        if not any(_is_same(found, ticket) for ticket in self.server.tickets):
+        if not any(_is_same(text, ticket) for ticket in self.server.tickets):
             return False
         try:
-            self.server.tickets.remove(found)
+            self.server.tickets.remove(text)
         except ValueError:  # another visit came first
             return False
         return True
@@ -243,59 +247,52 @@ class _Handler(BaseHTTPRequestHandler):
     def _sent(self) -> Any:
         """JSON of the request."""
         if self.headers.get_content_type() != JSON:
-            raise RefusedError(
-                HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
-                f"Expected {JSON}; found {self.headers.get_content_type()}.",
-            )
+            message = f"Expected {JSON}; found {self.headers.get_content_type()}."
+            raise RefusedError(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, message)
         length = self._only("Content-Length") or ""
         if "Transfer-Encoding" in self.headers or not (length.isascii() and length.isdigit()):
-            raise RefusedError(
-                HTTPStatus.LENGTH_REQUIRED, "Expected a body of known length; found none."
-            )
+            message = "Expected a body of known length; found none."
+            raise RefusedError(HTTPStatus.LENGTH_REQUIRED, message)
         if len(length) > len(str(MOST_BYTES)) or int(length) > MOST_BYTES:
-            raise RefusedError(
-                HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
-                f"Expected at most {MOST_BYTES} bytes; found {length[:12]}.",
-            )
+            message = f"Expected at most {MOST_BYTES} bytes; found {length[:12]}."
+            raise RefusedError(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, message)
         try:
             return json.loads(self.rfile.read(int(length)))
         except (ValueError, RecursionError) as error:
-            raise RefusedError(
-                HTTPStatus.BAD_REQUEST, "Expected JSON; found something else."
-            ) from error
+            message = "Expected JSON; found something else."
+            raise RefusedError(HTTPStatus.BAD_REQUEST, message) from error
 
     def _send(self, answer: Answer) -> None:
         self.send_response(answer.status)
-        given = {
+        headers = {
             "Content-Type": answer.kind,
             "Content-Length": str(len(answer.body)),
             **(answer.headers or {}),
         }
         policy = page_policy(answer.body) if answer.kind == HTML else CLOSED_POLICY
-        for name, value in {**given, "Content-Security-Policy": policy, **HEADERS}.items():
+        for name, value in {**headers, "Content-Security-Policy": policy, **HEADERS}.items():
             self.send_header(name, value)
         self.end_headers()
         self.wfile.write(answer.body)
 
-    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:  # noqa: ARG002 - the signature of the base
+    def send_error(self, code: int, *_: str | None, **__: str | None) -> None:
         """Answer what never became a request, without repeating any of it."""
-        self._send(
-            as_json(
-                {"message": "Expected a GET or POST request of HTTP; found something else."},
-                HTTPStatus(code),
-            )
-        )
+        answer = {"message": "Expected a GET or POST request of HTTP; found something else."}
+        self._send(as_json(answer, HTTPStatus(code)))
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the name of the base
         """Keep quiet: the address holds the secret."""
 
 
-def _is_same(found: str, secret: str) -> bool:
+def _is_same(text: str, secret: str) -> bool:
     """Compare in a time that does not tell how much is right."""
-    return secrets.compare_digest(found.encode(), secret.encode())
+    return secrets.compare_digest(text.encode(), secret.encode())
 
 
 def page_policy(page: bytes) -> str:
-    """Content policy that a page states itself, and that no other page may frame it, which only a header can say."""
-    found = _POLICY.search(page.decode())
-    return f"{unescape(found[1])}; frame-ancestors 'none'" if found else CLOSED_POLICY
+    """Content policy that a page states itself, with a ban on frames.
+
+    Only a header can say that no other page may frame it.
+    """
+    match = _POLICY.search(page.decode())
+    return f"{unescape(match[1])}; frame-ancestors 'none'" if match else CLOSED_POLICY

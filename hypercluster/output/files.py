@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def write_files(
     results: Results, folder: str | Path, formats: Sequence[Format], *, overwrite: bool = False
 ) -> list[Path]:
-    """Write all files of some formats, README.txt and provenance.json, as `export` does."""
+    """Write all files of some formats, README.txt and provenance.json."""
 
     def fill(target: Path) -> None:
         hashes = {}

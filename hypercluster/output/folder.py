@@ -67,7 +67,8 @@ def write_folder(
     Raises
     ------
     OutputError
-        The folder exists, holds files of somebody else, or cannot be written. Nothing is left behind.
+        The folder exists, holds files of somebody else, or cannot be written. Nothing is left
+        behind.
     """
     target = _resolved(folder)
     recover(folder)

@@ -124,7 +124,7 @@ def extras() -> str:
 
 
 def export_graphml(results: Results, folder: str | Path, *, overwrite: bool = False) -> list[Path]:
-    """Write the networks as GraphML, `network.graphml`, `actors.graphml`; see `export`."""
+    """Write the networks as GraphML, `network.graphml` and another; see `export`."""
     return export(results, folder, "graphml", overwrite=overwrite)
 
 

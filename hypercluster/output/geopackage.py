@@ -35,8 +35,8 @@ if TYPE_CHECKING:
 # GeoPackage wants a date of every layer; that of the run is left out on purpose.
 _WRITTEN = "2000-01-01T00:00:00Z"
 _STYLE_COLUMNS = (
-    "f_table_catalog", "f_table_schema", "f_table_name", "f_geometry_column", "styleName", "styleQML",
-    "styleSLD", "useAsDefault", "description", "owner", "ui", "update_time",
+    "f_table_catalog", "f_table_schema", "f_table_name", "f_geometry_column", "styleName",
+    "styleQML", "styleSLD", "useAsDefault", "description", "owner", "ui", "update_time",
 )  # fmt: skip
 _GEOMETRIES = {
     "regions": "MultiPolygon",

@@ -1,4 +1,4 @@
-"""GEXF 1.3 that Gephi, Gephi Lite and networkx understand alike, written as a stream.
+"""GEXF 1.3 that Gephi, Gephi Lite and networkx understand alike.
 
 The profile follows how these readers really read. Ids of attributes are their names. Places, sizes
 and colours are of the `viz` module, colours with whole numbers. No default type of edges stands in

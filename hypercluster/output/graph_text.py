@@ -30,8 +30,9 @@ GEPHI = (
     "Gephi",
     (
         "File > Open, network or actors, graph type undirected. Positions are kilometres on a map, "
-        "sizes and colours are set, so no layout is needed. The kind of an edge is its layer (network) "
-        "or the kind of tie (actors): for a weighted picture of one layer, filter on it (Filters > "
+        "sizes and colours are set, so no layout is needed. The kind of an edge is its layer "
+        "(network) or the kind of tie (actors): for a weighted picture of one layer, filter on it "
+        "(Filters > "
         "Edges > Edge Type). latitude and longitude serve the GeoLayout plug-in."
     ),
 )
@@ -49,8 +50,8 @@ SECTION = Section(
         (
             "size",
             (
-                "From 4 to 100 by the composite of hubs (organisations and groups: a third of theirs; "
-                "kinds that are not ranked: fixed)."
+                "From 4 to 100 by the composite of hubs (organisations and groups: a third of "
+                "theirs; kinds that are not ranked: fixed)."
             ),
         ),
         (
@@ -61,8 +62,8 @@ SECTION = Section(
         (
             "other node attributes",
             (
-                "network: the columns of the tables regions and hubs; one that ties have too begins "
-                "with region_. actors: actor_kind and what the data say of the actor."
+                "network: the columns of the tables regions and hubs; one that ties have too "
+                "begins with region_. actors: actor_kind and what the data say of the actor."
             ),
         ),
         (
@@ -75,8 +76,8 @@ SECTION = Section(
         (
             "weight",
             (
-                "Strength of the tie, always above 0. The weights of two layers have different units: "
-                "compare layers by scaled_weight."
+                "Strength of the tie, always above 0. The weights of two layers have different "
+                "units: compare layers by scaled_weight."
             ),
         ),
         (
@@ -88,8 +89,8 @@ SECTION = Section(
             "text",
             (
                 "Line breaks become spaces and control characters are left out. Because Gephi "
-                "reads the capitals INF inside a text as 'Infinity', an invisible zero-width non-joiner "
-                "(U+200C) follows the I; labels are free of it."
+                "reads the capitals INF inside a text as 'Infinity', an invisible zero-width "
+                "non-joiner (U+200C) follows the I; labels are free of it."
             ),
         ),
     ),

@@ -1,4 +1,4 @@
-"""How QGIS 3.22 and newer draw the layers of the GeoPackage, in its style language QML.
+"""How QGIS 3.22 and newer draw the layers of the GeoPackage, in QML.
 
 Colours and dashes are those of every other picture. Strengths and ranks stand in widths and sizes,
 and a legend names everything, so that colour never tells a thing alone.
@@ -52,8 +52,8 @@ def styles(
     layers
         Names of the layers in the file.
     communities
-        `community`, `name`, `color` (#rrggbb), one row per community. An empty `community` stands for
-        regions in none.
+        `community`, `name`, `color` (#rrggbb), one row per community. An empty `community` stands
+        for regions in none.
     ties
         Names of the layers of ties.
     roles

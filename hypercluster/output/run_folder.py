@@ -275,12 +275,10 @@ def _network(tables: Mapping[str, pd.DataFrame], scheme: str) -> RegionalNetwork
     layers = {}
     present = tables["layers"].query("is_present").fillna({"unit": "", "note": ""})
     for row in present.to_dict("records"):
-        own = ties.loc[ties["layer"] == row["layer"], ["source", "target", "weight"]].reset_index(
-            drop=True
-        )
+        in_layer = ties.loc[ties["layer"] == row["layer"], ["source", "target", "weight"]]
         layers[row["layer"]] = Layer(
             row["layer"],
-            own,
+            in_layer.reset_index(drop=True),
             row["status"],
             row["meaning"],
             row["unit"],
