@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from hypercluster.indicators.specialisation import shares
+from hypercluster.labels import aligned
 from hypercluster.layers.kind import Absent, LayerKind
 from hypercluster.network import Layer
 from hypercluster.words import Note
@@ -70,6 +71,9 @@ def supply(
     import numpy as np
     import pandas as pd
 
+    focus = aligned(
+        focus, index=organisations.index, name="shares of focuses", like="organisations"
+    )
     weight = np.array([(role_weights or {}).get(role, 1.0) for role in organisations["role"]])
     supplies = saturated_supply(
         focus.to_numpy(dtype=float),
@@ -96,14 +100,36 @@ def saturated_supply(
 def capability_match(demands: pd.DataFrame, supplies: pd.DataFrame) -> np.ndarray:
     """Directed match m_{r<-s} = D_r . C_s: row r receives, column s gives.
 
+    Parameters
+    ----------
+    demands, supplies
+        Regions x directions, from `demand` and `supply`. Supplies are brought into the order of the
+        demands.
+
     Returns
     -------
     ndarray
-        Regions x regions, 0 to below 1; missing on the diagonal and where r has no enterprises or s no
-        organisation of specific focus.
+        Regions x regions, 0 to below 1, in the order of the demands. Missing on the diagonal and
+        where r has no enterprises or s no organisation of specific focus.
+
+    Raises
+    ------
+    AnalysisError
+        Supplies are of other regions or directions than demands.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> demands = pd.DataFrame([[1.0, 0.0], [0.5, 0.5]], index=["a", "b"], columns=["d", "e"])
+    >>> supplies = pd.DataFrame([[0.5, 0.0], [0.0, 0.5]], index=["a", "b"], columns=["d", "e"])
+    >>> capability_match(demands, supplies).tolist()
+    [[nan, 0.0], [0.25, nan]]
     """
     import numpy as np
 
+    supplies = aligned(
+        supplies, index=demands.index, columns=demands.columns, name="supplies", like="demands"
+    )
     match: np.ndarray = demands.to_numpy(dtype=float) @ supplies.to_numpy(dtype=float).T
     np.fill_diagonal(match, np.nan)
     return match

@@ -70,6 +70,26 @@ def test_capability_match_is_directed_and_missing_without_specific_focus() -> No
     assert layers.capability(match, pd.Index(["a", "b"])).ties.empty
 
 
+def test_supplies_in_another_order_match_the_same_and_others_are_refused() -> None:
+    labels = {"index": ["a", "b"], "columns": ["d", "e"]}
+    demands = pd.DataFrame([[1.0, 0.0], [0.5, 0.5]], **labels)
+    supplies = pd.DataFrame([[0.5, 0.0], [0.1, 0.3]], **labels)
+    turned = layers.capability_match(demands, supplies.iloc[::-1, ::-1])
+    np.testing.assert_array_equal(turned, layers.capability_match(demands, supplies))
+    with pytest.raises(AnalysisError, match=r"supplies .* 1 missing \(e\) and 1 unknown \(f\)"):
+        layers.capability_match(demands, supplies.rename(columns={"e": "f"}))
+
+
+def test_focuses_in_another_order_of_organisations_give_the_same_supply() -> None:
+    organisations = pd.DataFrame({"region": ["a", "b"], "role": "science"}, index=["o1", "o2"])
+    focus = pd.DataFrame({"d": [1.0, 0.0], "e": [0.0, 1.0]}, index=["o1", "o2"])
+    regions = pd.Index(["a", "b"])
+    pd.testing.assert_frame_equal(
+        layers.supply(organisations, focus.iloc[::-1], regions),
+        layers.supply(organisations, focus, regions),
+    )
+
+
 def test_supply_saturates_with_the_number_of_organisations() -> None:
     organisations = pd.DataFrame(
         {"region": ["a", "a", "b"], "role": ["science", "industry", "science"]}
