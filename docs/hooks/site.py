@@ -26,6 +26,7 @@ PAGES: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
             "settings",
             "output",
             "report",
+            "rankings",
             "compare",
             "uncertainty",
             "run.resolution",

@@ -14,6 +14,7 @@ from hypercluster.analysis.alignment import (
     region_order,
 )
 from hypercluster.errors import AnalysisError
+from hypercluster.rankings import MOST_P
 
 if TYPE_CHECKING:
     import numpy as np
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
     from hypercluster.analysis.alignment import Labels, Matrix, Weights
 
-MOST_P = 0.05
 LEAST_STABILITY = 0.5
 MOST_PAIRS = 500
 
