@@ -56,6 +56,9 @@ class Layer:
     tables: str
     note: str = ""
 
+    def __repr__(self) -> str:
+        return f"<Layer {self.name}: {len(self.ties)} ties, {self.status}, unit {self.unit}>"
+
     def __post_init__(self) -> None:
         ties, problems = self.ties, []
         if self.status not in STATUSES:
@@ -127,6 +130,13 @@ class RegionalNetwork:
     scheme: RegionScheme
     layers: Mapping[str, Layer]
     ties: pd.DataFrame
+
+    def __repr__(self) -> str:
+        regions, layers = len(self.scheme), len(self.layers)
+        return (
+            f"<RegionalNetwork of {regions} regions (scheme {self.scheme.name}), {layers} layers "
+            f"and {len(self.ties)} ties>"
+        )
 
     def adjacency(self, layer: str) -> csr_array[Any, tuple[int, int]]:
         """Symmetric weights of a layer, or of the `aggregate` of all, in scheme order.
@@ -304,48 +314,99 @@ def backbone_pairs(
 
     n = aggregate.shape[0]
     row, column, values = find(aggregate)
-    weights = np.round(values, 9)
-    if backbone == "none":
-        kept = np.ones(len(values), dtype=bool)
-    elif backbone == "threshold":
-        kept = weights >= backbone_threshold * weights.max(initial=0.0)
-    elif backbone == "disparity":
-        strength, degree = np.bincount(row, values, n), np.bincount(row, minlength=n)
-        kept = (1 - values / strength[row]) ** (degree[row] - 1) < backbone_alpha
-    else:
-        kept = _spanning_tree(row, column, weights, n) | _strongest(
-            row, column, weights, backbone_k
-        )
-    chosen = csr_array((np.ones(int(kept.sum())), (row[kept], column[kept])), shape=(n, n))
+    is_chosen = _backbone_ties(
+        row,
+        column,
+        values,
+        n,
+        backbone=backbone,
+        k=backbone_k,
+        threshold=backbone_threshold,
+        alpha=backbone_alpha,
+    )
+    pairs = (row[is_chosen], column[is_chosen])
+    chosen = csr_array((np.ones(int(is_chosen.sum())), pairs), shape=(n, n))
     return csr_array(chosen.maximum(chosen.T))
 
 
-def _spanning_tree(row: np.ndarray, column: np.ndarray, weights: np.ndarray, n: int) -> np.ndarray:
-    """Ties of the maximum spanning forest, one direction each: by descending weight, equal weights by index."""
+def backbone_mask(aggregate: np.ndarray, **options: Any) -> np.ndarray:
+    """Which pairs belong to the backbone of a dense aggregate; see `backbone_pairs`.
+
+    Parameters
+    ----------
+    aggregate
+        Symmetric weights, 0 for no tie.
+    options
+        `backbone`, `k`, `threshold` and `alpha` of `backbone_pairs`.
+    """
     import numpy as np
-    from scipy.sparse import csr_array, find
+
+    # Column by column, as a sparse matrix lists its ties: sums of weights depend on the order.
+    column, row = np.nonzero(aggregate.T)
+    is_chosen = _backbone_ties(row, column, aggregate[row, column], len(aggregate), **options)
+    mask = np.zeros(aggregate.shape, dtype=bool)
+    mask[row[is_chosen], column[is_chosen]] = True
+    return np.asarray(mask | mask.T)
+
+
+def _backbone_ties(
+    row: np.ndarray,
+    column: np.ndarray,
+    values: np.ndarray,
+    n: int,
+    *,
+    backbone: str,
+    k: int,
+    threshold: float,
+    alpha: float,
+) -> np.ndarray:
+    """Which ties of a symmetric list belong to the backbone, in at least one direction."""
+    import numpy as np
+
+    weights = np.round(values, 9)
+    if backbone == "none":
+        return np.ones(len(values), dtype=bool)
+    if backbone == "threshold":
+        return np.asarray(weights >= threshold * weights.max(initial=0.0))
+    if backbone == "disparity":
+        strength, degree = np.bincount(row, values, n), np.bincount(row, minlength=n)
+        return np.asarray((1 - values / strength[row]) ** (degree[row] - 1) < alpha)
+    is_in_tree = _spanning_tree(row, column, weights, n)
+    return np.asarray(is_in_tree | _strongest(row, column, weights, k))
+
+
+def _spanning_tree(row: np.ndarray, column: np.ndarray, weights: np.ndarray, n: int) -> np.ndarray:
+    """Ties of the maximum spanning forest, in one direction each.
+
+    Strong ties come first, equal weights by index.
+    """
+    import numpy as np
+    from scipy.sparse import csr_array
     from scipy.sparse.csgraph import minimum_spanning_tree
 
     upper = np.flatnonzero(row < column)
     order = upper[np.lexsort((column[upper], row[upper], -weights[upper]))]
-    place = np.arange(1.0, len(order) + 1)
-    tree = find(
-        minimum_spanning_tree(csr_array((place, (row[order], column[order])), shape=(n, n)))
-    )[2]
-    kept = np.zeros(len(row), dtype=bool)
-    kept[order[tree.astype(int) - 1]] = True
-    return kept
+    # The position in this order is the cost of a tie: a minimum tree of positions is a maximum
+    # tree of weights in which equal weights never tie, and its costs say which ties it took.
+    position = np.arange(1.0, len(order) + 1)
+    costs = csr_array((position, (row[order], column[order])), shape=(n, n))
+    taken = minimum_spanning_tree(costs).data
+    is_in_tree = np.zeros(len(row), dtype=bool)
+    is_in_tree[order[taken[taken > 0].astype(int) - 1]] = True
+    return is_in_tree
 
 
 def _strongest(row: np.ndarray, column: np.ndarray, weights: np.ndarray, k: int) -> np.ndarray:
     """Ties that are among the k strongest of their row's region, equal weights by index."""
     import numpy as np
 
+    # Sorted by region, then by weight: a tie's place within its region is its distance from the
+    # first tie of that region.
     order = np.lexsort((column, -weights, row))
     first = np.searchsorted(row[order], row[order], side="left")
-    kept = np.zeros(len(row), dtype=bool)
-    kept[order[np.arange(len(order)) - first < k]] = True
-    return kept
+    is_strong = np.zeros(len(row), dtype=bool)
+    is_strong[order[np.arange(len(order)) - first < k]] = True
+    return is_strong
 
 
 def regional_network(
@@ -406,7 +467,7 @@ def regional_network(
 def ties_of_layers(
     layers: Mapping[str, Layer],
     factors: Mapping[str, float],
-    backbone: csr_array[Any, tuple[int, int]],
+    backbone: Weights,
     regions: pd.Index,
 ) -> pd.DataFrame:
     """Ties of all layers in one table, layer after layer.
@@ -418,7 +479,7 @@ def ties_of_layers(
     factors
         By layer, what its weights are multiplied with before layers are added.
     backbone
-        From `backbone_pairs`.
+        Pairs of the backbone, sparse or dense, 0 for the others.
     regions
         Codes of the regions, in the order of the backbone.
 
@@ -430,7 +491,8 @@ def ties_of_layers(
     import numpy as np
     import pandas as pd
 
-    chosen = _pair_keys(*backbone.nonzero(), len(regions))
+    row, column = backbone.nonzero()
+    chosen = _pair_keys(row, column, len(regions))
     parts = []
     for name, layer in layers.items():
         ends = regions.get_indexer(layer.ties["source"]), regions.get_indexer(layer.ties["target"])

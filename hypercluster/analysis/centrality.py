@@ -60,10 +60,18 @@ def comparable_strengths(
     """
     import pandas as pd
 
-    mean = strengths.mean(axis=0)
-    return (strengths / mean.where(mean > 0, 1.0)) * pd.Series(layer_weights).reindex(
-        strengths.columns
-    )
+    weights = pd.Series(layer_weights, dtype=float).reindex(strengths.columns).to_numpy()
+    values = comparable_of_arrays(strengths.to_numpy(dtype=float), weights)
+    return pd.DataFrame(values, strengths.index, strengths.columns, copy=False)
+
+
+def comparable_of_arrays(strengths: np.ndarray, layer_weights: np.ndarray) -> np.ndarray:
+    """Comparable strengths of an array regions x layers; see `comparable_strengths`."""
+    import numpy as np
+
+    number = np.maximum((~np.isnan(strengths)).sum(axis=0), 1)
+    mean = np.nansum(strengths, axis=0) / number
+    return np.asarray(strengths / np.where(mean > 0, mean, 1.0) * layer_weights)
 
 
 def participation(comparable: pd.DataFrame) -> pd.Series:
@@ -95,11 +103,18 @@ def betweenness(backbone: Weights) -> np.ndarray:
     """
     import igraph
     import numpy as np
-    from scipy.sparse import find, triu
+    from scipy.sparse import find, issparse, triu
 
+    row: np.ndarray
+    column: np.ndarray
     backbone = as_weights(backbone)
     n = backbone.shape[0]
-    row, column, values = find(triu(backbone, k=1))
+    if issparse(backbone):
+        row, column, values = find(triu(backbone, k=1))
+    else:
+        # Column by column, as a sparse matrix lists its ties.
+        column, row = np.nonzero(np.tril(np.asarray(backbone).T, k=-1))
+        values = np.asarray(backbone)[row, column]
     if n < 3 or len(values) == 0:
         return np.zeros(n)
     graph = igraph.Graph(n, np.column_stack([row, column]).tolist())

@@ -77,11 +77,11 @@ def _ranks(kind: RankingKind, run: Run, items: pd.Index | None) -> np.ndarray:
     stands for rank 6 of 83.
     """
     import numpy as np
-    import pandas as pd
 
     ranks = kind.ranks(run)
     if items is None:
         return ranks
-    aligned: np.ndarray = pd.Series(ranks, index=kind.items(run)).reindex(items).to_numpy()
+    # Position -1, an item that the draw leaves out, takes the missing value that is appended.
+    aligned: np.ndarray = np.append(ranks, np.nan)[kind.items(run).get_indexer(items)]
     ranked = int((~np.isnan(aligned)).sum())
     return 1 + (aligned - 1) * ((len(items) - 1) / (ranked - 1)) if ranked > 1 else aligned

@@ -69,6 +69,12 @@ class Inputs:
     development_vectors: pd.DataFrame
     reported_hubs: pd.DataFrame
 
+    def __repr__(self) -> str:
+        return (
+            f"<Inputs of {len(self.scheme)} regions (scheme {self.scheme.name}), "
+            f"{len(self.unit_counts)} reporting units and {self.counts.shape[1]} industries>"
+        )
+
     def changed(self, **changes: Any) -> Inputs:
         """Inputs with some fields changed, and what no draw moves taken over as it was made."""
         new = replace(self, **changes)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from hypercluster.analysis import centrality, communities, distance, hubs
 from hypercluster.indicators import arrays, inference
 from hypercluster.layers import Absent, LayerKind, layer_kinds
-from hypercluster.network import backbone_pairs, layer_scale, normalised_weights
+from hypercluster.network import backbone_mask, layer_scale, normalised_weights
 from hypercluster.run.inputs import Inputs
 from hypercluster.synchronisation import score
 from hypercluster.synchronisation.diversification import diversification_scores
@@ -52,6 +52,10 @@ class Run:
     inputs: Inputs
     settings: Settings
     seed: int
+
+    def __repr__(self) -> str:
+        scheme = self.inputs.scheme
+        return f"<Run of {len(scheme)} regions (scheme {scheme.name}), seed {self.seed}>"
 
     @property
     def threshold(self) -> float:
@@ -208,15 +212,15 @@ class Run:
         return weights
 
     @cached_property
-    def backbone(self) -> csr_array[Any, tuple[int, int]]:
-        """Pairs of the backbone of the aggregate, as 1."""
+    def backbone(self) -> np.ndarray:
+        """Which pairs belong to the backbone of the aggregate."""
         chosen = self.settings.network
-        return backbone_pairs(
+        return backbone_mask(
             self.aggregate,
             backbone=chosen.backbone,
-            backbone_k=chosen.backbone_k,
-            backbone_threshold=chosen.backbone_threshold,
-            backbone_alpha=chosen.backbone_alpha,
+            k=chosen.backbone_k,
+            threshold=chosen.backbone_threshold,
+            alpha=chosen.backbone_alpha,
         )
 
     @cached_property
@@ -232,12 +236,32 @@ class Run:
     @cached_property
     def strengths(self) -> pd.DataFrame:
         """Strength of every region in every layer, in the layer's unit."""
-        return centrality.layer_strengths(self.weights, self.inputs.scheme.index)
+        return self._by_layer(self.layer_strengths)
+
+    @cached_property
+    def layer_strengths(self) -> np.ndarray:
+        """Strengths as an array, regions x layers, column by column."""
+        import numpy as np
+
+        return np.array([weights.sum(axis=1) for weights in self.weights.values()]).T
+
+    @cached_property
+    def comparable_strengths(self) -> np.ndarray:
+        """Strengths with each layer at mean 1 times its weight, as an array regions x layers."""
+        import numpy as np
+
+        weights = np.array(list(self.layer_weights.values()))
+        return centrality.comparable_of_arrays(self.layer_strengths, weights)
 
     @cached_property
     def comparable(self) -> pd.DataFrame:
-        """Strengths with each layer at mean 1 times its weight; rows sum to overlapping strength."""
-        return centrality.comparable_strengths(self.strengths, self.layer_weights)
+        """Comparable strengths by layer; rows sum to overlapping strength."""
+        return self._by_layer(self.comparable_strengths)
+
+    def _by_layer(self, values: np.ndarray) -> pd.DataFrame:
+        import pandas as pd
+
+        return pd.DataFrame(values, self.inputs.scheme.index, list(self.weights), copy=False)
 
     @cached_property
     def supra_adjacencies(self) -> dict[float, csr_array[Any, Any]]:
@@ -253,7 +277,7 @@ class Run:
     @cached_property
     def betweenness(self) -> np.ndarray:
         """Betweenness on the backbone of the aggregate."""
-        return centrality.betweenness(self.aggregate * self.backbone.toarray())
+        return centrality.betweenness(self.aggregate * self.backbone)
 
     @cached_property
     def hub_percentiles(self) -> dict[str, np.ndarray]:
@@ -263,7 +287,7 @@ class Run:
         excess = self.excess.to_numpy()
         above = np.where(np.isnan(excess).all(axis=1), np.nan, np.nansum(excess, axis=1))
         parts = {
-            "strength_percentile": self.comparable.sum(axis=1).to_numpy(),
+            "strength_percentile": self.comparable_strengths.sum(axis=1),
             "betweenness_percentile": self.betweenness,
             "endowment_percentile": hubs.endowment_of_arrays(
                 self.inputs.organisation_number, above

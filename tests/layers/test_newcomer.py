@@ -63,6 +63,14 @@ def test_it_arrives_in_the_network_and_its_files(results: hc.Results, tmp_path: 
         assert not file.name.startswith("network") or ">size<" in text or '"size"' in text, file
 
 
+def test_a_network_and_its_parts_are_written_in_two_lines() -> None:
+    results = hc.analyse(hc.load_pack(), settings=hc.Settings().with_run(draws=0))
+    network = results.network
+    for value in (network, network.scheme, network.layers["production"], results.actors):
+        assert len(repr(value)) <= 160, repr(value)
+        assert type(value).__name__ in repr(value)
+
+
 def test_an_absent_layer_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
     nothing = LayerKind(
         "rivers",
