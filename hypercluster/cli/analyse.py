@@ -1,4 +1,4 @@
-"""The commands that write: a whole run into a folder, or a part of one for another tool."""
+"""The commands that write: a whole run, a part of one for another tool, a report."""
 
 from __future__ import annotations
 
@@ -87,7 +87,10 @@ def analyse(
 
 
 def refuse_existing(folder: Path, *, is_overwrite: bool) -> None:
-    """Refuse an existing folder before the time for a run is spent; what an interrupted swap left is restored first."""
+    """Refuse an existing folder before the time for a run is spent.
+
+    What an interrupted swap left is restored first.
+    """
     from hypercluster.output.folder import recover
 
     recover(folder)
@@ -97,7 +100,8 @@ def refuse_existing(folder: Path, *, is_overwrite: bool) -> None:
         )
     if not is_overwrite and os.path.lexists(folder):
         raise OutputError(
-            f"{folder}: the folder exists already. Replace it with --overwrite, or choose another one with --out."
+            f"{folder}: the folder exists already. Replace it with --overwrite, or choose "
+            "another one with --out."
         )
 
 
@@ -229,8 +233,8 @@ def report(
     """One HTML file with everything, to read and to send on.
 
     Map, network, rankings, explanations and profiles in a file that works from a mail attachment:
-    it needs no network and no server. Sliders try other weights; everything but them and the sorting
-    reads without scripts. With --results it is drawn from a finished run.
+    it needs no network and no server. Sliders try other weights. Everything but them and the
+    sorting reads without scripts. With --results it is drawn from a finished run.
 
     Examples
     --------

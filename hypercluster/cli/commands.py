@@ -1,4 +1,4 @@
-"""The program `hypercluster`: its commands in the order of `--help`, and what it says first."""
+"""The program `hypercluster`: its commands, and what it says without one."""
 
 from __future__ import annotations
 
@@ -78,15 +78,15 @@ class Command(TyperCommand):
     The first line of the docstring stands in the list of all commands.
     """
 
-    def __init__(self, name: str | None, *, help: str | None = None, **options: Any) -> None:  # noqa: A002 - typer's name
+    def __init__(self, name: str | None, *, help: str | None = None, **more: Any) -> None:  # noqa: A002
         text, _, examples = (help or "").partition("\n\nExamples\n--------\n")
         # A backspace alone on a line keeps click from joining the lines below it.
         listed = "".join(f"\n  {line}" for line in examples.splitlines())
-        options["short_help"] = text.partition("\n")[0]
-        super().__init__(name, help=f"{text}\n\n\b\nExamples:{listed}", **options)
+        more["short_help"] = text.partition("\n")[0]
+        super().__init__(name, help=f"{text}\n\n\b\nExamples:{listed}", **more)
 
     def invoke(self, ctx: Any) -> Any:
-        """Run the command; what it raises on purpose becomes a message and an exit code."""
+        """Run the command; an expected error becomes a message and an exit code."""
         with guarded(is_debug=ctx.params["_debug"]):
             return super().invoke(ctx)
 

@@ -166,9 +166,9 @@ def _remarks(results: Results, method: str, table: pd.DataFrame) -> tuple[str, .
         return (f"Method {method}: no communities; all regions are in one.",)
     return (
         (
-            f"Method {method}; a name is that of the strongest member. Candidate hypercluster (our "
-            "choice): at least 2 effective industries, macroregions and hubs, observed ties above the "
-            "95th percentile, and also found without them."
+            f"Method {method}; a name is that of the strongest member. Candidate hypercluster "
+            "(our choice): at least 2 effective industries, macroregions and hubs, observed "
+            "ties above the 95th percentile, and also found without them."
         ),
         _without_observed(table),
         MEMBERS if results.provenance["draws"] else "No draws: membership strength is unknown.",
@@ -176,7 +176,7 @@ def _remarks(results: Results, method: str, table: pd.DataFrame) -> tuple[str, .
 
 
 def members_of(results: Results, method: str) -> list[Block]:
-    """Who is in which community, how sure that is, how it fits layers and other methods."""
+    """Who is in which community, how surely, and how that fits layers and methods."""
     members = members_in(results, method)
     lists = [
         Marked(f"{community}  ", clean(", ".join(map(_member, rows.to_dict("records")))))
@@ -237,7 +237,7 @@ def _by_quality(results: Results, method: str) -> list[str]:
 
 
 def _agreement(results: Results, method: str) -> list[str]:
-    """How far the other methods agree; undefined where one puts all regions together."""
+    """How far the other methods agree, which is undefined where one joins all regions."""
     parts = []
     for row in results.agreement.itertuples():
         if method not in (row.method, row.other_method) or is_missing(row.pairs_alike):

@@ -19,7 +19,7 @@ from hypercluster.cli.show import SYNTHETIC
 from hypercluster.cli.terminal import Field, Grid, Marked, marked, number_field, show, text_field
 from hypercluster.errors import AnalysisError
 from hypercluster.views.plain_data import records
-from hypercluster.words import MISSING, is_missing, number, rank, span
+from hypercluster.words import MISSING, is_missing, number, rank, span, term
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,15 +27,6 @@ if TYPE_CHECKING:
     from hypercluster.cli.terminal import Block
     from hypercluster.results import Results
 
-NAMES = {
-    "hubs": "hubs",
-    "linkages.complementary": "complementary",
-    "linkages.common_ground": "common ground",
-    "new_clusters": "new clusters",
-    "diversification": "diversification",
-    "actor_hubs.organisation": "organisations",
-    "actor_hubs.group": "groups",
-}
 OUTSIDE = "outside"
 
 
@@ -117,7 +108,7 @@ def _agreement(agreement: pd.DataFrame) -> list[Block]:
     is_partition = agreement["ranking"].str.startswith("communities.")
     has_items = agreement[["items", "only_a", "only_b"]].sum(axis=1) > 0
     fields = [
-        Field("ranking", lambda row: NAMES[row["ranking"]]),
+        Field("ranking", lambda row: term("ranking", row["ranking"]), is_name=True),
         number_field("in both", "items", 0),
         number_field("only A", "only_a", 0),
         number_field("only B", "only_b", 0),
@@ -148,7 +139,7 @@ def _shifts(shifts: pd.DataFrame, most: int) -> Block:
     if moved.empty:
         return "No rank shifted."
     fields = [
-        Field("ranking", lambda row: NAMES[row["ranking"]]),
+        Field("ranking", lambda row: term("ranking", row["ranking"]), is_name=True),
         text_field("largest shifts", "item_name", is_name=True),
         Field("A", lambda row: rank(row["rank_a"]), is_number=True),
         Field("B", lambda row: rank(row["rank_b"]), is_number=True),
@@ -175,8 +166,8 @@ def _remarks(tables: Mapping[str, pd.DataFrame], runs: list[Results]) -> list[Bl
     areas = tables["agreement"].attrs
     remarks: list[Block] = [
         (
-            "Top: how many of the top k are in both, k as in the run with the smaller. Shift: rank in "
-            "B minus rank in A, counted among items ranked in both."
+            "Top: how many of the top k are in both, k as in the run with the smaller. Shift: "
+            "rank in B minus rank in A, counted among items ranked in both."
         )
     ]
     doubts = []

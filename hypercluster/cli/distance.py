@@ -1,4 +1,4 @@
-"""How far apart are two regions: seats, nearest organisations, common boundary, decay."""
+"""How far apart are two regions?"""
 
 from __future__ import annotations
 
@@ -41,8 +41,8 @@ def distance(
 ) -> None:
     """How far apart two regions are.
 
-    Geodesic distance between seats and nearest organisations, common boundary, decay. Without
-    regions it takes the linkage ranked first; with one region, the best linkage of that region.
+    Geodesic distance between seats and nearest organisations, common boundary, decay. With one
+    region it takes the best linkage of that region, without any the linkage ranked first.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""What this installation has: versions, linear algebra, cores, data pack, optional extras."""
+"""What this installation has: versions, cores, linear algebra, data pack, extras."""
 
 from __future__ import annotations
 
@@ -161,7 +161,7 @@ def _installation(facts: dict[str, Any]) -> list[Block]:
 
 
 def _pack(pack: dict[str, Any]) -> list[Block]:
-    """The data pack: title, folder, hashes, schemes; or what is wrong with it."""
+    """The data pack: title, folder, hashes and schemes, or what is wrong with it."""
     if not pack["is_ok"]:
         return [*marked("! ", ["data pack: problem"]), *map(clean, pack["problem"].splitlines())]
     schemes = ", ".join(

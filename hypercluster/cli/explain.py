@@ -52,8 +52,8 @@ def explain(
 ) -> None:
     """One linkage: its score, its parts, what would change it.
 
-    Also how sure its rank is and what is unknown. Without regions it explains the linkage ranked
-    first; with one region, the best linkage of that region.
+    Also how sure its rank is and what is unknown. With one region it explains the best linkage of
+    that region, without any the linkage ranked first.
 
     Examples
     --------
@@ -119,7 +119,10 @@ def _show_document(
     names: tuple[str | None, ...],
     describe: Callable[[Results, list[str]], Document],
 ) -> None:
-    """Print what is said of regions; misspelt names are refused before anything is computed."""
+    """Print what is said of regions.
+
+    Misspelt names are refused before anything is computed.
+    """
     from hypercluster.views.linkage import SCOPE, named_regions
 
     run = open_run(source, display)

@@ -1,4 +1,4 @@
-"""The command that serves the report on this machine and recomputes what a reader changes there."""
+"""The report served on this machine, with settings to change and recompute."""
 
 from __future__ import annotations
 
@@ -49,7 +49,8 @@ def explore(
             metavar="N",
             min=0,
             max=65535,
-            help="Port of this machine; where it is taken, another free one is used; 0: any free one.",
+            help="Port of this machine; where it is taken, another free one is used; 0: any "
+            "free one.",
         ),
     ] = 8765,
     is_browser_left: Annotated[
@@ -68,7 +69,7 @@ def explore(
 ) -> None:
     """The report in the browser, with settings to recompute.
 
-    The page is served on this machine only, under an address that holds a secret; Ctrl-C stops it.
+    The page is served on this machine only, under an address that holds a secret. Ctrl-C stops it.
     Scheme, layers, communities, linkages, draws and every other setting can be changed there; the
     page shows what differs from the default and the command that repeats a run.
 

@@ -15,7 +15,6 @@ from hypercluster.cli.options import (
     ANY_REGION,
     FIGURE_FORMATS,
     FIGURES,
-    LAYERS,
     LEVELS,
     Data,
     Debug,
@@ -45,6 +44,7 @@ from hypercluster.cli.runs import (
 from hypercluster.cli.tables import check_level
 from hypercluster.cli.terminal import clean, marked, show
 from hypercluster.errors import SettingsError
+from hypercluster.layers import LAYERS
 from hypercluster.words import LANGUAGES
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ def figure(
             "--layer",
             metavar="NAME",
             help=f"Of network: one of {', '.join(LAYERS)}, or a measured one; without it all.",
-            autocompletion=completing(LAYERS),
+            autocompletion=completing(tuple(LAYERS)),
         ),
     ] = None,
     column: Annotated[
@@ -207,7 +207,7 @@ class Drawing:
 
 
 def _options(name: str, **values: str | None) -> dict[str, str]:
-    """Options that were given; those of other figures and unknown names are refused."""
+    """Options that were given, of which those of other figures are refused."""
     options = {key: value for key, value in values.items() if value is not None}
     for option in options:
         names = [each for each in FIGURES if option in figures.FIGURES[each].options]
@@ -223,7 +223,7 @@ def _options(name: str, **values: str | None) -> dict[str, str]:
 
 
 def _target(name: str, out: Path | None, image_format: str | None) -> Path:
-    """File to write: as named, or named after the figure; format and suffix must agree."""
+    """File to write, by default named after the figure; format and suffix must agree."""
     suffix = (
         None
         if image_format is None
@@ -338,7 +338,7 @@ def _table(
 
 
 def _local_names(pack: DataPack, scheme: str) -> dict[str, str]:
-    """Names in the local language of regions and industries by code, where the pack has some."""
+    """Names of regions and industries in the local language, by code."""
     from hypercluster.regions import region_scheme
 
     regions = region_scheme(pack.table("areas"), pack.table("schemes"), scheme).regions

@@ -1,4 +1,7 @@
-"""What happens when a command fails, is interrupted or loses its reader: one message, an exit code, no traceback."""
+"""What happens when a command fails, is interrupted or loses its reader.
+
+One message and an exit code, no traceback, no process left behind.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,10 @@ NARROWEST = 40
 
 @contextlib.contextmanager
 def guarded(*, is_debug: bool = False) -> Iterator[None]:
-    """Turn errors raised on purpose, and those of the operating system, into a message on stderr and exit code 2."""
+    """Turn an expected error into a message on stderr and exit code 2.
+
+    Expected are errors raised on purpose and those of the operating system.
+    """
     try:
         yield
     except KeyboardInterrupt:
@@ -44,7 +50,7 @@ def guarded(*, is_debug: bool = False) -> Iterator[None]:
 
 
 def _wrapped(message: str) -> str:
-    """A message broken between words where a terminal reads it; as it is on a pipe."""
+    """A message broken between words on a terminal, and as it is on a pipe."""
     if not sys.stderr.isatty():
         return message
     width = max(shutil.get_terminal_size().columns, NARROWEST)
@@ -63,9 +69,10 @@ def _wrapped(message: str) -> str:
 
 @contextlib.contextmanager
 def heeded_interrupt() -> Iterator[Callable[[], None]]:
-    """Give a check that raises a Ctrl-C again: a C library that calls back into Python may have swallowed the first.
+    """Give a check that raises a Ctrl-C again.
 
-    A request to end (SIGTERM, SIGHUP) leaves in order too, so that no worker process stays behind.
+    A C library that calls back into Python may have swallowed the first. A request to end
+    (SIGTERM, SIGHUP) leaves in order too, so that no worker process stays behind.
     """
     came: list[int] = []
 
@@ -84,35 +91,38 @@ def heeded_interrupt() -> Iterator[Callable[[], None]]:
         yield check
         return
     # What the parent of this process chose to ignore stays ignored.
-    wanted = {
+    handlers = {
         signal.SIGINT: note,
         **{getattr(signal, name): leave for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)},
     }
-    before: dict[signal.Signals, Any] = {number: signal.getsignal(number) for number in wanted}
-    told = sys.unraisablehook
-    for number, handler in wanted.items():
+    before: dict[signal.Signals, Any] = {number: signal.getsignal(number) for number in handlers}
+    hook = sys.unraisablehook
+    for number, handler in handlers.items():
         if before[number] in (signal.default_int_handler, signal.SIG_DFL):
             signal.signal(number, handler)
     sys.unraisablehook = lambda swallowed: (
-        None if swallowed.exc_type is KeyboardInterrupt else told(swallowed)
+        None if swallowed.exc_type is KeyboardInterrupt else hook(swallowed)
     )
     try:
         yield check
     finally:
-        sys.unraisablehook = told
+        sys.unraisablehook = hook
         for number, handler in before.items():
             signal.signal(number, handler)
 
 
 def _expected() -> tuple[type[Exception], ...]:
-    """Errors that are shown as a message; loaded only once there is one."""
+    """Errors that are shown as a message, loaded only once there is one."""
     from hypercluster.errors import HyperclusterError
 
     return HyperclusterError, OSError
 
 
 def _silence(stream: TextIO) -> None:
-    """Send what is left of a stream nowhere, so that leaving the program does not fail on it again."""
+    """Send what is left of a stream nowhere.
+
+    Leaving the program would otherwise fail on it again.
+    """
     with contextlib.suppress(OSError, ValueError):
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, stream.fileno())
@@ -120,7 +130,10 @@ def _silence(stream: TextIO) -> None:
 
 
 def drop_unwritable() -> None:
-    """Forget output that cannot be written; the loss was reported, or its reader has gone."""
+    """Forget output that cannot be written.
+
+    The loss was reported, or the reader has gone.
+    """
     try:
         if sys.stdout is not None:
             sys.stdout.flush()
@@ -129,7 +142,10 @@ def drop_unwritable() -> None:
 
 
 def speak_utf8() -> None:
-    """Write UTF-8 whatever the locale says; what cannot be encoded becomes a question mark."""
+    """Write UTF-8 whatever the locale says.
+
+    What cannot be encoded becomes a question mark.
+    """
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace")
@@ -148,13 +164,17 @@ def show_warnings_plainly() -> None:
 
 
 def show_crashes_plainly(*, is_debug: bool) -> None:
-    """Show a mistake of the program as one line instead of a traceback, unless that was asked for; exit code 1."""
+    """Show a mistake of the program as one line instead of a traceback.
+
+    The exit code is 1. With --debug the traceback is shown.
+    """
     if is_debug:
         return
 
     def show(kind: type[BaseException], error: BaseException, _: object) -> None:
         typer.echo(
-            f"internal error: {kind.__name__}: {error}. This is a mistake in hypercluster; --debug shows where.",
+            f"internal error: {kind.__name__}: {error}. This is a mistake in hypercluster; "
+            "--debug shows where.",
             err=True,
         )
 

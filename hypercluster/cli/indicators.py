@@ -1,4 +1,4 @@
-"""Indicators group by group; every heading says the convention behind its numbers."""
+"""Indicators by group, under headings that say the convention behind the numbers."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 import typer
 
 from hypercluster.cli.options import (
-    GROUPS,
     Data,
     Debug,
     FinishedRun,
@@ -35,6 +34,7 @@ from hypercluster.cli.terminal import (
     yes,
 )
 from hypercluster.cli.view import Screen, starred
+from hypercluster.indicators import GROUPS
 from hypercluster.views.plain_data import records
 from hypercluster.words import MISSING, is_missing, number
 
@@ -58,7 +58,7 @@ def indicators(
             "--group",
             metavar="NAME",
             help=f"One of {', '.join(GROUPS)}.",
-            autocompletion=completing(GROUPS),
+            autocompletion=completing(tuple(GROUPS)),
         ),
     ] = "specialisation",
     region: OnlyRegion = None,
@@ -85,7 +85,7 @@ def indicators(
     """
     source = Source(data, scheme, settings_file, seed, results=finished)
     display = Display(is_json, is_quiet)
-    group = chosen(group, GROUPS, "group of indicators")
+    group = chosen(group, list(GROUPS), "group of indicators")
     from hypercluster.regions import find_region
 
     run = open_run(source, display, has_draws=False)
@@ -108,7 +108,7 @@ def indicators(
 
 
 class Group(NamedTuple):
-    """What a group of indicators shows: a table, a second one below, other keys in JSON."""
+    """What a group shows: a table, a second one below, and other keys in JSON."""
 
     name: str
     screen: Screen
@@ -128,7 +128,10 @@ def reference_of(results: Results) -> str:
 
 
 def specialisation_view(results: Results, region: str | None) -> Group:
-    """Specialisation of every region in every industry, surest first; of one region in the order of industries."""
+    """Specialisation of every region in every industry, surest first.
+
+    Of one region in the order of industries.
+    """
     table = (
         results.indicators
         if region is None
@@ -165,7 +168,10 @@ def specialisation_view(results: Results, region: str | None) -> Group:
         probability_field("q", "q_specialised"),
     )
     remarks = (
-        f"LQ: share over the share in the {reference_of(results)}, with its 90 % Gamma-Poisson interval.",
+        (
+            f"LQ: share over the share in the {reference_of(results)}, with its 90 % Gamma-Poisson "
+            "interval."
+        ),
         (
             "q: exact probability of so large a count by chance, adjusted for all cells (false "
             "discovery rate); so small: p_underrepresented with --json."
@@ -208,7 +214,10 @@ def concentration_view(results: Results, region: str | None) -> Group:
         ()
         if results.regions["related_variety"].notna().any()
         else (
-            "No broader industries (parent) in the pack: related and unrelated variety are missing.",
+            (
+                "No broader industries (parent) in the pack: related and unrelated variety are "
+                "missing."
+            ),
         )
     )
     remarks = (
@@ -230,7 +239,7 @@ def concentration_view(results: Results, region: str | None) -> Group:
 
 
 def relatedness_view(results: Results, region: str | None) -> Group:
-    """Pairs of industries that go together, and below the density around each industry in a region."""
+    """Pairs of industries that go together, and the density around each industry."""
     names = industry_names(results)
     table = results.proximity[results.proximity["industry"] < results.proximity["other_industry"]]
     table = table.assign(
@@ -271,8 +280,8 @@ def relatedness_view(results: Results, region: str | None) -> Group:
             f"same margins ({nulls}); q: adjusted over all pairs."
         ),
         (
-            f"{unlikely} of {len(table)} pairs have p of at most 0.05, {beyond} after adjustment; what "
-            "rests on the others rests on chance."
+            f"{unlikely} of {len(table)} pairs have p of at most 0.05, {beyond} after "
+            "adjustment; what rests on the others rests on chance."
         ),
         *weak(results),
     )
@@ -309,13 +318,15 @@ def complexity_view(results: Results, region: str | None) -> Group:
     converged = "converged" if fit["fitness_has_converged"] else "did not converge"
     remarks = (
         (
-            "z: mean 0, standard deviation 1 over reporting units or industries; sign: ECI correlates "
-            "with diversity. Opportunity gain of an industry: `opportunities --level diversification`."
+            "z: mean 0, standard deviation 1 over reporting units or industries; sign: ECI "
+            "correlates with diversity. Opportunity gain of an industry: `opportunities --level "
+            "diversification`."
         ),
         *_disagree(table),
         (
-            f"Eigengap {gap}: how far the eigenvector behind ECI stands from the next (near 0 it is "
-            f"arbitrary). Fitness {converged} after {fit['fitness_iterations']} iterations; 0: it falls without end."
+            f"Eigengap {gap}: how far the eigenvector behind ECI stands from the next (near 0 "
+            f"it is arbitrary). Fitness {converged} after {fit['fitness_iterations']} "
+            "iterations; 0: it falls without end."
         ),
         *weak(results),
     )
@@ -325,7 +336,7 @@ def complexity_view(results: Results, region: str | None) -> Group:
 
 
 def _disagree(table: pd.DataFrame) -> tuple[str, ...]:
-    """The remark that both measures of complexity put other regions first, where they do."""
+    """The remark that the measures of complexity put different regions first."""
     both = table[["region", "economic_complexity", "fitness"]].dropna()
     first, fittest = (
         set(both.loc[both[column].round(9) == both[column].round(9).max(), "region"])
@@ -336,8 +347,8 @@ def _disagree(table: pd.DataFrame) -> tuple[str, ...]:
         if first & fittest or both.empty
         else (
             (
-                "ECI and fitness put different regions first: with few industries read neither as a "
-                "ranking."
+                "ECI and fitness put different regions first: with few industries read neither "
+                "as a ranking."
             ),
         )
     )
@@ -388,8 +399,8 @@ def spatial_view(results: Results, region: str | None) -> Group:
     )
     remarks = (
         (
-            f"Neighbours: {spatial.weights}. p: {table.attrs.get('convention', '')}; q: adjusted over "
-            "the variables (below: over the regions of a variable)."
+            f"Neighbours: {spatial.weights}. p: {table.attrs.get('convention', '')}; q: "
+            "adjusted over the variables (below: over the regions of a variable)."
         ),
         *_not_compared(table, results),
         *(

@@ -10,7 +10,6 @@ import typer
 
 from hypercluster.cli.indicators import ALLOCATED
 from hypercluster.cli.options import (
-    LAYERS,
     Data,
     Debug,
     FinishedRun,
@@ -38,6 +37,7 @@ from hypercluster.cli.terminal import (
 )
 from hypercluster.cli.view import Screen, starred
 from hypercluster.errors import AnalysisError
+from hypercluster.layers import LAYERS
 from hypercluster.views.plain_data import records
 from hypercluster.words import MISSING, is_missing
 
@@ -54,7 +54,7 @@ def layers(
             "--layer",
             metavar="NAME",
             help=f"List the ties of one layer: {', '.join(LAYERS)}, or a measured one of the pack.",
-            autocompletion=completing(LAYERS),
+            autocompletion=completing(tuple(LAYERS)),
         ),
     ] = None,
     is_compared: Annotated[
@@ -217,7 +217,7 @@ def _show_comparison(results: Results, source: Source, display: Display) -> None
 
 
 def _merging_and_contribution(results: Results) -> list[Block]:
-    """How far layers can be merged, and how much of the variance of sums each contributes."""
+    """How far layers can be merged, and what each contributes to the sums."""
     merging = (
         number_field("layers left", "layers_left", 0),
         number_field("quality", "quality", 3),
@@ -245,7 +245,7 @@ def _merging_and_contribution(results: Results) -> list[Block]:
 
 
 def _merges(merged_layers: Iterable[str]) -> list[str]:
-    """Which two groups each step joins, a group of several named after its first layer."""
+    """Which two groups each step joins, each named after its first layer."""
     steps = [layers.split("; ") for layers in merged_layers]
     merges = [MISSING]
     for before, after in pairwise(steps):

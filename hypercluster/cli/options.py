@@ -1,7 +1,7 @@
 """The options that several commands share, and the names that options take.
 
-Names that the library checks (levels, rankings, methods, layers) stand here as plain
-strings, because help and completion load no library. A test asserts that they are the real ones.
+Names that options take come from the records of the library where these are light to import;
+help and completion load no scientific library.
 """
 
 from __future__ import annotations
@@ -13,16 +13,15 @@ from typing import Annotated
 import typer
 
 from hypercluster import figures
+from hypercluster.rankings import linkage_rankings
 from hypercluster.words import LANGUAGES
 
 SERIES = ("entry", "synchrony")
 LEVELS = ("new-clusters", "linkages", "diversification")
-RANKINGS = ("complementary", "common-ground")
+RANKINGS = tuple(kind.short.replace("_", "-") for kind in linkage_rankings())
 METHODS = ("multiplex", "cpm", "multislice", "infomap")
-GROUPS = ("specialisation", "concentration", "relatedness", "complexity", "spatial")
 FIGURES = tuple(name for name in figures.FIGURES if name != "sensitivity_overview")
 FIGURE_FORMATS = ("png", "svg", "pdf")
-LAYERS = ("production", "affiliation", "institution", "geography", "capability", "digital")
 
 ANY_REGION = (
     "Code, English or local name, or an unambiguous part of one; `hypercluster regions` lists them."

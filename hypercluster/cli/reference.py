@@ -1,4 +1,4 @@
-"""The reference of all commands as Markdown, from the same description that `--help` shows."""
+"""The reference of all commands as Markdown, from what `--help` shows."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ refused, 130 interrupted, 1 a mistake of the program."""
 
 
 def cli_reference() -> str:
-    """Markdown text of `docs/cli.md`: commands, arguments, options, defaults, examples."""
+    """Markdown of `docs/cli.md`: commands, arguments, options, defaults, examples."""
     program: Any = typer.main.get_command(app)
     commands = list(program.commands.values())
     listed = [
@@ -56,17 +56,17 @@ def _section(command: Any) -> list[str]:
     """Description, usage, own arguments and options, shared options, examples."""
     text, _, examples = command.help.partition("\b\nExamples:\n")
     about = [" ".join(paragraph.split()) for paragraph in text.strip().split("\n\n")]
-    own = [option for option in command.params if option.name not in SHARED]
+    special = [option for option in command.params if option.name not in SHARED]
     shared = [f"`{option.opts[-1]}`" for option in command.params if option.name in SHARED]
-    arguments = [option.metavar for option in own if option.param_type_name == "argument"]
+    arguments = [option.metavar for option in special if option.param_type_name == "argument"]
     usage = " ".join(["hypercluster", command.name, *arguments, "[OPTIONS]"])
     lines = "\n".join(line.strip() for line in examples.splitlines())
     return [
         f"## {command.name}",
         *about,
         f"```text\n{usage}\n```",
-        *([_table(own)] if own else []),
-        f"{'Also takes' if own else 'Takes'} {', '.join(shared)}: {SHARED_OPTIONS}.",
+        *([_table(special)] if special else []),
+        f"{'Also takes' if special else 'Takes'} {', '.join(shared)}: {SHARED_OPTIONS}.",
         f"```sh\n{lines}\n```",
     ]
 

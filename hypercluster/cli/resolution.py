@@ -1,4 +1,4 @@
-"""Communities at several resolutions: how stable they are, and how they compare with chance."""
+"""Communities at several resolutions, their stability, and how chance compares."""
 
 from __future__ import annotations
 
@@ -107,16 +107,16 @@ def _remarks(profile: pd.DataFrame, draws: int) -> tuple[str, ...]:
         )
     return (
         (
-            f"Method {profile['method'].iloc[0]}. Stability: mean adjusted mutual information between "
-            "the partitions of draws (1 the same, 0 as chance)."
+            f"Method {profile['method'].iloc[0]}. Stability: mean adjusted mutual information "
+            "between the partitions of draws (1 the same, 0 as chance)."
         ),
         (
             "By chance: mean modularity of the partitions of networks made from data with the same "
             "margins."
         ),
         (
-            "Chosen: the most stable with p of at most 0.05, stability of at least 0.5, and at most "
-            "half as many communities as regions."
+            "Chosen: the most stable with p of at most 0.05, stability of at least 0.5, and at "
+            "most half as many communities as regions."
         ),
         verdict,
     )

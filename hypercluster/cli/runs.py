@@ -1,4 +1,4 @@
-"""Where the results of a command come from: a finished run, or a new one with its progress."""
+"""Where the results of a command come from: a finished run, or a new one."""
 
 from __future__ import annotations
 
@@ -76,13 +76,13 @@ def open_run(
     display
         Whether progress is shown.
     has_draws
-        Whether the command shows ranks; without ranks there is nothing to draw for.
+        Whether the command shows ranks. Without ranks there is nothing to draw for.
     method
-        Community method of a new run; None keeps the settings'.
+        Community method of a new run. None keeps the settings'.
     """
     if source.results is not None:
         _refuse_parameters(source)
-        _refuse_other_folder(source.results, option="--results")
+        _check_folder(source.results, option="--results")
         from hypercluster.output.run_folder import read
 
         results = read(source.results)
@@ -103,7 +103,7 @@ def pack_and_settings(
     from hypercluster.sources import load_pack
 
     if source.data is not None:
-        _refuse_other_folder(source.data, option="--data")
+        _check_folder(source.data, option="--data")
 
     changes = {
         name: value
@@ -153,7 +153,7 @@ def _refuse_parameters(source: Source) -> None:
         )
 
 
-def _refuse_other_folder(folder: Path, *, option: str) -> None:
+def _check_folder(folder: Path, *, option: str) -> None:
     """Refuse a data pack where results are expected, and results where a data pack is."""
     is_pack, is_run = (folder / "pack.toml").is_file(), (folder / "provenance.json").is_file()
     if option == "--results" and is_pack and not (folder / "regions.csv").is_file():
@@ -177,7 +177,7 @@ def _compute(pack: DataPack, scheme: str, settings: Settings, display: Display) 
 
 @contextlib.contextmanager
 def watched(display: Display) -> Iterator[Callable[[int, int], None]]:
-    """Give a callback for a long computation: it draws a bar on a terminal and heeds Ctrl-C."""
+    """Give a callback that draws a bar on a terminal and heeds Ctrl-C."""
     with heeded_interrupt() as check, contextlib.ExitStack() as stack:
         bar = stack.enter_context(progress_bar()) if has_progress(display) else None
 
@@ -216,7 +216,7 @@ def chosen(text: str, names: tuple[str, ...] | list[str], what: str) -> str:
     Raises
     ------
     AnalysisError
-        The list has no such name; the message suggests the nearest and lists all.
+        The list has no such name. The message suggests the nearest and lists all.
     """
     spelt = {name.casefold().replace("_", "-"): name for name in names}
     name = text.strip().casefold().replace("_", "-")
@@ -246,7 +246,10 @@ def what_runs(pack: DataPack, *parts: str) -> Block:
 
 
 def head_line(title: str, what: str, *how: str, is_synthetic: bool) -> Block:
-    """What data, what is done with them, and how; the how begins a line where one is too short."""
+    """What data, what is done with them, and how.
+
+    The how begins a line of its own where one is too short.
+    """
     from rich.cells import cell_len
     from rich.text import Text
 

@@ -9,7 +9,6 @@ import typer
 
 from hypercluster.cli.answers import about_pack, answer
 from hypercluster.cli.options import (
-    LAYERS,
     Data,
     Debug,
     Json,
@@ -26,8 +25,9 @@ from hypercluster.cli.runs import Display, watched, what_runs
 from hypercluster.cli.show import FIRST_ROWS
 from hypercluster.cli.terminal import STAR, Field, Grid, show, text_field, text_of
 from hypercluster.errors import SettingsError
+from hypercluster.layers import LAYERS
 from hypercluster.views.plain_data import records
-from hypercluster.words import number, rank
+from hypercluster.words import number, rank, term
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,14 +38,6 @@ if TYPE_CHECKING:
 
     Progress = Callable[[int, int], None]
 
-NAMES = {
-    "hubs": "hubs",
-    "linkages.complementary": "complementary",
-    "linkages.common_ground": "common ground",
-    "new_clusters": "new clusters",
-    "diversification": "diversification",
-    "communities": "communities",
-}
 HEADINGS = {
     "hubs": "hubs",
     "linkages.complementary": "complem.",
@@ -71,7 +63,8 @@ def sensitivity(
         str | None,
         typer.Argument(
             metavar="[SETTING]",
-            help="threshold, delta, beta, layer (with --layer), scaling, placement, scheme, or any setting by its dotted name; without it the overview.",
+            help="threshold, delta, beta, layer (with --layer), scaling, placement, scheme, or "
+            "any setting by its dotted name; without it the overview.",
             show_default=False,
             autocompletion=sweepable_settings,
         ),
@@ -91,7 +84,7 @@ def sensitivity(
             "--layer",
             metavar="NAME",
             help="The layer whose weight is moved.",
-            autocompletion=completing(LAYERS),
+            autocompletion=completing(tuple(LAYERS)),
         ),
     ] = None,
     top: Top = None,
@@ -212,7 +205,7 @@ def _value(text: str) -> float | str | bool:
     return text
 
 
-def _shown(value: Any) -> str:
+def _value_text(value: Any) -> str:
     """A value of a setting."""
     return text_of(f"{value:g}" if isinstance(value, float) else value)
 
@@ -223,7 +216,8 @@ def _swept(tables: Mapping[str, pd.DataFrame], most: int, *, is_quiet: bool) -> 
     name = agreement.attrs["setting"]
     rows = [
         {
-            "value": _shown(table["value"].iloc[0]) + (STAR if table["is_base"].iloc[0] else ""),
+            "value": _value_text(table["value"].iloc[0])
+            + (STAR if table["is_base"].iloc[0] else ""),
             **_of_value(table),
         }
         for _, table in agreement.groupby("value", sort=False)
@@ -234,7 +228,7 @@ def _swept(tables: Mapping[str, pd.DataFrame], most: int, *, is_quiet: bool) -> 
     blocks: list[Block] = [Grid(fields, rows, None if is_quiet else remarks)]
     for ranking, table in paths.groupby("ranking", sort=False):
         if table["rank"].ne(table["base_rank"]).fillna(value=True).any():
-            blocks += ["", _paths(NAMES[str(ranking)], table, most)]
+            blocks += ["", _paths(term("ranking", str(ranking)), table, most)]
     return blocks
 
 
@@ -277,13 +271,16 @@ def _most_moved(agreement: pd.DataFrame) -> list[str]:
     if len(moved):
         worst = moved.sort_values(["spearman", "overlap"], kind="stable").iloc[0]
         if worst["ranking"] not in still:
+            name = term("ranking", worst["ranking"])
             remarks.append(
-                f"Moves most: {NAMES[worst['ranking']]} at {_shown(worst['value'])}, where "
+                f"Moves most: {name} at {_value_text(worst['value'])}, where "
                 f"{worst['top_common']} of the top {worst['top_items']} stay; furthest goes "
                 f"{worst['largest_shift_name']} by {worst['largest_shift']:+d} of {worst['items']}."
             )
     if still:
-        remarks.append(f"Does not move: {', '.join(NAMES[ranking] for ranking in still)}.")
+        remarks.append(
+            f"Does not move: {', '.join(term('ranking', ranking) for ranking in still)}."
+        )
     regions = agreement["regions"]
     if regions.min() < regions.max():
         remarks.append(
@@ -302,7 +299,7 @@ def _paths(name: str, table: pd.DataFrame, most: int) -> Grid:
     ]
 
     def value_field(value: Any) -> Field:
-        heading = _shown(value) + (STAR if value == base else "")
+        heading = _value_text(value) + (STAR if value == base else "")
         return Field(heading, lambda row: rank(row["ranks"][value]), is_number=True)
 
     values = [value_field(value) for value in table["value"].unique().tolist()]
@@ -322,7 +319,8 @@ def _glance(glance: pd.DataFrame, *, is_quiet: bool) -> Grid:
     ]
     fields = [text_field("setting", "setting", is_name=True), *_ranking_fields()]
     moved, still = [], []
-    for ranking, name in NAMES.items():
+    for ranking in HEADINGS:
+        name = term("ranking", ranking)
         table = glance[glance["ranking"] == ranking]
         measure = "adjusted_mutual_information" if ranking == "communities" else "spearman"
         least = table[~table["is_still"]].sort_values(measure, kind="stable")

@@ -1,4 +1,4 @@
-"""The command for packs with dates: entry of industries, and synchrony of reporting units."""
+"""Packs with dates: entry of industries, and synchrony of reporting units."""
 
 from __future__ import annotations
 
@@ -172,7 +172,7 @@ def _answer(pack: DataPack, what: str, seed: int, tables: Mapping[str, pd.DataFr
 
 
 def _head(pack: DataPack, what: str, seed: int, tables: Mapping[str, pd.DataFrame]) -> Block:
-    """What ran: the variable and its dates, or entry; reporting units; seed."""
+    """What ran: the variable and its dates or entry, reporting units, and the seed."""
     context = next(iter(tables.values())).attrs
     question = (
         f"{context['variable']}, {context['first_date']} to {context['last_date']}"
@@ -185,7 +185,7 @@ def _head(pack: DataPack, what: str, seed: int, tables: Mapping[str, pd.DataFram
 
 
 def _entry(tables: Mapping[str, pd.DataFrame]) -> list[Block]:
-    """Predictions of entry, and the calibration of the first predictor in the last period."""
+    """Predictions of entry, and the last calibration of the first predictor."""
     fields = (
         text_field("period", "period", is_name=True),
         Field("predictor", lambda row: PREDICTORS[row["predictor"]]),

@@ -1,4 +1,4 @@
-"""What a table command prints: the run, a view, what is to be said of it; or all of it as JSON."""
+"""What commands print of a run: views and documents on a terminal, or JSON."""
 
 from __future__ import annotations
 
@@ -129,7 +129,7 @@ def view_field(column: ViewColumn) -> Field:
 
 
 def _cell(column: ViewColumn) -> Callable[[Mapping[str, Any]], str]:
-    """What a column shows of a row; bars are drawn with blocks."""
+    """What a column shows of a row, with bars drawn in blocks."""
     from hypercluster.views.cells import TICK, cell
 
     def drawn(row: Mapping[str, Any]) -> str:
@@ -158,7 +158,7 @@ def doubts(results: Results, source: Source, *, has_draws: bool = True) -> list[
 
 
 def where_doubts_are(source: Source) -> str:
-    """Where a reader finds the doubts of this run: its README, or the command that shows them."""
+    """Where the doubts of this run are listed: its README, or a command."""
     if source.results is not None:
         return f"{source.results / 'README.txt'} lists them"
     options = [

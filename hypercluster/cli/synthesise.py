@@ -44,20 +44,20 @@ MEASURES = {
 }
 REMARKS = (
     (
-        "Mean over the packs of each noise ± standard error. NMI and AMI: 1 the planted communities, 0 "
-        "(AMI) as by chance."
+        "Mean over the packs of each noise ± standard error. NMI and AMI: 1 the planted "
+        "communities, 0 (AMI) as by chance."
     ),
     (
-        "Precision: planted share of as many regions as were planted as hubs, and of the top k. AUC: "
-        "chance that a planted linkage has a higher complementary score than another pair; 0.5 by "
-        "chance."
+        "Precision: planted share of as many regions as were planted as hubs, and of the top k. "
+        "AUC: chance that a planted linkage has a higher complementary score than another pair; "
+        "0.5 by chance."
     ),
     (
         "Coverage: regions whose range of hub ranks holds their true rank, 0.9 if ranges were "
-        "intervals of that level; the true rank is that of the mean over fresh samples with the same "
-        "rates. Lists as given: with the organisations and ties of the pack, counts drawn anew. Ranges "
-        "take the lists as complete; where organisations and ties are themselves a sample, ranges are "
-        "too narrow."
+        "intervals of that level; the true rank is that of the mean over fresh samples with the "
+        "same rates. Lists as given: with the organisations and ties of the pack, counts drawn "
+        "anew. Ranges take the lists as complete; where organisations and ties are themselves a "
+        "sample, ranges are too narrow."
     ),
 )
 
@@ -98,7 +98,8 @@ def synthesise(
         typer.Option(
             "--dates",
             metavar="N",
-            help="Quarters of a series with planted synchrony and entry, 17 or more; without it none.",
+            help="Quarters of a series with planted synchrony and entry, 17 or more; without it "
+            "none.",
         ),
     ] = None,
     noises: Annotated[
@@ -106,7 +107,8 @@ def synthesise(
         typer.Option(
             "--noise",
             metavar="X",
-            help="0 as planted, 1 no structure; without it 0.1. With --recovery several: repeat the option.",
+            help="0 as planted, 1 no structure; without it 0.1. With --recovery several: repeat "
+            "the option.",
         ),
     ] = None,
     seed: Seed = None,
@@ -139,7 +141,7 @@ def synthesise(
     --------
     hypercluster synthesise --out made-up --regions 60 --communities 4 --noise 0.1 --seed 1
     hypercluster synthesise --out over-time --dates 48
-    hypercluster synthesise --recovery --noise 0 --noise 0.4 --regions 24 --communities 3 --draws 10 --replicates 2
+    hypercluster synthesise --recovery --noise 0 --noise 0.4 --regions 24 --draws 10
     """
     display = Display(is_json, is_quiet)
     options: dict[str, Any] = {
@@ -206,7 +208,7 @@ def _recovered(
     workers: int | None,
     seed: int,
 ) -> pd.DataFrame:
-    """Recovery of what is planted; options that were not given keep the library's default."""
+    """Recovery of what is planted, with the library's defaults where nothing is named."""
     from hypercluster.synthesis import recovery
 
     values = {"noises": noises, "replicates": replicates, "draws": draws}
@@ -303,7 +305,7 @@ def _show_pack(planted: Planted, out: Path, files: list[Path], display: Display)
 
 
 def _entries(planted: Planted) -> list[str]:
-    """How many entries were planted, and between when; nothing without dates."""
+    """How many entries were planted, and between when."""
     if planted.truth_entries is None:
         return []
     dates = planted.pack.table("series")["date"]

@@ -1,4 +1,4 @@
-"""The table commands: which columns and remarks each shows; one function runs them all alike."""
+"""Regions, hubs and opportunities as tables."""
 
 from __future__ import annotations
 

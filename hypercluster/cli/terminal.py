@@ -1,4 +1,4 @@
-"""How commands print: text, tables and bars, fitted to a terminal and left whole on a pipe.
+"""How commands print text, tables and bars: fitted to a terminal, whole on a pipe.
 
 On a terminal, text and names are wrapped to its width and headings stand out. On a pipe nothing is
 wrapped, left out or coloured, and no line ends in blanks.
@@ -64,7 +64,7 @@ class Field:
 
 
 def screen_columns() -> int:
-    """Cells of a line of the terminal; as good as endless on a pipe."""
+    """Cells of a line of the terminal, as good as endless on a pipe."""
     return shutil.get_terminal_size().columns if sys.stdout.isatty() else PIPE_COLUMNS
 
 
@@ -129,7 +129,7 @@ class Grid:
     has_heading: bool = True
 
     def __rich_console__(self, _: Console, options: ConsoleOptions) -> RenderResult:
-        """Table, what is left out, legends, remarks; without legends where remarks are None."""
+        """Table, what is left out, legends and remarks."""
         cells = [[field.show(row) for row in self.rows] for field in self.fields]
         shown = self._shown(cells, options.max_width)
         yield self._table(cells, shown, options.max_width)
@@ -206,14 +206,14 @@ class Grid:
 
 
 def wrapped(name: str, width: int) -> str:
-    """Name in lines of a width; its star stays with its last word."""
+    """Name in lines of a width, with its star beside its last word."""
     tied = name.replace(STAR, STAR.replace(" ", NO_BREAK))
     parts = textwrap.wrap(tied, width, break_on_hyphens=False)
     return "\n".join(parts).replace(NO_BREAK, " ")
 
 
 def fitted(least: Sequence[int], full: Sequence[int], width: int) -> list[int]:
-    """Widths of columns: what is left after the least is shared among those that want more."""
+    """Widths of columns between their least and their full width, shared fairly."""
     widths = list(least)
     left = width - sum(widths)
     wanting = sorted(range(len(widths)), key=lambda i: full[i] - least[i])
@@ -247,7 +247,7 @@ def dots(confidence: Any) -> str:
 
 
 def bar(value: Any, largest: float, cells: int = 6) -> str:
-    """Horizontal bar, in eighths of a cell; full for the largest value."""
+    """Horizontal bar in eighths of a cell, full for the largest value."""
     if is_missing(value) or largest <= 0:
         return " " * cells
     full, rest = divmod(round(max(0.0, min(float(value) / largest, 1.0)) * cells * 8), 8)
@@ -255,7 +255,7 @@ def bar(value: Any, largest: float, cells: int = 6) -> str:
 
 
 def stacked(parts: Sequence[Any], largest: float, cells: int = 8) -> str:
-    """Bar of two parts, one glyph each, to whole cells; full for the largest sum."""
+    """Bar of two parts, one glyph each, full for the largest sum."""
     if any(is_missing(part) for part in parts) or largest <= 0:
         return " " * cells
     first, both = (round(float(sum(parts[:count])) / largest * cells) for count in (1, 2))

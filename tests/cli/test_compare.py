@@ -8,7 +8,6 @@ from dataclasses import replace
 import pytest
 
 import hypercluster as hc
-from hypercluster.cli.compare import NAMES
 from hypercluster.rankings import RANKINGS
 
 
@@ -24,10 +23,6 @@ def other_folder(tmp_path_factory):
         folder,
     )
     return folder
-
-
-def test_names_on_screen_are_those_of_the_library():
-    assert {*NAMES} == set(RANKINGS)
 
 
 def test_changes_come_first_then_agreement_then_the_largest_shifts(call, run_folder, other_folder):

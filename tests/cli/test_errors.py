@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -140,9 +141,32 @@ def wait_for_work(pid: int, processes: int) -> None:
         time.sleep(0.05)
 
 
+@pytest.fixture
+def begin():
+    """Start the program in a process group of its own; what still runs in the end is killed."""
+    begun = []
+
+    def begin(*arguments):
+        process = subprocess.Popen(
+            [*CLI, *arguments],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+        begun.append(process)
+        return process
+
+    yield begin
+    for process in begun:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+
+
 @pytest.mark.gate
 @pytest.mark.parametrize("workers", [1, 2])
-def test_an_interrupt_leaves_nothing_behind_and_says_so(tmp_path, workers):
+def test_an_interrupt_leaves_nothing_behind_and_says_so(tmp_path, begin, workers):
     arguments = [
         "analyse",
         "--out",
@@ -152,13 +176,7 @@ def test_an_interrupt_leaves_nothing_behind_and_says_so(tmp_path, workers):
         "--workers",
         str(workers),
     ]
-    process = subprocess.Popen(
-        [*CLI, *arguments],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    )
+    process = begin(*arguments)
     wait_for_work(process.pid, workers)
     os.killpg(process.pid, signal.SIGINT)
     stdout, stderr = process.communicate(timeout=60)

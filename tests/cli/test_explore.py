@@ -48,7 +48,7 @@ def explore(tmp_path):
 
     yield explore
     for process in begun:
-        if process.poll() is None:
+        with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
         process.communicate()
 

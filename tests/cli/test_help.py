@@ -17,8 +17,6 @@ from hypercluster.cli import app, options
 from hypercluster.cli.commands import COMMANDS
 from hypercluster.cli.doctor import EXTRAS
 from hypercluster.figures.saving import SUFFIXES
-from hypercluster.indicators import GROUPS
-from hypercluster.layers import LAYERS
 from hypercluster.settings import RANKINGS
 from hypercluster.synchronisation.linkages import RANKINGS as SCORED
 
@@ -52,11 +50,9 @@ def test_help_and_version_import_no_scientific_library(arguments):
 
 
 def test_names_in_help_are_those_of_the_registries():
-    assert tuple(LAYERS) == options.LAYERS
     assert tuple(f".{name}" for name in options.FIGURE_FORMATS) == SUFFIXES
     assert settings.METHODS == options.METHODS
     assert set(METHODS) < set(options.METHODS)
-    assert tuple(GROUPS) == options.GROUPS
     assert tuple(name.replace("-", "_") for name in options.RANKINGS) == RANKINGS == SCORED
 
 

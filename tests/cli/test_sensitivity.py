@@ -7,13 +7,13 @@ import json
 import pytest
 from rich.cells import cell_len
 
-from hypercluster.cli.options import LAYERS
-from hypercluster.cli.sensitivity import HEADINGS, NAMES
+from hypercluster.cli.sensitivity import HEADINGS
 from hypercluster.compare.sensitivity import COMMUNITIES, OVERVIEW, swept_rankings
+from hypercluster.layers import LAYERS
 
 
 def test_names_on_screen_are_those_of_the_library():
-    assert [*NAMES] == [*HEADINGS] == [*swept_rankings(), COMMUNITIES]
+    assert [*HEADINGS] == [*swept_rankings(), COMMUNITIES]
 
 
 def test_a_sweep_shows_a_line_a_value_with_the_run_itself_starred(call):
@@ -21,9 +21,9 @@ def test_a_sweep_shows_a_line_a_value_with_the_run_itself_starred(call):
     assert lines[2].split()[0] == "beta"
     assert [line.split("  ")[0].strip() for line in lines[3:5]] == ["0", "0.5 *"]
     assert lines[4].split()[2:] == ["="] * 6
-    assert any(line.startswith("Moves most: complementary at 0") for line in lines)
+    assert any(line.startswith("Moves most: complementary linkages at 0") for line in lines)
     assert any(line.startswith("Does not move: ") and "diversification" in line for line in lines)
-    assert any(line.startswith("complementary: rank at") for line in lines)
+    assert any(line.startswith("complementary linkages: rank at") for line in lines)
 
 
 def test_the_table_is_no_wider_than_eighty(call):
@@ -61,7 +61,7 @@ def test_without_a_setting_all_are_shown_at_a_glance(call):
     text = call("sensitivity").stdout
     for name in OVERVIEW:
         assert f"\n{name.rpartition('.')[2]} " in text
-    for layer in LAYERS[:5]:
+    for layer in [*LAYERS][:5]:
         assert f"\nweight {layer} " in text
     assert "Moved most" in text
     assert "By nothing here: new clusters." in text
