@@ -30,6 +30,8 @@ PAGES: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
             "compare",
             "uncertainty",
             "run.resolution",
+            "rankings",
+            "views",
         ),
     ),
     (
