@@ -64,7 +64,7 @@ def own_cpm(layers: Any) -> np.ndarray:
 def prepare_leidenalg(task: Task, *, inside: float = INSIDE) -> Any:
     import leidenalg  # noqa: F401
 
-    from hypercluster.analysis.communities.partitions import graph_of
+    from hypercluster.analysis.leiden import graph_of
 
     return [
         graph_of(layer)

@@ -1,4 +1,4 @@
-"""How do communities change with the resolution, and at which is the partition both stable and beyond chance?"""
+"""At which resolution are communities both stable and beyond chance?"""
 
 from __future__ import annotations
 
@@ -49,14 +49,15 @@ def resolution_profile(
     executor: Executor | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> pd.DataFrame:
-    """Communities at several resolutions: their number, stability over data draws, and quality against chance networks.
+    """Communities at several resolutions, their stability and their quality.
 
-    Stability is over draws of the data, not over seeds: seeds agree at almost every resolution and select nothing.
+    Stability is over draws of the data, not over seeds: seeds agree at almost every resolution and
+    select nothing. Quality stands against that of chance networks.
 
     Parameters
     ----------
     pack, scheme, settings
-        As for `analyse`; `settings.run.draws` data draws and as many nulls.
+        As for `analyse`. `settings.run.draws` data draws and as many nulls.
     gammas
         Resolutions.
     executor, progress
@@ -65,14 +66,21 @@ def resolution_profile(
     Returns
     -------
     DataFrame
-        One row a resolution: `method`, `gamma`, `regions`, `communities` (in the run itself), `largest` (regions of the largest), `stability` (mean
-        adjusted mutual information between the partitions of draws), `quality` (modularity of the aggregate at that
-        gamma), `null_mean`, `p_null`, `is_chosen` (see `choose_gamma`; none where nothing is stable and beyond chance).
+        One row a resolution: `method`, `gamma`, `regions`, `communities` (in the run itself),
+        `largest` (regions of the largest), `stability` (mean adjusted mutual information between
+        the partitions of draws), `quality` (modularity of the aggregate at that gamma),
+        `null_mean`, `p_null`, `is_chosen` (see `choose_gamma`, none where nothing is stable and
+        beyond chance).
+
+    References
+    ----------
+    As for `multiplex_partition`, `cpm_partition` and `stability`.
 
     Examples
     --------
     >>> import hypercluster as hc
-    >>> profile = hc.resolution_profile(hc.load_pack(), settings=hc.Settings().with_run(draws=2), gammas=(0.5, 1.0))
+    >>> settings = hc.Settings().with_run(draws=2)
+    >>> profile = hc.resolution_profile(hc.load_pack(), settings=settings, gammas=(0.5, 1.0))
     >>> profile["gamma"].tolist()
     [0.5, 1.0]
     """
@@ -89,91 +97,86 @@ def profile_of(
     executor: Executor | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> pd.DataFrame:
-    """The profile of inputs that are prepared; see `resolution_profile`."""
+    """Profile of prepared inputs, as for `resolution_profile`."""
     import numpy as np
     import pandas as pd
 
     run = Run(inputs, settings, settings.run.seed)
-    method = (
-        settings.communities.method
-        if settings.communities.method in communities.METHODS
-        else METHOD
-    )
-    given = replace(
-        settings,
-        layers=replace(settings.layers, weighting="given", weights=dict(run.layer_weights)),
-    )
-    around = Profiled(inputs, given, dict(run.layer_weights), tuple(gammas), method)
+    chosen = settings.communities.method
+    method = chosen if chosen in communities.METHODS else METHOD
+    weights = dict(run.layer_weights)
+    fixed = replace(settings, layers=replace(settings.layers, weighting="given", weights=weights))
+    base = Profiled(inputs, fixed, weights, tuple(gammas), method)
     draws, seed = settings.run.draws, settings.run.seed
-    made = ensemble(
+    trials = ensemble(
         profile_trial,
-        around,
+        base,
         seed=seed,
         draws=2 * draws,
         workers=settings.run.workers,
         executor=executor,
         progress=progress,
     )
-    own, quality = _partitions(run, around, restarts=settings.communities.restarts, seed=seed)
+    labels, quality = _partitions(run, base, restarts=settings.communities.restarts, seed=seed)
     rows = []
-    for place, gamma in enumerate(gammas):
-        labels = np.array([found[0][place] for found in made[:draws]])
-        null = np.array([[found[1][place]] for found in made[draws:]])
-        sizes = np.bincount(own[place])
+    for number, gamma in enumerate(gammas):
+        trial_labels = np.array([partitions[number] for partitions, _ in trials[:draws]])
+        null = np.array([[values[number]] for _, values in trials[draws:]])
+        sizes = np.bincount(labels[number])
         rows.append(
             {
                 "method": method,
                 "gamma": float(gamma),
-                "regions": len(own[place]),
+                "regions": len(labels[number]),
                 "communities": len(sizes),
                 "largest": int(sizes.max()),
-                "stability": communities.stability(labels) if len(labels) > 1 else np.nan,
-                "quality": float(quality[place]),
-                "null_mean": float(null.mean()) if len(null) else np.nan,
-                "p_null": float(p_upper(np.array([quality[place]]), null)[0])
-                if len(null)
-                else np.nan,
+                "stability": communities.stability(trial_labels),
+                "quality": float(quality[number]),
+                "null_mean": float(null.mean()) if draws else np.nan,
+                "p_null": float(p_upper(quality[[number]], null)[0]) if draws else np.nan,
             }
         )
     profile = pd.DataFrame(rows)
-    chosen = communities.choose_gamma(profile)
-    profile["is_chosen"] = profile["gamma"].eq(chosen) if chosen is not None else False
+    gamma_chosen = communities.choose_gamma(profile)
+    profile["is_chosen"] = profile["gamma"] == gamma_chosen
     return conform("resolution_profile", profile)
 
 
-def profile_trial(
-    around: Profiled, stream: np.random.SeedSequence
-) -> tuple[np.ndarray, np.ndarray]:
-    """Partitions and qualities at every resolution, of a draw or, from the number of draws on, of a null."""
+def profile_trial(base: Profiled, stream: np.random.SeedSequence) -> tuple[np.ndarray, np.ndarray]:
+    """Partitions and qualities at every resolution, of a draw or of a null.
+
+    Streams from the number of draws on are of nulls.
+    """
     import numpy as np
 
-    number, draws = int(stream.spawn_key[-1]), around.settings.run.draws
+    number, draws = int(stream.spawn_key[-1]), base.settings.run.draws
     if number < draws:
         generator = np.random.default_rng(stream)
-        inputs, settings = perturb(around.inputs, around.settings, around.layer_weights, generator)
+        inputs, settings = perturb(base.inputs, base.settings, base.layer_weights, generator)
         restarts = min(DRAW_RESTARTS, settings.communities.restarts)
     else:
         generator = np.random.default_rng(
             np.random.SeedSequence(stream.entropy, spawn_key=(1, number - draws))
         )
-        inputs, settings = null_inputs(around.inputs, generator), around.settings
+        inputs, settings = null_inputs(base.inputs, generator), base.settings
         restarts = settings.communities.restarts
     seed = int(generator.integers(2**31))
-    return _partitions(Run(inputs, settings, seed), around, restarts=restarts, seed=seed)
+    return _partitions(Run(inputs, settings, seed), base, restarts=restarts, seed=seed)
 
 
 def _partitions(
-    run: Run, around: Profiled, *, restarts: int, seed: int
+    run: Run, base: Profiled, *, restarts: int, seed: int
 ) -> tuple[np.ndarray, np.ndarray]:
+    """Labels and modularity of the aggregate at every resolution."""
     import numpy as np
 
     scaled = list(run.scaled.values())
     labels = [
-        communities.partition(around.method, scaled, gamma=gamma, restarts=restarts, seed=seed)
-        for gamma in around.gammas
+        communities.partition(base.method, scaled, gamma=gamma, restarts=restarts, seed=seed)
+        for gamma in base.gammas
     ]
     quality = [
-        float(communities.layer_quality({AGGREGATE: run.aggregate}, found, gamma=gamma)[AGGREGATE])
-        for found, gamma in zip(labels, around.gammas, strict=True)
+        float(communities.layer_quality({AGGREGATE: run.aggregate}, part, gamma=gamma)[AGGREGATE])
+        for part, gamma in zip(labels, base.gammas, strict=True)
     ]
     return np.array(labels), np.array(quality)
