@@ -220,8 +220,6 @@ def ellison_glaeser(
     >>> ellison_glaeser(plants).to_dict()
     {'oil': 1.0, 'wool': 1.0}
     """
-    import pandas as pd
-
     absent = [name for name in ("industry", "region", "employees") if name not in plants]
     if absent:
         raise AnalysisError(
@@ -241,19 +239,18 @@ def ellison_glaeser(
             remedy="Add up the plants of each region.",
         )
     p = by_region / by_region.sum()
-    regions_with_share = p.index[p.notna()]
     room = 1 - float((p**2).sum())
-    index = {}
-    for industry, members in plants.groupby("industry", sort=True):
-        sizes, regions = members["employees"], members["region"]
-        total = sizes.sum()
-        index[industry] = float("nan")
-        if sizes.notna().all() and regions.isin(regions_with_share).all() and total > 0:
-            y = (sizes.groupby(regions).sum() / total).reindex(p.index, fill_value=0.0)
-            g, h = float((y - p).pow(2).sum()), float(((sizes / total) ** 2).sum())
-            if room > 1e-12 and h < 1 - 1e-12:
-                index[industry] = (g - room * h) / (room * (1 - h))
-    result = pd.Series(index, name="ellison_glaeser", dtype=float).rename_axis("industry")
+    industry, sizes = plants["industry"], plants["employees"]
+    is_unknown = sizes.isna() | ~plants["region"].isin(p.index[p.notna()])
+    total = sizes.groupby(industry).sum()
+    in_regions = sizes.groupby([industry, plants["region"]]).sum().unstack(fill_value=0.0)
+    y = in_regions.reindex(index=total.index, columns=p.index, fill_value=0.0).div(total, axis=0)
+    g = (y - p).pow(2).sum(axis=1)
+    h = (sizes / industry.map(total)).pow(2).groupby(industry).sum()
+    result = ((g - room * h) / (room * (1 - h))).where(
+        (total > 0) & (h < 1 - 1e-12) & (room > 1e-12) & ~is_unknown.groupby(industry).any()
+    )
+    result = result.rename("ellison_glaeser").rename_axis("industry")
     origin = "the plants" if regional_employment is None else "given regional employment"
     result.attrs["convention"] = f"p_r from {origin}"
     return result
