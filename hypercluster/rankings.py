@@ -286,6 +286,11 @@ def linkage_rankings() -> tuple[RankingKind, ...]:
     return tuple(kind for kind in RANKINGS.values() if kind.table == "linkages")
 
 
+def linkage_names() -> tuple[str, ...]:
+    """Short names of the rankings of linkages, as settings and options take them."""
+    return tuple(kind.short for kind in linkage_rankings())
+
+
 def ranking_kind(name: str) -> RankingKind:
     """Ranking of a name or short name; a hyphen counts as an underscore.
 

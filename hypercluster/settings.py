@@ -14,14 +14,14 @@ from pathlib import Path
 from typing import Any
 
 from hypercluster.errors import SettingsError, did_you_mean
-from hypercluster.rankings import linkage_rankings
+from hypercluster.rankings import linkage_names
 
 PLACEMENTS = ("seat", "printed")
 CONFIDENCES = ("low", "medium", "high")
 DUPLICATES = ("keep", "merge")
 SCALINGS = ("modularity_norm", "total_weight", "none")
 BACKBONES = ("mst_knn", "threshold", "disparity", "none")
-RANKINGS = tuple(kind.short for kind in linkage_rankings())
+RANKINGS = linkage_names()
 METHODS = ("multiplex", "cpm", "multislice", "infomap")
 WEIGHTINGS = ("given", "learned")
 GAMMA_CHOICES = ("given", "stability", "plateau")

@@ -12,7 +12,7 @@ from hypercluster.figures.figure import Figure
 from hypercluster.figures.paper import house_style
 from hypercluster.figures.ranking import Ranked, draw_ranking, ranked
 from hypercluster.figures.words import Say, words
-from hypercluster.rankings import linkage_rankings, ranking_kind
+from hypercluster.rankings import linkage_names, ranking_kind
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -93,7 +93,7 @@ def chosen_ranking(results: Results, name: str | None) -> str:
         There is no such ranking.
     """
     name = name or results.provenance["settings"]["linkages"]["ranking"]
-    return _chosen(name, [kind.short for kind in linkage_rankings()], "ranking of linkages")
+    return _chosen(name, linkage_names(), "ranking of linkages")
 
 
 def _chosen(text: str, names: Sequence[str], what: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from hypercluster.rankings import linkage_rankings
+from hypercluster.rankings import linkage_rankings, ranking_kind
 from hypercluster.report.names import Names
 from hypercluster.report.words import Texts, is_missing
 from hypercluster.words import split
@@ -55,7 +55,8 @@ def _pair_row(
     say: Texts,
     names: Names,
 ) -> dict[str, Any]:
-    parts = [float(row[f"{ranking}_{part}"]) for part in ("profile_part", "capability_part")]
+    kind = ranking_kind(ranking)
+    parts = [float(row[kind.column(part)]) for part in kind.parts]
     return {
         "pair": int(number),
         "source": names.regions[row["source"]],

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
 
-RANKINGS = tuple(kind.short for kind in linkage_rankings())
+DEFAULT = linkage_rankings()[0].short
 NO_VECTOR = str(Note("flags.no_vector"))
 
 
@@ -67,7 +67,7 @@ def linkage_table(
     has_focus: np.ndarray | None,
     boundaries: np.ndarray | None,
     shares_unit: np.ndarray,
-    ranking: str = RANKINGS[0],
+    ranking: str = DEFAULT,
 ) -> pd.DataFrame:
     """All pairs with scores, parts and ranks of every ranking, best first.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hypercluster.rankings import MOST_P
+from hypercluster.rankings import MOST_P, ranking_kind
 from hypercluster.views.model import (
     NOTHING,
     View,
@@ -26,7 +26,6 @@ FIRST = 10
 SOURCES = 3  # of uncertainty, named below a table
 ALLOCATED = Note("remarks.star_allocated")
 FLAGGED = Note("remarks.star_flagged")
-PARTS = ("profile_part", "capability_part")
 
 
 def hubs(results: Results, *, first: int | None = FIRST) -> View:
@@ -122,7 +121,8 @@ def linkages(
         table = table[(table["source"] == region) | (table["target"] == region)]
     table = table.sort_values(f"{ranking}_rank", kind="stable", na_position="last")
     table = table.reset_index(drop=True)
-    parts = tuple(f"{ranking}_{part}" for part in PARTS)
+    kind = ranking_kind(ranking)
+    parts = tuple(kind.column(part) for part in kind.parts)
     columns = (
         *rank_columns(results, f"{ranking}_", "linkages"),
         region_column("region", "source_name", "source"),
