@@ -359,6 +359,11 @@ def actor_graph(
     groups, industries, focus_directions, technologies, platform_vectors
         The pack's tables, empty where it has none.
 
+    Returns
+    -------
+    ActorGraph
+        Nodes by kind: regions, organisations, groups, industries, directions, technologies.
+
     Examples
     --------
     >>> import hypercluster as hc

@@ -260,6 +260,11 @@ def find_region(regions: pd.DataFrame, text: str) -> str:
         A code, a name in either language, or a part of a name that only one region has. Letter case
         is ignored.
 
+    Returns
+    -------
+    str
+        The code.
+
     Raises
     ------
     SchemeError

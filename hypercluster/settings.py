@@ -25,6 +25,7 @@ RANKINGS = linkage_names()
 METHODS = ("multiplex", "cpm", "multislice", "infomap")
 WEIGHTINGS = ("given", "learned")
 GAMMA_CHOICES = ("given", "stability", "plateau")
+_LISTED = 4
 _LARGEST_WHOLE = 10**300  # a whole number above has no float; it is refused as infinite
 
 
@@ -158,9 +159,17 @@ class Diversification:
     top_k: int = _number(10, 1)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Settings:
-    """All parameters of a run."""
+    """All parameters of a run.
+
+    A value outside its range raises `SettingsError`, which lists all problems.
+
+    Examples
+    --------
+    >>> Settings(communities=Communities(gamma=1.2)).with_run(draws=50)
+    Settings(run.draws=50, communities.gamma=1.2)
+    """
 
     run: Run = field(default_factory=Run)
     actors: Actors = field(default_factory=Actors)
@@ -178,13 +187,28 @@ class Settings:
         if problems:
             raise SettingsError(_message(problems, "the settings"))
 
+    def __repr__(self) -> str:
+        """What differs from the defaults, the first few of them."""
+        changed = list(_changes(self, Settings()))
+        more = ["..."] if len(changed) > _LISTED else []
+        return f"Settings({', '.join([*changed[:_LISTED], *more])})"
+
     def to_dict(self) -> dict[str, Any]:
-        """Return the settings as nested plain dicts."""
+        """Settings as nested plain dicts."""
         return asdict(self)
 
     def with_run(self, **changes: int) -> Settings:
-        """Return a copy with other values in the `run` section."""
+        """Copy with other values in the `run` section."""
         return replace(self, run=replace(self.run, **changes))
+
+
+def _changes(section: Any, default: Any, prefix: str = "") -> Iterator[str]:
+    for entry in fields(section):
+        value, usual = getattr(section, entry.name), getattr(default, entry.name)
+        if is_dataclass(value):
+            yield from _changes(value, usual, f"{prefix}{entry.name}.")
+        elif value != usual:
+            yield f"{prefix}{entry.name}={value!r}"
 
 
 def _message(problems: list[str], where: str) -> str:
@@ -252,6 +276,11 @@ def load_settings(path: str | Path | None = None) -> Settings:
     path
         A TOML file whose sections and keys are those of `Settings`. What it does not name keeps its
         default. None gives the defaults.
+
+    Returns
+    -------
+    Settings
+        Checked.
 
     Raises
     ------

@@ -101,6 +101,17 @@ def test_a_section_that_is_none_is_refused_in_python_too() -> None:
         settings.Settings(run=3)  # type: ignore[arg-type]
 
 
+def test_a_representation_names_what_differs_and_fits_two_lines() -> None:
+    assert repr(settings.Settings()) == "Settings()"
+    assert repr(settings.Settings().with_run(draws=0)) == "Settings(run.draws=0)"
+    changed = settings.settings_from(
+        {name: {"top_k": 7} for name in ("hubs", "linkages", "new_clusters", "diversification")}
+        | {"run": {"draws": 7}}
+    )
+    assert repr(changed).endswith(", new_clusters.top_k=7, linkages.top_k=7, ...)")
+    assert len(repr(changed)) < 160
+
+
 def test_nested_tables_are_checked_like_a_file() -> None:
     assert settings.settings_from(
         {"run": {"draws": 7}, "layers": {"weights": {"production": 2}}}
