@@ -175,15 +175,17 @@ def crosswalk(scheme: RegionScheme, reporting: RegionScheme) -> pd.DataFrame:
     >>> hc.crosswalk(study, printed).shape
     (16, 15)
     """
+    import numpy as np
     import pandas as pd
 
     units = reporting.membership
     size = units.value_counts()
     regions = scheme.membership.reindex(units.index)
-    shares = pd.crosstab(regions, units).reindex(
-        index=scheme.index, columns=reporting.index, fill_value=0
-    )
-    return shares / size.reindex(reporting.index)
+    rows, columns = scheme.index.get_indexer(regions), reporting.index.get_indexer(units)
+    areas = np.zeros((len(scheme.index), len(reporting.index)))
+    # Position -1 is an area outside the scheme: it belongs to the unit and to no region.
+    np.add.at(areas, (rows[rows >= 0], columns[rows >= 0]), 1.0)
+    return pd.DataFrame(areas, scheme.index, reporting.index) / size.reindex(reporting.index)
 
 
 def allocate(counts: pd.DataFrame, parts: pd.DataFrame) -> pd.DataFrame:

@@ -325,7 +325,11 @@ def prepare(pack: DataPack, scheme: str, settings: Settings) -> Inputs:
     """Bring a pack to a region scheme."""
     areas, schemes = pack.table("areas"), pack.table("schemes")
     wanted = regions.region_scheme(areas, schemes, scheme)
-    reporting = regions.region_scheme(areas, schemes, pack.reporting_scheme)
+    reporting = (
+        wanted
+        if scheme == pack.reporting_scheme
+        else regions.region_scheme(areas, schemes, pack.reporting_scheme)
+    )
     parts = regions.crosswalk(wanted, reporting)
     industries = pack.table("industries")
     counted = pack.table("enterprises").pivot(

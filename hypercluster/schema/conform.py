@@ -55,7 +55,8 @@ def conform(name: str, table: pd.DataFrame) -> pd.DataFrame:
         table = table.reindex(columns=[*dict.fromkeys([*table.columns, *plain])])
         table = table.drop(columns=[str(table.index.name)], errors="ignore")
     columns = _ordered(schema, [str(name) for name in table.columns], str(table.index.name))
-    typed = {name: _typed(table[name], column, schema) for name, column in columns.items()}
+    # Arrays have no index, so that none is aligned with that of the table.
+    typed = {name: _typed(table[name], column, schema).array for name, column in columns.items()}
     result = pd.DataFrame(typed, index=table.index)
     result.attrs = dict(table.attrs)
     return result
