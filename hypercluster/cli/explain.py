@@ -24,6 +24,7 @@ from hypercluster.cli.options import (
     Seed,
     SettingsFile,
     Workers,
+    region_codes,
 )
 from hypercluster.cli.runs import Display, Source, chosen, open_run, what_ran
 from hypercluster.cli.show import document_blocks
@@ -79,6 +80,7 @@ def profile(
             metavar="[REGION]",
             help=f"{ANY_REGION} Without it the strongest hub.",
             show_default=False,
+            autocompletion=region_codes,
         ),
     ] = None,
     *,

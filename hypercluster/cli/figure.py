@@ -29,6 +29,8 @@ from hypercluster.cli.options import (
     SettingsFile,
     Workers,
     completing,
+    indicator_columns,
+    region_codes,
     sweepable_settings,
 )
 from hypercluster.cli.runs import (
@@ -89,6 +91,7 @@ def figure(
             "--region",
             metavar="REGION",
             help=f"Of profile: {ANY_REGION} Without it the strongest hub.",
+            autocompletion=region_codes,
         ),
     ] = None,
     level: Annotated[
@@ -116,6 +119,7 @@ def figure(
             "--column",
             metavar="NAME",
             help="Of heatmap: a number column of indicators; without it location_quotient.",
+            autocompletion=indicator_columns,
         ),
     ] = None,
     setting: Annotated[

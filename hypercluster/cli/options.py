@@ -41,6 +41,40 @@ def sweepable_settings(incomplete: str) -> list[str]:
     return [name for name in (*short_names(Settings()), "layer") if name.startswith(incomplete)]
 
 
+def indicator_columns(incomplete: str) -> list[str]:
+    """Number columns of the table `indicators`."""
+    from hypercluster.schema import RESULT_TABLES
+
+    columns = RESULT_TABLES["indicators"].columns
+    names = [column.name for column in columns if column.kind in ("integer", "number")]
+    return [name for name in names if name.startswith(incomplete)]
+
+
+def region_codes(context: typer.Context, incomplete: str) -> list[str]:
+    """Codes of the regions of a pack, and names of one word, read without a data library."""
+    import csv
+
+    from hypercluster.errors import DataError
+    from hypercluster.sources.find import find_manifest
+    from hypercluster.sources.manifest import read_manifest
+
+    words: dict[str, None] = {}
+    try:
+        manifest = find_manifest(context.params.get("data"))
+        entries = read_manifest(manifest).entries
+        for table, code in (("areas", "area"), ("schemes", "region")):
+            entry = entries.get(table, {})
+            if not entry.get("file", "").endswith(".csv"):
+                continue
+            with (manifest.parent / entry["file"]).open(encoding="utf-8-sig", newline="") as file:
+                for row in csv.DictReader(file, delimiter=entry.get("separator", ",")):
+                    words |= dict.fromkeys((row.get(code) or "", row.get("name") or ""))
+    except (DataError, OSError, UnicodeDecodeError, csv.Error):
+        return []
+    # A shell takes a word with blanks for several.
+    return [word for word in words if word and " " not in word and word.startswith(incomplete)]
+
+
 Data = Annotated[
     Path | None,
     typer.Option(
@@ -119,15 +153,26 @@ Top = Annotated[
 ]
 OnlyRegion = Annotated[
     str | None,
-    typer.Option("--region", metavar="REGION", help=f"Only rows of this region. {ANY_REGION}"),
+    typer.Option(
+        "--region",
+        metavar="REGION",
+        help=f"Only rows of this region. {ANY_REGION}",
+        autocompletion=region_codes,
+    ),
 ]
 OneRegion = Annotated[
-    str | None, typer.Argument(metavar="[REGION]", help=ANY_REGION, show_default=False)
+    str | None,
+    typer.Argument(
+        metavar="[REGION]", help=ANY_REGION, show_default=False, autocompletion=region_codes
+    ),
 ]
 OtherRegion = Annotated[
     str | None,
     typer.Argument(
-        metavar="[OTHER REGION]", help="The other end, named in the same way.", show_default=False
+        metavar="[OTHER REGION]",
+        help="The other end, named in the same way.",
+        show_default=False,
+        autocompletion=region_codes,
     ),
 ]
 Actors = Annotated[

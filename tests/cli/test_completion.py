@@ -55,6 +55,14 @@ def completed(words: str) -> tuple[list[str], str]:
         ("hypercluster report --language ", set(options.LANGUAGES)),
         ("hypercluster hubs --dr", {"--draws"}),
         ("hypercluster sensitivity be", {"beta"}),
+        ("hypercluster opportunities --region RU-TA", {"RU-TA"}),
+        ("hypercluster profile Tatar", {"Tatarstan"}),
+        ("hypercluster explain RU-KO RU-TYU-", {"RU-TYU-KHM-YAN"}),
+        ("hypercluster profile --data absent RU", set()),
+        (
+            "hypercluster figure heatmap --column location_quotient_s",
+            {"location_quotient_smoothed"},
+        ),
         ("hypercluster figure map --format ", {"png", "svg", "pdf"}),
     ],
 )
