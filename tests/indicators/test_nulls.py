@@ -252,7 +252,9 @@ def test_a_table_too_large_to_count_is_compared_with_random_ones() -> None:
     assert found["p_upper"].min() >= 1 / 20
 
 
-@pytest.mark.parametrize(("regions", "industries"), [(83, 20), (300, 60)])
+@pytest.mark.parametrize(
+    ("regions", "industries"), [(83, 20), pytest.param(300, 60, marks=pytest.mark.gate)]
+)
 def test_counting_is_refused_by_the_work_and_not_after_it(regions: int, industries: int) -> None:
     matrix = frame(generator(8).random((regions, industries)) < 0.3)
     with pytest.raises(hc.AnalysisError, match="found a larger one"):
