@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Figure:
     """A figure by its name.
 
@@ -34,3 +34,6 @@ class Figure:
     alt: Callable[..., str]
     options: tuple[str, ...] = ()
     is_of_results: bool = True
+
+    def __repr__(self) -> str:
+        return f"Figure({self.name!r}, options {', '.join(self.options) or 'none'})"

@@ -24,11 +24,10 @@ from hypercluster.figures.paper import (
     lines_height,
     mark,
     text_width,
-    width_for,
     wrapped,
 )
 from hypercluster.figures.ranking import broken
-from hypercluster.figures.words import Say, industry_names, number, region_names, words
+from hypercluster.figures.words import Say, industry_names, number, region_names
 from hypercluster.rankings import MOST_P
 
 if TYPE_CHECKING:
@@ -97,7 +96,8 @@ def plot_heatmap(
     >>> int(axes.get_xlim()[1]), len(results.industries)
     (5, 5)
     """
-    say, full = words(language), width_for(ax, width)
+    frame = scope.frame_of(results, language, ax, width)
+    say, full = frame.say, frame.width
     values, is_beyond = _tables(results, column)
     is_few = len(values) <= _FEW
     size = SIZE if is_few else SMALL
@@ -119,13 +119,8 @@ def plot_heatmap(
     is_printed = cell >= _room(values, language)
     key = _key(values, column, say, number(1.2, 1, language) if is_printed else "")
     head, scale = head_height(heads) + 1.8, 7.6
-    sheet = scope.surround(
-        ax,
+    sheet = frame.surround(
         head + sum(steps) + scale,
-        width=full,
-        about=results.provenance,
-        regions=len(results.regions),
-        say=say,
         key=key,
         notes=[" · ".join(notes)],
         margins=Margins(left, 1.0, head, scale),
@@ -311,7 +306,8 @@ def heatmap_alt(
     >>> "beyond chance" in hc.heatmap_alt(results)
     True
     """
-    say, names = words(language), region_names(results, language)
+    frame, names = scope.frame_of(results, language), region_names(results, language)
+    say = frame.say
     industries = industry_names(results, language)
     values, is_beyond = _tables(results, column)
     is_tested = column in _TESTED
@@ -327,7 +323,7 @@ def heatmap_alt(
     return scope.sentences(
         say("alt_heatmap", title=say(_title(column)), **shape),
         say(f"alt_heatmap_{key}", named=first, **counts),
-        say("alt_scope", caption=scope.caption(results.provenance, len(results.regions), say)),
+        say("alt_scope", caption=frame.caption),
     )
 
 

@@ -109,11 +109,13 @@ def hubs_alt(results: Results, *, language: str = "en") -> str:
     >>> "how sure the ranks are is unknown" in hc.hubs_alt(results)
     True
     """
-    say = words(language)
+    frame = scope.frame_of(results, language)
+    say = frame.say
     _ranked(results, language)
-    about = scope.caption(results.provenance, len(results.regions), say)
     return scope.sentences(
-        say("alt_hubs"), hubs_finding(results, say, language), say("alt_scope", caption=about)
+        say("alt_hubs"),
+        hubs_finding(results, say, language),
+        say("alt_scope", caption=frame.caption),
     )
 
 

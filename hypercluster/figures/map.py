@@ -41,10 +41,9 @@ from hypercluster.figures.paper import (
     mark,
     size_of,
     text_width,
-    width_for,
     wrapped,
 )
-from hypercluster.figures.words import community_names, region_names, words
+from hypercluster.figures.words import community_names, region_names
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -116,7 +115,8 @@ def plot_map(
     """
     from hypercluster.figures.opportunities import chosen_ranking
 
-    say, full = words(language), width_for(ax, width)
+    frame = scope.frame_of(results, language, ax, width)
+    say, full = frame.say, frame.width
     ranking = chosen_ranking(results, ranking)
     layers, links = map_layers(results), first_linkages(results, ranking, top)
     labels, points = region_names(results, language), places(layers)
@@ -128,14 +128,9 @@ def plot_map(
     )
     key = [(scope.text_key(number, INK), str(labels[at])) for number, at in numbers.items()]
     box = extent(layers, links)
-    sheet = scope.surround(
-        ax,
+    sheet = frame.surround(
         full * min(_TALLEST, (box.top - box.bottom) / (box.right - box.left)),
-        width=full,
-        about=results.provenance,
-        regions=len(results.regions),
-        say=say,
-        doubts=scope.remarks(results.provenance, say, is_compared=True),
+        doubts=frame.doubts(),
         key=[*key, *_key(results, links, ranking, say, language)],
         notes=[_note(results, links, ranking, say)],
         margins=Margins(),
@@ -413,21 +408,21 @@ def map_alt(
     from hypercluster.figures.hubs import hubs_finding
     from hypercluster.figures.opportunities import chosen_ranking
 
-    say, about = words(language), results.provenance
+    frame = scope.frame_of(results, language)
+    say = frame.say
     ranking = chosen_ranking(results, ranking)
     links = first_linkages(results, ranking, top)
     communities = scope.communities_text(results, language, say)
     linked = ""
-    if about["draws"]:
+    if results.provenance["draws"]:
         findings = int(links[f"{ranking}_is_finding"].fillna(value=False).astype(bool).sum())
         linked = say("alt_map_findings", number=findings, shown=len(links))
-    doubts = scope.remarks(about, say, is_ranked=False, is_compared=True)
     return scope.sentences(
         say("alt_map", shown=len(links), communities=communities),
         hubs_finding(results, say, language),
         linked,
-        *(f"{doubt}." for doubt in doubts),
-        say("alt_scope", caption=scope.caption(about, len(results.regions), say)),
+        *(f"{doubt}." for doubt in frame.doubts(is_ranked=False)),
+        say("alt_scope", caption=frame.caption),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hypercluster.drawing.geometry import Point, quadratic, ring_point
 from hypercluster.drawing.network import ring
@@ -24,15 +24,15 @@ from hypercluster.figures.paper import (
     lines_height,
     mark,
     text_width,
-    width_for,
     wrapped,
 )
-from hypercluster.figures.words import community_names, number, region_names, words
+from hypercluster.figures.words import community_names, number, region_names
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
+    from hypercluster.figures.words import Say
     from hypercluster.results import Results
 
 TIES = 40
@@ -88,7 +88,8 @@ def plot_network(
     >>> len(frame.child_axes[1].lines)
     5
     """
-    say, full = words(language), width_for(ax, width)
+    frame = scope.frame_of(results, language, ax, width)
+    say = frame.say
     inks = layer_inks(_chosen_layers(results, layers))
     if not results.ties["layer"].isin(list(inks)).any():
         raise AnalysisError(
@@ -101,23 +102,12 @@ def plot_network(
     nodes["fill"] = community_fills(results.regions)
     nodes["number"] = range(1, len(nodes) + 1)
     nodes["name"] = region_names(results, language)
-    ties = {layer: _strongest(results, layer, top) for layer in inks}
-    titles = {
-        layer: say("network_title", layer=say(layer), shown=len(rows), all=count)
-        for layer, (rows, count) in ties.items()
-    }
+    drawings = [_layer(results, layer, ink, top, say) for layer, ink in inks.items()]
     is_shared = len(inks) == 1 or is_overlaid
     draw = _draw_shared_ring if is_shared else _draw_rings
-    lines = [(_sample(inks[layer]), titles[layer]) for layer in inks] if is_shared else []
-    common = {
-        "about": results.provenance,
-        "regions": len(results.regions),
-        "say": say,
-        "width": full,
-        "key": [*lines, *_key(results, nodes, language)],
-        "notes": [say("network_note", top=top)],
-    }
-    return draw(ax, nodes, {layer: rows for layer, (rows, _) in ties.items()}, inks, titles, common)
+    lines = [(_sample(layer.ink), layer.title) for layer in drawings] if is_shared else []
+    key = [*lines, *_key(results, nodes, language)]
+    return draw(frame, nodes, drawings, {"key": key, "notes": [say("network_note", top=top)]})
 
 
 def _chosen_layers(results: Results, layers: Sequence[str] | str | None) -> list[str]:
@@ -133,16 +123,25 @@ def _chosen_layers(results: Results, layers: Sequence[str] | str | None) -> list
     return names
 
 
-def _strongest(results: Results, layer: str, top: int) -> tuple[pd.DataFrame, int]:
-    """Strongest ties of a layer, weakest first, and the number of all.
+class _Layer(NamedTuple):
+    """Ink, strongest ties and title of a layer."""
 
-    `strength` runs from 0 to 1 among those drawn.
+    ink: Ink
+    ties: pd.DataFrame
+    title: str
+
+
+def _layer(results: Results, layer: str, ink: Ink, top: int, say: Say) -> _Layer:
+    """Strongest ties, weakest first so that strong ones lie above.
+
+    `strength` runs from 0 to 1 among them.
     """
     ties = results.ties[results.ties["layer"] == layer]
     rows = ties.sort_values("weight", ascending=False, kind="stable").head(top).iloc[::-1]
     low, high = rows["weight"].min(), rows["weight"].max()
     strength = (rows["weight"] - low) / (high - low) if high > low else rows["weight"] * 0 + 0.6
-    return rows[["source", "target"]].assign(strength=strength), len(ties)
+    title = say("network_title", layer=say(layer), shown=len(rows), all=len(ties))
+    return _Layer(ink, rows[["source", "target"]].assign(strength=strength), title)
 
 
 def _dashes(ink: Ink, scale: float) -> Any:
@@ -168,15 +167,13 @@ def _ring_panel(sheet: Sheet, left: float, bottom: float, side: float, radius: f
     return panel
 
 
-def _draw_ties(
-    panel: Axes, nodes: pd.DataFrame, ties: pd.DataFrame, ink: Ink, scale: float
-) -> None:
+def _draw_ties(panel: Axes, nodes: pd.DataFrame, layer: _Layer, scale: float) -> None:
     """Ties as curves to the middle, stronger ones wider and in a fuller colour."""
     import numpy as np
     from matplotlib.colors import to_hex, to_rgb
 
-    full = np.array(to_rgb(ink.light))
-    for tie in ties.itertuples():
+    full = np.array(to_rgb(layer.ink.light))
+    for tie in layer.ties.itertuples():
         start, end = (_spot(nodes.at[region, "angle"]) for region in (tie.source, tie.target))
         control = ((start[0] + end[0]) / 2 * _PULL, (start[1] + end[1]) / 2 * _PULL)
         line = (0.35 + 1.05 * tie.strength) * scale
@@ -185,7 +182,7 @@ def _draw_ties(
             color=to_hex(full + (1 - full) * 0.55 * (1 - tie.strength)),
             linewidth=line,
             # matplotlib counts dashes in widths of the line; never finer than can be printed.
-            linestyle=_dashes(ink, 0.42 / max(line, 0.5)),
+            linestyle=_dashes(layer.ink, 0.42 / max(line, 0.5)),
             zorder=1 + tie.strength,
             gid=f"tie {tie.source} {tie.target}",
         )
@@ -198,18 +195,13 @@ def _draw_regions(panel: Axes, nodes: pd.DataFrame, sizes: pd.Series | float) ->
 
 
 def _draw_rings(
-    ax: Axes | None,
-    nodes: pd.DataFrame,
-    ties: dict[str, pd.DataFrame],
-    inks: dict[str, Ink],
-    titles: dict[str, str],
-    common: dict[str, Any],
+    frame: scope.Frame, nodes: pd.DataFrame, layers: list[_Layer], around: dict[str, Any]
 ) -> Axes:
     """A numbered ring for every layer, and what the numbers mean."""
-    full = common["width"]
-    columns = min(len(inks), 3 if full > 120 else 2)
-    rows = math.ceil(len(inks) / columns)
-    cell, spare = full / columns, columns * rows - len(inks)
+    full = frame.width
+    columns = min(len(layers), 3 if full > 120 else 2)
+    rows = math.ceil(len(layers) / columns)
+    cell, spare = full / columns, columns * rows - len(layers)
     names = _numbered_names(nodes, cell - 8.0 if spare else full - 8.0)
     height = sum(lines_height(name) for name in names.values())
     # The names stand in the cells that the last row leaves empty, or else below the rings.
@@ -218,18 +210,18 @@ def _draw_rings(
     list_columns = 1 if is_beside else max(1, int(full / (longest + 8.0)))
     gap = line_height(SMALL) * (list_columns > 1) + 2.0
     list_height = 0.0 if is_beside else height / list_columns + gap
-    sheet = scope.surround(ax, rows * (cell + 4.0) + list_height, **common)
+    sheet = frame.surround(rows * (cell + 4.0) + list_height, **around)
     room = (sheet.top - sheet.bottom - list_height) / rows
     side = min(cell, room - 4.0)
-    for place, (layer, ink) in enumerate(inks.items()):
+    for place, layer in enumerate(layers):
         left, bottom = place % columns * cell, sheet.top - (place // columns + 1) * room
         panel = _ring_panel(sheet, left + (cell - side) / 2, bottom, side, side / 2 - _RIM)
-        _draw_ties(panel, nodes, ties[layer], ink, 0.75)
+        _draw_ties(panel, nodes, layer, 0.75)
         _draw_regions(panel, nodes, 9.0)
         _draw_numbers(panel, nodes, side / 2 - _RIM)
-        title = wrapped(titles[layer], cell - 11.0, SMALL, most=1)
+        title = wrapped(layer.title, cell - 11.0, SMALL, most=1)
         start = left + (cell - text_width(title, SMALL) - 7.0) / 2
-        scope.write_key_row(sheet, [(_sample(ink), title)], start, bottom + side + 2.2)
+        scope.write_key_row(sheet, [(_sample(layer.ink), title)], start, bottom + side + 2.2)
     top = sheet.top - (rows - 1) * room - 1.5 if is_beside else sheet.bottom + list_height - 1.0
     left = full - spare * cell + 2.0 if is_beside else 0.6
     _write_list(sheet, names, left, top, list_columns)
@@ -284,24 +276,19 @@ def _write_list(sheet: Sheet, names: dict[int, str], left: float, top: float, co
 
 
 def _draw_shared_ring(
-    ax: Axes | None,
-    nodes: pd.DataFrame,
-    ties: dict[str, pd.DataFrame],
-    inks: dict[str, Ink],
-    titles: dict[str, str],  # noqa: ARG001 - in the key already
-    common: dict[str, Any],
+    frame: scope.Frame, nodes: pd.DataFrame, layers: list[_Layer], around: dict[str, Any]
 ) -> Axes:
     """One ring with the names around it."""
-    full = common["width"]
+    full = frame.width
     names = [wrapped(str(name), 0.27 * full, SMALL, most=2) for name in nodes["name"]]
     rim = max((text_width(name, SMALL) for name in names), default=0.0) + 3.0
     is_wide = full > 120
-    sheet = scope.surround(ax, 1.0 + full * (0.72 if is_wide else 0.98), **common)
+    sheet = frame.surround(1.0 + full * (0.72 if is_wide else 0.98), **around)
     side = min(sheet.top - sheet.bottom - 1.0, full)
     radius = max(side / 2 - rim, side / 5)
     panel = _ring_panel(sheet, (full - side) / 2, sheet.bottom + 0.5, side, radius)
-    for layer, ink in inks.items():
-        _draw_ties(panel, nodes, ties[layer], ink, 1.0 if is_wide else 0.7)
+    for layer in layers:
+        _draw_ties(panel, nodes, layer, 1.0 if is_wide else 0.7)
     _draw_regions(panel, nodes, 6 + nodes["composite"].fillna(0.0) / 100 * (radius * 1.3))
     _draw_names(panel, nodes.assign(name=names), radius)
     return sheet.ax
@@ -365,7 +352,8 @@ def network_alt(
     >>> "No draws were made" in hc.network_alt(results)
     True
     """
-    say, about = words(language), results.provenance
+    frame, about = scope.frame_of(results, language), results.provenance
+    say = frame.say
     method = about["settings"]["communities"]["method"]
     rows = results.membership[results.membership["method"] == method]
     strength = rows["membership_strength"].astype("float64").mean()
@@ -377,7 +365,7 @@ def network_alt(
             communities=scope.communities_text(results, language, say),
             strength=number(strength, 2, language),
         ),
-        say("alt_data", caption=scope.caption(about, len(results.regions), say)),
+        say("alt_data", caption=frame.caption),
     )
 
 

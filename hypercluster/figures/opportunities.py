@@ -141,14 +141,15 @@ def opportunities_alt(
     >>> "how sure the ranks are is unknown" in hc.opportunities_alt(results)
     True
     """
-    say, draws = words(language), results.provenance["draws"]
+    frame, draws = scope.frame_of(results, language), results.provenance["draws"]
+    say = frame.say
     table = _ranked(results, level, ranking, language)
     is_doubtful = table.kind.has_findings and 0 < draws < scope.FEWEST_NULLS
     return scope.sentences(
         say("alt_opportunities", what=say(table.kind.name)),
         _finding(table, draws, say),
         f"{say('few_draws', draws=draws)}." if is_doubtful else "",
-        say("alt_scope", caption=scope.caption(results.provenance, len(results.regions), say)),
+        say("alt_scope", caption=frame.caption),
     )
 
 

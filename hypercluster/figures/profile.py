@@ -23,11 +23,10 @@ from hypercluster.figures.paper import (
     lines_height,
     row_steps,
     text_width,
-    width_for,
     wrapped,
 )
 from hypercluster.figures.ranking import broken, draw_ranges, ranked
-from hypercluster.figures.words import Say, industry_names, region_names, words
+from hypercluster.figures.words import Say, industry_names, region_names
 from hypercluster.rankings import MOST_P, RANKINGS
 from hypercluster.words import percent
 
@@ -87,7 +86,8 @@ def plot_profile(
     >>> len(frame.child_axes)
     4
     """
-    say, about, full = words(language), results.provenance, width_for(ax, width)
+    frame = scope.frame_of(results, language, ax, width)
+    say, full = frame.say, frame.width
     code = _code(results, region)
     industries, roles = _industries(results, code, language), _roles(results, code, say)
     best = _best(results, code, say, language)
@@ -106,14 +106,9 @@ def plot_profile(
     if not role_labels:
         heights[1] = 0.0
     upper = max(heights[:2]) if is_wide else sum(heights[:2])
-    sheet = scope.surround(
-        ax,
+    sheet = frame.surround(
         head + upper + heights[2],
-        width=full,
-        about=about,
-        regions=len(results.regions),
-        say=say,
-        doubts=scope.remarks(about, say, is_compared=True),
+        doubts=frame.doubts(),
         key=_key(results, industries, roles, say),
         notes=[f"{say('allocated')}."] if star else [],
     )
@@ -372,7 +367,8 @@ def profile_alt(results: Results, region: str | None = None, *, language: str = 
     >>> "Specialised beyond chance" in hc.profile_alt(results)
     True
     """
-    say, code = words(language), _code(results, region)
+    frame, code = scope.frame_of(results, language), _code(results, region)
+    say = frame.say
     industries, roles = _industries(results, code, language), _roles(results, code, say)
     special = ", ".join(industries.loc[industries["is_marked"], "label"])
     gaps = ", ".join(roles.loc[roles["number"] == 0, "label"])
@@ -385,7 +381,7 @@ def profile_alt(results: Results, region: str | None = None, *, language: str = 
         else say("alt_profile_unspecialised"),
         say("alt_profile_gaps", roles=gaps) if gaps else "",
         f"{standing}{no_draws}.",
-        say("alt_scope", caption=scope.caption(results.provenance, len(results.regions), say)),
+        say("alt_scope", caption=frame.caption),
     )
 
 

@@ -21,7 +21,6 @@ from hypercluster.figures.paper import (
     lines_height,
     row_steps,
     text_width,
-    width_for,
     wrapped,
 )
 from hypercluster.figures.words import industry_names, region_names, words
@@ -142,21 +141,17 @@ def draw_ranking(
 
     The axes passed in, or new ones, are the frame. Their child axes hold ranks and parts.
     """
-    rows, full, about = ranking.rows, width_for(ax, width), results.provenance
-    say, kind, k = words(language), ranking.kind, _top_k(results, ranking.kind)
+    frame = scope.frame_of(results, language, ax, width)
+    say, full, rows = frame.say, frame.width, ranking.rows
+    kind, k = ranking.kind, _top_k(results, ranking.kind)
     has_draws = bool(rows["share"].notna().any())
     labels = [broken(label, 0.33 * full) for label in rows["label"]]
     steps = [3.9 if "\n" not in label else 0.9 + lines_height(label, SIZE) for label in labels]
     score = wrapped(say(_SCORES.get(kind.table, "score")), 0.3 * full, SMALL)
     ticks = _TICKS + lines_height(score) - lines_height("")
-    sheet = scope.surround(
-        ax,
+    sheet = frame.surround(
         _HEAD + sum(steps) + ticks,
-        width=full,
-        about=about,
-        regions=len(results.regions),
-        say=say,
-        doubts=scope.remarks(about, say, is_compared=kind.has_findings),
+        doubts=frame.doubts(is_compared=kind.has_findings),
         key=_key(ranking, say, has_draws=has_draws),
         notes=[" · ".join(notes)],
     )

@@ -19,10 +19,9 @@ from hypercluster.figures.paper import (
     fix_ticks,
     house_style,
     size_of,
-    width_for,
 )
 from hypercluster.figures.ranking import draw_dots
-from hypercluster.figures.words import number, words
+from hypercluster.figures.words import number
 from hypercluster.rankings import MOST_P
 
 if TYPE_CHECKING:
@@ -89,15 +88,11 @@ def plot_resolution(
         raise AnalysisError(
             "Expected at least one resolution; found none. Give gammas to `resolution_profile`."
         )
-    say, about, full = words(language), about or {}, width_for(ax, width)
-    sheet = scope.surround(
-        ax,
+    frame = _frame(profile, about, language, ax, width)
+    say, full = frame.say, frame.width
+    sheet = frame.surround(
         1.5 + 3 * _PANEL + _TICKS,
-        width=full,
-        about=about,
-        regions=int(profile["regions"].iloc[0]),
-        say=say,
-        doubts=_doubts(profile, about, say),
+        doubts=_doubts(profile, frame),
         key=_key(profile, say),
         notes=[say("chosen_is")] if profile["is_chosen"].astype(bool).any() else [],
     )
@@ -119,10 +114,22 @@ def plot_resolution(
     return sheet.ax
 
 
-def _doubts(profile: pd.DataFrame, about: Mapping[str, Any], say: Say) -> list[str]:
+def _frame(
+    profile: pd.DataFrame,
+    about: Mapping[str, Any] | None,
+    language: str,
+    ax: Axes | None = None,
+    width: float = 180,
+) -> scope.Frame:
+    facts, regions = ("pack", "scheme", "draws", "seed"), int(profile["regions"].iloc[0])
+    return scope.frame_of_runs(about, regions, language, ax, width, facts=facts)
+
+
+def _doubts(profile: pd.DataFrame, frame: scope.Frame) -> list[str]:
+    say = frame.say
     if not profile["stability"].notna().any():
         return [say("no_draws_resolution")]
-    draws = about.get("draws")
+    draws = frame.about.get("draws")
     if draws is not None and draws < FEWEST_DRAWS:
         return [say("few_draws_resolution", draws=draws)]
     return [] if profile["is_chosen"].astype(bool).any() else [say("none_chosen")]
@@ -207,7 +214,8 @@ def resolution_alt(
     >>> "No resolution is both stable" in hc.resolution_alt(profile)
     True
     """
-    say, about = words(language), about or {}
+    frame = _frame(profile, about, language)
+    say = frame.say
     chosen = profile[profile["is_chosen"].astype(bool)]
     if len(chosen):
         row = chosen.iloc[0]
@@ -219,13 +227,12 @@ def resolution_alt(
             p=number(row["p_null"], 3, language),
         )
     else:
-        finding = f"{_doubts(profile, about, say)[0]}."
+        finding = f"{_doubts(profile, frame)[0]}."
     low, high = (
         number(float(end), 2, language) for end in (profile["gamma"].min(), profile["gamma"].max())
     )
-    data = scope.caption(about, int(profile["regions"].iloc[0]), say)
     what = say("alt_resolution", low=low, high=high)
-    return scope.sentences(what, finding, say("alt_data", caption=data))
+    return scope.sentences(what, finding, say("alt_data", caption=frame.caption))
 
 
 FIGURE = Figure("resolution", plot_resolution, resolution_alt, is_of_results=False)

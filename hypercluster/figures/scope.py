@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from hypercluster.drawing.palette import community_letters
@@ -13,15 +14,18 @@ from hypercluster.figures.paper import (
     PALE,
     SMALL,
     WARNING,
+    WIDTHS,
     Margins,
     Sheet,
     Style,
     lay_out,
     line_height,
+    lines_height,
     text_width,
+    width_for,
     wrapped,
 )
-from hypercluster.figures.words import community_names
+from hypercluster.figures.words import community_names, words
 from hypercluster.words import is_missing, span
 
 if TYPE_CHECKING:
@@ -52,114 +56,136 @@ MISSING: Mapping[str, Any] = {
 _HANDLE, _ROW, _EDGE = 6.0, 3.4, 0.6  # mm: width of a handle, height of a row, room at the edges
 
 
-def caption(about: Mapping[str, Any], regions: int | None, say: Say) -> str:
-    """One line: how many regions, draws, the seed, the scheme, the data.
+@dataclass(frozen=True, eq=False, repr=False)
+class Frame:
+    """What a figure is about, its language, and the paper that it is drawn on.
 
-    What is unknown is left out.
-    """
-    facts = {"regions": regions, **{name: about.get(name) for name in ("draws", "seed", "scheme")}}
-    parts = [
-        say(f"caption_{name}", **{name: fact}) for name, fact in facts.items() if fact is not None
-    ]
-    pack = about.get("pack") or {}
-    title, vintage = str(pack.get("title") or ""), str(pack.get("vintage") or "")
-    data = title if not vintage or vintage in title else f"{title}, {vintage}"
-    return " · ".join([*parts, *([data] if data else [])])
-
-
-def is_synthetic(about: Mapping[str, Any]) -> bool:
-    """Whether the data are synthetic."""
-    return bool((about.get("pack") or {}).get("is_synthetic"))
-
-
-def data_of(about: Mapping[str, Any] | None) -> dict[str, Any]:
-    """What runs of several settings have in common: the pack and the scheme."""
-    return {name: fact for name, fact in (about or {}).items() if name in ("pack", "scheme")}
-
-
-def remarks(
-    about: Mapping[str, Any], say: Say, *, is_ranked: bool = True, is_compared: bool = False
-) -> list[str]:
-    """Doubts that belong above the figure.
-
-    Parameters
+    Attributes
     ----------
     about
-        Provenance of the run.
+        Provenance of the run, or what runs of several settings have in common.
+    regions
+        Number of regions, None where the figure is not about them.
     say
-        Words of the language.
-    is_ranked
-        Whether the figure shows ranks, whose ranges take draws.
-    is_compared
-        Whether it tells linkages from chance, which takes many draws.
-    """
-    draws = about.get("draws")
-    if is_ranked and draws == 0:
-        return [say("no_draws")]
-    return [say("few_draws", draws=draws)] if is_compared and draws and draws < FEWEST_NULLS else []
-
-
-def surround(
-    ax: Axes | None,
-    body: float,
-    *,
-    width: float,
-    about: Mapping[str, Any],
-    regions: int | None,
-    say: Say,
-    doubts: Sequence[str] = (),
-    key: Key = (),
-    notes: Iterable[str] = (),
-    margins: Margins | None = None,
-) -> Sheet:
-    """Sheet with everything that stands around the data.
-
-    Parameters
-    ----------
+        Texts of the language by key.
     ax
         Axes to draw in, or None for those of a new figure.
-    body
-        Height in mm that the data take in a new figure, with their ticks and headings.
     width
         Width of the sheet in mm.
-    about, regions
-        Provenance of the run and number of its regions, for the caption.
-    say
-        Words of the language.
-    doubts
-        Remarks above the body.
-    key
-        Entries of the key, in rows below the body.
-    notes
-        Lines above the caption.
-    margins
-        Room in the body around the data, which then fill the axes. None makes the axes an empty
-        frame for panels.
     """
-    lines = [*(note for note in notes if note), caption(about, regions, say)]
-    foot = "\n".join(wrapped(line, width - 2 * _EDGE, SMALL) for line in lines if line)
-    key_bottom = (foot.count("\n") + 1) * line_height(SMALL) + 1.5
-    rows = key_rows(key, width - 2 * _EDGE)
-    step = line_height(SMALL) + 0.6
-    below, above = key_bottom + len(rows) * _ROW + 0.5, (len(doubts) + is_synthetic(about)) * step
-    room = Margins() if margins is None else margins
-    if margins is not None:
-        room = Margins(margins.left, margins.right, margins.top + above, margins.bottom + below)
-    sheet = lay_out(
-        ax, width=width, height=body + above + below, margins=room, bottom=below, top=above
-    )
-    if margins is None:
-        sheet.ax.set_axis_off()
-    sheet.write(_EDGE, 0.9, foot, color=MUTED, linespacing=1.25)
-    for number, row in enumerate(reversed(rows)):
-        write_key_row(sheet, row, _EDGE, key_bottom + number * _ROW + 1.2)
-    top = sheet.height - 0.4 - step + 1.0
-    if is_synthetic(about):
-        _write_tag(sheet, say, top)
-        top -= step
-    for number, doubt in enumerate(doubts):
-        sheet.write(_EDGE, top - number * step, doubt, color=WARNING)
-    return sheet
+
+    about: Mapping[str, Any]
+    regions: int | None
+    say: Say
+    ax: Axes | None
+    width: float
+
+    @property
+    def caption(self) -> str:
+        """How many regions, draws, the seed, the scheme, the data, without what is unknown."""
+        names = ("draws", "seed", "scheme")
+        facts = {"regions": self.regions, **{name: self.about.get(name) for name in names}}
+        parts = [
+            self.say(f"caption_{name}", **{name: fact})
+            for name, fact in facts.items()
+            if fact is not None
+        ]
+        pack = self.about.get("pack") or {}
+        title, vintage = str(pack.get("title") or ""), str(pack.get("vintage") or "")
+        data = title if not vintage or vintage in title else f"{title}, {vintage}"
+        return " · ".join([*parts, *([data] if data else [])])
+
+    @property
+    def is_synthetic(self) -> bool:
+        """Whether the data are synthetic."""
+        return bool((self.about.get("pack") or {}).get("is_synthetic"))
+
+    def doubts(self, *, is_ranked: bool = True, is_compared: bool = True) -> list[str]:
+        """Doubts that belong above the figure.
+
+        Parameters
+        ----------
+        is_ranked
+            Whether the figure shows ranks, whose ranges take draws.
+        is_compared
+            Whether it tells linkages from chance, which takes many draws.
+        """
+        draws = self.about.get("draws")
+        if is_ranked and draws == 0:
+            return [self.say("no_draws")]
+        is_few = is_compared and draws and draws < FEWEST_NULLS
+        return [self.say("few_draws", draws=draws)] if is_few else []
+
+    def surround(
+        self,
+        body: float,
+        *,
+        doubts: Sequence[str] = (),
+        key: Key = (),
+        notes: Iterable[str] = (),
+        margins: Margins | None = None,
+    ) -> Sheet:
+        """Sheet with everything that stands around the data.
+
+        Parameters
+        ----------
+        body
+            Height in mm that the data take in a new figure, with their ticks and headings.
+        doubts
+            Remarks above the body.
+        key
+            Entries of the key, in rows below the body.
+        notes
+            Lines above the caption.
+        margins
+            Room in the body around the data, which then fill the axes. None makes the axes an
+            empty frame for panels.
+        """
+        inside = self.width - 2 * _EDGE
+        lines = [*(note for note in notes if note), self.caption]
+        foot = "\n".join(wrapped(line, inside, SMALL) for line in lines if line)
+        key_bottom, rows = lines_height(foot) + 1.5, key_rows(key, inside)
+        step = line_height(SMALL) + 0.6
+        below, above = key_bottom + len(rows) * _ROW + 0.5, (len(doubts) + self.is_synthetic) * step
+        room = Margins() if margins is None else margins
+        if margins is not None:
+            room = Margins(margins.left, margins.right, margins.top + above, margins.bottom + below)
+        size = {"width": self.width, "height": body + above + below}
+        sheet = lay_out(self.ax, **size, margins=room, bottom=below, top=above)
+        if margins is None:
+            sheet.ax.set_axis_off()
+        sheet.write(_EDGE, 0.9, foot, color=MUTED, linespacing=1.25)
+        for number, row in enumerate(reversed(rows)):
+            write_key_row(sheet, row, _EDGE, key_bottom + number * _ROW + 1.2)
+        top = sheet.height - 0.4 - step + 1.0
+        if self.is_synthetic:
+            _write_tag(sheet, self.say, top)
+            top -= step
+        for number, doubt in enumerate(doubts):
+            sheet.write(_EDGE, top - number * step, doubt, color=WARNING)
+        return sheet
+
+
+def frame_of(
+    results: Results, language: str, ax: Axes | None = None, width: float = WIDTHS[1]
+) -> Frame:
+    """Frame of a figure of one run."""
+    regions = len(results.regions)
+    return Frame(results.provenance, regions, words(language), ax, width_for(ax, width))
+
+
+def frame_of_runs(
+    about: Mapping[str, Any] | None,
+    regions: int | None,
+    language: str,
+    ax: Axes | None = None,
+    width: float = WIDTHS[1],
+    *,
+    facts: Sequence[str] = ("pack", "scheme"),
+) -> Frame:
+    """Frame of a figure of many runs, with the facts of `about` that they have in common."""
+    common = {name: fact for name, fact in (about or {}).items() if name in facts}
+    return Frame(common, regions, words(language), ax, width_for(ax, width))
 
 
 def _write_tag(sheet: Sheet, say: Say, bottom: float) -> None:

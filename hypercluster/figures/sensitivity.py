@@ -22,12 +22,11 @@ from hypercluster.figures.paper import (
     lines_height,
     size_of,
     text_width,
-    width_for,
     wrapped,
 )
 from hypercluster.figures.ranking import broken, rank_ticks
 from hypercluster.figures.sensitivity_overview import COMMUNITIES, LAYER
-from hypercluster.figures.words import number, words
+from hypercluster.figures.words import number
 from hypercluster.rankings import RANKINGS
 
 if TYPE_CHECKING:
@@ -97,8 +96,10 @@ def plot_sensitivity(
     >>> frame.child_axes[1].get_xlabel()
     'linkages.beta'
     """
-    say, full = words(language), width_for(ax, width)
     agreement, paths = _checked(tables), tables["paths"]
+    regions = int(agreement["regions"].max())
+    frame = scope.frame_of_runs(about, regions, language, ax, width)
+    say, full = frame.say, frame.width
     setting, values = str(agreement["setting"].iloc[0]), agreement["value"].drop_duplicates()
     moved = _most_moved(agreement, paths)
     paths = paths[paths["ranking"] == moved]
@@ -118,13 +119,8 @@ def plot_sensitivity(
     tallest = max((lines_height(label) for label in labels.values()), default=0.0)
     tall = max(max(len(labels) * 1.15, 5) * max(tallest, 3.6), 42.0 if is_wide or not moved else 0)
     upper = 0.0 if is_wide else _AGREEMENT + _BETWEEN + heads[-1]
-    sheet = scope.surround(
-        ax,
+    sheet = frame.surround(
         heads[0] + upper + tall + _TICKS,
-        width=full,
-        about=scope.data_of(about),
-        regions=int(agreement["regions"].max()),
-        say=say,
         key=[
             (scope.line_key(**line), say(name))
             for name, line in _lines().items()
@@ -310,7 +306,9 @@ def sensitivity_alt(
     >>> "linkages.beta" in hc.sensitivity_alt(tables)
     True
     """
-    say, agreement = words(language), _checked(tables)
+    agreement = _checked(tables)
+    frame = scope.frame_of_runs(about, int(agreement["regions"].max()), language)
+    say = frame.say
     rows = agreement[~agreement["is_base"].astype(bool) & agreement["spearman"].notna()]
     rows = rows.sort_values("spearman", kind="stable")
     finding = say("alt_sensitivity_still")
@@ -324,12 +322,11 @@ def sensitivity_alt(
             stay=int(row["top_common"]),
             top=int(row["top_items"]),
         )
-    data = scope.caption(scope.data_of(about), int(agreement["regions"].max()), say)
     return scope.sentences(
         say("alt_sensitivity", setting=str(agreement["setting"].iloc[0])),
         finding,
         say("alt_sensitivity_scope"),
-        say("alt_data", caption=data),
+        say("alt_data", caption=frame.caption),
     )
 
 

@@ -17,10 +17,9 @@ from hypercluster.figures.paper import (
     house_style,
     mark,
     text_width,
-    width_for,
     wrapped,
 )
-from hypercluster.figures.words import number, words
+from hypercluster.figures.words import number
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -78,7 +77,8 @@ def plot_sensitivity_overview(
     """
     if overview.empty:
         raise AnalysisError("Expected an overview with at least one setting; found none.")
-    say, full = words(language), width_for(ax, width)
+    frame = scope.frame_of_runs(about, None, language, ax, width)
+    say, full = frame.say, frame.width
     settings = overview["setting"].drop_duplicates().tolist()
     rankings = overview["ranking"].drop_duplicates().tolist()
     names = [wrapped(_setting(name, say), 0.34 * full, SIZE, most=2) for name in settings]
@@ -86,13 +86,8 @@ def plot_sensitivity_overview(
     heads = broken_heads([say(name) for name in rankings], (full - left - 1.0) / len(rankings))
     head = head_height(heads) + 2.5
     step = 4.4 if not any("\n" in name for name in names) else 6.6
-    sheet = scope.surround(
-        ax,
+    sheet = frame.surround(
         head + step * len(settings) + 0.5,
-        width=full,
-        about=scope.data_of(about),
-        regions=None,
-        say=say,
         notes=[f"{say('least_agreement')} · {say('still')}"],
         margins=Margins(left, 1.0, head, 0.5),
     )
@@ -157,14 +152,14 @@ def sensitivity_overview_alt(
     >>> "No setting moves a rank" in hc.sensitivity_overview_alt(pd.DataFrame([row]))
     True
     """
-    say = words(language)
+    frame = scope.frame_of_runs(about, None, language)
+    say, data = frame.say, frame.caption
     moved = overview[~overview["is_still"].astype(bool) & overview["spearman"].notna()]
     worst = moved.sort_values("spearman", kind="stable").drop_duplicates("ranking")
     most = "; ".join(
         f"{say(row.ranking)}: {_setting(row.setting, say)} ({number(row.spearman, 2, language)})"
         for row in worst.itertuples()
     )
-    data = scope.caption(scope.data_of(about), None, say)
     return scope.sentences(
         say("alt_overview"),
         say("alt_overview_moved", named=most) if most else say("alt_overview_still"),
