@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -96,6 +98,13 @@ def test_two_tied_scores_share_a_rank_and_a_missing_one_has_none():
 
 def test_a_record_is_shown_in_one_line():
     assert all(len(repr(kind).splitlines()) == 1 for kind in RANKINGS.values())
+
+
+def test_rankings_of_linkages_are_named_in_one_module():
+    name = r"[\"'](linkages\.)?(complementary|common_ground)(_rank|_score|_)?[\"']"
+    modules = Path(hc.__file__).parent.rglob("*.py")
+    named = [path.name for path in modules if re.search(name, path.read_text("utf-8"))]
+    assert named == ["rankings.py"]
 
 
 # A ranking as a newcomer adds it: a record, the description of its table, and what builds it.

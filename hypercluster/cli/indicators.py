@@ -35,6 +35,7 @@ from hypercluster.cli.terminal import (
 )
 from hypercluster.cli.view import Screen, starred
 from hypercluster.indicators import GROUPS
+from hypercluster.rankings import MOST_P
 from hypercluster.views.plain_data import records
 from hypercluster.words import MISSING, is_missing, number
 
@@ -47,7 +48,6 @@ if TYPE_CHECKING:
 ALLOCATED = "counts are an allocation of a larger reporting unit"
 FEW_INDUSTRIES = 20
 SECOND_ROWS = 20  # of a table below
-MOST_Q = 0.05
 
 
 def indicators(
@@ -271,8 +271,8 @@ def relatedness_view(results: Results, region: str | None) -> Group:
         text_field("region", "name", is_name=True),
         *(number_field(str(names.get(kind, kind)), kind, 0) for kind in wide),
     )
-    beyond = int((table["q_null"] <= MOST_Q).sum())
-    unlikely = int((table["p_null"] <= MOST_Q).sum())
+    beyond = int((table["q_null"] <= MOST_P).sum())
+    unlikely = int((table["p_null"] <= MOST_P).sum())
     nulls = ", ".join(sorted(table["null"].dropna().unique())) or "none"
     remarks = (
         (
@@ -385,7 +385,7 @@ def spatial_view(results: Results, region: str | None) -> Group:
     shown = (
         local
         if region is not None
-        else local[(local["local_p"] <= MOST_Q) | (local["getis_ord_p"] <= MOST_Q)]
+        else local[(local["local_p"] <= MOST_P) | (local["getis_ord_p"] <= MOST_P)]
     )
     beside = (
         text_field("region", "name", is_name=True),

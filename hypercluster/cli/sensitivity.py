@@ -38,14 +38,6 @@ if TYPE_CHECKING:
 
     Progress = Callable[[int, int], None]
 
-HEADINGS = {
-    "hubs": "hubs",
-    "linkages.complementary": "complem.",
-    "linkages.common_ground": "common gr.",
-    "new_clusters": "new cl.",
-    "diversification": "diversif.",
-    "communities": "com.",
-}
 LAYER = "layers.weights."
 SAME = "="
 RULE = (
@@ -243,6 +235,13 @@ def _of_value(table: pd.DataFrame) -> dict[Any, dict[str, Any]]:
     }
 
 
+def _rankings() -> tuple[str, ...]:
+    """Rankings of a sweep in their order, communities last."""
+    from hypercluster.compare.sensitivity import COMMUNITIES, swept_rankings
+
+    return (*swept_rankings(), COMMUNITIES)
+
+
 def _ranking_fields() -> list[Field]:
     """One column a ranking."""
 
@@ -258,7 +257,10 @@ def _ranking_fields() -> list[Field]:
 
         return cell
 
-    return [Field(heading, cells(ranking), is_number=True) for ranking, heading in HEADINGS.items()]
+    return [
+        Field(term("ranking_short", ranking), cells(ranking), is_number=True)
+        for ranking in _rankings()
+    ]
 
 
 def _most_moved(agreement: pd.DataFrame) -> list[str]:
@@ -319,7 +321,7 @@ def _glance(glance: pd.DataFrame, *, is_quiet: bool) -> Grid:
     ]
     fields = [text_field("setting", "setting", is_name=True), *_ranking_fields()]
     moved, still = [], []
-    for ranking in HEADINGS:
+    for ranking in _rankings():
         name = term("ranking", ranking)
         table = glance[glance["ranking"] == ranking]
         measure = "adjusted_mutual_information" if ranking == "communities" else "spearman"

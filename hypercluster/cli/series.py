@@ -32,6 +32,7 @@ from hypercluster.cli.terminal import (
     text_field,
 )
 from hypercluster.errors import SettingsError
+from hypercluster.rankings import MOST_P
 from hypercluster.views.plain_data import records
 from hypercluster.words import MISSING, is_missing, part, probability
 
@@ -46,7 +47,6 @@ PREDICTORS = {
     "own_and_added": "own + added",
     "density_added": "added alone",
 }
-MOST_Q = 0.05
 READ_ENTRY = (
     "AUC: how often an entry had the higher prediction than a cell without entry; 0.5 is chance. "
     "90 %: over resampled units. vs own: gain over own density alone, p: that there is none. "
@@ -278,11 +278,11 @@ def _beyond_chance(pairs: pd.DataFrame) -> Block:
     tested = pairs["correlation_q"].dropna().round(9)
     if tested.empty:
         return Marked("! ", "No pair could be tested: a correlation shown here may be chance.")
-    beyond = tested <= MOST_Q
+    beyond = tested <= MOST_P
     together = int((pairs.loc[tested.index, "correlation"] > 0)[beyond].sum())
     return (
         f"{beyond.sum()} of {len(tested)} tested pairs correlate beyond chance (q at most "
-        f"{MOST_Q:g}), {together} of them move together and the others against each other; "
+        f"{MOST_P:g}), {together} of them move together and the others against each other; "
         "the rest is no finding."
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from hypercluster.rankings import linkage_rankings, ranking_kind
+from hypercluster.rankings import MOST_P, linkage_rankings, ranking_kind
 from hypercluster.report.names import Names
 from hypercluster.report.words import Texts, is_missing
 from hypercluster.words import split
@@ -219,7 +219,7 @@ def diversification_table(results: Results, say: Texts, names: Names) -> dict[st
     return {
         "rows": rows,
         "count": len(ranked),
-        "none_beyond": bool(len(q)) and not bool((q.round(9) <= 0.05).any()),
+        "none_beyond": bool(len(q)) and not bool((q.round(9) <= MOST_P).any()),
     }
 
 

@@ -7,13 +7,8 @@ import json
 import pytest
 from rich.cells import cell_len
 
-from hypercluster.cli.sensitivity import HEADINGS
-from hypercluster.compare.sensitivity import COMMUNITIES, OVERVIEW, swept_rankings
+from hypercluster.compare.sensitivity import OVERVIEW, swept_rankings
 from hypercluster.layers import LAYERS
-
-
-def test_names_on_screen_are_those_of_the_library():
-    assert [*HEADINGS] == [*swept_rankings(), COMMUNITIES]
 
 
 def test_a_sweep_shows_a_line_a_value_with_the_run_itself_starred(call):
