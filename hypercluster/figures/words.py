@@ -1,4 +1,4 @@
-"""The words of figures, and the names of regions, industries and communities in them."""
+"""The words of figures, and the names in them."""
 
 from __future__ import annotations
 

@@ -186,8 +186,8 @@ def _page(results: Results, say: Texts) -> dict[str, Any]:
     from hypercluster.views.repeat import repeat_command, settings_file
 
     names = names_of(results, say)
-    drawn, ring = map_of(results, names.regions), ring_of(results, names.regions)
-    places = None if drawn is None else drawn["places"]
+    chart, ring = map_of(results, names.regions), ring_of(results, names.regions)
+    places = None if chart is None else chart["places"]
     ranking = str(results.provenance["settings"]["linkages"]["ranking"])
     data = payload(results, say, names, places, has_ties=ring["is_crowded"])
     return {
@@ -197,8 +197,8 @@ def _page(results: Results, say: Texts) -> dict[str, Any]:
         "top_k": results.provenance["top_k"][f"linkages.{ranking}"],
         "hub_top_k": results.provenance["top_k"]["hubs"],
         "first": first_screen(results, say, names),
-        "map": drawn,
-        "projection": "" if drawn is None else drawn["projection"],
+        "map": chart,
+        "projection": "" if chart is None else chart["projection"],
         "links": [] if places is None else _links(results, ranking, places, say, names.regions),
         "hub_titles": _hub_titles(results, say, names.regions),
         "ring": ring,

@@ -61,14 +61,14 @@ def _pair(names: Names, source: str, target: str) -> str:
     return f"{names.regions[source]} – {names.regions[target]}"
 
 
-def _other_scheme(other: dict[str, Any] | None, say: Texts, names: Names) -> str:
+def _other_scheme(entry: dict[str, Any] | None, say: Texts, names: Names) -> str:
     """Whether the rows named keep their ranks on the reporting units."""
-    if other is None:
+    if entry is None:
         return ""
-    lost = [names.regions[region] for region in other["lost_regions"]]
-    lost += [_pair(names, *pair) for pair in other["lost_pairs"]]
+    lost = [names.regions[region] for region in entry["lost_regions"]]
+    lost += [_pair(names, *pair) for pair in entry["lost_pairs"]]
     key = "certainty.other_lost" if lost else "certainty.other_agree"
-    return say(key, scheme=other["scheme"], names=say.listed(lost))
+    return say(key, scheme=entry["scheme"], names=say.listed(lost))
 
 
 def _scope(results: Results, say: Texts) -> str:
@@ -109,8 +109,8 @@ def _cards(results: Results, say: Texts, names: Names, kind: str) -> list[dict[s
             )
         )
         cards.append(_findings(ranked, ranking, say))
-    own = results.communities[results.communities["method"] == method_of(results)]
-    together, alone = own[own["size"] > 1], own[own["size"] == 1]
+    table = results.communities[results.communities["method"] == method_of(results)]
+    together, alone = table[table["size"] > 1], table[table["size"] == 1]
     note = say(
         "cards.communities_note", p=say.p(together["p_null"].min() if len(together) else None)
     )

@@ -55,12 +55,12 @@ def names_of(results: Results, say: Texts) -> Names:
     is_actor = nodes["kind"].isin(ACTORS)
     joined_names = {name.name: name.in_language(say.language) for name in names.values()}
     joined_names |= dict(zip(nodes.loc[is_actor, "label"], labels[is_actor], strict=True))
-    own = results.communities[results.communities["method"] == method_of(results)]
+    table = results.communities[results.communities["method"] == method_of(results)]
     communities = {
         str(row.community): text(
             community_name(split(row.regions), results.hubs["composite"], names), say.language
         )
-        for row in own.itertuples()
+        for row in table.itertuples()
     }
     industries = dict(zip(results.industries["industry"], results.industries["name"], strict=True))
     return Names(

@@ -160,7 +160,7 @@ def _ties(results: Results, table: pd.DataFrame) -> dict[str, list[int]]:
             zip(table["source"], table["target"], strict=True)
         )
     }
-    found = {}
+    thousandths = {}
     for layer, ties in results.ties.groupby("layer", sort=False):
         largest = float(ties["scaled_weight"].max())
         weights = [0] * len(pair)
@@ -168,5 +168,5 @@ def _ties(results: Results, table: pd.DataFrame) -> dict[str, list[int]]:
             weights[pair[row.source, row.target]] = (
                 round(1000 * row.scaled_weight / largest) if largest > 0 else 0
             )
-        found[str(layer)] = weights
-    return found
+        thousandths[str(layer)] = weights
+    return thousandths

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from hypercluster.rankings import MOST_P, linkage_rankings, ranking_kind
-from hypercluster.report.names import Names
+from hypercluster.report.names import Names, method_of
 from hypercluster.report.words import Texts, is_missing
 from hypercluster.words import split
 
@@ -105,7 +105,7 @@ def stacked(parts: list[float], largest: float) -> list[float]:
 def hub_rows(results: Results, say: Texts, names: Names) -> list[dict[str, Any]]:
     """Regions as hubs, by rank."""
     hubs = results.hubs
-    method = results.provenance["settings"]["communities"]["method"]
+    method = method_of(results)
     stays = results.membership[results.membership["method"] == method].set_index("region")[
         "membership_strength"
     ]
@@ -134,10 +134,10 @@ def actor_rows(results: Results, say: Texts, names: Names) -> list[dict[str, Any
     table = results.actor_hubs
     sizes = table["kind"].value_counts()
     first = table.groupby("kind", sort=False).head(ACTORS)
-    own = {"organisation": names.organisations, "group": names.groups}
+    actors = {"organisation": names.organisations, "group": names.groups}
     return [
         {
-            "name": own.get(row["kind"], {}).get(row["actor"], row["name"]),
+            "name": actors.get(row["kind"], {}).get(row["actor"], row["name"]),
             "kind": say.term("hubs", f"{row['kind']}_kind"),
             "region": names.regions.get(row["region"], say("missing"))
             if not is_missing(row["region"])
@@ -225,10 +225,8 @@ def diversification_table(results: Results, say: Texts, names: Names) -> dict[st
 
 def community_rows(results: Results, say: Texts, names: Names) -> list[dict[str, Any]]:
     """Communities of several regions, against the definition and against chance."""
-    method = results.provenance["settings"]["communities"]["method"]
-    own = results.communities[
-        (results.communities["method"] == method) & (results.communities["size"] > 1)
-    ]
+    table = _of_method(results, results.communities)
+    table = table[table["size"] > 1]
     return [
         {
             "letter": row["community"],
@@ -244,41 +242,41 @@ def community_rows(results: Results, say: Texts, names: Names) -> list[dict[str,
             "ties": say.number(row["internal_observed_ties"], 1),
             "digital": say.term("verdicts", str(row["digital"])),
         }
-        for _, row in own.iterrows()
+        for _, row in table.iterrows()
     ]
+
+
+def _of_method(results: Results, table: pd.DataFrame) -> pd.DataFrame:
+    """Rows of the community method of the run."""
+    return table[table["method"] == method_of(results)]
 
 
 def alone(results: Results, names: Names) -> list[str]:
     """Regions that are in no community of several."""
-    method = results.provenance["settings"]["communities"]["method"]
-    own = results.communities[
-        (results.communities["method"] == method) & (results.communities["size"] == 1)
-    ]
-    return [names.regions[region] for region in own["regions"]]
+    table = _of_method(results, results.communities)
+    return [names.regions[region] for region in table.loc[table["size"] == 1, "regions"]]
 
 
 def agreement_text(results: Results, say: Texts) -> str:
     """How far the other methods agree with the run's."""
-    method = results.provenance["settings"]["communities"]["method"]
+    method = method_of(results)
     parts = []
     for row in results.agreement.itertuples():
         if method in (row.method, row.other_method) and not is_missing(row.pairs_alike):
-            other = row.other_method if row.method == method else row.method
-            parts.append(
-                say("communities.agreement_one", method=other, share=say.part(row.pairs_alike))
-            )
+            name = row.other_method if row.method == method else row.method
+            share = say.part(row.pairs_alike)
+            parts.append(say("communities.agreement_one", method=name, share=share))
     return say("communities.others", methods="; ".join(parts)) if parts else ""
 
 
 def quality_text(results: Results, say: Texts) -> str:
     """Which layers bear the communities out beyond chance, where that was asked."""
-    method = results.provenance["settings"]["communities"]["method"]
-    own = results.community_quality[results.community_quality["method"] == method]
-    if own["is_beyond_chance"].isna().all():
+    table = _of_method(results, results.community_quality)
+    if table["is_beyond_chance"].isna().all():
         return ""
     layers = [
         say.heading("layers", row.layer)
-        for row in own.itertuples()
+        for row in table.itertuples()
         if not is_missing(row.is_beyond_chance) and row.is_beyond_chance
     ]
     return (
@@ -293,19 +291,19 @@ def sensitivity_rows(results: Results, say: Texts) -> list[dict[str, Any]]:
     table = results.uncertainty_sources
     rows = []
     for ranking in dict.fromkeys(table["ranking"]):
-        own = (
+        first = (
             table[(table["ranking"] == ranking) & table["share"].notna()]
             .sort_values("share", ascending=False, kind="stable")
             .head(3)
         )
-        if len(own):
+        if len(first):
             sources = [
                 (
                     say.term("sources", row.source),
                     say.part(row.share),
                     round(100 * min(row.share, 1.0), 1),
                 )
-                for row in own.itertuples()
+                for row in first.itertuples()
             ]
             rows.append({"ranking": say.term("ranking", ranking), "sources": sources})
     return rows

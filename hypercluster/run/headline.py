@@ -25,7 +25,7 @@ FEWEST_NULLS = 199  # below, no p-value can be as small as 0.005, and none is le
 def finding(
     tables: dict[str, pd.DataFrame],
     scheme: RegionScheme,
-    other: tuple[Inputs, Run] | None,
+    unit_run: tuple[Inputs, Run] | None,
     settings: Settings,
 ) -> dict[str, Any]:
     """Return what the draws support, as plain data.
@@ -42,7 +42,7 @@ def finding(
         Tables of the results.
     scheme
         The regions of the run.
-    other
+    unit_run
         The run on the reporting units, or None where the run is on them already.
     settings
         Parameters of the run.
@@ -59,18 +59,18 @@ def finding(
         "draws": settings.run.draws,
         "hubs": hubs,
         "linkages": linkages,
-        "other_scheme": _under_other_scheme(hubs, linkages, scheme, other, settings),
+        "other_scheme": _lost_on_units(hubs, linkages, scheme, unit_run, settings),
     }
 
 
 def headline(
     tables: dict[str, pd.DataFrame],
     scheme: RegionScheme,
-    other: tuple[Inputs, Run] | None,
+    unit_run: tuple[Inputs, Run] | None,
     settings: Settings,
 ) -> str:
     """Say in one sentence what `finding` finds."""
-    return sentence(finding(tables, scheme, other, settings), scheme.regions["name"].to_dict())
+    return sentence(finding(tables, scheme, unit_run, settings), scheme.regions["name"].to_dict())
 
 
 def sentence(finding: Mapping[str, Any], names: Mapping[str, str], language: str = "en") -> str:
@@ -125,16 +125,16 @@ def _pair_note(linkages: Mapping[str, Any], names: Mapping[str, str]) -> Note:
     return Note(f"finding.{case_of('pairs', linkages, linkages['pairs'])}", values)
 
 
-def _scheme_note(other: Mapping[str, Any] | None, names: Mapping[str, str]) -> Note | str:
+def _scheme_note(entry: Mapping[str, Any] | None, names: Mapping[str, str]) -> Note | str:
     """Whether the rows named keep their ranks on the reporting units."""
-    if other is None:
+    if entry is None:
         return ""
     lost = (
-        *(names[region] for region in other["lost_regions"]),
-        *pair_names(other["lost_pairs"], names),
+        *(names[region] for region in entry["lost_regions"]),
+        *pair_names(entry["lost_pairs"], names),
     )
     key = "finding.scheme_lost" if lost else "finding.scheme_agrees"
-    return Note(key, {"scheme": other["scheme"], "names": lost})
+    return Note(key, {"scheme": entry["scheme"], "names": lost})
 
 
 def _hubs(hubs: pd.DataFrame, settings: Settings) -> dict[str, Any]:
@@ -153,15 +153,15 @@ def _hubs(hubs: pd.DataFrame, settings: Settings) -> dict[str, Any]:
         )
     if len(first) == 1 and first["rank_high"].iloc[0] == 1:
         return {"case": "strongest", "regions": [str(first.index[0])], "most": 1}
-    sure = ranked[ranked["p_top_k"].round(9) >= SURE]
+    surest = ranked[ranked["p_top_k"].round(9) >= SURE]
     return (
-        {"case": "surest", "regions": [str(region) for region in sure.index], "most": k}
-        if len(sure)
+        {"case": "surest", "regions": [str(region) for region in surest.index], "most": k}
+        if len(surest)
         else nothing
     )
 
 
-def _pairs(linkages: pd.DataFrame, settings: Settings) -> dict[str, Any]:  # noqa: PLR0911 - one a case
+def _pairs(linkages: pd.DataFrame, settings: Settings) -> dict[str, Any]:  # noqa: PLR0911
     """Case, named pairs, figures, and the largest rank that bears the case out."""
     name = settings.linkages.ranking
     nothing: dict[str, Any] = {"ranking": name, "case": "none", "pairs": [], "most": 0}
@@ -176,19 +176,19 @@ def _pairs(linkages: pd.DataFrame, settings: Settings) -> dict[str, Any]:  # noq
             if len(first) == 1
             else nothing
         )
-    found = ranked[f"{name}_is_finding"].fillna(value=False).astype(bool)
-    sure = ranked[ranked[f"{name}_p_top_k"].round(9) >= SURE]
-    beyond = sure[found.reindex(sure.index)]
+    is_finding = ranked[f"{name}_is_finding"].fillna(value=False).astype(bool)
+    surest = ranked[ranked[f"{name}_p_top_k"].round(9) >= SURE]
+    beyond = surest[is_finding.reindex(surest.index)]
     if beyond.empty and settings.run.draws < FEWEST_NULLS:
         return {**nothing, "case": "too_few_draws", "draws": settings.run.draws}
-    if len(sure) and beyond.empty:
-        return {**nothing, "case": "no_more_than_chance", "count": len(sure), "top_k": k}
+    if len(surest) and beyond.empty:
+        return {**nothing, "case": "no_more_than_chance", "count": len(surest), "top_k": k}
     if len(first) == 1 and first[f"{name}_rank_high"].iloc[0] == 1 and len(beyond):
         return {**nothing, "case": "clearest", "pairs": _ends(first), "most": 1}
     if len(beyond):
         return {**nothing, "case": "surest", "pairs": _ends(beyond), "most": k}
     share = float(first[f"{name}_p_top_k"].iloc[0])
-    if len(first) > 1 or share < LIKELY or not found[first.index[0]]:
+    if len(first) > 1 or share < LIKELY or not is_finding[first.index[0]]:
         return nothing
     low, high = (int(first[f"{name}_rank_{end}"].iloc[0]) for end in ("low", "high"))
     return {
@@ -209,29 +209,29 @@ def _ends(rows: pd.DataFrame) -> list[list[str]]:
     ]
 
 
-def _under_other_scheme(
+def _lost_on_units(
     hubs: Mapping[str, Any],
     pairs: Mapping[str, Any],
     scheme: RegionScheme,
-    other: tuple[Inputs, Run] | None,
+    unit_run: tuple[Inputs, Run] | None,
     settings: Settings,
 ) -> dict[str, Any] | None:
     """What is named and loses its rank on the reporting units.
 
     A rank is kept that still bears the case out: 1 for a first, k for a top k.
     """
-    if other is None or not (hubs["regions"] or pairs["pairs"]):
+    if unit_run is None or not (hubs["regions"] or pairs["pairs"]):
         return None
     from hypercluster.rankings import competition_ranks
 
-    inputs, found = other
+    inputs, run = unit_run
     index = inputs.scheme.index
     same = {
         region: inputs.scheme.membership.get(str(areas).split(SEPARATOR)[0])
         for region, areas in scheme.regions["areas"].items()
     }
-    hub_ranks = found.hubs["rank"]
-    matrix = found.linkage_scores[settings.linkages.ranking]["score"]
+    hub_ranks = run.hubs["rank"]
+    matrix = run.linkage_scores[settings.linkages.ranking]["score"]
     positions, scores = _upper(matrix)
     ranks = dict(zip(positions, competition_ranks(scores).tolist(), strict=True))
     lost_pairs = []

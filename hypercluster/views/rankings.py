@@ -282,12 +282,12 @@ def without_score(results: Results, table: pd.DataFrame, region: str | None) -> 
     if region is None:
         return Note("remarks.no_scores")
     name, flags = region_name(results, region), flags_of(results, "linkages")
-    wanted = [Note(f"flags.{key}", {"name": name}) for key in ("no_organisation", "no_focus")]
-    found = {flag for _, row in table.iterrows() for flag in flags(row)}
+    reasons = [Note(f"flags.{key}", {"name": name}) for key in ("no_organisation", "no_focus")]
+    stated = {flag for _, row in table.iterrows() for flag in flags(row)}
     missing = [
         Note(f"remarks.lists_{flag.key.removeprefix('flags.')}", {"name": name})
-        for flag in wanted
-        if flag in found
+        for flag in reasons
+        if flag in stated
     ]
     values = {"name": name, "missing": tuple(missing)}
     return Note("remarks.no_scores_because" if missing else "remarks.no_scores_of", values)

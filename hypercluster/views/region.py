@@ -268,7 +268,7 @@ def _first(table: pd.DataFrame, rank: str) -> pd.DataFrame:
 
 
 def best_opportunities(results: Results, region: str) -> dict[str, View]:
-    """The best ranked opportunities of every level, without the columns that name the region."""
+    """The best ranked opportunities of every level, without the name of the region."""
     views = {
         "new_clusters": rankings.new_clusters(results, region=region),
         **{

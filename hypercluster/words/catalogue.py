@@ -21,7 +21,15 @@ from hypercluster.words import numbers
 from hypercluster.words.notes import SEPARATOR, Name, Note, Term
 
 Text: TypeAlias = str | Mapping[str, str]
-LANGUAGES = ("en", "ru")
+FILES = files(__package__)
+LANGUAGES = (
+    "en",
+    *sorted(
+        file.name.removesuffix(".toml")
+        for file in FILES.iterdir()
+        if file.name.endswith(".toml") and file.name != "en.toml"
+    ),
+)
 PLURALS = frozenset({"zero", "one", "two", "few", "many", "other"})
 SEPARATORS = {"semicolons": SEPARATOR, "dots": " · "}
 MOST_NAMES = 3  # of a list in a sentence; beyond these and one more the rest is counted
@@ -116,7 +124,7 @@ def catalogue(language: str) -> Mapping[str, Text]:
         There is no catalogue of that language.
     """
     name = f"{check_language(language)}.toml"
-    return dict(_flat(tomllib.loads(files(__package__).joinpath(name).read_text("utf-8"))))
+    return dict(_flat(tomllib.loads(FILES.joinpath(name).read_text("utf-8"))))
 
 
 def _flat(section: Mapping[str, Any], prefix: str = "") -> list[tuple[str, Text]]:
