@@ -11,6 +11,7 @@ from hypercluster import actors, regions
 from hypercluster.analysis import distance
 from hypercluster.errors import AnalysisError, did_you_mean
 from hypercluster.indicators import arrays, specialisation
+from hypercluster.indicators.checks import valid_reference
 from hypercluster.layers import measured_ties, saturated_supply, share_similarity
 from hypercluster.run.roster import Roster, roster_of
 
@@ -351,14 +352,14 @@ def prepare(pack: DataPack, scheme: str, settings: Settings) -> Inputs:
         duplicates=settings.actors.duplicates,
     )
     check_roles(settings.layers.capability.role_weights, pack.table("organisations")["role"])
-    shares = pack.table("reference_shares")
+    shares = pack.table("reference_shares").set_index("industry")["share"]
     return Inputs(
         scheme=wanted,
         reporting=reporting,
         parts=parts,
         unit_counts=unit_counts,
         counts=regions.allocate(unit_counts, parts),
-        reference=shares.set_index("industry")["share"] if len(shares) else None,
+        reference=valid_reference(shares, unit_counts.columns) if len(shares) else None,
         distances=distance.distance_matrix(wanted.regions),
         boundaries=distance.shared_boundaries(
             pack.table("contiguity"), wanted.membership, wanted.index

@@ -151,7 +151,7 @@ _TABLES = (
         "One row per industry: shares of a larger economy to compare with instead of the pack's own total.",
         (
             Column("industry", "text", "Industry.", references="industries.industry"),
-            Column("share", "number", "Share of the industry in the reference economy.", "share", minimum=0, maximum=1),
+            Column("share", "number", "Share of the industry in the reference economy; every industry of the pack has one, and they add up to 1 (to 0.01).", "share", minimum=0, maximum=1),
             Column("source", "text", "Where the share was published.", is_nullable=True, is_optional=True),
         ),
         key=("industry",),
