@@ -34,7 +34,7 @@ class RankingKind:
     Attributes
     ----------
     name
-        Name in the provenance and in tables about rankings; its last part is the short name.
+        Name in the provenance and in tables about rankings. Its last part is the short name.
     table
         Table of the results that holds the ranking.
     key, names
@@ -44,7 +44,7 @@ class RankingKind:
     items
         Items of a run, by key.
     scores
-        Scores of these items in a run, the largest first; missing where an item is not ranked.
+        Scores of these items in a run. The largest ranks first, a missing one is not ranked.
     score
         Column of the score.
     idea
@@ -58,18 +58,18 @@ class RankingKind:
     is_mean
         Whether the score is the mean of its parts, not their sum.
     variance_name
-        Name of the score in the table `variance_shares`; empty where its variance is not split.
+        Name of the score in the table `variance_shares`. Empty where its variance is not split.
     value
         Linkages: the column of what is high where a pair ranks high.
     null
-        Values that are compared with those of nulls, item by item; None where nothing is.
+        Values that are compared with those of nulls, item by item. None where nothing is.
     has_findings
         Whether an item beyond chance and surely among the top is called a finding.
     has_condition
-        Whether an item is ranked only where conditions hold; then the share of draws in which they
-        do is published, and sureness speaks of it.
+        Whether an item is ranked only where conditions hold. Then the share of draws in which they
+        do is published, and `confidence` speaks of it.
     is_sampled
-        Whether a draw may leave items out; ranks are then stretched to the number of the run.
+        Whether a draw may leave items out. Ranks are then stretched to the number of the run.
     """
 
     name: str

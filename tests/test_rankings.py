@@ -220,3 +220,10 @@ def test_a_new_ranking_whose_schema_lacks_a_column_is_an_error_that_names_it(
     monkeypatch.setitem(RESULT_TABLES, "breadth", replace(SCHEMA, columns=columns))
     with pytest.raises(AnalysisError, match=r"'breadth'.*'p_top_k' is built and not described"):
         hc.analyse(tiny_pack, settings=QUICK)
+
+
+@pytest.mark.usefixtures("newcomer")
+def test_a_table_that_nobody_describes_is_an_error_that_names_it(tiny_pack, monkeypatch):
+    monkeypatch.delitem(RESULT_TABLES, "breadth")
+    with pytest.raises(AnalysisError, match="'breadth' is built and not described"):
+        hc.analyse(tiny_pack, settings=QUICK)

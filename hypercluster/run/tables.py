@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from hypercluster.analysis.actor_communities import actor_communities
@@ -68,12 +69,7 @@ def result_tables(
         "actor_nodes": graph.nodes.reset_index(),
         "actor_ties": graph.ties,
     }
-    for kind in RANKINGS.values():
-        if kind.table not in tables:
-            raise AnalysisError(
-                f"Expected the table {kind.table!r} that holds the ranking {kind.name!r}; found no "
-                "such table. Build it in hypercluster.run.tables, or correct the record."
-            )
+    _check_rankings(tables)
     for name in dict.fromkeys(kind.table for kind in RANKINGS.values()):
         tables[name] = evidence.ranked_table(name, tables[name], run, repeats)
     if repeats.draws:
@@ -81,8 +77,33 @@ def result_tables(
         tables["hubs"] = hubs.assign(is_hub=hubs["p_top_k"].ge(LIKELY))
     tables["communities"] = communities_table(run, repeats, membership, tables["hubs"]["is_hub"])
     tables["variance_shares"] = evidence.variance_shares_table(run, tables)
-    order = list(RESULT_TABLES)
-    return {name: conform(name, tables[name]) for name in sorted(tables, key=order.index)}
+    _check_names(tables)
+    return {name: conform(name, tables[name]) for name in RESULT_TABLES}
+
+
+def _check_rankings(tables: Collection[str]) -> None:
+    """Refuse a ranking whose table nobody builds."""
+    for kind in RANKINGS.values():
+        if kind.table not in tables:
+            raise AnalysisError(
+                f"Expected the table {kind.table!r} that holds the ranking {kind.name!r}; found no "
+                "such table. Build it in hypercluster.run.tables, or correct the record."
+            )
+
+
+def _check_names(tables: Collection[str]) -> None:
+    """Refuse tables that are built and not described, or described and not built."""
+    problems = [
+        f"{name!r} is built and not described" for name in tables if name not in RESULT_TABLES
+    ]
+    problems += [
+        f"{name!r} is described and not built" for name in RESULT_TABLES if name not in tables
+    ]
+    if problems:
+        raise AnalysisError(
+            f"Expected the tables that the schema describes; found that {'; '.join(problems)}. "
+            "Build the table in hypercluster.run.tables, or correct RESULT_TABLES."
+        )
 
 
 def membership_table(run: Run, repeats: Trials) -> pd.DataFrame:
