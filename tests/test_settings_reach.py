@@ -217,6 +217,7 @@ def test_the_provenance_holds_seed_and_draws_of_the_run(name: str) -> None:
     assert run({**case.others, f"run.{name}": case.value}).provenance[name] == case.value
 
 
+@pytest.mark.gate
 def test_workers_change_neither_a_table_nor_the_provenance() -> None:
     one, two = run(RANGES), run({**RANGES, "run.workers": 2})
     for name, table in one.tables.items():
@@ -224,6 +225,7 @@ def test_workers_change_neither_a_table_nor_the_provenance() -> None:
     assert two.provenance == one.provenance
 
 
+@pytest.mark.gate
 def test_learned_weights_are_those_of_the_run_and_of_its_draws(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -244,6 +246,7 @@ def test_weights_are_not_learned_where_that_would_be_circular() -> None:
         run({"layers.weighting": "learned"})
 
 
+@pytest.mark.gate
 def test_a_resolution_chosen_on_stability_is_that_of_the_run(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -258,6 +258,7 @@ def test_weights_are_refused_where_learning_would_be_circular(
         hc.learned_weights(layers, observed)
 
 
+@pytest.mark.gate
 def test_the_widest_range_of_resolutions_finds_planted_communities_that_resolution_one_merges() -> (
     None
 ):

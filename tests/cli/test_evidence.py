@@ -79,6 +79,7 @@ def test_the_pairs_of_industries_that_exceed_chance_are_counted(show):
     )
 
 
+@pytest.mark.gate
 @pytest.mark.parametrize("name", ["complementary", "common_ground"])
 def test_findings_are_ticked_and_nothing_else_is(name, enough):
     shown = rankings.linkages(enough, ranking=name, first=None)
@@ -88,6 +89,7 @@ def test_findings_are_ticked_and_nothing_else_is(name, enough):
         assert ("✓" in field.show(row)) == (is_finding is True or is_finding == 1)
 
 
+@pytest.mark.gate
 def test_the_sources_named_are_those_of_the_largest_shares(enough):
     table = enough.uncertainty_sources
     own = table[table["ranking"] == "hubs"].sort_values("share", ascending=False)
@@ -121,6 +123,7 @@ def test_communities_carry_quality_agreement_and_overlap(show, ask):
     assert {"community_quality", "agreement"} <= set(ask("communities"))
 
 
+@pytest.mark.gate
 @pytest.mark.parametrize("method", ["multislice", "infomap"])
 def test_other_methods_are_run_when_asked_for(method, call):
     pytest.importorskip("infomap") if method == "infomap" else None
@@ -173,6 +176,7 @@ def test_layers_are_compared(show, ask, call, run_folder):
     )
 
 
+@pytest.mark.gate
 def test_a_resolution_profile_is_shown_and_its_choice_explained(call):
     shown = call("resolution", "--draws", "4").stdout
     assert "gamma" in shown

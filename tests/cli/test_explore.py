@@ -17,6 +17,7 @@ from loopback import client
 from tiny import write_pack
 
 CLI = [sys.executable, "-m", "hypercluster"]
+pytestmark = pytest.mark.gate  # processes of their own, started and ended
 
 
 @pytest.fixture
@@ -66,7 +67,6 @@ def stop(process, number=signal.SIGINT):
     return process.communicate(timeout=60)
 
 
-@pytest.mark.gate
 def test_an_interrupt_ends_it_without_a_traceback(explore):
     process = explore("--port", "0")
     opened = client(address_of(process))
@@ -89,7 +89,6 @@ def is_alive(pid: int) -> bool:
         return False
 
 
-@pytest.mark.gate
 @pytest.mark.skipif(
     not Path("/proc/self/task").exists(),
     reason="needs a system that lists the children of a process",
@@ -117,7 +116,6 @@ def test_an_interrupt_ends_a_recomputation_and_its_processes(explore):
         time.sleep(0.05)
 
 
-@pytest.mark.gate
 def test_an_interrupt_of_the_first_run_is_one_as_in_other_commands(explore):
     process = explore("--port", "0", draws="5000")
     time.sleep(4)
@@ -134,7 +132,6 @@ def test_an_interrupt_of_the_first_run_is_one_as_in_other_commands(explore):
     assert process.returncode < 0 or told.strip() == "interrupted"
 
 
-@pytest.mark.gate
 def test_a_request_to_end_is_heeded(explore):
     process = explore("--port", "0")
     address_of(process)

@@ -52,6 +52,7 @@ def test_schemes_say_how_many_regions_are_comparable(call):
     assert "14 of 16" in call("sensitivity", "scheme", "--values", "table2").stdout
 
 
+@pytest.mark.gate
 def test_without_a_setting_all_are_shown_at_a_glance(call):
     text = call("sensitivity").stdout
     for name in OVERVIEW:
@@ -64,6 +65,7 @@ def test_without_a_setting_all_are_shown_at_a_glance(call):
     assert all(cell_len(line) <= 80 for line in table)
 
 
+@pytest.mark.gate
 def test_the_glance_as_json_has_a_row_a_setting_and_ranking(call):
     rows = json.loads(call("sensitivity", "--json").stdout)["overview"]
     assert len(rows) == (len(OVERVIEW) + 5) * (len(swept_rankings()) + 1)
@@ -97,6 +99,7 @@ def test_bad_input_gives_one_error_and_exit_code_two(call, arguments, message):
     assert message in answer.stderr
 
 
+@pytest.mark.gate
 def test_the_glance_at_a_pack_without_schemes_leaves_them_out(call, tmp_path):
     (tmp_path / "pack.toml").write_text(
         'title = "Three areas"\n[tables.areas]\nfile = "areas.csv"\n[tables.enterprises]\nfile = "enterprises.csv"\n',

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 import hypercluster as hc
 
 
@@ -43,6 +45,7 @@ def test_analyse_as_json_lists_files_findings_and_doubts(call, tmp_path):
     assert all((tmp_path / "out" / name.rsplit("/", 1)[-1]).is_file() for name in answer["files"])
 
 
+@pytest.mark.gate
 def test_workers_do_not_change_a_byte(call, tmp_path):
     for workers in ("1", "2"):
         call(

@@ -67,6 +67,7 @@ def test_fonts_of_a_pdf_are_embedded_as_outlines_that_can_be_searched(drawn, tmp
     assert b"/Type3" not in content
 
 
+@pytest.mark.gate
 def test_the_bytes_do_not_depend_on_the_order_of_sets(tmp_path):
     code = (
         "import sys, hypercluster as hc\n"

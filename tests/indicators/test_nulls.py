@@ -102,6 +102,7 @@ def test_curveball_keeps_both_margins() -> None:
     assert not null.equals(matrix)
 
 
+@pytest.mark.gate
 def test_curveball_reaches_every_table_equally_often() -> None:
     rows, columns = [2, 1, 1, 2], [2, 2, 2]
     tables = all_binary(rows, columns)
@@ -252,6 +253,7 @@ def test_a_table_too_large_to_count_is_compared_with_random_ones() -> None:
     assert found["p_upper"].min() >= 1 / 20
 
 
+@pytest.mark.gate
 @pytest.mark.parametrize(
     ("regions", "industries"), [(83, 20), pytest.param(300, 60, marks=pytest.mark.gate)]
 )

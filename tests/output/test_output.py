@@ -38,6 +38,7 @@ def test_two_writes_are_identical_byte_by_byte(results, folder, tmp_path):
         assert file.read_bytes() == (folder / file.name).read_bytes(), file.name
 
 
+@pytest.mark.gate
 def test_a_repeated_run_is_identical_byte_by_byte(pack, folder, tmp_path):
     again = hc.analyse(pack, settings=hc.Settings().with_run(draws=3, workers=2))
     for file in hc.write(again, tmp_path / "results"):

@@ -79,6 +79,7 @@ def test_83_regions_and_all_their_pairs_take_less_than_1500_kilobytes(tmp_path):
         assert page.count('<path class="tint') + page.count('<path class="alone"') == 83
 
 
+@pytest.mark.gate
 def test_the_page_is_the_same_for_the_same_run_and_after_reading_it_back(run, english, tmp_path):
     assert render(run) == english
     hc.write(run, tmp_path / "run", report="en")

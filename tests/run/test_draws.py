@@ -86,6 +86,7 @@ def test_settings_of_a_draw_stay_in_their_ranges(pack: hc.DataPack) -> None:
         ].sum().tolist() == pytest.approx([1.0] * 5)
 
 
+@pytest.mark.gate
 def test_no_range_without_draws_and_a_range_around_most_ranks_with_them(pack: hc.DataPack) -> None:
     without = hc.analyse(pack, settings=hc.Settings().with_run(draws=0))
     assert without.hubs["rank_low"].isna().all()

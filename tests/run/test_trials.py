@@ -119,6 +119,7 @@ def test_p_values_of_linkages_count_the_nulls_that_reach_the_score(inputs, found
                 assert given == pytest.approx((reached + 1) / 7)
 
 
+@pytest.mark.gate
 def test_adjusted_p_values_are_those_of_scipy(results):
     for name in (kind.short for kind in linkage_rankings()):
         known = results.linkages[results.linkages[f"{name}_p_null"].notna()]
@@ -128,6 +129,7 @@ def test_adjusted_p_values_are_those_of_scipy(results):
         assert known[f"{name}_q_null"].to_numpy(dtype=float) == pytest.approx(expected)
 
 
+@pytest.mark.gate
 def test_only_what_is_beyond_chance_and_sure_is_a_finding(results):
     for name in (kind.short for kind in linkage_rankings()):
         table = results.linkages.dropna(subset=[f"{name}_is_finding"])
@@ -135,6 +137,7 @@ def test_only_what_is_beyond_chance_and_sure_is_a_finding(results):
         assert table[f"{name}_is_finding"].astype(bool).tolist() == expected.tolist()
 
 
+@pytest.mark.gate
 def test_the_headline_names_no_linkage_that_is_not_a_finding():
     settings = hc.Settings().with_run(draws=20)
     results = hc.analyse(
@@ -156,6 +159,7 @@ def test_the_headline_names_no_linkage_that_is_not_a_finding():
     assert {name for name in named if name in results.headline} <= allowed
 
 
+@pytest.mark.gate
 def test_shares_of_rank_variance_sum_to_one(results):
     sums = results.uncertainty_sources.groupby("ranking")["share"].sum(min_count=1).dropna()
     assert sums.to_numpy() == pytest.approx(1.0)
@@ -163,6 +167,7 @@ def test_shares_of_rank_variance_sum_to_one(results):
     assert (results.uncertainty_sources["draws"] == source_draws(DRAWS)).all()
 
 
+@pytest.mark.gate
 def test_a_source_that_cannot_move_a_ranking_has_no_share(results):
     table = results.uncertainty_sources.set_index(["ranking", "source"])["share"]
     assert table["hubs", "profile_weight"] == 0.0

@@ -105,6 +105,7 @@ def test_clean_data_give_everything_back():
     assert found["linkage_auc"].item() >= 0.9
 
 
+@pytest.mark.gate
 def test_full_noise_gives_chance():
     found = recovery(
         noises=[1.0], replicates=4, methods=["multiplex"], regions=60, draws=0
@@ -178,6 +179,7 @@ def test_ranges_are_those_of_a_run():
         assert own[column].tolist() == hubs[column].tolist()
 
 
+@pytest.mark.gate
 def test_true_ranks_of_one_plan_hardly_depend_on_its_own_sample():
     planted = synthesise(regions=12, industries=8, communities=2, noise=0.0, seed=7)
     true = expected_hub_ranks(planted, Settings(), is_counts_only=False)
@@ -185,6 +187,7 @@ def test_true_ranks_of_one_plan_hardly_depend_on_its_own_sample():
     assert set(np.argsort(true)[:2]) == set(np.flatnonzero(planted.plan.is_hub))
 
 
+@pytest.mark.gate
 def test_workers_do_not_change_what_is_found():
     trial = Trial(
         {"regions": 12, "industries": 8, "communities": 2},
