@@ -145,7 +145,7 @@ def place_labels(
     circles = [around(point, radius) for point, radius in zip(points, radii, strict=True)]
     labels: list[Box | None] = []
     for point, radius, size in zip(points, radii, sizes, strict=False):
-        others = [other for other in points if other != point]
+        others = [neighbour for neighbour in points if neighbour != point]
         placed = [box for box in labels if box is not None]
         best, least = None, _HIGHEST_COST
         for far, reach in enumerate(_REACHES):
@@ -169,7 +169,7 @@ def needs_leader(
     """Whether a line must lead to a label: it is far off, or as near to others."""
     away = distance(box, point)
     return away > radius + 2.5 * gap or any(
-        distance(box, other) < away + 0.4 * gap for other in others if other != point
+        distance(box, neighbour) < away + 0.4 * gap for neighbour in others if neighbour != point
     )
 
 
@@ -185,7 +185,7 @@ def _cost(
     """Cost of a position, 0 where nothing is covered, crossed or nearer to it."""
     covered = sum(box.left <= x <= box.right and box.bottom <= y <= box.top for x, y in avoided)
     cost = min(0.5 * covered, 4.0)
-    nearest = min((distance(box, other) for other in others), default=math.inf)
+    nearest = min((distance(box, neighbour) for neighbour in others), default=math.inf)
     if nearest < distance(box, point) - 0.3 * gap:
         # Beside another point a reader takes the label for that point's, whatever the line says.
         cost += _HIGHEST_COST if far < _LED else 15.0 if nearest < 5 * gap else 1.0
@@ -194,7 +194,9 @@ def _cost(
         (point[0] + step / 12 * (end[0] - point[0]), point[1] + step / 12 * (end[1] - point[1]))
         for step in range(1, 12)
     ]
-    crossed = sum(any(math.dist(step, other) < 2.2 * gap for step in way) for other in others)
+    crossed = sum(
+        any(math.dist(step, neighbour) < 2.2 * gap for step in way) for neighbour in others
+    )
     crossed += sum(any(distance(label, step) <= 0 for step in way) for label in placed)
     return cost + 8.0 * crossed
 
@@ -206,7 +208,7 @@ def _is_free(box: Box, placed: Iterable[Box], inside: Box) -> bool:
         and box.bottom >= inside.bottom
         and box.top <= inside.top
     )
-    return is_inside and not any(overlaps(box, other) for other in placed)
+    return is_inside and not any(overlaps(box, label) for label in placed)
 
 
 def _beside(point: Point, away: float, size: Point, direction: Point) -> Box:

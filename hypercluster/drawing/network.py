@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 SMALLEST, LARGEST = 4.0, 100.0
 ACTOR_KINDS = ("region", "organisation", "group", "industry", "direction", "technology")
-ACTOR_TINTS = dict(zip(ACTOR_KINDS, (TINTS[place] for place in (0, 1, 3, 2, 4, 5)), strict=True))
+ACTOR_TINTS = dict(zip(ACTOR_KINDS, (TINTS[number] for number in (0, 1, 3, 2, 4, 5)), strict=True))
 # Parts of the map's reach, which is the distance of the farthest region from the middle.
 _CITY_RING, _SHARED_RING, _OUTER_RING = 0.03, 0.01, 1.25
 # On the scale of composites, our choice: unranked kinds can be seen without rivalling regions.

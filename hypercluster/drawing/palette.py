@@ -41,7 +41,7 @@ PURPLE = Ink("#7a4fa3", "#c3a6e8", (4, 3))
 # By position in `LAYERS`: production, affiliation, institution, geography, capability, digital.
 LAYER_INKS = (BLUE, ORANGE, BLACK, THIN, GREEN, PURPLE)
 # Layers beyond: one neutral colour, told apart by dashes.
-OTHER_INKS = tuple(
+FURTHER_INKS = tuple(
     Ink("#5b5b5b", "#b5bdc5", dashes) for dashes in ((14, 4), (6, 2, 2, 2, 2, 2), (2, 2))
 )
 # Parts of a score, in the order of its formula.
@@ -69,7 +69,9 @@ def layer_inks(layers: Iterable[str]) -> dict[str, Ink]:
     names = layer_order(layers)
     inks = dict(zip(LAYERS, LAYER_INKS, strict=False))
     beyond = [name for name in names if name not in inks]
-    inks |= {name: OTHER_INKS[position % len(OTHER_INKS)] for position, name in enumerate(beyond)}
+    inks |= {
+        name: FURTHER_INKS[position % len(FURTHER_INKS)] for position, name in enumerate(beyond)
+    }
     return {name: inks[name] for name in names}
 
 
@@ -159,11 +161,9 @@ def _cap(ink: Ink) -> str:
     return ";stroke-linecap:round" if ink.dashes and ink.dashes[0] < 2 else ""
 
 
-def _mixed(colour: str, other: Sequence[int], share: float) -> str:
+def _mixed(colour: str, target: Sequence[int], share: float) -> str:
     channels = bytes.fromhex(colour.removeprefix("#"))
-    return _hex(
-        part + (target - part) * share for part, target in zip(channels, other, strict=True)
-    )
+    return _hex(part + (end - part) * share for part, end in zip(channels, target, strict=True))
 
 
 def _hex(channels: Iterable[float]) -> str:

@@ -128,9 +128,9 @@ def hubs_finding(results: Results, say: Say, language: str) -> str:
         return say("no_hubs")
     if not results.provenance["draws"]:
         return say("alt_first_no_draws", first=first)
-    sure = scope.labels_with_ranges(rows[rows["confidence"] == "high"])
+    labels = scope.labels_with_ranges(rows[rows["confidence"] == "high"])
     span = scope.range_text(*rows[["low", "high"]].iloc[0])
-    finding = say("alt_hubs_sure" if sure else "alt_hubs_none", k=k, named=", ".join(sure))
+    finding = say("alt_hubs_sure" if labels else "alt_hubs_none", k=k, named=", ".join(labels))
     return f"{finding} {say('alt_hubs_first', first=first, range=span)}"
 
 

@@ -213,8 +213,9 @@ def _draw_rings(
     sheet = frame.surround(rows * (cell + 4.0) + list_height, **around)
     room = (sheet.top - sheet.bottom - list_height) / rows
     side = min(cell, room - 4.0)
-    for place, layer in enumerate(layers):
-        left, bottom = place % columns * cell, sheet.top - (place // columns + 1) * room
+    for cell_number, layer in enumerate(layers):
+        row, column = divmod(cell_number, columns)
+        left, bottom = column * cell, sheet.top - (row + 1) * room
         panel = _ring_panel(sheet, left + (cell - side) / 2, bottom, side, side / 2 - _RIM)
         _draw_ties(panel, nodes, layer, 0.75)
         _draw_regions(panel, nodes, 9.0)
@@ -234,7 +235,7 @@ def _numbered(nodes: pd.DataFrame) -> list[str]:
         return list(nodes.index)
     chosen: list[str] = []
     for region, angle in nodes.sort_values("rank", kind="stable")["angle"].items():
-        if all(_between(angle, nodes.at[other, "angle"]) > _APART for other in chosen):
+        if all(_between(angle, nodes.at[numbered, "angle"]) > _APART for numbered in chosen):
             chosen.append(str(region))
     return [str(region) for region in nodes.index if region in chosen[:_MOST_NUMBERS]]
 

@@ -1,4 +1,4 @@
-"""Opportunities of one level: ranks with their ranges, and the parts of the scores."""
+"""Opportunities of one level: ranks with their ranges, and parts of the scores."""
 
 from __future__ import annotations
 

@@ -271,7 +271,7 @@ def _section(
     title = wrapped(title, box.width - 1.0, SIZE, most=1)
     sheet.write(box.left + 0.6, box.bottom + box.height - 3.6, title, weight="bold", fontsize=SIZE)
     places = row_steps(steps)
-    heights = [low + inner * (1 - place / sum(steps)) for place in places]
+    heights = [low + inner * (1 - down / sum(steps)) for down in places]
     style: Style = {"fontsize": SIZE, "ha": "right", "va": "center", "linespacing": 1.05}
     for y, label in zip(heights, labels, strict=False):
         sheet.write(box.left + room - 1.5, y, label, **style)
@@ -307,7 +307,7 @@ def _draw_roles(rows: _Rows, table: pd.DataFrame, say: Say) -> None:
     panel.barh(rows.places, table["number"], height=2.6, color=PART_COLOURS[0], zorder=1)
     tick: Style = {"marker": "|", "markersize": 8, "markeredgewidth": 1.3, "linestyle": "none"}
     panel.plot(table["median"], rows.places, color=PART_COLOURS[1], zorder=3, clip_on=False, **tick)
-    gaps = [place for place, count in zip(rows.places, table["number"], strict=True) if count == 0]
+    gaps = [down for down, count in zip(rows.places, table["number"], strict=True) if count == 0]
     panel.barh(gaps, [largest * 1.03] * len(gaps), height=2.6, zorder=0, **scope.MISSING)
     panel.locator_params(axis="x", nbins=5, integer=True)
     panel.set_xlabel(say("listed"), fontsize=SMALL, labelpad=1.5)

@@ -174,8 +174,8 @@ def draw_ranking(
         decimal_marks(panel, language)
     right = names + across + middle - 1.5
     note: Style = {"color": MUTED, "ha": "right"}
-    for place, label, share in zip(places, labels, rows["share"], strict=True):
-        y = low + (high - low) * (1 - place / sum(steps))
+    for down, label, share in zip(places, labels, rows["share"], strict=True):
+        y = low + (high - low) * (1 - down / sum(steps))
         style: Style = {"fontsize": SIZE, "ha": "right", "va": "center", "linespacing": 1.05}
         sheet.write(names - 1.5, y, label, **style)
         if has_draws:

@@ -82,7 +82,7 @@ class Frame:
 
     @property
     def caption(self) -> str:
-        """How many regions, draws, the seed, the scheme, the data, without what is unknown."""
+        """Regions, draws, seed, scheme and data, without what is unknown."""
         names = ("draws", "seed", "scheme")
         facts = {"regions": self.regions, **{name: self.about.get(name) for name in names}}
         parts = [
@@ -183,7 +183,7 @@ def frame_of_runs(
     *,
     facts: Sequence[str] = ("pack", "scheme"),
 ) -> Frame:
-    """Frame of a figure of many runs, with the facts of `about` that they have in common."""
+    """Frame of a figure of many runs, with the facts of `about` that they share."""
     common = {name: fact for name, fact in (about or {}).items() if name in facts}
     return Frame(common, regions, words(language), ax, width_for(ax, width))
 

@@ -94,8 +94,8 @@ def plot_sensitivity_overview(
     sheet.ax.set(xlim=(0, len(rankings)), ylim=(len(settings), 0))
     sheet.ax.spines[:].set_visible(False)
     for row in overview.to_dict("records"):
-        place = rankings.index(row["ranking"]), settings.index(row["setting"])
-        _draw_cell(sheet.ax, row, *place, language)
+        cell = rankings.index(row["ranking"]), settings.index(row["setting"])
+        _draw_cell(sheet.ax, row, *cell, language)
     sheet.ax.set_yticks([row + 0.5 for row in range(len(settings))], names, fontsize=SIZE)
     set_heads(sheet.ax, heads)
     fix_ticks(sheet.ax)
