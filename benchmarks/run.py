@@ -24,6 +24,7 @@ import pagerank
 import participation
 import start
 from measure import Contender, Task, Timing, race
+from speed import speed_section
 from table import draws_section, machine_section, peers_section, start_section
 
 PEERS = (building, pagerank, participation, communities, hidden, graphml)
@@ -81,7 +82,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument(
         "--only",
         metavar="NAME",
-        help="one subject: help, run, draws, or a module of peers such as pagerank",
+        help="one subject: help, run, speed, draws, or a module of peers such as pagerank",
     )
     return parser.parse_args()
 
@@ -135,6 +136,8 @@ def measure(effort: Effort, only: str | None, folder: Path) -> tuple[list[str], 
                 "Default run", timings, 2.0, f"It loads {modules} modules of other packages."
             )
         )
+    if only in (None, "speed"):
+        sections.append(speed_section(folder, rounds=3))
     if only in (None, "draws"):
         sections.append(
             draws_section(
