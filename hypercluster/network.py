@@ -39,7 +39,8 @@ class Layer:
     ties
         `source`, `target` (codes, source < target), `weight` > 0.
     status
-        `observed` (somebody measured the tie), `derived` (computed from data of the ends) or `modelled`.
+        `observed` (somebody measured the tie), `derived` (computed from data of the ends) or
+        `modelled`.
     meaning, unit
         What the weight is; more is stronger.
     tables
@@ -71,15 +72,16 @@ class Layer:
             problems.append("pairs that stand twice")
         if problems:
             raise AnalysisError(
-                f"Expected a valid layer {self.name!r}; found {'; '.join(problems)}. Correct the table of ties."
+                f"Expected a valid layer {self.name!r}; found {'; '.join(problems)}. "
+                "Correct the table of ties."
             )
 
 
 def layer_from_matrix(weights: np.ndarray, regions: pd.Index) -> pd.DataFrame:
     """Ties of a symmetric weight matrix: pairs with a weight above 0; missing and 0 make no tie.
 
-    Weights are rounded to 1e-12, below anything that means something, so that pairs that are equal on paper are
-    equal in the table.
+    Weights are rounded to 1e-12, below anything that means something, so that pairs that are equal
+    on paper are equal in the table.
     """
     import numpy as np
     import pandas as pd
@@ -147,12 +149,16 @@ class RegionalNetwork:
             return adjacency_matrix(self.ties, self.scheme.index, weight="scaled_weight")
         if layer not in self.layers:
             raise AnalysisError(
-                f"Expected a layer of the network; found {layer!r}. Layers: {', '.join([*self.layers, AGGREGATE])}."
+                f"Expected a layer of the network; found {layer!r}. "
+                f"Layers: {', '.join([*self.layers, AGGREGATE])}."
             )
         return adjacency_matrix(self.layers[layer].ties, self.scheme.index)
 
     def to_networkx(self) -> nx.MultiGraph[str]:
-        """Return a networkx multigraph; the key of an edge is its layer, missing attributes are left out."""
+        """Return a networkx multigraph, whose edges have their layer as key.
+
+        Missing attributes are left out.
+        """
         import networkx as nx
 
         graph: nx.MultiGraph[str] = nx.MultiGraph(scheme=self.scheme.name)
@@ -170,7 +176,10 @@ class RegionalNetwork:
         return graph
 
     def to_igraph(self) -> igraph.Graph:
-        """Return an igraph graph with parallel edges; vertices are in scheme order, missing is None."""
+        """Return an igraph graph with parallel edges.
+
+        Vertices are in scheme order, and a missing attribute is None.
+        """
         import igraph
 
         position = {region: index for index, region in enumerate(self.scheme.index)}
@@ -190,7 +199,7 @@ class RegionalNetwork:
         return graph
 
     def _repr_html_(self) -> str:
-        """Table of the layers for notebooks: ties, share of pairs tied, isolates, unit, how it was obtained."""
+        """Table of the layers for notebooks."""
         regions = len(self.scheme)
         pairs = regions * (regions - 1) // 2
         rows = []
@@ -209,7 +218,8 @@ class RegionalNetwork:
                 ]
             )
         return html_table(
-            f"Network of {regions} regions (scheme {self.scheme.name}) in {len(self.layers)} layers",
+            f"Network of {regions} regions (scheme {self.scheme.name}) "
+            f"in {len(self.layers)} layers",
             ["layer", "ties", "density", "isolates", "status", "unit", "weight is"],
             rows,
             numbers=("ties", "density", "isolates"),
@@ -225,8 +235,9 @@ def _is_known(value: Any) -> bool:
 def modularity_norm(weights: Weights) -> float:
     """Frobenius norm of the modularity matrix B = A - k k'/2m, diagonal included; 0 without ties.
 
-    Dividing layers by it lets each carry the same community signal, whatever its density (our choice; equal total
-    weight would let the few affiliation ties decide every partition). From the ties alone:
+    Dividing layers by it lets each carry the same community signal, whatever its density (our
+    choice). Equal total weight would let the few affiliation ties decide every partition. From the
+    ties alone:
     |B|^2 = sum A^2 - k'Ak/m + (k'k/2m)^2.
     """
     import numpy as np
@@ -294,20 +305,22 @@ def backbone_pairs(
     aggregate
         Symmetric weights, sparse or dense, 0 for no tie.
     backbone
-        `mst_knn`: maximum spanning tree plus each region's k strongest ties (our choice); `threshold`: ties of at
-        least a part of the largest weight; `disparity`: ties significant at alpha at either end (Serrano et al.
-        2009); `none`: all ties.
+        `mst_knn`: maximum spanning tree plus each region's k strongest ties (our choice).
+        `threshold`: ties of at least a part of the largest weight. `disparity`: ties significant at
+        alpha at either end (Serrano et al. 2009). `none`: all ties.
     backbone_k, backbone_threshold, backbone_alpha
         k, the part, and alpha of the three methods.
 
     Returns
     -------
     csr_array
-        Symmetric, 1 for a pair of the backbone. Equal weights are taken in index order after rounding to 1e-9.
+        Symmetric, 1 for a pair of the backbone. Equal weights are taken in index order after
+        rounding to 1e-9.
 
     References
     ----------
-    Serrano, M. A., Boguna, M. & Vespignani, A. (2009). PNAS 106, 6483-6488. doi:10.1073/pnas.0808904106
+    Serrano, M. A., Boguna, M. & Vespignani, A. (2009). PNAS 106, 6483-6488.
+    doi:10.1073/pnas.0808904106
     """
     import numpy as np
     from scipy.sparse import csr_array, find
@@ -438,7 +451,8 @@ def regional_network(
     Returns
     -------
     RegionalNetwork
-        Its `ties` have `layer`, `source`, `target`, `weight`, `scaled_weight`, `status`, `is_backbone`.
+        Its `ties` have `layer`, `source`, `target`, `weight`, `scaled_weight`, `status` and
+        `is_backbone`.
     """
     from scipy.sparse import csr_array
 

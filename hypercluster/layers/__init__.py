@@ -1,7 +1,7 @@
 """Which kinds of tie join regions?
 
-`LAYERS` is the one list of kinds, in the order of every table, file and page. A new kind is one file
-that ends in its record, and one line here. A pack may supply further layers in its table `ties`.
+`LAYERS` is the one list of kinds, in the order of every table, file and page. A new kind is one
+file that ends in its record, and one line here. A pack may supply further layers as `ties`.
 """
 
 from __future__ import annotations

@@ -17,10 +17,11 @@ if TYPE_CHECKING:
 
 
 def affiliation_weights(presence: pd.DataFrame | np.ndarray) -> np.ndarray:
-    """Sum over groups present in both regions of 1/(n_g - 1): regions x regions, for the layer `affiliation`.
+    """Weights of the layer `affiliation`: common groups of two regions.
 
-    n_g is the number of regions that host group g, so that a group spreads one unit of strength per
-    region over its partners, however many it has.
+    The sum over groups present in both regions of 1/(n_g - 1), regions x regions. n_g is the number
+    of regions that host group g, so that a group spreads one unit of strength per region over its
+    partners, however many it has.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Capability: could a platform match one region's demand with another's organisations, at any distance?"""
+"""Capability: could a platform match demand with organisations elsewhere, at any distance?"""
 
 from __future__ import annotations
 
@@ -20,13 +20,15 @@ if TYPE_CHECKING:
 
 
 def demand(counts: pd.DataFrame, industry_directions: pd.DataFrame) -> pd.DataFrame:
-    """Demand D_rd of each region over the directions: sum_j s_rj x share of direction d in industry j.
+    """Demand of each region by direction of synchronisation.
+
+    D_rd = sum_j s_rj x share of direction d in industry j.
 
     Returns
     -------
     DataFrame
-        Regions x directions; rows sum to 1 where every industry has directions, missing for a region without
-        enterprises. An industry without directions demands nothing.
+        Regions x directions. Rows sum to 1 where every industry has directions. Missing for a
+        region without enterprises. An industry without directions demands nothing.
     """
     import numpy as np
     import pandas as pd
@@ -49,7 +51,10 @@ def supply(
     *,
     role_weights: Mapping[str, float] | None = None,
 ) -> pd.DataFrame:
-    """Capability C_sd of each region: n_sd/(1 + n_sd), n_sd its organisations of focus on d by role weight.
+    """Capability of each region by direction.
+
+    C_sd = n_sd/(1 + n_sd), with n_sd the organisations of region s with a focus on direction d,
+    each by the weight of its role.
 
     Parameters
     ----------
@@ -65,8 +70,8 @@ def supply(
     Returns
     -------
     DataFrame
-        Regions x directions, from 0 to below 1; missing for a region without an organisation of specific focus,
-        because a general focus says nothing on capability.
+        Regions x directions, from 0 to below 1. Missing for a region without an organisation of
+        specific focus, because a general focus says nothing on capability.
     """
     import numpy as np
     import pandas as pd

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 
 def geography_weights(distances: np.ndarray, *, delta_km: float = 1000.0) -> np.ndarray:
-    """Nearness exp(-d/delta) of the seats, d their geodesic distance: regions x regions, for the layer `geography`.
+    """Weights of the layer `geography`: nearness of the seats of two regions.
+
+    exp(-d/delta), d the geodesic distance of the seats, regions x regions.
 
     Parameters
     ----------
@@ -58,7 +60,8 @@ def geography(distances: np.ndarray, regions: pd.Index, *, delta_km: float = 100
     Examples
     --------
     >>> import numpy as np, pandas as pd
-    >>> geography(np.array([[0.0, 1000.0], [1000.0, 0.0]]), pd.Index(["a", "b"])).ties["weight"].round(4).tolist()
+    >>> distances = np.array([[0.0, 1000.0], [1000.0, 0.0]])
+    >>> geography(distances, pd.Index(["a", "b"])).ties["weight"].round(4).tolist()
     [0.3679]
     """
     weights = geography_weights(distances, delta_km=delta_km)

@@ -17,10 +17,11 @@ if TYPE_CHECKING:
 
 
 def institution_weights(organisations_by_kind: pd.DataFrame | np.ndarray) -> np.ndarray:
-    """Cosine of log(1 + number of organisations) over kinds: regions x regions, for the layer `institution`.
+    """Weights of the layer `institution`: likeness of the mix of organisations.
 
-    An organisational mix and no more: it says nothing on how institutions work. A region without organisations is an
-    isolate.
+    The cosine of log(1 + number of organisations) over kinds, regions x regions.
+
+    It says nothing on how institutions work. A region without organisations is an isolate.
 
     Parameters
     ----------

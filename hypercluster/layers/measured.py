@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def measured_ties(
     ties: pd.DataFrame, membership: pd.Series, organisations: pd.DataFrame
 ) -> pd.DataFrame:
-    """Ties of a pack between regions: the ends, areas or organisations, replaced by their regions and summed.
+    """Ties of a pack between regions, summed over the areas and organisations at their ends.
 
     Parameters
     ----------
@@ -33,8 +33,8 @@ def measured_ties(
     Returns
     -------
     DataFrame
-        `layer`, `source`, `target`, `weight`; ties inside one region, of weight 0 or with an end outside the scheme
-        do not tie regions and are left out.
+        `layer`, `source`, `target`, `weight`. Ties inside one region, of weight 0 or with an end
+        outside the scheme do not tie regions and are left out.
     """
     import numpy as np
     import pandas as pd

@@ -28,12 +28,14 @@ def production_similarity(
     counts
         Regions x industries.
     shares_unit
-        Boolean matrix of pairs inside one reporting unit; their similarity would be 1 by construction and is missing.
+        Boolean matrix of pairs inside one reporting unit. Their similarity would be 1 by
+        construction and is missing.
 
     Returns
     -------
     ndarray
-        Symmetric, in row order; missing on the diagonal, for a region without enterprises and for masked pairs.
+        Symmetric, in row order. Missing on the diagonal, for a region without enterprises and for
+        masked pairs.
     """
     return share_similarity(shares(counts).to_numpy(dtype=float), shares_unit=shares_unit)
 
@@ -77,7 +79,7 @@ def production(counts: pd.DataFrame, *, shares_unit: np.ndarray | None = None) -
     Examples
     --------
     >>> import pandas as pd
-    >>> counts = pd.DataFrame({"oil": [3, 1], "wool": [1, 3]}, index=pd.Index(["a", "b"], name="region"))
+    >>> counts = pd.DataFrame({"oil": [3, 1], "wool": [1, 3]}, index=["a", "b"])
     >>> production(counts).ties["weight"].tolist()
     [0.5]
     """

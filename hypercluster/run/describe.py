@@ -38,7 +38,7 @@ def network_of(found: Run) -> RegionalNetwork:
 
 
 def role_counts(inputs: Inputs) -> pd.DataFrame:
-    """`organisations` and `organisations_{role}` of each region; missing where the pack has none."""
+    """Columns `organisations` and `organisations_{role}`; missing where the pack has none."""
     counted = actors.count_by(inputs.organisations, inputs.scheme.index, "role")
     total = counted.sum(axis=1).rename("organisations").to_frame()
     table = total.join(counted.add_prefix("organisations_")).astype("Int64")
@@ -155,7 +155,10 @@ def membership_table(inputs: Inputs, found: Run) -> pd.DataFrame:
 def communities_table(
     inputs: Inputs, found: Run, membership: pd.DataFrame, is_hub: pd.Series, settings: Settings
 ) -> pd.DataFrame:
-    """Table `communities`: measurements of the hypercluster definition and their percentiles among relabellings."""
+    """Table `communities`: what the definition of a hypercluster measures.
+
+    Percentiles are among relabellings of the regions.
+    """
     import numpy as np
     import pandas as pd
 
@@ -214,7 +217,9 @@ def _is_group(labels: np.ndarray, members: np.ndarray) -> bool:
 
 
 def labels_without_observed(found: Run, settings: Settings) -> dict[str, np.ndarray]:
-    """Communities found from the layers that were not observed; empty where there is none of either kind.
+    """Communities of the layers that were not observed alone.
+
+    Empty where no layer or every layer was observed.
 
     A community that the observed ties helped to find is no test of them.
     """
@@ -232,9 +237,11 @@ def hypercluster_verdict(
     *,
     is_found_without_observed: bool | None,
 ) -> str:
-    """Candidate hypercluster: at least two effective industries, macroregions and hubs, observed ties above the 95th percentile.
+    """Whether a community is a candidate for a hypercluster, in words.
 
-    All four are our choice, and so is that the community must also be found without the observed ties.
+    It has at least two effective industries, macroregions and hubs, and observed ties above the
+    95th percentile. The community must also be found without the observed ties. All of it is our
+    choice.
     """
     is_candidate = (
         values["effective_industries"] >= 2

@@ -1,4 +1,4 @@
-"""Indicators of a run as the tables a reader sees: regions, industries, both, and pairs of industries."""
+"""Indicators of a run as tables: of regions, industries, both, and pairs of industries."""
 
 from __future__ import annotations
 
@@ -179,7 +179,10 @@ def proximity_table(units: Units, found: Run) -> pd.DataFrame:
 
 
 def opportunity_columns(units: Units, found: Run) -> pd.DataFrame:
-    """Complexity of every industry and gain from every industry a region lacks, indexed by region and industry."""
+    """Complexity of every industry, and what a region that lacks it would gain.
+
+    Indexed by region and industry.
+    """
     import pandas as pd
 
     own = specialisation.specialised(found.quotients, threshold=units.settings.indicators.threshold)

@@ -46,7 +46,9 @@ class Inputs:
         Located and selected organisations; empty where the pack has none (`has_organisations`).
     ties
         Measured ties as in the pack.
-    industries, groups, industry_directions, focus_directions, technologies, platform_vectors, development_vectors, reported_hubs
+    industries, groups, industry_directions, focus_directions, technologies
+        The pack's tables, empty where it has none.
+    platform_vectors, development_vectors, reported_hubs
         The pack's tables, empty where it has none.
     """
 
@@ -108,7 +110,10 @@ class Inputs:
 
     @cached_property
     def divided_units(self) -> list[tuple[int, np.ndarray]]:
-        """Units of which a region has a part: position, and the region of each area (-1 outside)."""
+        """Units that are divided: position, and the region of each of their areas.
+
+        An area outside the scheme has -1.
+        """
         import numpy as np
 
         parts, units = self.unit_parts, self.reporting.membership
@@ -404,5 +409,6 @@ def check_roles(role_weights: Mapping[str, float], roles: pd.Series) -> None:
     if unknown:
         hints = "".join(did_you_mean(name, known) for name in unknown[:1])
         raise AnalysisError(
-            f"Expected roles of the pack in layers.capability.role_weights; found {', '.join(unknown)}.{hints} Roles: {', '.join(known) or 'none'}."
+            "Expected roles of the pack in layers.capability.role_weights; "
+            f"found {', '.join(unknown)}.{hints} Roles: {', '.join(known) or 'none'}."
         )

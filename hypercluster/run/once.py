@@ -467,7 +467,14 @@ def once(inputs: Inputs, settings: Settings, *, seed: int) -> Run:
 def partitions(
     scaled: Sequence[np.ndarray], settings: Settings, *, seed: int
 ) -> tuple[dict[str, np.ndarray], np.ndarray | None]:
-    """Communities by the standing methods and the chosen one; and by layer, where that method tells layers apart."""
+    """Communities by the standing methods and the chosen one.
+
+    Returns
+    -------
+    tuple
+        Label of every region by method. Layers x regions, where the chosen method tells layers
+        apart; else None.
+    """
     chosen = settings.communities
     labels = {
         method: communities.partition(
@@ -493,7 +500,10 @@ def partitions(
 
 
 def inherited(units: pd.DataFrame, inputs: Inputs) -> pd.DataFrame:
-    """Values of reporting units for the regions that lie inside one unit; missing for a region made of several."""
+    """Values of reporting units for the regions that lie inside one unit.
+
+    A region made of several units has missing values.
+    """
     import numpy as np
     import pandas as pd
 

@@ -36,15 +36,20 @@ def perturb(
 ) -> tuple[Inputs, Settings]:
     """One draw of everything that is in doubt, or of some of its sources.
 
-    Counts: Gamma-Poisson rates, shrunk by one enterprise of the reference mix (a superpopulation model: the table is a
-    count, not a sample). Allocations: Dirichlet over the areas of a unit, separately per industry. Organisations:
-    dropped with probability 0.05, 0.15, 0.5 by high, medium, low confidence; a possible duplicate merged, and an
-    alternative kind taken, with probability 0.5. Layer weights and profile weight: Dirichlet around the settings (concentration 20). Both deltas: a
-    common log-uniform factor 0.5-2. Threshold: uniform 0.8-1.25 times the setting. Direction tables: Dirichlet around the
-    shares (concentration 20). Factors and probabilities are our choice.
+    Factors and probabilities are our choice:
 
-    Everything is drawn in any case and `sources` says what is kept, so that one source alone moves exactly as it does
-    among all.
+    - counts: Gamma-Poisson rates, shrunk by one enterprise of the reference mix (a superpopulation
+      model: the table is a count, not a sample);
+    - allocations: Dirichlet over the areas of a unit, separately for each industry;
+    - organisations: dropped with probability 0.05, 0.15 and 0.5 by high, medium and low confidence,
+      a possible duplicate merged and an alternative kind taken with probability 0.5;
+    - layer weights, profile weight and tables of directions: Dirichlet around the settings and
+      shares (concentration 20);
+    - both deltas: a common log-uniform factor from 0.5 to 2;
+    - threshold: uniform, 0.8 to 1.25 times the setting.
+
+    Everything is drawn in any case and `sources` says what is used, so that one source alone moves
+    exactly as it does among all.
     """
     drawn_counts = _draw_counts(inputs, generator)
     unit_counts = drawn_counts if "counts" in sources else inputs.unit_counts

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hypercluster.indicators.spatial import getis_ord, local_moran, moran
+from hypercluster.schema import TABLES, conform
 
 if TYPE_CHECKING:
     import numpy as np
@@ -29,9 +30,10 @@ class Spatial:
 def spatial_indicators(results: Results, *, permutations: int = 999) -> Spatial:
     """Moran's I of every industry's location quotient, and local Moran and Gi* of every region.
 
-    Neighbours are regions with a common boundary; where the pack does not say, or more than a third of the regions have no
-    neighbour, the four nearest by geodesic distance, either way (our choice). Regions whose counts are an allocation are left out:
-    they would be alike by construction.
+    Neighbours are regions with a common boundary. Where the pack does not say, or more than a third
+    of the regions have no neighbour, they are the four nearest by geodesic distance, either way
+    (our choice). Regions whose counts are an allocation are left out, because they would be alike
+    by construction.
 
     Parameters
     ----------
@@ -43,8 +45,8 @@ def spatial_indicators(results: Results, *, permutations: int = 999) -> Spatial:
     Returns
     -------
     Spatial
-        `moran`: one row a variable (see `moran`); `local`: one row a variable and region with `local_i`, `quadrant`, `local_p`,
-        `local_q`, `getis_ord_z`, `getis_ord_p`, `getis_ord_q`; `weights`: the neighbours in words.
+        `moran` has one row a variable, `local` one a variable and region; columns as in
+        `schema.TABLES`, under `moran` and `local_moran`. `weights` says what the neighbours are.
 
     Examples
     --------
@@ -74,19 +76,10 @@ def spatial_indicators(results: Results, *, permutations: int = 999) -> Spatial:
     local = own.rename(columns={"p_value": "local_p", "q_value": "local_q"}).join(
         star.rename(columns={"p_value": "getis_ord_p", "q_value": "getis_ord_q"})
     )
-    columns = [
-        "local_i",
-        "quadrant",
-        "local_p",
-        "local_q",
-        "getis_ord_g",
-        "getis_ord_z",
-        "getis_ord_p",
-        "getis_ord_q",
-    ]
+    names = [column.name for column in TABLES["local_moran"].columns]
     return Spatial(
-        moran(values, weights, permutations=permutations, seed=seed),
-        local[columns].reset_index(),
+        conform("moran", moran(values, weights, permutations=permutations, seed=seed)),
+        conform("local_moran", local.reset_index()[names]),
         words,
     )
 

@@ -1,25 +1,40 @@
-"""The data dictionary: every table and column as Markdown, from the same description that checks them."""
+"""The data dictionary: every table and column as Markdown, from what checks them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 from hypercluster.columns import Column, TableSchema
+from hypercluster.schema.compare_tables import COMPARE_TABLES
 from hypercluster.schema.pack_tables import PACK_TABLES
 from hypercluster.schema.result_tables import RESULT_TABLES
+from hypercluster.schema.series_tables import SERIES_TABLES
+from hypercluster.schema.study_tables import STUDY_TABLES
 
 
 def data_dictionary() -> str:
     """Markdown text of `docs/data-dictionary.md`."""
     parts = [
         "# Data dictionary",
-        "Generated from `hypercluster/schema`; do not edit by hand (`python -m hypercluster.schema.dictionary > docs/data-dictionary.md`).",
+        (
+            "Generated from `hypercluster/schema`; do not edit by hand "
+            "(`python -m hypercluster.schema.dictionary > docs/data-dictionary.md`)."
+        ),
         "## Tables of a data pack",
-        "Only `areas` and `enterprises` are required. What else is missing switches off what needs it, and the run says so.",
+        (
+            "Only `areas` and `enterprises` are required. What else is missing switches off what "
+            "needs it, and the run says so."
+        ),
         *_tables(PACK_TABLES),
         "## Tables of a run",
-        "Pairs are unordered and stand once, with `source` < `target`. A name with `{}` stands for one column per layer or role.",
+        (
+            "Pairs are unordered and stand once, with `source` < `target`. A name with `{}` stands for "
+            "one column per layer or role."
+        ),
         *_tables(RESULT_TABLES),
+        "## Tables made on demand",
+        "Comparisons, sweeps, series, profiles and studies return these; a run does not write them.",
+        *_tables({**SERIES_TABLES, **COMPARE_TABLES, **STUDY_TABLES}),
     ]
     return "\n\n".join(parts) + "\n"
 

@@ -105,6 +105,37 @@ _TABLES = (
         ),
         key=("noise", "measure", "method"),
     ),
+    TableSchema(
+        "moran",
+        "One row per variable: are neighbours alike?",
+        (
+            Column("variable", "text", "Industry whose location quotients are compared."),
+            Column("regions", "integer", "Regions with a value and a neighbour that has one.", "regions", minimum=0),
+            Column("isolates", "integer", "Regions with a value and no neighbour that has one.", "regions", minimum=0),
+            Column("moran_i", "number", "Moran's I.", is_nullable=True, heading="Moran's I"),
+            Column("expected_i", "number", "Its mean where values are dealt at random.", is_nullable=True, heading="expected"),
+            Column("p_value", "number", "Two-sided p-value by permutation.", is_nullable=True, minimum=0, maximum=1, heading="p", decimals=3),
+            Column("q_value", "number", "The same adjusted over the variables (Benjamini-Hochberg).", is_nullable=True, minimum=0, maximum=1, heading="q", decimals=3),
+        ),
+        key=("variable",),
+    ),
+    TableSchema(
+        "local_moran",
+        "One row per variable and region: where are neighbours alike?",
+        (
+            Column("variable", "text", "Industry whose location quotients are compared."),
+            Column("region", "text", "Code of the region."),
+            Column("local_i", "number", "Local Moran's I; missing without a value or a neighbour.", is_nullable=True, heading="local I"),
+            Column("quadrant", "text", "Value of the region and of its neighbours against the mean.", is_nullable=True),
+            Column("local_p", "number", "Two-sided p-value of local I by permutation.", is_nullable=True, minimum=0, maximum=1, decimals=3),
+            Column("local_q", "number", "The same adjusted over the regions of the variable.", is_nullable=True, minimum=0, maximum=1, decimals=3),
+            Column("getis_ord_g", "number", "Share of the whole in the region and its neighbours (Gi*).", is_nullable=True, heading="Gi*"),
+            Column("getis_ord_z", "number", "The same standardised.", is_nullable=True, heading="Gi* z"),
+            Column("getis_ord_p", "number", "Two-sided p-value of Gi* by permutation.", is_nullable=True, minimum=0, maximum=1, heading="Gi* p", decimals=3),
+            Column("getis_ord_q", "number", "The same adjusted over the regions of the variable.", is_nullable=True, minimum=0, maximum=1, heading="Gi* q", decimals=3),
+        ),
+        key=("variable", "region"),
+    ),
 )
 
 STUDY_TABLES: dict[str, TableSchema] = {table.name: table for table in _TABLES}
