@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from hypercluster.errors import AnalysisError
+from hypercluster.words import SEPARATOR
 
 if TYPE_CHECKING:
     import numpy as np
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from hypercluster.settings import Settings
 
 MOST_P = 0.05  # p and q at most this are beyond chance (convention)
-JOINED, DASH = "; ", " - "
+DASH = " - "  # between the names of an item
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -349,7 +350,7 @@ def ranking(results: Results, name: str) -> pd.DataFrame:
     columns += ["is_finding"] if kind.has_findings else []
     tidy = {
         "rank": ranked[kind.column("rank")],
-        "item": _joined(ranked[list(kind.key)], JOINED),
+        "item": _joined(ranked[list(kind.key)], SEPARATOR),
         "item_name": _joined(ranked[list(kind.names)], DASH),
         "score": ranked[kind.column(kind.score)],
         **{column: ranked[kind.column(column)] for column in (*columns, *kind.parts)},

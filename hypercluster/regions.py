@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 
 from hypercluster.display import html_table, shown
 from hypercluster.errors import SchemeError, did_you_mean, nearest
+from hypercluster.words import SEPARATOR
 
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
 
 AREAS_SCHEME = "areas"
-SEPARATOR = "; "
 
 
 @dataclass(frozen=True, eq=False)

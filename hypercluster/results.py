@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hypercluster.errors import AnalysisError
-from hypercluster.regions import SEPARATOR
 from hypercluster.sources.boundaries import dissolve
+from hypercluster.words import SEPARATOR
 
 if TYPE_CHECKING:
     import folium

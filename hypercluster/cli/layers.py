@@ -39,7 +39,7 @@ from hypercluster.cli.view import Screen, starred
 from hypercluster.errors import AnalysisError
 from hypercluster.layers import LAYERS
 from hypercluster.views.plain_data import records
-from hypercluster.words import MISSING, is_missing
+from hypercluster.words import MISSING, is_missing, split
 
 if TYPE_CHECKING:
     from hypercluster.cli.terminal import Block
@@ -246,7 +246,7 @@ def _merging_and_contribution(results: Results) -> list[Block]:
 
 def _merges(merged_layers: Iterable[str]) -> list[str]:
     """Which two groups each step joins, each named after its first layer."""
-    steps = [layers.split("; ") for layers in merged_layers]
+    steps = [split(layers) for layers in merged_layers]
     merges = [MISSING]
     for before, after in pairwise(steps):
         joined = [group.split(" + ") for group in before if group not in after]

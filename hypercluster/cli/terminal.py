@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import typer
 
-from hypercluster.words import MISSING, is_missing, number, probability
+from hypercluster.words import MISSING, is_missing, number, probability, term
 
 if TYPE_CHECKING:
     from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
@@ -30,7 +30,6 @@ GAP = 2
 STAR = " *"
 NO_BREAK = "\xa0"
 STYLES = {"! ": "yellow", "✓ ": "green"}
-DOTS = {"high": "●●● high", "medium": "●●○ medium", "low": "●○○ low"}
 GLYPHS = "█▒"
 EIGHTHS = " ▏▎▍▌▋▊▉█"
 
@@ -243,7 +242,7 @@ def text_of(value: Any) -> str:
 
 def dots(confidence: Any) -> str:
     """Confidence as dots and a word."""
-    return MISSING if is_missing(confidence) else DOTS.get(str(confidence), str(confidence))
+    return MISSING if is_missing(confidence) else term("dots", str(confidence))
 
 
 def bar(value: Any, largest: float, cells: int = 6) -> str:

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from hypercluster.analysis import communities
 from hypercluster.rankings import RANKINGS, RankingKind, ranking
-from hypercluster.regions import SEPARATOR
 from hypercluster.schema import TABLES, conform
 from hypercluster.uncertainty import rank_agreement
+from hypercluster.words import SEPARATOR
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -31,11 +31,12 @@ from hypercluster.compare.swept import (
     value_of,
     with_value,
 )
-from hypercluster.rankings import DASH, JOINED, RANKINGS
+from hypercluster.rankings import DASH, RANKINGS
 from hypercluster.run.inputs import Inputs, prepare
 from hypercluster.run.once import once
 from hypercluster.settings import Settings
 from hypercluster.uncertainty import ensemble, top
+from hypercluster.words import SEPARATOR
 
 if TYPE_CHECKING:
     import numpy as np
@@ -372,6 +373,6 @@ def _labels(inputs: Inputs) -> Label:
         ]
         if len(item) > 1 and all(isinstance(part, tuple) for part in item):
             parts.sort()  # As in `linkages`: source before target as text.
-        return JOINED.join(code for code, _ in parts), DASH.join(name for _, name in parts)
+        return SEPARATOR.join(code for code, _ in parts), DASH.join(name for _, name in parts)
 
     return label

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hypercluster.drawing.geometry import Box, Point, curve
-from hypercluster.regions import SEPARATOR
+from hypercluster.words import SEPARATOR
 
 if TYPE_CHECKING:
     import geopandas as gpd

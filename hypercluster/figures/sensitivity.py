@@ -28,6 +28,7 @@ from hypercluster.figures.ranking import broken, rank_ticks
 from hypercluster.figures.sensitivity_overview import COMMUNITIES, LAYER
 from hypercluster.figures.words import number
 from hypercluster.rankings import RANKINGS
+from hypercluster.words import split
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -181,7 +182,7 @@ def _path_labels(paths: pd.DataFrame, width: float, names: Mapping[str, str]) ->
     first = paths.drop_duplicates("item").sort_values("base_rank", kind="stable").head(_MOST_PATHS)
     labels = {}
     for item, name in zip(first["item"].astype(str), first["item_name"], strict=True):
-        codes = item.split("; ")
+        codes = split(item)
         parts = [names[code] for code in codes if code in names]
         is_named = len(parts) == len(codes)
         label = " – ".join(parts) if is_named else str(name).replace(" - ", " – ")

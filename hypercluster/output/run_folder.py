@@ -160,9 +160,9 @@ def _boundaries(
     file: Path, regions: pd.DataFrame, provenance: Mapping[str, Any]
 ) -> gpd.GeoDataFrame:
     """Polygons of the areas of the regions, then any others of the file."""
-    from hypercluster.regions import SEPARATOR
     from hypercluster.sources import read_boundary_file
     from hypercluster.sources.boundaries import KEY
+    from hypercluster.words import SEPARATOR
 
     entry = provenance["pack"]["tables"].get(BOUNDARIES, {})
     is_copy = str(entry.get("file", "")).endswith(_COPIED)
@@ -257,7 +257,8 @@ def _network(tables: Mapping[str, pd.DataFrame], scheme: str) -> RegionalNetwork
     import pandas as pd
 
     from hypercluster.network import Layer, RegionalNetwork
-    from hypercluster.regions import SEPARATOR, RegionScheme
+    from hypercluster.regions import RegionScheme
+    from hypercluster.words import SEPARATOR
 
     columns = ["name", "name_local", "macroregion", "seat", "latitude", "longitude", "areas"]
     regions, ties = tables["regions"][columns], tables["ties"]

@@ -13,6 +13,7 @@ from hypercluster.run.inputs import Inputs
 from hypercluster.run.once import Run, partitions
 from hypercluster.schema import conform
 from hypercluster.uncertainty import top, worst_ranks
+from hypercluster.words import SEPARATOR
 
 if TYPE_CHECKING:
     import numpy as np
@@ -191,7 +192,7 @@ def communities_table(
                     "method": method,
                     "community": own.at[members[0], "community"],
                     "community_name": own.at[members[0], "community_name"],
-                    "regions": regions.SEPARATOR.join(inputs.scheme.index[members]),
+                    "regions": SEPARATOR.join(inputs.scheme.index[members]),
                     "size": len(members),
                     "is_found_without_observed": is_found_without,
                     "verdict": hypercluster_verdict(
@@ -261,7 +262,7 @@ def hubs_table(
         region=inputs.reported_hubs["area"].map(inputs.scheme.membership)
     ).dropna(subset=["region"])
     reported = claims.groupby("region")["role"].agg(
-        lambda roles: regions.SEPARATOR.join(dict.fromkeys(roles))
+        lambda roles: SEPARATOR.join(dict.fromkeys(roles))
     )
     own = membership[membership["method"] == settings.communities.method].set_index("region")
     table = found.hubs.assign(
