@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hypercluster.errors import AnalysisError
-from hypercluster.sources.boundaries import dissolve
 from hypercluster.words import SEPARATOR
 
 if TYPE_CHECKING:
@@ -97,6 +96,8 @@ class Results:
         AnalysisError
             The pack has no boundaries.
         """
+        from hypercluster.sources.boundaries import dissolve
+
         regions = [
             (area, region)
             for region, joined in self.regions["areas"].items()
