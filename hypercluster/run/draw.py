@@ -7,15 +7,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from hypercluster.rankings import RANKINGS, RankingKind
-from hypercluster.run.inputs import Inputs
 from hypercluster.run.once import Run, once
 from hypercluster.run.perturb import SOURCES, perturb
 
 if TYPE_CHECKING:
     import numpy as np
-    import pandas as pd
-
-    from hypercluster.settings import Settings
 
 DRAW_RESTARTS = 3
 
@@ -37,21 +33,14 @@ class Draw:
 
 
 def draw_once(
-    inputs: Inputs,
-    settings: Settings,
-    items: Mapping[str, pd.Index],
-    stream: np.random.SeedSequence,
-    *,
-    sources: Collection[str] = SOURCES,
+    base: Run, stream: np.random.SeedSequence, *, sources: Collection[str] = SOURCES
 ) -> Draw:
-    """Perturb the inputs and settings, run the analysis, and keep what is ranked.
+    """Perturb the inputs and settings of a run, run again, and keep what is ranked.
 
     Parameters
     ----------
-    inputs, settings
-        Those of the run. The settings hold the layer weights that it had.
-    items
-        Items of the run, by ranking, where a draw may leave some out.
+    base
+        The run. Its settings hold the layer weights that it had.
     stream
         Random stream of this draw.
     sources
@@ -59,28 +48,29 @@ def draw_once(
     """
     import numpy as np
 
-    generator = np.random.default_rng(stream)
-    inputs, changed = perturb(inputs, settings, settings.layers.weights, generator, sources=sources)
-    restarts = min(DRAW_RESTARTS, changed.communities.restarts)
-    changed = replace(changed, communities=replace(changed.communities, restarts=restarts))
-    run = once(inputs, changed, seed=int(generator.integers(2**31)))
+    generator, weights = np.random.default_rng(stream), base.settings.layers.weights
+    inputs, settings = perturb(base.inputs, base.settings, weights, generator, sources=sources)
+    restarts = min(DRAW_RESTARTS, settings.communities.restarts)
+    settings = replace(settings, communities=replace(settings.communities, restarts=restarts))
+    run = once(inputs, settings, seed=int(generator.integers(2**31)))
     return Draw(
-        ranks={kind.name: _ranks(kind, run, items.get(kind.name)) for kind in RANKINGS.values()},
+        ranks={kind.name: _ranks(kind, run, base) for kind in RANKINGS.values()},
         labels=dict(run.labels) if sources == SOURCES else {},
     )
 
 
-def _ranks(kind: RankingKind, run: Run, items: pd.Index | None) -> np.ndarray:
-    """Ranks of the items of the run in a draw.
+def _ranks(kind: RankingKind, run: Run, base: Run) -> np.ndarray:
+    """Ranks of the items of the base run in a draw.
 
-    A draw that leaves items out stretches its ranks to as many as the run has: rank 5 of 70
+    A draw that leaves items out stretches its ranks to as many as the base run has: rank 5 of 70
     stands for rank 6 of 83.
     """
     import numpy as np
 
     ranks = kind.ranks(run)
-    if items is None:
+    if not kind.is_sampled:
         return ranks
+    items = kind.items(base)
     # Position -1, an item that the draw leaves out, takes the missing value that is appended.
     aligned: np.ndarray = np.append(ranks, np.nan)[kind.items(run).get_indexer(items)]
     ranked = int((~np.isnan(aligned)).sum())

@@ -22,8 +22,6 @@ from hypercluster.run.perturb import allocate
 if TYPE_CHECKING:
     import numpy as np
 
-    from hypercluster.settings import Settings
-
 
 @dataclass(frozen=True, eq=False)
 class Null:
@@ -54,12 +52,13 @@ def null_inputs(inputs: Inputs, generator: np.random.Generator) -> Inputs:
     )
 
 
-def null_once(inputs: Inputs, settings: Settings, stream: np.random.SeedSequence) -> Null:
+def null_once(base: Run, stream: np.random.SeedSequence) -> Null:
     """Analyse one null network with the settings of the run."""
     import numpy as np
 
     generator = np.random.default_rng(stream)
-    run = once(null_inputs(inputs, generator), settings, seed=int(generator.integers(2**31)))
+    inputs = null_inputs(base.inputs, generator)
+    run = once(inputs, base.settings, seed=int(generator.integers(2**31)))
     return Null(
         statistics={
             kind.name: kind.null(run) for kind in RANKINGS.values() if kind.null is not None

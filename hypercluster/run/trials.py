@@ -2,53 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from hypercluster.rankings import RANKINGS
 from hypercluster.run.draw import Draw, draw_once
-from hypercluster.run.inputs import Inputs
 from hypercluster.run.nulls import Null, null_once
-from hypercluster.run.once import Run
+from hypercluster.run.once import Run, once
 from hypercluster.run.perturb import SOURCES
 from hypercluster.uncertainty import ensemble
 
 if TYPE_CHECKING:
     import numpy as np
-    import pandas as pd
-
-    from hypercluster.settings import Settings
 
 SOURCE_PART = 8
 FEWEST_OF_A_SOURCE = 10
 NULL_STREAMS = 1
 
 
-@dataclass(frozen=True, eq=False)
-class Base:
-    """What every trial starts from.
+def base_of(run: Run) -> Run:
+    """Base of the trials around a run: the same run with the layer weights that it had.
 
-    Attributes
-    ----------
-    inputs, settings
-        Those of the run. The settings hold the layer weights that it had.
-    items
-        Items of the run, by ranking, where a draw may leave some out.
+    Nothing of it is computed yet, so that it travels lightly to other processes.
     """
-
-    inputs: Inputs
-    settings: Settings
-    items: Mapping[str, pd.Index]
-
-
-def base_of(run: Run) -> Base:
-    """Base of the trials around a run, with the layer weights that the run had."""
     settings = run.settings
     layers = replace(settings.layers, weighting="given", weights=dict(run.layer_weights))
-    items = {kind.name: kind.items(run) for kind in RANKINGS.values() if kind.is_sampled}
-    return Base(run.inputs, replace(settings, layers=layers), items)
+    return once(run.inputs, replace(settings, layers=layers), seed=run.seed)
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,7 +56,7 @@ def source_draws(draws: int) -> int:
     return number if number >= FEWEST_OF_A_SOURCE else 0
 
 
-def trial(base: Base, stream: np.random.SeedSequence) -> Draw | Null:
+def trial(base: Run, stream: np.random.SeedSequence) -> Draw | Null:
     """Make the trial whose number ends the key of its stream.
 
     First come the draws, then as many nulls, then the sources one by one. A source alone uses the
@@ -84,20 +64,19 @@ def trial(base: Base, stream: np.random.SeedSequence) -> Draw | Null:
     """
     import numpy as np
 
-    inputs, settings, items = base.inputs, base.settings, base.items
-    number, draws = int(stream.spawn_key[-1]), settings.run.draws
+    number, draws = int(stream.spawn_key[-1]), base.settings.run.draws
     if number < draws:
-        return draw_once(inputs, settings, items, stream)
+        return draw_once(base, stream)
     if number < 2 * draws:
         child = np.random.SeedSequence(stream.entropy, spawn_key=(NULL_STREAMS, number - draws))
-        return null_once(inputs, settings, child)
+        return null_once(base, child)
     source, position = divmod(number - 2 * draws, source_draws(draws))
     child = np.random.SeedSequence(stream.entropy, spawn_key=(position,))
-    return draw_once(inputs, settings, items, child, sources=(SOURCES[source],))
+    return draw_once(base, child, sources=(SOURCES[source],))
 
 
 def trials(
-    base: Base,
+    base: Run,
     *,
     executor: Executor | None = None,
     progress: Callable[[int, int], None] | None = None,
