@@ -10,23 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from hypercluster.cli import communities
+from hypercluster.cli import options as opt
 from hypercluster.cli.answers import about, answer
-from hypercluster.cli.options import (
-    Data,
-    Debug,
-    Draws,
-    FinishedRun,
-    Json,
-    OutFolder,
-    OverwriteRun,
-    Quiet,
-    ReportLanguage,
-    Scheme,
-    Seed,
-    SettingsFile,
-    Workers,
-    completing,
-)
 from hypercluster.cli.runs import Display, Source, chosen, open_run, what_ran
 from hypercluster.cli.show import grid
 from hypercluster.cli.terminal import clean, marked, show, title
@@ -45,21 +30,21 @@ LINKAGES_SHOWN = 10
 
 def analyse(
     *,
-    out: OutFolder = Path("results"),
-    is_overwrite: OverwriteRun = False,
+    out: opt.OutFolder = Path("results"),
+    is_overwrite: opt.OverwriteRun = False,
     has_report: Annotated[
         bool, typer.Option("--report", help="Write report.html into the folder too.")
     ] = False,
-    report_language: ReportLanguage = "en",
-    data: Data = None,
-    scheme: Scheme = None,
-    settings_file: SettingsFile = None,
-    seed: Seed = None,
-    draws: Draws = None,
-    workers: Workers = None,
-    is_json: Json = False,
-    is_quiet: Quiet = False,
-    _debug: Debug = False,
+    report_language: opt.ReportLanguage = "en",
+    data: opt.Data = None,
+    scheme: opt.Scheme = None,
+    settings_file: opt.SettingsFile = None,
+    seed: opt.Seed = None,
+    draws: opt.Draws = None,
+    workers: opt.Workers = None,
+    is_json: opt.Json = False,
+    is_quiet: opt.Quiet = False,
+    _debug: opt.Debug = False,
 ) -> None:
     """Run everything, write it into a folder, show the findings.
 
@@ -169,21 +154,21 @@ def export(
             metavar="NAME",
             help=f"One of {formats_of_results.summary()}; repeat the option for several. "
             f"Without it graphml. {formats_of_results.extras()}",
-            autocompletion=completing(tuple(formats_of_results.FORMATS)),
+            autocompletion=opt.completing(tuple(formats_of_results.FORMATS)),
         ),
     ] = None,
-    out: OutFolder = Path("export"),
-    is_overwrite: OverwriteRun = False,
-    data: Data = None,
-    scheme: Scheme = None,
-    settings_file: SettingsFile = None,
-    seed: Seed = None,
-    draws: Draws = None,
-    workers: Workers = None,
-    finished: FinishedRun = None,
-    is_json: Json = False,
-    is_quiet: Quiet = False,
-    _debug: Debug = False,
+    out: opt.OutFolder = Path("export"),
+    is_overwrite: opt.OverwriteRun = False,
+    data: opt.Data = None,
+    scheme: opt.Scheme = None,
+    settings_file: opt.SettingsFile = None,
+    seed: opt.Seed = None,
+    draws: opt.Draws = None,
+    workers: opt.Workers = None,
+    finished: opt.FinishedRun = None,
+    is_json: opt.Json = False,
+    is_quiet: opt.Quiet = False,
+    _debug: opt.Debug = False,
 ) -> None:
     """A run for Excel, QGIS, Gephi, R, pandas or a script.
 
@@ -218,17 +203,17 @@ def report(
         "report.html"
     ),
     is_overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace that file.")] = False,
-    report_language: ReportLanguage = "en",
-    data: Data = None,
-    scheme: Scheme = None,
-    settings_file: SettingsFile = None,
-    seed: Seed = None,
-    draws: Draws = None,
-    workers: Workers = None,
-    finished: FinishedRun = None,
-    is_json: Json = False,
-    is_quiet: Quiet = False,
-    _debug: Debug = False,
+    report_language: opt.ReportLanguage = "en",
+    data: opt.Data = None,
+    scheme: opt.Scheme = None,
+    settings_file: opt.SettingsFile = None,
+    seed: opt.Seed = None,
+    draws: opt.Draws = None,
+    workers: opt.Workers = None,
+    finished: opt.FinishedRun = None,
+    is_json: opt.Json = False,
+    is_quiet: opt.Quiet = False,
+    _debug: opt.Debug = False,
 ) -> None:
     """One HTML file with everything, to read and to send on.
 

@@ -7,22 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from hypercluster.cli.options import (
-    METHODS,
-    Actors,
-    Data,
-    Debug,
-    Draws,
-    FinishedRun,
-    Json,
-    Quiet,
-    Scheme,
-    Seed,
-    SettingsFile,
-    Top,
-    Workers,
-    completing,
-)
+from hypercluster.cli import options as opt
 from hypercluster.cli.runs import Display, Source, chosen, open_run
 from hypercluster.cli.show import FIRST_ROWS, show_view
 from hypercluster.cli.terminal import (
@@ -65,22 +50,22 @@ def communities(
         typer.Option(
             "--method",
             metavar="NAME",
-            help=f"One of {', '.join(METHODS)}; without it as in the settings (infomap: an extra).",
-            autocompletion=completing(METHODS),
+            help=f"One of {', '.join(opt.METHODS)}; without it as in the settings (infomap: an extra).",
+            autocompletion=opt.completing(opt.METHODS),
         ),
     ] = None,
-    is_actors: Actors = False,
-    top: Top = None,
-    data: Data = None,
-    scheme: Scheme = None,
-    settings_file: SettingsFile = None,
-    seed: Seed = None,
-    draws: Draws = None,
-    workers: Workers = None,
-    finished: FinishedRun = None,
-    is_json: Json = False,
-    is_quiet: Quiet = False,
-    _debug: Debug = False,
+    is_actors: opt.Actors = False,
+    top: opt.Top = None,
+    data: opt.Data = None,
+    scheme: opt.Scheme = None,
+    settings_file: opt.SettingsFile = None,
+    seed: opt.Seed = None,
+    draws: opt.Draws = None,
+    workers: opt.Workers = None,
+    finished: opt.FinishedRun = None,
+    is_json: opt.Json = False,
+    is_quiet: opt.Quiet = False,
+    _debug: opt.Debug = False,
 ) -> None:
     """Communities, against the definition and against chance.
 
@@ -96,7 +81,7 @@ def communities(
     source = Source(data, scheme, settings_file, seed, draws, workers, finished)
     display = Display(is_json, is_quiet)
     if method is not None:
-        chosen(method, METHODS, "community method")
+        chosen(method, opt.METHODS, "community method")
         if is_actors:
             raise AnalysisError(
                 "Expected either --method or --actors; found both, "
@@ -200,7 +185,7 @@ def method_of(results: Results, method: str | None) -> str:
         There is no such method, or the run did not use it.
     """
     default: str = results.provenance["settings"]["communities"]["method"]
-    name = default if method is None else chosen(method, METHODS, "community method")
+    name = default if method is None else chosen(method, opt.METHODS, "community method")
     available = results.communities["method"].unique().tolist()
     if name not in available:
         raise AnalysisError(

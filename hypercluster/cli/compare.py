@@ -8,12 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from hypercluster.cli import options as opt
 from hypercluster.cli.answers import about, answer
-from hypercluster.cli.options import (
-    Debug,
-    Json,
-    Quiet,
-)
 from hypercluster.cli.runs import what_ran
 from hypercluster.cli.show import SYNTHETIC
 from hypercluster.cli.terminal import Field, Grid, Marked, marked, number_field, show, text_field
@@ -44,9 +40,9 @@ def compare(
             "--top", metavar="N", min=1, help="Shifts to show of each ranking; --json has all."
         ),
     ] = 3,
-    is_json: Json = False,
-    is_quiet: Quiet = False,
-    _debug: Debug = False,
+    is_json: opt.Json = False,
+    is_quiet: opt.Quiet = False,
+    _debug: opt.Debug = False,
 ) -> None:
     """Two finished runs side by side.
 

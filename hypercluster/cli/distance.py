@@ -4,18 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from hypercluster.cli import options as opt
 from hypercluster.cli.answers import about, answer
-from hypercluster.cli.options import (
-    Data,
-    Debug,
-    FinishedRun,
-    Json,
-    OneRegion,
-    OtherRegion,
-    Quiet,
-    Scheme,
-    SettingsFile,
-)
 from hypercluster.cli.runs import Display, Source, open_run, what_ran
 from hypercluster.cli.terminal import marked, show, text_of, title
 from hypercluster.views.plain_data import plain
@@ -28,16 +18,16 @@ if TYPE_CHECKING:
 
 
 def distance(
-    first: OneRegion = None,
-    second: OtherRegion = None,
+    first: opt.OneRegion = None,
+    second: opt.OtherRegion = None,
     *,
-    data: Data = None,
-    scheme: Scheme = None,
-    settings_file: SettingsFile = None,
-    finished: FinishedRun = None,
-    is_json: Json = False,
-    is_quiet: Quiet = False,
-    _debug: Debug = False,
+    data: opt.Data = None,
+    scheme: opt.Scheme = None,
+    settings_file: opt.SettingsFile = None,
+    finished: opt.FinishedRun = None,
+    is_json: opt.Json = False,
+    is_quiet: opt.Quiet = False,
+    _debug: opt.Debug = False,
 ) -> None:
     """How far apart two regions are.
 

@@ -10,14 +10,9 @@ from typing import Any
 
 import typer
 
+from hypercluster.cli import options as opt
 from hypercluster.cli.answers import answer
 from hypercluster.cli.guard import FAILED
-from hypercluster.cli.options import (
-    Data,
-    Debug,
-    Json,
-    Quiet,
-)
 from hypercluster.cli.runs import titled
 from hypercluster.cli.terminal import Block, Field, Grid, clean, marked, show
 from hypercluster.errors import HyperclusterError
@@ -34,10 +29,10 @@ EXTRAS = {
 
 def doctor(
     *,
-    data: Data = None,
-    is_json: Json = False,
-    _is_quiet: Quiet = False,
-    _debug: Debug = False,
+    data: opt.Data = None,
+    is_json: opt.Json = False,
+    _is_quiet: opt.Quiet = False,
+    _debug: opt.Debug = False,
 ) -> None:
     """Check versions, extras, cores, and the data pack.
 

@@ -7,25 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from hypercluster.cli import options as opt
 from hypercluster.cli.answers import about, answer
-from hypercluster.cli.options import (
-    ANY_REGION,
-    RANKINGS,
-    Data,
-    Debug,
-    Draws,
-    FinishedRun,
-    Json,
-    OneRegion,
-    OtherRegion,
-    Quiet,
-    Ranking,
-    Scheme,
-    Seed,
-    SettingsFile,
-    Workers,
-    region_codes,
-)
 from hypercluster.cli.runs import Display, Source, chosen, open_run, what_ran
 from hypercluster.cli.show import document_blocks
 from hypercluster.cli.terminal import show
@@ -36,20 +19,20 @@ if TYPE_CHECKING:
 
 
 def explain(
-    first: OneRegion = None,
-    second: OtherRegion = None,
+    first: opt.OneRegion = None,
+    second: opt.OtherRegion = None,
     *,
-    ranking: Ranking = None,
-    data: Data = None,
-    scheme: Scheme = None,
-    settings_file: SettingsFile = None,
-    seed: Seed = None,
-    draws: Draws = None,
-    workers: Workers = None,
-    finished: FinishedRun = None,
-    is_json: Json = False,
-    is_quiet: Quiet = False,
-    _debug: Debug = False,
+    ranking: opt.Ranking = None,
+    data: opt.Data = None,
+    scheme: opt.Scheme = None,
+    settings_file: opt.SettingsFile = None,
+    seed: opt.Seed = None,
+    draws: opt.Draws = None,
+    workers: opt.Workers = None,
+    finished: opt.FinishedRun = None,
+    is_json: opt.Json = False,
+    is_quiet: opt.Quiet = False,
+    _debug: opt.Debug = False,
 ) -> None:
     """One linkage: its score, its parts, what would change it.
 
@@ -64,7 +47,7 @@ def explain(
     from hypercluster.views.linkage import explain as explanation
 
     source = Source(data, scheme, settings_file, seed, draws, workers, finished)
-    name = None if ranking is None else chosen(ranking, RANKINGS, "ranking of linkages")
+    name = None if ranking is None else chosen(ranking, opt.RANKINGS, "ranking of linkages")
     _show_document(
         source,
         Display(is_json, is_quiet),
@@ -78,22 +61,22 @@ def profile(
         str | None,
         typer.Argument(
             metavar="[REGION]",
-            help=f"{ANY_REGION} Without it the strongest hub.",
+            help=f"{opt.ANY_REGION} Without it the strongest hub.",
             show_default=False,
-            autocompletion=region_codes,
+            autocompletion=opt.region_codes,
         ),
     ] = None,
     *,
-    data: Data = None,
-    scheme: Scheme = None,
-    settings_file: SettingsFile = None,
-    seed: Seed = None,
-    draws: Draws = None,
-    workers: Workers = None,
-    finished: FinishedRun = None,
-    is_json: Json = False,
-    is_quiet: Quiet = False,
-    _debug: Debug = False,
+    data: opt.Data = None,
+    scheme: opt.Scheme = None,
+    settings_file: opt.SettingsFile = None,
+    seed: opt.Seed = None,
+    draws: opt.Draws = None,
+    workers: opt.Workers = None,
+    finished: opt.FinishedRun = None,
+    is_json: opt.Json = False,
+    is_quiet: opt.Quiet = False,
+    _debug: opt.Debug = False,
 ) -> None:
     """One region: what it has, where it stands, what it could do.
 

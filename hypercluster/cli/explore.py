@@ -8,20 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from hypercluster.cli import options as opt
 from hypercluster.cli.answers import about, answer
 from hypercluster.cli.guard import heeded_interrupt
-from hypercluster.cli.options import (
-    Data,
-    Debug,
-    Draws,
-    Json,
-    Language,
-    Quiet,
-    Scheme,
-    Seed,
-    SettingsFile,
-    Workers,
-)
 from hypercluster.cli.runs import (
     Display,
     Source,
@@ -56,16 +45,16 @@ def explore(
     is_browser_left: Annotated[
         bool, typer.Option("--no-browser", help="Only print the address; open no browser.")
     ] = False,
-    language: Language = "en",
-    data: Data = None,
-    scheme: Scheme = None,
-    settings_file: SettingsFile = None,
-    seed: Seed = None,
-    draws: Draws = None,
-    workers: Workers = None,
-    is_json: Json = False,
-    is_quiet: Quiet = False,
-    _debug: Debug = False,
+    language: opt.Language = "en",
+    data: opt.Data = None,
+    scheme: opt.Scheme = None,
+    settings_file: opt.SettingsFile = None,
+    seed: opt.Seed = None,
+    draws: opt.Draws = None,
+    workers: opt.Workers = None,
+    is_json: opt.Json = False,
+    is_quiet: opt.Quiet = False,
+    _debug: opt.Debug = False,
 ) -> None:
     """The report in the browser, with settings to recompute.
 

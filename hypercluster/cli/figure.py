@@ -10,29 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from hypercluster import figures
+from hypercluster.cli import options as opt
 from hypercluster.cli.answers import about, about_pack, answer
-from hypercluster.cli.options import (
-    ANY_REGION,
-    FIGURE_FORMATS,
-    FIGURES,
-    LEVELS,
-    Data,
-    Debug,
-    Draws,
-    FinishedRun,
-    Json,
-    Language,
-    Quiet,
-    Ranking,
-    Scheme,
-    Seed,
-    SettingsFile,
-    Workers,
-    completing,
-    indicator_columns,
-    region_codes,
-    sweepable_settings,
-)
 from hypercluster.cli.runs import (
     Display,
     Source,
@@ -62,9 +41,9 @@ def figure(
         str,
         typer.Argument(
             metavar="NAME",
-            help=f"One of {', '.join(FIGURES)}.",
+            help=f"One of {', '.join(opt.FIGURES)}.",
             show_default=False,
-            autocompletion=completing(FIGURES),
+            autocompletion=opt.completing(opt.FIGURES),
         ),
     ],
     *,
@@ -78,20 +57,20 @@ def figure(
             "--format",
             metavar="NAME",
             help="png, svg or pdf; without it as the file's suffix says.",
-            autocompletion=completing(FIGURE_FORMATS),
+            autocompletion=opt.completing(opt.FIGURE_FORMATS),
         ),
     ] = None,
     width: Annotated[
         float, typer.Option("--width", metavar="MM", help="88 is one column of a journal, 180 two.")
     ] = 180,
-    language: Language = "en",
+    language: opt.Language = "en",
     region: Annotated[
         str | None,
         typer.Option(
             "--region",
             metavar="REGION",
-            help=f"Of profile: {ANY_REGION} Without it the strongest hub.",
-            autocompletion=region_codes,
+            help=f"Of profile: {opt.ANY_REGION} Without it the strongest hub.",
+            autocompletion=opt.region_codes,
         ),
     ] = None,
     level: Annotated[
@@ -99,18 +78,18 @@ def figure(
         typer.Option(
             "--level",
             metavar="NAME",
-            help=f"Of opportunities: one of {', '.join(LEVELS)}; without it linkages.",
-            autocompletion=completing(LEVELS),
+            help=f"Of opportunities: one of {', '.join(opt.LEVELS)}; without it linkages.",
+            autocompletion=opt.completing(opt.LEVELS),
         ),
     ] = None,
-    ranking: Ranking = None,
+    ranking: opt.Ranking = None,
     layer: Annotated[
         str | None,
         typer.Option(
             "--layer",
             metavar="NAME",
             help=f"Of network: one of {', '.join(LAYERS)}, or a measured one; without it all.",
-            autocompletion=completing(tuple(LAYERS)),
+            autocompletion=opt.completing(tuple(LAYERS)),
         ),
     ] = None,
     column: Annotated[
@@ -119,7 +98,7 @@ def figure(
             "--column",
             metavar="NAME",
             help="Of heatmap: a number column of indicators; without it location_quotient.",
-            autocompletion=indicator_columns,
+            autocompletion=opt.indicator_columns,
         ),
     ] = None,
     setting: Annotated[
@@ -128,22 +107,22 @@ def figure(
             "--setting",
             metavar="NAME",
             help="Of sensitivity: the setting to sweep, such as beta; without it the overview.",
-            autocompletion=sweepable_settings,
+            autocompletion=opt.sweepable_settings,
         ),
     ] = None,
     is_overwrite: Annotated[
         bool, typer.Option("--overwrite", help="Replace the file and its alt text.")
     ] = False,
-    data: Data = None,
-    scheme: Scheme = None,
-    settings_file: SettingsFile = None,
-    seed: Seed = None,
-    draws: Draws = None,
-    workers: Workers = None,
-    finished: FinishedRun = None,
-    is_json: Json = False,
-    is_quiet: Quiet = False,
-    _debug: Debug = False,
+    data: opt.Data = None,
+    scheme: opt.Scheme = None,
+    settings_file: opt.SettingsFile = None,
+    seed: opt.Seed = None,
+    draws: opt.Draws = None,
+    workers: opt.Workers = None,
+    finished: opt.FinishedRun = None,
+    is_json: opt.Json = False,
+    is_quiet: opt.Quiet = False,
+    _debug: opt.Debug = False,
 ) -> None:
     """A figure for a paper: PNG, SVG or PDF, with its alt text.
 
@@ -163,7 +142,7 @@ def figure(
     from hypercluster.figures.paper import check_width, house_style
     from hypercluster.figures.saving import check_target, save_figure
 
-    name = chosen(name, FIGURES, "figure")
+    name = chosen(name, opt.FIGURES, "figure")
     options = _options(
         name,
         region=region,
@@ -214,7 +193,7 @@ def _options(name: str, **values: str | None) -> dict[str, str]:
     """Options that were given, of which those of other figures are refused."""
     options = {key: value for key, value in values.items() if value is not None}
     for option in options:
-        names = [each for each in FIGURES if option in figures.FIGURES[each].options]
+        names = [each for each in opt.FIGURES if option in figures.FIGURES[each].options]
         if name not in names:
             raise SettingsError(
                 f"Expected --{option} with the figure {' or '.join(names)}; "
@@ -231,10 +210,10 @@ def _target(name: str, out: Path | None, image_format: str | None) -> Path:
     suffix = (
         None
         if image_format is None
-        else f".{chosen(image_format, FIGURE_FORMATS, 'format of figures')}"
+        else f".{chosen(image_format, opt.FIGURE_FORMATS, 'format of figures')}"
     )
     if out is None:
-        return Path(f"{name}{suffix or f'.{FIGURE_FORMATS[0]}'}")
+        return Path(f"{name}{suffix or f'.{opt.FIGURE_FORMATS[0]}'}")
     if suffix is None:
         return out
     if not out.suffix:

@@ -8,19 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
-from hypercluster.cli.options import (
-    Data,
-    Debug,
-    FinishedRun,
-    Json,
-    OnlyRegion,
-    Quiet,
-    Scheme,
-    Seed,
-    SettingsFile,
-    Top,
-    completing,
-)
+from hypercluster.cli import options as opt
 from hypercluster.cli.runs import Display, Source, chosen, open_run
 from hypercluster.cli.show import FIRST_ROWS, show_view
 from hypercluster.cli.terminal import (
@@ -58,19 +46,19 @@ def indicators(
             "--group",
             metavar="NAME",
             help=f"One of {', '.join(GROUPS)}.",
-            autocompletion=completing(tuple(GROUPS)),
+            autocompletion=opt.completing(tuple(GROUPS)),
         ),
     ] = "specialisation",
-    region: OnlyRegion = None,
-    top: Top = None,
-    data: Data = None,
-    scheme: Scheme = None,
-    settings_file: SettingsFile = None,
-    seed: Seed = None,
-    finished: FinishedRun = None,
-    is_json: Json = False,
-    is_quiet: Quiet = False,
-    _debug: Debug = False,
+    region: opt.OnlyRegion = None,
+    top: opt.Top = None,
+    data: opt.Data = None,
+    scheme: opt.Scheme = None,
+    settings_file: opt.SettingsFile = None,
+    seed: opt.Seed = None,
+    finished: opt.FinishedRun = None,
+    is_json: opt.Json = False,
+    is_quiet: opt.Quiet = False,
+    _debug: opt.Debug = False,
 ) -> None:
     """Indicators of regions and industries, group by group.
 

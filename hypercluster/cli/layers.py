@@ -8,19 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from hypercluster.cli import options as opt
 from hypercluster.cli.indicators import ALLOCATED
-from hypercluster.cli.options import (
-    Data,
-    Debug,
-    FinishedRun,
-    Json,
-    Quiet,
-    Scheme,
-    Seed,
-    SettingsFile,
-    Top,
-    completing,
-)
 from hypercluster.cli.runs import Display, Source, chosen, open_run
 from hypercluster.cli.show import FIRST_ROWS, show_view
 from hypercluster.cli.terminal import (
@@ -54,7 +43,7 @@ def layers(
             "--layer",
             metavar="NAME",
             help=f"List the ties of one layer: {', '.join(LAYERS)}, or a measured one of the pack.",
-            autocompletion=completing(tuple(LAYERS)),
+            autocompletion=opt.completing(tuple(LAYERS)),
         ),
     ] = None,
     is_compared: Annotated[
@@ -64,15 +53,15 @@ def layers(
             help="Compare the layers: overlap, correlation, entropy, and what each contributes.",
         ),
     ] = False,
-    top: Top = None,
-    data: Data = None,
-    scheme: Scheme = None,
-    settings_file: SettingsFile = None,
-    seed: Seed = None,
-    finished: FinishedRun = None,
-    is_json: Json = False,
-    is_quiet: Quiet = False,
-    _debug: Debug = False,
+    top: opt.Top = None,
+    data: opt.Data = None,
+    scheme: opt.Scheme = None,
+    settings_file: opt.SettingsFile = None,
+    seed: opt.Seed = None,
+    finished: opt.FinishedRun = None,
+    is_json: opt.Json = False,
+    is_quiet: opt.Quiet = False,
+    _debug: opt.Debug = False,
 ) -> None:
     """Layers of the network: what ties regions, how they compare.
 

@@ -4,18 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from hypercluster.cli import options as opt
 from hypercluster.cli.answers import about_pack, answer
-from hypercluster.cli.options import (
-    Data,
-    Debug,
-    Draws,
-    Json,
-    Quiet,
-    Scheme,
-    Seed,
-    SettingsFile,
-    Workers,
-)
 from hypercluster.cli.runs import (
     Display,
     Source,
@@ -47,15 +37,15 @@ FIELDS = (
 
 def resolution(
     *,
-    data: Data = None,
-    scheme: Scheme = None,
-    settings_file: SettingsFile = None,
-    seed: Seed = None,
-    draws: Draws = None,
-    workers: Workers = None,
-    is_json: Json = False,
-    is_quiet: Quiet = False,
-    _debug: Debug = False,
+    data: opt.Data = None,
+    scheme: opt.Scheme = None,
+    settings_file: opt.SettingsFile = None,
+    seed: opt.Seed = None,
+    draws: opt.Draws = None,
+    workers: opt.Workers = None,
+    is_json: opt.Json = False,
+    is_quiet: opt.Quiet = False,
+    _debug: opt.Debug = False,
 ) -> None:
     """How communities change with gamma, and which is stable.
 

@@ -7,20 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from hypercluster.cli import options as opt
 from hypercluster.cli.answers import about_pack, answer
-from hypercluster.cli.options import (
-    Data,
-    Debug,
-    Json,
-    Quiet,
-    Scheme,
-    Seed,
-    SettingsFile,
-    Top,
-    Workers,
-    completing,
-    sweepable_settings,
-)
 from hypercluster.cli.runs import Display, watched, what_runs
 from hypercluster.cli.show import FIRST_ROWS
 from hypercluster.cli.terminal import STAR, Field, Grid, show, text_field, text_of
@@ -58,7 +46,7 @@ def sensitivity(
             help="threshold, delta, beta, layer (with --layer), scaling, placement, scheme, or "
             "any setting by its dotted name; without it the overview.",
             show_default=False,
-            autocompletion=sweepable_settings,
+            autocompletion=opt.sweepable_settings,
         ),
     ] = None,
     *,
@@ -76,18 +64,18 @@ def sensitivity(
             "--layer",
             metavar="NAME",
             help="The layer whose weight is moved.",
-            autocompletion=completing(tuple(LAYERS)),
+            autocompletion=opt.completing(tuple(LAYERS)),
         ),
     ] = None,
-    top: Top = None,
-    data: Data = None,
-    scheme: Scheme = None,
-    settings_file: SettingsFile = None,
-    seed: Seed = None,
-    workers: Workers = None,
-    is_json: Json = False,
-    is_quiet: Quiet = False,
-    _debug: Debug = False,
+    top: opt.Top = None,
+    data: opt.Data = None,
+    scheme: opt.Scheme = None,
+    settings_file: opt.SettingsFile = None,
+    seed: opt.Seed = None,
+    workers: opt.Workers = None,
+    is_json: opt.Json = False,
+    is_quiet: opt.Quiet = False,
+    _debug: opt.Debug = False,
 ) -> None:
     """Which settings move ranks and communities, and how far.
 

@@ -7,18 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from hypercluster.cli import options as opt
 from hypercluster.cli.answers import about_pack, answer
-from hypercluster.cli.options import (
-    SERIES,
-    Data,
-    Debug,
-    Json,
-    Quiet,
-    Seed,
-    SettingsFile,
-    Top,
-    completing,
-)
 from hypercluster.cli.runs import Source, chosen, pack_and_settings, what_runs
 from hypercluster.cli.show import FIRST_ROWS, SYNTHETIC
 from hypercluster.cli.terminal import (
@@ -67,9 +57,9 @@ def series(
         str,
         typer.Argument(
             metavar="WHAT",
-            help=f"One of {', '.join(SERIES)}.",
+            help=f"One of {', '.join(opt.SERIES)}.",
             show_default=False,
-            autocompletion=completing(SERIES),
+            autocompletion=opt.completing(opt.SERIES),
         ),
     ],
     *,
@@ -97,13 +87,13 @@ def series(
             help="Of entry: dates to compare, each with the next; without it all.",
         ),
     ] = None,
-    top: Top = None,
-    data: Data = None,
-    settings_file: SettingsFile = None,
-    seed: Seed = None,
-    is_json: Json = False,
-    is_quiet: Quiet = False,
-    _debug: Debug = False,
+    top: opt.Top = None,
+    data: opt.Data = None,
+    settings_file: opt.SettingsFile = None,
+    seed: opt.Seed = None,
+    is_json: opt.Json = False,
+    is_quiet: opt.Quiet = False,
+    _debug: opt.Debug = False,
 ) -> None:
     """Packs with dates: entry of industries, synchrony.
 
@@ -122,7 +112,7 @@ def series(
     source = Source(data, settings=settings_file, seed=seed)
     from hypercluster.run.series import series_entry, series_synchrony
 
-    what = chosen(question, SERIES, "question to series")
+    what = chosen(question, opt.SERIES, "question to series")
     options = {"variable": variable, "industry": industry, "dates": dates, "top": top}
     idle = [
         f"--{name}"

@@ -9,15 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from hypercluster.cli import options as opt
 from hypercluster.cli.answers import answer
-from hypercluster.cli.options import (
-    Debug,
-    Draws,
-    Json,
-    Quiet,
-    Seed,
-    Workers,
-)
 from hypercluster.cli.runs import Display, cores, head_line, watched
 from hypercluster.cli.terminal import Field, Grid, marked, show
 from hypercluster.errors import SettingsError
@@ -111,7 +104,7 @@ def synthesise(
             "the option.",
         ),
     ] = None,
-    seed: Seed = None,
+    seed: opt.Seed = None,
     is_recovery: Annotated[
         bool,
         typer.Option(
@@ -124,11 +117,11 @@ def synthesise(
             "--replicates", metavar="N", help="Packs at each noise, with --recovery; without it 3."
         ),
     ] = None,
-    draws: Draws = None,
-    workers: Workers = None,
-    is_json: Json = False,
-    is_quiet: Quiet = False,
-    _debug: Debug = False,
+    draws: opt.Draws = None,
+    workers: opt.Workers = None,
+    is_json: opt.Json = False,
+    is_quiet: opt.Quiet = False,
+    _debug: opt.Debug = False,
 ) -> None:
     """Synthetic data with known answers; how many are recovered.
 

@@ -6,26 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from hypercluster.cli import options as opt
 from hypercluster.cli.indicators import ALLOCATED
-from hypercluster.cli.options import (
-    LEVELS,
-    RANKINGS,
-    Actors,
-    Data,
-    Debug,
-    Draws,
-    FinishedRun,
-    Json,
-    OnlyRegion,
-    Quiet,
-    Ranking,
-    Scheme,
-    Seed,
-    SettingsFile,
-    Top,
-    Workers,
-    completing,
-)
 from hypercluster.cli.runs import Display, Source, chosen, open_run
 from hypercluster.cli.show import FIRST_ROWS, show_view
 from hypercluster.cli.terminal import number_field, text_field
@@ -38,14 +20,14 @@ if TYPE_CHECKING:
 
 def regions(
     *,
-    data: Data = None,
-    scheme: Scheme = None,
-    settings_file: SettingsFile = None,
-    seed: Seed = None,
-    finished: FinishedRun = None,
-    is_json: Json = False,
-    is_quiet: Quiet = False,
-    _debug: Debug = False,
+    data: opt.Data = None,
+    scheme: opt.Scheme = None,
+    settings_file: opt.SettingsFile = None,
+    seed: opt.Seed = None,
+    finished: opt.FinishedRun = None,
+    is_json: opt.Json = False,
+    is_quiet: opt.Quiet = False,
+    _debug: opt.Debug = False,
 ) -> None:
     """Regions of the scheme: codes, names, size, community.
 
@@ -62,18 +44,18 @@ def regions(
 
 def hubs(
     *,
-    is_actors: Actors = False,
-    top: Top = None,
-    data: Data = None,
-    scheme: Scheme = None,
-    settings_file: SettingsFile = None,
-    seed: Seed = None,
-    draws: Draws = None,
-    workers: Workers = None,
-    finished: FinishedRun = None,
-    is_json: Json = False,
-    is_quiet: Quiet = False,
-    _debug: Debug = False,
+    is_actors: opt.Actors = False,
+    top: opt.Top = None,
+    data: opt.Data = None,
+    scheme: opt.Scheme = None,
+    settings_file: opt.SettingsFile = None,
+    seed: opt.Seed = None,
+    draws: opt.Draws = None,
+    workers: opt.Workers = None,
+    finished: opt.FinishedRun = None,
+    is_json: opt.Json = False,
+    is_quiet: opt.Quiet = False,
+    _debug: opt.Debug = False,
 ) -> None:
     """Hubs among regions or actors, with the range of each rank.
 
@@ -104,23 +86,23 @@ def opportunities(
         typer.Option(
             "--level",
             metavar="NAME",
-            help=f"One of {', '.join(LEVELS)}.",
-            autocompletion=completing(LEVELS),
+            help=f"One of {', '.join(opt.LEVELS)}.",
+            autocompletion=opt.completing(opt.LEVELS),
         ),
     ] = "linkages",
-    region: OnlyRegion = None,
-    top: Top = None,
-    ranking: Ranking = None,
-    data: Data = None,
-    scheme: Scheme = None,
-    settings_file: SettingsFile = None,
-    seed: Seed = None,
-    draws: Draws = None,
-    workers: Workers = None,
-    finished: FinishedRun = None,
-    is_json: Json = False,
-    is_quiet: Quiet = False,
-    _debug: Debug = False,
+    region: opt.OnlyRegion = None,
+    top: opt.Top = None,
+    ranking: opt.Ranking = None,
+    data: opt.Data = None,
+    scheme: opt.Scheme = None,
+    settings_file: opt.SettingsFile = None,
+    seed: opt.Seed = None,
+    draws: opt.Draws = None,
+    workers: opt.Workers = None,
+    finished: opt.FinishedRun = None,
+    is_json: opt.Json = False,
+    is_quiet: opt.Quiet = False,
+    _debug: opt.Debug = False,
 ) -> None:
     """New clusters, linkages, diversification: where to align.
 
@@ -164,9 +146,9 @@ def check_level(level: str, ranking: str | None) -> str:
     AnalysisError
         There is no such level or ranking, or the level has one ranking only.
     """
-    name = chosen(level, LEVELS, "level of opportunities")
+    name = chosen(level, opt.LEVELS, "level of opportunities")
     if ranking is not None:
-        chosen(ranking, RANKINGS, "ranking of linkages")
+        chosen(ranking, opt.RANKINGS, "ranking of linkages")
         if name != "linkages":
             raise AnalysisError(
                 "Expected --ranking with --level linkages, the only level with two rankings; "
