@@ -19,23 +19,22 @@ if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
 
-    from hypercluster.settings import Settings
 
 NOT_MEASURED = "not measured"
 
 
-def network_of(found: Run) -> RegionalNetwork:
+def network_of(run: Run) -> RegionalNetwork:
     """Network of the run: its layers as ties that say what they are."""
-    inputs, settings = found.inputs, found.settings
+    inputs, settings = run.inputs, run.settings
     layers = {
-        name: found.kinds[name].layer(
-            weights, inputs.scheme.index, **found.kinds[name].details(inputs, settings)
+        name: run.kinds[name].layer(
+            weights, inputs.scheme.index, **run.kinds[name].details(inputs, settings)
         )
-        for name, weights in found.weights.items()
+        for name, weights in run.weights.items()
     }
-    factors = {name: found.layer_weights[name] / found.scales[name] for name in layers}
-    ties = ties_of_layers(layers, factors, found.backbone, inputs.scheme.index)
-    return RegionalNetwork(inputs.scheme, layers, ties_table(found, ties))
+    factors = {name: run.layer_weights[name] / run.scales[name] for name in layers}
+    ties = ties_of_layers(layers, factors, run.backbone, inputs.scheme.index)
+    return RegionalNetwork(inputs.scheme, layers, ties_table(run, ties))
 
 
 def role_counts(inputs: Inputs) -> pd.DataFrame:
@@ -46,28 +45,27 @@ def role_counts(inputs: Inputs) -> pd.DataFrame:
     return table if inputs.has_organisations else table.mask(table.notna())
 
 
-def regions_table(
-    inputs: Inputs, indicators: pd.DataFrame, membership: pd.DataFrame, method: str
-) -> pd.DataFrame:
+def regions_table(run: Run, indicators: pd.DataFrame, membership: pd.DataFrame) -> pd.DataFrame:
     """Table `regions`, with indicators that have one value a region."""
-    own = membership[membership["method"] == method].set_index("region")
+    inputs, method = run.inputs, run.settings.communities.method
+    community = membership[membership["method"] == method].set_index("region")
     return inputs.scheme.regions.assign(
         reporting_units=regions.reporting_units(inputs.parts),
         is_allocated=inputs.is_allocated,
         enterprises=inputs.counts.sum(axis=1, min_count=1),
-        community=own["community"],
-        community_name=own["community_name"],
+        community=community["community"],
+        community_name=community["community_name"],
     ).join([indicators, role_counts(inputs)])
 
 
-def layers_table(found: Run, network: RegionalNetwork) -> pd.DataFrame:
+def layers_table(run: Run, network: RegionalNetwork) -> pd.DataFrame:
     """Table `layers`: every layer, present or absent."""
     import pandas as pd
 
     rows: list[dict[str, object]] = []
-    for name in found.kinds:
-        if name in found.absent:
-            rows.append({"layer": name, "is_present": False, "note": str(found.absent[name])})
+    for name in run.kinds:
+        if name in run.absent:
+            rows.append({"layer": name, "is_present": False, "note": str(run.absent[name])})
             continue
         layer = network.layers[name]
         tied = pd.unique(layer.ties[["source", "target"]].to_numpy().ravel())
@@ -80,22 +78,22 @@ def layers_table(found: Run, network: RegionalNetwork) -> pd.DataFrame:
                 "unit": layer.unit,
                 "tables": layer.tables,
                 "ties": len(layer.ties),
-                "isolates": len(found.inputs.scheme) - len(tied),
+                "isolates": len(run.inputs.scheme) - len(tied),
                 "total_weight": layer.ties["weight"].sum(),
-                "scale": found.scales[name],
-                "layer_weight": found.layer_weights[name],
+                "scale": run.scales[name],
+                "layer_weight": run.layer_weights[name],
                 "note": layer.note or None,
             }
         )
     return pd.DataFrame(rows)
 
 
-def ties_table(found: Run, ties: pd.DataFrame) -> pd.DataFrame:
+def ties_table(run: Run, ties: pd.DataFrame) -> pd.DataFrame:
     """Table `ties`: layers in their order, pairs by code."""
     import numpy as np
     import pandas as pd
 
-    inputs = found.inputs
+    inputs = run.inputs
     source, target = (inputs.scheme.index.get_indexer(ties[end]) for end in ("source", "target"))
     allocated = inputs.is_allocated.to_numpy()
     touching = pd.array(
@@ -104,14 +102,14 @@ def ties_table(found: Run, ties: pd.DataFrame) -> pd.DataFrame:
         else ~np.isnan(inputs.boundaries[source, target]),
         dtype="boolean",
     )
-    on_counts = [name for name, kind in found.kinds.items() if kind.is_allocated]
+    on_counts = [name for name, kind in run.kinds.items() if kind.is_allocated]
     table = ties.assign(
         geodesic_km=inputs.distances[source, target],
         is_contiguous=touching,
         is_allocated=ties["layer"].isin(on_counts).to_numpy()
         & (allocated[source] | allocated[target]),
     )
-    position = {name: number for number, name in enumerate(found.weights)}
+    position = {name: number for number, name in enumerate(run.weights)}
     order = np.lexsort(
         (
             table["target"].to_numpy(dtype=str),
@@ -122,14 +120,15 @@ def ties_table(found: Run, ties: pd.DataFrame) -> pd.DataFrame:
     return conform("ties", table.iloc[order].reset_index(drop=True))
 
 
-def membership_table(inputs: Inputs, found: Run) -> pd.DataFrame:
+def membership_table(run: Run) -> pd.DataFrame:
     """Table `membership`, without strengths: methods in their order, regions in scheme order."""
     import pandas as pd
 
+    inputs = run.inputs
     names = inputs.scheme.regions["name"]
-    lead = found.hubs["composite"].fillna(-1.0).round(9)
+    lead = run.hubs["composite"].fillna(-1.0).round(9)
     tables = []
-    for method, labels in found.labels.items():
+    for method, labels in run.labels.items():
         own = pd.DataFrame(
             {
                 "method": method,
@@ -140,8 +139,8 @@ def membership_table(inputs: Inputs, found: Run) -> pd.DataFrame:
         )
         strongest = own.loc[own.groupby("label")["lead"].idxmax()].set_index("label")["region"]
         own["community"] = [communities.community_letter(label) for label in labels]
-        if method == "multislice" and found.slices is not None:
-            for layer, row in zip(found.scaled, found.slices, strict=True):
+        if method == "multislice" and run.slices is not None:
+            for layer, row in zip(run.scaled, run.slices, strict=True):
                 own[f"community_{layer}"] = [communities.community_letter(label) for label in row]
         own["community_name"] = [
             f"{names[strongest[label]]} community"
@@ -153,9 +152,7 @@ def membership_table(inputs: Inputs, found: Run) -> pd.DataFrame:
     return pd.concat(tables, ignore_index=True)
 
 
-def communities_table(
-    inputs: Inputs, found: Run, membership: pd.DataFrame, is_hub: pd.Series, settings: Settings
-) -> pd.DataFrame:
+def communities_table(run: Run, membership: pd.DataFrame, is_hub: pd.Series) -> pd.DataFrame:
     """Table `communities`: what the definition of a hypercluster measures.
 
     Percentiles are among relabellings of the regions.
@@ -163,21 +160,22 @@ def communities_table(
     import numpy as np
     import pandas as pd
 
+    inputs, settings = run.inputs, run.settings
     given = {
         "counts": inputs.counts.to_numpy(dtype=float),
         "macroregions": inputs.scheme.regions["macroregion"].factorize()[0],
         "distances": inputs.distances,
         "is_hub": is_hub.to_numpy(dtype=bool),
-        "strengths": found.comparable.sum(axis=1).to_numpy(dtype=float),
-        "observed": found.observed if found.observed_layers else None,
+        "strengths": run.comparable.sum(axis=1).to_numpy(dtype=float),
+        "observed": run.observed if run.observed_layers else None,
     }
     shuffled = communities.relabellings(
         len(inputs.scheme), settings.communities.relabellings, seed=settings.run.seed
     )
-    without = labels_without_observed(found, settings)
-    digital = found.weights.get("digital")
+    without = labels_without_observed(run)
+    digital = run.weights.get("digital")
     rows = []
-    for method, labels in found.labels.items():
+    for method, labels in run.labels.items():
         own = membership[membership["method"] == method].reset_index(drop=True)
         for label in range(labels.max() + 1):
             members = np.flatnonzero(labels == label)
@@ -217,19 +215,17 @@ def _is_group(labels: np.ndarray, members: np.ndarray) -> bool:
     )
 
 
-def labels_without_observed(found: Run, settings: Settings) -> dict[str, np.ndarray]:
+def labels_without_observed(run: Run) -> dict[str, np.ndarray]:
     """Communities of the layers that were not observed alone.
 
     Empty where no layer or every layer was observed.
 
     A community that the observed ties helped to find is no test of them.
     """
-    scaled = [
-        weights for name, weights in found.scaled.items() if name not in found.observed_layers
-    ]
-    if not scaled or len(scaled) == len(found.scaled):
+    scaled = [weights for name, weights in run.scaled.items() if name not in run.observed_layers]
+    if not scaled or len(scaled) == len(run.scaled):
         return {}
-    return partitions(scaled, settings, seed=settings.run.seed)[0]
+    return partitions(scaled, run.settings, seed=run.settings.run.seed)[0]
 
 
 def hypercluster_verdict(
@@ -254,10 +250,9 @@ def hypercluster_verdict(
     return "candidate hypercluster" if is_candidate else "community"
 
 
-def hubs_table(
-    inputs: Inputs, found: Run, membership: pd.DataFrame, settings: Settings
-) -> pd.DataFrame:
+def hubs_table(run: Run, membership: pd.DataFrame) -> pd.DataFrame:
     """Table `hubs`, strongest first, equal ones in scheme order."""
+    inputs, settings = run.inputs, run.settings
     claims = inputs.reported_hubs.assign(
         region=inputs.reported_hubs["area"].map(inputs.scheme.membership)
     ).dropna(subset=["region"])
@@ -265,18 +260,18 @@ def hubs_table(
         lambda roles: SEPARATOR.join(dict.fromkeys(roles))
     )
     own = membership[membership["method"] == settings.communities.method].set_index("region")
-    table = found.hubs.assign(
+    table = run.hubs.assign(
         name=inputs.scheme.regions["name"],
-        is_hub=worst_ranks(found.hubs["rank"].to_numpy(dtype=float, na_value=float("nan")))
-        <= top(settings.hubs.top_k, int(found.hubs["rank"].count())),
-        strength=found.comparable.sum(axis=1),
-        **{name: record.measure(found) for name, record in CENTRALITIES.items()},
-        excess_enterprises=found.excess.sum(axis=1, min_count=1),
+        is_hub=worst_ranks(run.hubs["rank"].to_numpy(dtype=float, na_value=float("nan")))
+        <= top(settings.hubs.top_k, int(run.hubs["rank"].count())),
+        strength=run.comparable.sum(axis=1),
+        **{name: record.measure(run) for name, record in CENTRALITIES.items()},
+        excess_enterprises=run.excess.sum(axis=1, min_count=1),
         reported_roles=reported,
         community=own["community"],
         is_allocated=inputs.is_allocated,
     )
-    table = table.join([found.strengths.add_prefix("strength_"), role_counts(inputs)])
+    table = table.join([run.strengths.add_prefix("strength_"), role_counts(inputs)])
     table = table.rename_axis("region")
     return table.sort_values("rank", kind="stable", na_position="last")
 
@@ -295,13 +290,13 @@ def actor_graph_of(inputs: Inputs) -> actors.ActorGraph:
     )
 
 
-def actor_hubs_table(inputs: Inputs, found: Run, graph: actors.ActorGraph) -> pd.DataFrame:
+def actor_hubs_table(run: Run, graph: actors.ActorGraph) -> pd.DataFrame:
     """Table `actor_hubs`, organisations then groups, strongest first."""
     nodes = graph.nodes
-    table = found.actor_scores.join(
+    table = run.actor_scores.join(
         nodes[["kind", "code", "label", "role", "region", "group_kind", "confidence"]]
     )
-    group = inputs.organisations.set_index("organisation")["group"]
+    group = run.inputs.organisations.set_index("organisation")["group"]
     is_group = table["kind"] == "group"
     table = table.rename(columns={"code": "actor", "label": "name"}).assign(
         group=table["code"].map(group).where(~is_group, table["group_kind"]),
@@ -313,14 +308,15 @@ def actor_hubs_table(inputs: Inputs, found: Run, graph: actors.ActorGraph) -> pd
     return table.reset_index(drop=True).drop(columns=["confidence", "group_kind", "is_group"])
 
 
-def reported_hubs_table(inputs: Inputs, found: Run) -> pd.DataFrame:
+def reported_hubs_table(run: Run) -> pd.DataFrame:
     """Table `reported_hubs`: what the source claims against what the tables hold."""
+    inputs = run.inputs
     counted = actors.count_by(inputs.organisations, inputs.scheme.index, "role").astype(float)
     return hubs.reported_hub_table(
         inputs.reported_hubs,
         inputs.scheme.membership,
         inputs.scheme.regions["name"],
-        found.hubs["rank"],
+        run.hubs["rank"],
         by_role=counted if inputs.has_organisations else counted.iloc[:, :0],
         by_industry=inputs.counts,
     )

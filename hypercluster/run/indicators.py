@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from hypercluster.indicators import (
@@ -16,59 +14,24 @@ from hypercluster.indicators import (
     specialisation,
     variety,
 )
-from hypercluster.run.inputs import Inputs
 from hypercluster.run.once import Run, inherited
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from hypercluster.indicators.complexity import Complexity, Fitness
-    from hypercluster.settings import Settings
-
 CURVEBALL_DRAWS = 499
 
 
-@dataclass(frozen=True, eq=False)
-class Units:
-    """What is measured on reporting units and inherited by the regions inside them."""
-
-    inputs: Inputs
-    settings: Settings
-
-    @cached_property
-    def specialised(self) -> pd.DataFrame:
-        """Units x industries, 1 where specialised."""
-        quotients = specialisation.location_quotient(
-            self.inputs.unit_counts, reference=self.inputs.expected_shares
-        )
-        return specialisation.specialised(quotients, threshold=self.settings.indicators.threshold)
-
-    @cached_property
-    def complexity(self) -> Complexity:
-        """Economic and product complexity."""
-        return complexity.economic_complexity(self.specialised)
-
-    @cached_property
-    def fitness(self) -> Fitness:
-        """Fitness and complexity of industries."""
-        return complexity.fitness_complexity(self.specialised)
-
-    def of_regions(self, values: pd.Series) -> pd.Series:
-        """Values of units for the regions that lie inside one unit."""
-        return inherited(values.to_frame("value"), self.inputs)["value"]
-
-
-def region_indicators(units: Units, found: Run) -> pd.DataFrame:
+def region_indicators(run: Run) -> pd.DataFrame:
     """Indicators with one value a region, by column of the table `regions`."""
     import pandas as pd
 
-    inputs = units.inputs
-    own = specialisation.specialised(found.quotients, threshold=units.settings.indicators.threshold)
+    inputs = run.inputs
     parents = inputs.industries.set_index("industry")["parent"]
-    pci = units.complexity.industries
+    pci = run.complexity.industries
     return pd.DataFrame(
         {
-            "diversity": own.sum(axis=1, min_count=1),
+            "diversity": run.specialised.sum(axis=1, min_count=1),
             "krugman_index": concentration.krugman_index(
                 inputs.counts, reference=inputs.expected_shares
             ),
@@ -79,21 +42,28 @@ def region_indicators(units: Units, found: Run) -> pd.DataFrame:
             "hachman_index": concentration.hachman_index(
                 inputs.counts, reference=inputs.expected_shares
             ),
-            "economic_complexity": units.of_regions(units.complexity.regions),
-            "fitness": units.of_regions(units.fitness.regions),
-            "opportunity_outlook": complexity.opportunity_outlook(own, found.proximities, pci),
-            "excess_enterprises": found.excess.sum(axis=1, min_count=1),
+            "economic_complexity": _of_regions(run.complexity.regions, run),
+            "fitness": _of_regions(run.fitness.regions, run),
+            "opportunity_outlook": complexity.opportunity_outlook(
+                run.specialised, run.proximities, pci
+            ),
+            "excess_enterprises": run.excess.sum(axis=1, min_count=1),
         }
     )
 
 
-def indicators_table(units: Units, found: Run) -> pd.DataFrame:
+def _of_regions(values: pd.Series, run: Run) -> pd.Series:
+    """Values of units for the regions that lie inside one unit."""
+    return inherited(values.to_frame("value"), run.inputs)["value"]
+
+
+def indicators_table(run: Run) -> pd.DataFrame:
     """Table `indicators`: one row a region and industry, in scheme order."""
     import pandas as pd
 
-    inputs, counts = units.inputs, units.inputs.unit_counts
+    inputs, counts = run.inputs, run.inputs.unit_counts
     interval = inference.location_quotient_interval(
-        counts, reference=inputs.reference, seed=units.settings.run.seed
+        counts, reference=inputs.reference, seed=run.settings.run.seed
     )
     ends = {
         name: interval[name].unstack(sort=False).reindex(index=counts.index, columns=counts.columns)
@@ -102,21 +72,19 @@ def indicators_table(units: Units, found: Run) -> pd.DataFrame:
     measures = {
         "count": inputs.counts,
         "share": specialisation.shares(inputs.counts),
-        "location_quotient": found.quotients,
+        "location_quotient": run.quotients,
         "location_quotient_low": inherited(ends["low"], inputs),
         "location_quotient_high": inherited(ends["high"], inputs),
         "location_quotient_smoothed": inherited(
             specialisation.empirical_bayes(counts, reference=inputs.expected_shares), inputs
         ),
-        "symmetric_location_quotient": specialisation.symmetric_location_quotient(found.quotients),
-        "is_specialised": specialisation.specialised(
-            found.quotients, threshold=units.settings.indicators.threshold
-        ),
-        "p_specialised": inherited(found.p_values, inputs),
-        "q_specialised": found.q_values,
+        "symmetric_location_quotient": specialisation.symmetric_location_quotient(run.quotients),
+        "is_specialised": run.specialised,
+        "p_specialised": inherited(run.p_values, inputs),
+        "q_specialised": run.q_values,
         "p_underrepresented": inherited(inference.p_underrepresented(counts), inputs),
-        "excess_enterprises": found.excess,
-        "relatedness_density": found.density,
+        "excess_enterprises": run.excess,
+        "relatedness_density": run.density,
     }
     columns = {name: measure.to_numpy(dtype=float).ravel() for name, measure in measures.items()}
     table = pd.DataFrame(
@@ -130,30 +98,30 @@ def indicators_table(units: Units, found: Run) -> pd.DataFrame:
     return table
 
 
-def industries_table(units: Units) -> pd.DataFrame:
+def industries_table(run: Run) -> pd.DataFrame:
     """Table `industries`, in the order of the pack."""
-    inputs, counts = units.inputs, units.inputs.unit_counts
+    inputs, counts = run.inputs, run.inputs.unit_counts
     kinds = counts.columns
     described = inputs.industries.set_index("industry").reindex(kinds)
     table = described[["name", "parent", "is_ubiquitous"]].assign(
         enterprises=counts.sum(axis=0),
         reference_share=inputs.expected_shares.reindex(kinds),
-        ubiquity=units.specialised.sum(axis=0, min_count=1),
+        ubiquity=run.unit_specialised.sum(axis=0, min_count=1),
         hoover_index=location.hoover_index(counts),
         locational_gini=location.locational_gini(counts),
         theil_index=location.theil_index(counts),
-        product_complexity=units.complexity.industries,
-        fitness_complexity=units.fitness.industries,
+        product_complexity=run.complexity.industries,
+        fitness_complexity=run.fitness.industries,
     )
     return table.rename_axis("industry").reset_index()
 
 
-def proximity_table(units: Units, found: Run) -> pd.DataFrame:
+def proximity_table(run: Run) -> pd.DataFrame:
     """Table `proximity`: every measure of relatedness, and whether a pair is more than chance."""
     import pandas as pd
 
-    both = relatedness.cooccurrence(units.specialised)
-    measures = {"cooccurrences": both, "proximity": found.proximities}
+    both = relatedness.cooccurrence(run.unit_specialised)
+    measures = {"cooccurrences": both, "proximity": run.proximities}
     measures |= {
         column: relatedness.relatedness(both, normalisation=name)
         for name, column in (
@@ -170,7 +138,7 @@ def proximity_table(units: Units, found: Run) -> pd.DataFrame:
         index=index,
     ).reset_index()
     significance = nulls.cooccurrence_significance(
-        units.specialised, draws=CURVEBALL_DRAWS, seed=units.settings.run.seed
+        run.unit_specialised, draws=CURVEBALL_DRAWS, seed=run.settings.run.seed
     )
     chance = significance.rename(columns={"p_upper": "p_null"})[[*names, "p_null", "null"]]
     chance["q_null"] = inference.benjamini_hochberg(chance[["p_null"]])["p_null"]
@@ -178,17 +146,16 @@ def proximity_table(units: Units, found: Run) -> pd.DataFrame:
     return table.merge(pd.concat([chance, mirrored]), on=names, how="left")
 
 
-def opportunity_columns(units: Units, found: Run) -> pd.DataFrame:
+def opportunity_columns(run: Run) -> pd.DataFrame:
     """Complexity of every industry, and what a region that lacks it would gain.
 
     Indexed by region and industry.
     """
     import pandas as pd
 
-    own = specialisation.specialised(found.quotients, threshold=units.settings.indicators.threshold)
-    pci = units.complexity.industries
-    gain = complexity.opportunity_gain(own, found.proximities, pci)
-    index = pd.MultiIndex.from_product([own.index, own.columns], names=["region", "industry"])
+    pci = run.complexity.industries
+    gain = complexity.opportunity_gain(run.specialised, run.proximities, pci)
+    index = pd.MultiIndex.from_product([gain.index, gain.columns], names=["region", "industry"])
     return pd.DataFrame(
         {
             "product_complexity": pci.reindex(index.get_level_values("industry")).to_numpy(),
@@ -198,10 +165,10 @@ def opportunity_columns(units: Units, found: Run) -> pd.DataFrame:
     )
 
 
-def complexity_provenance(units: Units) -> dict[str, Any]:
+def complexity_provenance(run: Run) -> dict[str, Any]:
     """How far complexity can be trusted: eigengap and convergence."""
     return {
-        "eigengap": units.complexity.eigengap,
-        "fitness_iterations": units.fitness.iterations,
-        "fitness_has_converged": units.fitness.has_converged,
+        "eigengap": run.complexity.eigengap,
+        "fitness_iterations": run.fitness.iterations,
+        "fitness_has_converged": run.fitness.has_converged,
     }

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from hypercluster.analysis import centrality, communities, distance, hubs
 from hypercluster.indicators import arrays, inference
+from hypercluster.indicators.complexity import economic_complexity, fitness_complexity
 from hypercluster.layers import Absent, LayerKind, layer_kinds
 from hypercluster.network import backbone_mask, layer_scale, normalised_weights
 from hypercluster.run.inputs import Inputs
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from scipy.sparse import csr_array
 
+    from hypercluster.indicators.complexity import Complexity, Fitness
     from hypercluster.settings import Settings
     from hypercluster.words import Note
 
@@ -141,6 +143,16 @@ class Run:
         """Relatedness density around every industry in every region, in percent."""
         weights = arrays.relatedness_weights(self.proximities.to_numpy(), has_diagonal=False)
         return self.of_regions(arrays.relatedness_density(self.specialised.to_numpy(), weights))
+
+    @cached_property
+    def complexity(self) -> Complexity:
+        """Economic and product complexity, of reporting units and industries."""
+        return economic_complexity(self.unit_specialised)
+
+    @cached_property
+    def fitness(self) -> Fitness:
+        """Fitness of reporting units and complexity of industries."""
+        return fitness_complexity(self.unit_specialised)
 
     # Layers and their aggregate
 

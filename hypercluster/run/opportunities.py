@@ -24,8 +24,6 @@ from hypercluster.synchronisation.new_clusters import (
 if TYPE_CHECKING:
     import pandas as pd
 
-    from hypercluster.settings import Settings
-
 
 def context_of(inputs: Inputs) -> Context:
     """What the opportunities of the run are described with."""
@@ -47,15 +45,14 @@ def context_of(inputs: Inputs) -> Context:
     )
 
 
-def opportunity_tables(
-    inputs: Inputs, found: Run, settings: Settings, ranking: str, complexities: pd.DataFrame
-) -> dict[str, pd.DataFrame]:
+def opportunity_tables(run: Run, complexities: pd.DataFrame) -> dict[str, pd.DataFrame]:
     """Tables `linkages`, `new_clusters` and `diversification`, described.
 
     `complexities` are by region and industry.
     """
     import numpy as np
 
+    inputs, settings = run.inputs, run.settings
     context = context_of(inputs)
     table = inputs.scheme.regions.assign(
         is_allocated=inputs.is_allocated, organisations=inputs.organisation_number
@@ -63,25 +60,25 @@ def opportunity_tables(
     match = np.full_like(inputs.similarity, np.nan) if inputs.match is None else inputs.match
     linkages = linkage_table(
         table,
-        found.linkage_scores,
-        directed={"complementarity": found.complementarities, "capability_match": match},
+        run.linkage_scores,
+        directed={"complementarity": run.complementarities, "capability_match": match},
         symmetric={
             "similarity": inputs.similarity,
-            "observed_ties": found.observed,
-            "untapped": found.untapped,
+            "observed_ties": run.observed,
+            "untapped": run.untapped,
             "geodesic_km": inputs.distances,
-            "distance_factor": found.distance_factor,
-            **spectrum.network_effects(found.aggregate),
+            "distance_factor": run.distance_factor,
+            **spectrum.network_effects(run.aggregate),
         },
         # Nobody receives anything from a region without an organisation of specific focus.
         has_focus=None if inputs.match is None else ~np.isnan(match).all(axis=0),
         boundaries=inputs.boundaries,
         shares_unit=inputs.shares_unit,
-        ranking=ranking,
+        ranking=settings.linkages.ranking,
     )
     threshold = settings.indicators.threshold
     considered = considered_cells(
-        found.quotients,
+        run.quotients,
         inputs.is_ubiquitous,
         threshold=threshold,
         has_ubiquitous=settings.new_clusters.has_ubiquitous,
@@ -89,12 +86,12 @@ def opportunity_tables(
     new_clusters = new_cluster_table(
         table["name"],
         inputs.counts,
-        found.quotients,
-        scores=found.new_cluster_scores,
+        run.quotients,
+        scores=run.new_cluster_scores,
         considered=considered,
-        stars=found.stars,
-        excess=found.excess,
-        q_values=found.q_values,
+        stars=run.stars,
+        excess=run.excess,
+        q_values=run.q_values,
         industries=inputs.industries,
         organisations=inputs.organisations,
         focus=inputs.focus,
@@ -103,23 +100,21 @@ def opportunity_tables(
     diversification = diversification_table(
         table["name"],
         inputs.counts,
-        found.quotients,
-        density=found.density,
+        run.quotients,
+        density=run.density,
         partners=partners_density(
-            found.quotients, found.proximities, found.observed, threshold=threshold
+            run.quotients, run.proximities, run.observed, threshold=threshold
         ),
         industries=inputs.industries,
         threshold=threshold,
     ).join(complexities, on=["region", "industry"])
-    related = (found.proximities > 0).sum() - (
-        found.proximities.notna().to_numpy().diagonal()
-    ).astype(int)
-    partners = adding_partners(
-        found.quotients, found.proximities, found.observed, threshold=threshold
+    related = (run.proximities > 0).sum() - (run.proximities.notna().to_numpy().diagonal()).astype(
+        int
     )
+    partners = adding_partners(run.quotients, run.proximities, run.observed, threshold=threshold)
     return {
         "linkages": describe_linkages(linkages, context),
-        "new_clusters": describe_new_clusters(new_clusters, context, table, found.distance_factor),
+        "new_clusters": describe_new_clusters(new_clusters, context, table, run.distance_factor),
         "diversification": describe_diversification(
             diversification, context, table, partners, related=related
         ),

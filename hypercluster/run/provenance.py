@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 from hypercluster.rankings import RANKINGS
 from hypercluster.run import indicators
 from hypercluster.run.conventions import conventions
-from hypercluster.run.indicators import Units
 from hypercluster.run.once import Run
 from hypercluster.run.trials import source_draws
 from hypercluster.synchronisation.linkages import part_shares
@@ -69,7 +68,7 @@ def provenance(
         "top_k": top_ks(run, tables),
         "settings": values,
         "layer_weights": dict(run.layer_weights),
-        "complexity": indicators.complexity_provenance(Units(run.inputs, settings)),
+        "complexity": indicators.complexity_provenance(run),
         "resolution": profile_rows,
         "variance_shares": part_shares(tables["linkages"]),
         "conventions": list(conventions(run.inputs, settings)),

@@ -9,7 +9,6 @@ from hypercluster.analysis.actor_communities import actor_communities
 from hypercluster.errors import AnalysisError
 from hypercluster.rankings import RANKINGS
 from hypercluster.run import describe, evidence, indicators
-from hypercluster.run.indicators import Units
 from hypercluster.run.once import Run
 from hypercluster.run.opportunities import opportunity_tables
 from hypercluster.run.trials import Trials
@@ -35,32 +34,19 @@ def result_tables(
     network, graph
         Its networks of regions and of actors.
     """
-    inputs, settings = run.inputs, run.settings
-    units = Units(inputs, settings)
     membership = membership_table(run, repeats)
     tables = {
-        "regions": describe.regions_table(
-            inputs,
-            indicators.region_indicators(units, run),
-            membership,
-            settings.communities.method,
-        ),
-        "indicators": indicators.indicators_table(units, run),
-        "industries": indicators.industries_table(units),
-        "proximity": indicators.proximity_table(units, run),
+        "regions": describe.regions_table(run, indicators.region_indicators(run), membership),
+        "indicators": indicators.indicators_table(run),
+        "industries": indicators.industries_table(run),
+        "proximity": indicators.proximity_table(run),
         "layers": describe.layers_table(run, network),
         "ties": network.ties,
         "membership": membership,
-        "hubs": describe.hubs_table(inputs, run, membership, settings),
-        "actor_hubs": describe.actor_hubs_table(inputs, run, graph),
-        "reported_hubs": describe.reported_hubs_table(inputs, run),
-        **opportunity_tables(
-            inputs,
-            run,
-            settings,
-            settings.linkages.ranking,
-            indicators.opportunity_columns(units, run),
-        ),
+        "hubs": describe.hubs_table(run, membership),
+        "actor_hubs": describe.actor_hubs_table(run, graph),
+        "reported_hubs": describe.reported_hubs_table(run),
+        **opportunity_tables(run, indicators.opportunity_columns(run)),
         "community_quality": evidence.community_quality_table(run, repeats.nulls),
         "agreement": evidence.agreement_table(run),
         **evidence.layer_tables(run),
@@ -110,7 +96,7 @@ def membership_table(run: Run, repeats: Trials) -> pd.DataFrame:
     """Table `membership`: communities of regions, their firmness and consensus."""
     import numpy as np
 
-    table = describe.membership_table(run.inputs, run)
+    table = describe.membership_table(run)
     draws = {
         method: np.array([draw.labels[method] for draw in repeats.draws], dtype=int).reshape(
             -1, len(labels)
@@ -128,10 +114,7 @@ def communities_table(
     run: Run, repeats: Trials, membership: pd.DataFrame, is_hub: pd.Series
 ) -> pd.DataFrame:
     """Table `communities`: their measures, firmness and comparison with chance."""
-    inputs, settings = run.inputs, run.settings
-    table = describe.communities_table(
-        inputs, run, membership, is_hub.reindex(inputs.scheme.index), settings
-    )
+    table = describe.communities_table(run, membership, is_hub.reindex(run.inputs.scheme.index))
     keys = ["method", "community"]
     mean = membership.groupby(keys)["membership_strength"].mean()
     strength = mean.reindex(list(table[keys].itertuples(index=False, name=None))).to_numpy()
