@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 from hypercluster.analysis.communities import plateau_partition
 from hypercluster.errors import AnalysisError
 from hypercluster.results import Results
-from hypercluster.run import describe
 from hypercluster.run.headline import finding, sentence
+from hypercluster.run.hub_tables import actor_graph_of
 from hypercluster.run.inputs import Inputs, prepare
+from hypercluster.run.network_tables import network_of
 from hypercluster.run.notes import run_notes
 from hypercluster.run.once import Run, once
 from hypercluster.run.provenance import provenance
@@ -79,7 +80,7 @@ def analyse(
     settings, profile = with_stable_gamma(inputs, settings, executor=executor, progress=progress)
     run = once(inputs, settings, seed=settings.run.seed)
     repeats = trials(base_of(run), executor=executor, progress=progress)
-    network, actors = describe.network_of(run), describe.actor_graph_of(inputs)
+    network, actors = network_of(run), actor_graph_of(inputs)
     tables = result_tables(run, repeats, network, actors)
     notes = run_notes(pack, inputs, run, settings, tables, profile)
     supported = finding(tables, inputs.scheme, _of_units(pack, run), settings)

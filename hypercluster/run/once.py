@@ -237,7 +237,7 @@ class Run:
 
     @cached_property
     def observed(self) -> np.ndarray:
-        """Summed weight of the observed layers, in their own units, the digital one included."""
+        """Summed weight of the observed layers in their own units, digital included."""
         import numpy as np
 
         n = len(self.inputs.scheme.index)
@@ -259,7 +259,7 @@ class Run:
 
     @cached_property
     def comparable_strengths(self) -> np.ndarray:
-        """Strengths with each layer at mean 1 times its weight, as an array regions x layers."""
+        """Strengths with each layer at mean 1 times its weight, regions x layers."""
         import numpy as np
 
         weights = np.array(list(self.layer_weights.values()))
@@ -385,7 +385,7 @@ class Run:
 
     @cached_property
     def untapped(self) -> np.ndarray:
-        """Untapped part of every pair; switched off where the pack has no organisations at all."""
+        """Untapped part of every pair, of observed ties alone without organisations."""
         if not self.inputs.has_organisations:
             return 1.0 / (1.0 + self.observed)
         return score.untapped(self.observed, self.inputs.organisation_number > 0)
@@ -457,7 +457,7 @@ class Run:
 
     @cached_property
     def diversification_scores(self) -> np.ndarray:
-        """Relatedness density of every industry that a region lacks, missing for the others."""
+        """Density of every industry that a region lacks, missing for the others."""
         return diversification_scores(self.quotients, self.density, threshold=self.threshold)
 
 

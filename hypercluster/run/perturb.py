@@ -1,4 +1,4 @@
-"""What could the data and choices of a run have been? One draw of all that is in doubt."""
+"""What could data and choices have been? One draw of all that is in doubt."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def perturb(
 
 
 def allocate(inputs: Inputs, unit_counts: pd.DataFrame) -> pd.DataFrame:
-    """Counts of regions from other counts of the same reporting units; see `regions.allocate`."""
+    """Counts of regions from other counts of the same units, as `regions.allocate`."""
     import numpy as np
     import pandas as pd
 
@@ -86,9 +86,10 @@ def allocate(inputs: Inputs, unit_counts: pd.DataFrame) -> pd.DataFrame:
 
 
 def _draw_counts(inputs: Inputs, generator: np.random.Generator) -> pd.DataFrame:
-    """Rates of enterprises: Gamma(x_rj + p_j, 1) x_r. / (x_r. + 1), p_j the reference share.
+    """Rates of enterprises around the counts.
 
-    The prior is worth one enterprise of the reference mix a unit, and the expected total stays that
+    Gamma(x_rj + p_j, 1) x_r. / (x_r. + 1), with p_j the share of the industry in the reference. The
+    prior is worth one enterprise of the reference mix a unit, and the expected total stays that
     of the table. A prior of 1/2 a cell would triple a sparse table.
     """
     import numpy as np
@@ -128,7 +129,9 @@ def _draw_allocation(
 def _draw_shares(
     table: pd.DataFrame, of: np.ndarray, generator: np.random.Generator
 ) -> pd.DataFrame:
-    """Shares of each industry or focus drawn around the pack's; a single full share stays.
+    """Shares of each industry or focus drawn around the pack's.
+
+    A single full share stays.
 
     Gamma variates divided by their sum are Dirichlet, and one call serves all groups.
     """

@@ -20,7 +20,7 @@ DROP_PROBABILITY = {"high": 0.05, "medium": 0.15, "low": 0.5}
 
 @dataclass(frozen=True, eq=False)
 class Lookup:
-    """What is the same of an organisation in every draw; one value a row of the whole table.
+    """What every draw leaves as it is, one value a row of the table.
 
     Attributes
     ----------

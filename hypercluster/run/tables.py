@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from hypercluster.analysis.actor_communities import actor_communities
 from hypercluster.errors import AnalysisError
 from hypercluster.rankings import RANKINGS
-from hypercluster.run import describe, evidence, indicators
+from hypercluster.run import community_tables, evidence, hub_tables, indicators, network_tables
 from hypercluster.run.once import Run
 from hypercluster.run.opportunities import opportunity_tables
 from hypercluster.run.trials import Trials
@@ -36,16 +36,16 @@ def result_tables(
     """
     membership = membership_table(run, repeats)
     tables = {
-        "regions": describe.regions_table(run, indicators.region_indicators(run), membership),
+        "regions": hub_tables.regions_table(run, indicators.region_indicators(run), membership),
         "indicators": indicators.indicators_table(run),
         "industries": indicators.industries_table(run),
         "proximity": indicators.proximity_table(run),
-        "layers": describe.layers_table(run, network),
+        "layers": network_tables.layers_table(run, network),
         "ties": network.ties,
         "membership": membership,
-        "hubs": describe.hubs_table(run, membership),
-        "actor_hubs": describe.actor_hubs_table(run, graph),
-        "reported_hubs": describe.reported_hubs_table(run),
+        "hubs": hub_tables.hubs_table(run, membership),
+        "actor_hubs": hub_tables.actor_hubs_table(run, graph),
+        "reported_hubs": hub_tables.reported_hubs_table(run),
         **opportunity_tables(run, indicators.opportunity_columns(run)),
         "community_quality": evidence.community_quality_table(run, repeats.nulls),
         "agreement": evidence.agreement_table(run),
@@ -96,7 +96,7 @@ def membership_table(run: Run, repeats: Trials) -> pd.DataFrame:
     """Table `membership`: communities of regions, their firmness and consensus."""
     import numpy as np
 
-    table = describe.membership_table(run)
+    table = community_tables.membership_table(run)
     draws = {
         method: np.array([draw.labels[method] for draw in repeats.draws], dtype=int).reshape(
             -1, len(labels)
@@ -114,7 +114,9 @@ def communities_table(
     run: Run, repeats: Trials, membership: pd.DataFrame, is_hub: pd.Series
 ) -> pd.DataFrame:
     """Table `communities`: their measures, firmness and comparison with chance."""
-    table = describe.communities_table(run, membership, is_hub.reindex(run.inputs.scheme.index))
+    table = community_tables.communities_table(
+        run, membership, is_hub.reindex(run.inputs.scheme.index)
+    )
     keys = ["method", "community"]
     mean = membership.groupby(keys)["membership_strength"].mean()
     strength = mean.reindex(list(table[keys].itertuples(index=False, name=None))).to_numpy()
