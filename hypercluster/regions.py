@@ -149,6 +149,23 @@ def region_scheme(areas: pd.DataFrame, schemes: pd.DataFrame, name: str) -> Regi
     return RegionScheme(name, regions.astype(text), membership)
 
 
+def area_membership(regions: pd.DataFrame) -> pd.Series:
+    """Region of each area, from a table of regions with the column `areas`.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> regions = pd.DataFrame({"areas": ["a; b", "c"]}, index=["north", "south"])
+    >>> area_membership(regions).to_dict()
+    {'a': 'north', 'b': 'north', 'c': 'south'}
+    """
+    import pandas as pd
+
+    codes = regions["areas"].str.split(SEPARATOR).explode()
+    areas = pd.Index(codes.to_numpy(), name="area", dtype="str")
+    return pd.Series(codes.index.to_numpy(), index=areas, name="region", dtype="str")
+
+
 def crosswalk(scheme: RegionScheme, reporting: RegionScheme) -> pd.DataFrame:
     """Part of each reporting unit's areas that lies in each region.
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hypercluster.errors import AnalysisError
-from hypercluster.words import SEPARATOR
+from hypercluster.regions import area_membership
 
 if TYPE_CHECKING:
     import folium
@@ -98,16 +98,9 @@ class Results:
         """
         from hypercluster.sources.boundaries import dissolve
 
-        regions = [
-            (area, region)
-            for region, joined in self.regions["areas"].items()
-            for area in joined.split(SEPARATOR)
-        ]
-        shapes = dissolve(
-            self._areas_on_map(),
-            [area for area, _ in regions],
-            [str(region) for _, region in regions],
-        )
+        membership = area_membership(self.regions)
+        areas, regions = membership.index.to_list(), membership.to_list()
+        shapes = dissolve(self._areas_on_map(), areas, regions)
         return shapes[["geometry"]].join(self.regions)[[*self.regions.columns, "geometry"]]
 
     def explore(
@@ -156,9 +149,8 @@ class Results:
         AnalysisError
             The pack has no boundaries.
         """
-        inside = {area for joined in self.regions["areas"] for area in joined.split(SEPARATOR)}
         shapes = self._areas_on_map()
-        return shapes[~shapes.index.isin(inside)]
+        return shapes[~shapes.index.isin(area_membership(self.regions).index)]
 
     def _areas_on_map(self) -> gpd.GeoDataFrame:
         if self.boundaries is None:

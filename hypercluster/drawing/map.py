@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hypercluster.drawing.geometry import Box, Point, curve
-from hypercluster.words import SEPARATOR
+from hypercluster.regions import area_membership
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -77,12 +77,8 @@ def map_layers(results: Results, *, simplify_km: float = 3.0) -> MapLayers:
     areas = results.to_geopandas().iloc[:0] if results.boundaries is None else results.boundaries()
     plane = areas.to_crs(crs)
     simple = _simplified(plane, simplify_km * 1000) if simplify_km > 0 else plane
-    region_of = {
-        area: region
-        for region, joined in results.regions["areas"].items()
-        for area in joined.split(SEPARATOR)
-    }
-    is_inside = simple.index.isin(region_of)
+    region_of = area_membership(results.regions)
+    is_inside = simple.index.isin(region_of.index)
     inside = simple[is_inside]
     shapes = inside.assign(region=inside.index.map(region_of)).dissolve(by="region", sort=False)
     regions = shapes.reindex(results.regions.index).join(results.regions)

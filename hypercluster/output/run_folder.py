@@ -18,6 +18,7 @@ from hypercluster.output.files import sha256, write_files, write_text
 from hypercluster.output.folder import PROVENANCE, recover
 from hypercluster.output.format import Format
 from hypercluster.output.formats import FORMATS
+from hypercluster.regions import area_membership
 from hypercluster.report import REPORT, render
 from hypercluster.schema import BOUNDARIES, RESULT_TABLES
 from hypercluster.words import note_of
@@ -162,11 +163,10 @@ def _boundaries(
     """Polygons of the areas of the regions, then any others of the file."""
     from hypercluster.sources import read_boundary_file
     from hypercluster.sources.boundaries import KEY
-    from hypercluster.words import SEPARATOR
 
     entry = provenance["pack"]["tables"].get(BOUNDARIES, {})
     is_copy = str(entry.get("file", "")).endswith(_COPIED)
-    areas = [area for joined in regions["areas"] for area in joined.split(SEPARATOR)]
+    areas = area_membership(regions).index.to_list()
     layer, key = (entry.get("layer"), entry.get("key", KEY)) if is_copy else (None, KEY)
     return read_boundary_file(file, areas, file=file.name, layer=layer, key=key)
 
@@ -254,25 +254,11 @@ def _refuse(folder: str | Path, problems: list[str]) -> None:
 
 def _network(tables: Mapping[str, pd.DataFrame], scheme: str) -> RegionalNetwork:
     """Put the network together from the tables `regions`, `layers` and `ties`."""
-    import pandas as pd
-
     from hypercluster.network import Layer, RegionalNetwork
     from hypercluster.regions import RegionScheme
-    from hypercluster.words import SEPARATOR
 
     columns = ["name", "name_local", "macroregion", "seat", "latitude", "longitude", "areas"]
     regions, ties = tables["regions"][columns], tables["ties"]
-    areas = [
-        (area, region)
-        for region, joined in regions["areas"].items()
-        for area in joined.split(SEPARATOR)
-    ]
-    membership = pd.Series(
-        [region for _, region in areas],
-        index=pd.Index([area for area, _ in areas], name="area", dtype="str"),
-        name="region",
-        dtype="str",
-    )
     layers = {}
     present = tables["layers"].query("is_present").fillna({"unit": "", "note": ""})
     for row in present.to_dict("records"):
@@ -286,4 +272,4 @@ def _network(tables: Mapping[str, pd.DataFrame], scheme: str) -> RegionalNetwork
             row["tables"],
             row["note"],
         )
-    return RegionalNetwork(RegionScheme(scheme, regions, membership), layers, ties)
+    return RegionalNetwork(RegionScheme(scheme, regions, area_membership(regions)), layers, ties)
