@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from hypercluster.cli.terminal import Block
     from hypercluster.results import Results
 
-HUBS_SHOWN = 5
-LINKAGES_SHOWN = 10
+FIRST_HUBS = 5
+FIRST_LINKAGES = 10
 
 
 def analyse(
@@ -68,7 +68,7 @@ def analyse(
     if display.is_json:
         answer(_findings(results, out, files))
     else:
-        show(*_shown(results, out, files, display))
+        show(*_report(results, out, files, display))
 
 
 def refuse_existing(folder: Path, *, is_overwrite: bool) -> None:
@@ -105,7 +105,7 @@ def _findings(results: Results, out: Path, files: list[Path]) -> dict[str, Any]:
     }
 
 
-def _shown(results: Results, out: Path, files: list[Path], display: Display) -> list[Block]:
+def _report(results: Results, out: Path, files: list[Path], display: Display) -> list[Block]:
     """Headline, the first hubs, communities and linkages, doubts, files."""
     from hypercluster.views import rankings
 
@@ -114,8 +114,8 @@ def _shown(results: Results, out: Path, files: list[Path], display: Display) -> 
         return [headline, *written]
     settings = results.provenance["settings"]
     method, ranking = settings["communities"]["method"], settings["linkages"]["ranking"]
-    hubs = rankings.hubs(results, first=HUBS_SHOWN)
-    linkages = rankings.linkages(results, ranking=ranking, first=LINKAGES_SHOWN)
+    hubs = rankings.hubs(results, first=FIRST_HUBS)
+    linkages = rankings.linkages(results, ranking=ranking, first=FIRST_LINKAGES)
     ranked = int(results.linkages[f"{ranking}_rank"].notna().sum())
     behind = [communities.MEMBERS] if results.provenance["draws"] else []
     return [
@@ -123,14 +123,14 @@ def _shown(results: Results, out: Path, files: list[Path], display: Display) -> 
         "",
         headline,
         "",
-        title(f"Hubs ({min(HUBS_SHOWN, hubs.total)} of {hubs.total})"),
+        title(f"Hubs ({min(FIRST_HUBS, hubs.total)} of {hubs.total})"),
         *marked("  ", [grid(replace(hubs, remarks=hubs.remarks[:1]), has_more=False)]),
         "",
         title(f"Communities (method {method})"),
         *marked("  ", [*communities.members_of(results, method), *behind]),
         "",
         title(
-            f"Linkages ({ranking.replace('_', '-')} ranking; {min(LINKAGES_SHOWN, ranked)} of "
+            f"Linkages ({ranking.replace('_', '-')} ranking; {min(FIRST_LINKAGES, ranked)} of "
             f"{ranked} ranked pair{'' if ranked == 1 else 's'})"
         ),
         *marked("  ", [grid(replace(linkages, remarks=linkages.remarks[1:3]), has_more=False)]),

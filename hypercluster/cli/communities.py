@@ -123,7 +123,7 @@ def _of_method(table: pd.DataFrame, method: str) -> pd.DataFrame:
 def _communities(results: Results, method: str, top: int | None) -> Screen:
     """Communities of one method with the measurements of the hypercluster definition."""
 
-    def sure(row: Mapping[str, Any]) -> str:
+    def confidence(row: Mapping[str, Any]) -> str:
         return MISSING if is_whole(results, row["size"]) else dots(row["confidence"])
 
     table = _of_method(results.communities, method)
@@ -132,7 +132,7 @@ def _communities(results: Results, method: str, top: int | None) -> Screen:
         text_field("", "community"),
         text_field("name", "community_name", is_name=True),
         number_field("size", "size", 0),
-        *([Field("sure", sure)] if has_draws else []),
+        *([Field("sure", confidence)] if has_draws else []),
         Field("verdict", lambda row: text_of(row["verdict"]).removesuffix(" hypercluster")),
         number_field("ind.", "effective_industries", 1, legend=LEGENDS["ind."]),
         number_field("macro", "macroregions", 0, is_spare=True, legend=LEGENDS["macro"]),

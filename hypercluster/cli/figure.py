@@ -158,7 +158,7 @@ def figure(
     check_target(file, overwrite=is_overwrite)
     with house_style():  # says that matplotlib is missing before a run is made
         pass
-    draw = _of_one_run if figures.FIGURES[name].is_of_results else _of_many_runs
+    draw = _of_results if figures.FIGURES[name].is_of_results else _of_many_runs
     drawing = draw(name, source, display, options, width, language)
     files = save_figure(drawing.ax, file, alt=drawing.alt, overwrite=is_overwrite)
     if display.is_json:
@@ -226,7 +226,7 @@ def _target(name: str, out: Path | None, image_format: str | None) -> Path:
     return out
 
 
-def _of_one_run(
+def _of_results(
     name: str,
     source: Source,
     display: Display,

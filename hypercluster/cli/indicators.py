@@ -111,8 +111,10 @@ def industry_names(results: Results) -> pd.Series:
 
 def reference_of(results: Results) -> str:
     """What quotients compare with, in a word for a heading."""
-    is_given = any("pack's reference shares" in line for line in results.provenance["conventions"])
-    return "ref. shares" if is_given else "total"
+    has_shares = any(
+        "pack's reference shares" in line for line in results.provenance["conventions"]
+    )
+    return "ref. shares" if has_shares else "total"
 
 
 def specialisation_view(results: Results, region: str | None) -> Group:

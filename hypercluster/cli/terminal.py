@@ -130,7 +130,7 @@ class Grid:
     def __rich_console__(self, _: Console, options: ConsoleOptions) -> RenderResult:
         """Table, what is left out, legends and remarks."""
         cells = [[field.show(row) for row in self.rows] for field in self.fields]
-        shown = self._shown(cells, options.max_width)
+        shown = self._fitting(cells, options.max_width)
         yield self._table(cells, shown, options.max_width)
         left_out = [
             field.heading
@@ -148,7 +148,7 @@ class Grid:
             remarks = [text for text in (legend, *self.remarks) if text]
             yield from ["", *map(clean, remarks)] if remarks else []
 
-    def _shown(self, cells: Sequence[Sequence[str]], width: int) -> list[int]:
+    def _fitting(self, cells: Sequence[Sequence[str]], width: int) -> list[int]:
         """Positions of the columns that fit."""
         shown = list(range(len(self.fields)))
         spare = [position for position in shown if self.fields[position].is_spare]

@@ -13,6 +13,7 @@ from hypercluster.cli.indicators import GROUP_VIEWS
 from hypercluster.cli.show import view_field
 from hypercluster.cli.terminal import lines
 from hypercluster.views import rankings
+from hypercluster.words import term
 
 HEADINGS = {
     "specialisation": ["LQ", "90 %", "EB", ">=1", "q"],
@@ -94,9 +95,8 @@ def test_the_sources_named_are_those_of_the_largest_shares(enough):
     table = enough.uncertainty_sources
     own = table[table["ranking"] == "hubs"].sort_values("share", ascending=False)
     (words,) = map(str, rankings.moved_by(enough, "hubs"))
-    assert words.index(own["source"].iloc[0].replace("_", " ")) < words.index(
-        own["source"].iloc[1].replace("_", " ")
-    )
+    first, second = (term("sources", source) for source in own["source"].iloc[:2])
+    assert words.index(first) < words.index(second)
 
 
 def test_few_draws_name_no_source(results):
