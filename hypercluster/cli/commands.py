@@ -78,7 +78,13 @@ class Command(TyperCommand):
     The first line of the docstring stands in the list of all commands.
     """
 
-    def __init__(self, name: str | None, *, help: str | None = None, **more: Any) -> None:  # noqa: A002
+    def __init__(
+        self,
+        name: str | None,
+        *,
+        help: str | None = None,  # noqa: A002 - as typer calls it
+        **more: Any,
+    ) -> None:
         text, _, examples = (help or "").partition("\n\nExamples\n--------\n")
         # A backspace alone on a line keeps click from joining the lines below it.
         listed = "".join(f"\n  {line}" for line in examples.splitlines())

@@ -50,7 +50,8 @@ def communities(
         typer.Option(
             "--method",
             metavar="NAME",
-            help=f"One of {', '.join(opt.METHODS)}; without it as in the settings (infomap: an extra).",
+            help=f"One of {', '.join(opt.METHODS)}; "
+            "without it as in the settings (infomap: an extra).",
             autocompletion=opt.completing(opt.METHODS),
         ),
     ] = None,

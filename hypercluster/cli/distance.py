@@ -117,7 +117,7 @@ def _seats(facts: dict[str, Any]) -> str:
     distance = (
         "unknown, a seat has no latitude and longitude"
         if km is None
-        else f"{km:.0f} km on the ellipsoid"
+        else f"{number(km, 0)} km on the ellipsoid"
     )
     return f"between the seats ({seats}): {distance}"
 
@@ -129,7 +129,7 @@ def _nearest(facts: dict[str, Any]) -> str:
     ends = " – ".join(
         f"{nearest[end]['name']} ({text_of(nearest[end]['city'])})" for end in ("source", "target")
     )
-    return f"nearest organisations: {nearest['geodesic_km']:.0f} km, {ends}"
+    return f"nearest organisations: {number(nearest['geodesic_km'], 0)} km, {ends}"
 
 
 def _boundary(facts: dict[str, Any]) -> str:

@@ -51,14 +51,14 @@ def indicator_columns(incomplete: str) -> list[str]:
 
 
 def region_codes(context: typer.Context, incomplete: str) -> list[str]:
-    """Codes of the regions of a pack, and names of one word, read without a data library."""
+    """Codes and one-word names of the regions of a pack, read without a data library."""
     import csv
 
     from hypercluster.errors import DataError
     from hypercluster.sources.find import find_manifest
     from hypercluster.sources.manifest import read_manifest
 
-    words: dict[str, None] = {}
+    names: dict[str, None] = {}
     try:
         manifest = find_manifest(context.params.get("data"))
         entries = read_manifest(manifest).entries
@@ -68,11 +68,11 @@ def region_codes(context: typer.Context, incomplete: str) -> list[str]:
                 continue
             with (manifest.parent / entry["file"]).open(encoding="utf-8-sig", newline="") as file:
                 for row in csv.DictReader(file, delimiter=entry.get("separator", ",")):
-                    words |= dict.fromkeys((row.get(code) or "", row.get("name") or ""))
+                    names |= dict.fromkeys((row.get(code) or "", row.get("name") or ""))
     except (DataError, OSError, UnicodeDecodeError, csv.Error):
         return []
     # A shell takes a word with blanks for several.
-    return [word for word in words if word and " " not in word and word.startswith(incomplete)]
+    return [word for word in names if word and " " not in word and word.startswith(incomplete)]
 
 
 Data = Annotated[
