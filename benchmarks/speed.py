@@ -46,7 +46,7 @@ def draw_ratio() -> float:
     draws: list[float] = []
     draw = timed(draw_once, draws)
     for number in range(DRAWS):
-        draw(base.inputs, base.settings, base.items, np.random.SeedSequence(1, spawn_key=(number,)))
+        draw(base, np.random.SeedSequence(1, spawn_key=(number,)))
     module.partitions = plain
     # The first draws load what the others use.
     return sum(draws[5:]) / sum(searches[5:])
