@@ -14,7 +14,8 @@ from synthetic import HARDLY_INSIDE
 TITLE = "Communities, 30 % of the ties inside"
 NOTES = (
     (
-        "Here one layer alone is below what can be detected (each node has 3 of its 10 ties inside), "
+        "Here one layer alone is below what can be detected (each node has 3 of its 10 ties "
+        "inside), "
         "the sum of four is above."
     ),
     "py3plex is left out: it does not finish the easier case.",

@@ -20,7 +20,8 @@ NOTES = (
         "supra-adjacency within the time; networkx and igraph get it ready."
     ),
     (
-        "pymnet offers the supra-adjacency (dense) but no PageRank: its matrix is ranked by our power "
+        "pymnet offers the supra-adjacency (dense) but no PageRank: its matrix is ranked by our "
+        "power "
         "iteration."
     ),
     (

@@ -20,7 +20,8 @@ NOTES = (
         "`multiplex_participation_coefficient`, counts ties without their weights."
     ),
     (
-        "pymnet and infomap offer no participation. The references compute strengths and the formula "
+        "pymnet and infomap offer no participation. The references compute strengths and the "
+        "formula "
         "stands beside them."
     ),
 )

@@ -94,7 +94,8 @@ def speed_section(folder: Path, *, rounds: int) -> tuple[list[str], dict[str, An
     found = ratios(folder, rounds=rounds)
     lines = ["", "### Speed of a run", "", "| CPU seconds | ratio | goal |", "| --- | --- | --- |"]
     lines += [
-        f"| {name} | {value:.2f} | <= {GOALS[name]}: {'met' if value <= GOALS[name] else 'NOT met'} |"
+        f"| {name} | {value:.2f} | <= {GOALS[name]}: "
+        f"{'met' if value <= GOALS[name] else 'NOT met'} |"
         for name, value in found.items()
     ]
     return lines, {"Speed of a run": {"ratios": found, "goals": GOALS}}

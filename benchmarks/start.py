@@ -23,8 +23,8 @@ try:
     main()
 except SystemExit:
     pass
-own = {"hypercluster", "__main__"}
-names = [name for name in list(sys.modules) if name.split(".")[0] not in sys.stdlib_module_names | own]
+light = sys.stdlib_module_names | {"hypercluster", "__main__"}
+names = [name for name in list(sys.modules) if name.split(".")[0] not in light]
 open(sys.argv[sys.argv.index("--out") + 1] + ".json", "w").write(json.dumps(names))
 """
 IMPORTING = """

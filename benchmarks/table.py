@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 from draws import SINGLE
@@ -32,7 +33,9 @@ def spread(timing: Timing) -> str:
 
 def ratio(value: float) -> str:
     """Readable ratio."""
-    return "" if value != value else f"{value:.2g}" if value < 10 else f"{value:,.0f}"  # noqa: PLR0124 - not a number
+    if math.isnan(value):
+        return ""
+    return f"{value:.2g}" if value < 10 else f"{value:,.0f}"
 
 
 def plain(timings: list[Timing]) -> dict[str, Any]:
@@ -129,7 +132,8 @@ def draws_section(timings: list[Timing], draws: int) -> Section:
     effective = effective_cores(timings[3:])
     lines += [
         (
-            f"Effective cores in these rounds: {effective:.2f} of 2. The start of the workers counts "
+            f"Effective cores in these rounds: {effective:.2f} of 2. The start of the workers "
+            "counts "
             "as their time."
         )
     ]

@@ -1,4 +1,7 @@
-"""The system's chromium for tests of pages: fails on any request that leaves the page and on any error of the console."""
+"""The system's chromium for tests of pages.
+
+Fails on any request that leaves the page and on any error of the console.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +26,9 @@ NODE_MODULES = Path(
 
 
 def chromium() -> str:
-    """Path of the browser; skips with a reason where there is none, except in CI, where it must be."""
+    """Path of the browser; skips with a reason where there is none, except in CI, where it must
+    be.
+    """
     path = shutil.which("chromium")
     if path is None and os.environ.get("CI") != "true":
         pytest.skip("chromium is not installed")
@@ -87,6 +92,7 @@ def violations(page) -> list[str]:
     # Evaluated by the debugger, so that the page's own closed policy stays in force.
     page.evaluate(script.read_text(encoding="utf-8"))
     found = page.evaluate(
-        "async () => (await axe.run(document)).violations.map(v => [v.id, v.nodes.map(n => n.target.join(' ')).slice(0, 3)])"
+        "async () => (await axe.run(document)).violations.map(v => [v.id, v.nodes.map(n => "
+        "n.target.join(' ')).slice(0, 3)])"
     )
     return [f"{name}: {', '.join(targets)}" for name, targets in found]

@@ -14,7 +14,10 @@ from hypercluster.sources import load_pack
 
 @pytest.fixture
 def tiny_folder(tmp_path):
-    """Folder of a synthetic pack of four areas, two industries and four organisations; tests may rewrite its files."""
+    """Folder of a synthetic pack of four areas, two industries and four organisations.
+
+    Tests may rewrite its files.
+    """
     return write_pack(tmp_path / "tiny")
 
 
@@ -50,6 +53,9 @@ def results():
 
 @pytest.fixture(scope="session")
 def browser():
-    """The browser of this test process: Playwright runs once in a process, so nobody else starts one."""
+    """The browser of this test process.
+
+    Playwright runs once in a process, so nobody else starts one.
+    """
     with opened_browser() as running:
         yield running

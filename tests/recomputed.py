@@ -1,7 +1,8 @@
-"""The method once more, written from its definitions alone, for the Russian pack under the scheme `study`.
+"""The method once more, written from its definitions alone, for the Russian pack under the scheme
+`study`.
 
-Nothing here imports the package: plain arithmetic, exact fractions, numpy for linear algebra and networkx
-for paths and PageRank. Regions stand in scheme order; matrices are regions x regions.
+Nothing here imports the package: plain arithmetic, exact fractions, numpy for linear algebra and
+networkx for paths and PageRank. Regions stand in scheme order; matrices are regions x regions.
 """
 
 from __future__ import annotations
@@ -70,7 +71,8 @@ def macroregion(region):
     return found.pop() if len(found) == 1 else None
 
 
-# ---- 2. indicators: exact fractions over the printed counts ------------------------------------------
+# ---- 2. indicators: exact fractions over the printed counts
+# ------------------------------------------
 
 
 @cache
@@ -193,7 +195,8 @@ def complementarity(region, partner):
     )
 
 
-# ---- 3. layers ---------------------------------------------------------------------------------------
+# ---- 3. layers
+# ---------------------------------------------------------------------------------------
 
 
 def geodesic_km(r, s):
@@ -377,7 +380,8 @@ def backbone():
     return kept
 
 
-# ---- 4. communities ----------------------------------------------------------------------------------
+# ---- 4. communities
+# ----------------------------------------------------------------------------------
 
 
 @cache
@@ -409,7 +413,9 @@ def best_bipartition(Q):
 
 
 def best_by_local_moves(Q, starts, seed=0):
-    """Highest quality of greedy single moves from random partitions, each region also free to found a group."""
+    """Highest quality of greedy single moves from random partitions, each region also free to
+    found a group.
+    """
     generator, best = np.random.default_rng(seed), -math.inf
     for _ in range(starts):
         labels, has_moved = generator.integers(0, generator.integers(1, N + 1), N), True
@@ -468,7 +474,8 @@ def every_group(size):
     return Z
 
 
-# ---- 5. hubs -----------------------------------------------------------------------------------------
+# ---- 5. hubs
+# -----------------------------------------------------------------------------------------
 
 
 @cache
@@ -519,7 +526,10 @@ def composite():
 
 
 def strength_within_macroregion():
-    """Share of the aggregate strength with the own macroregion; missing where the region is alone in it."""
+    """Share of the aggregate strength with the own macroregion.
+
+    Missing where the region is alone in it.
+    """
     A, homes = aggregate(), [macroregion(r) for r in REGIONS]
     is_same = np.equal.outer(np.array(homes), np.array(homes))
     return np.where(is_same.sum(axis=1) > 1, (A * is_same).sum(axis=1) / A.sum(axis=1), np.nan)
@@ -532,7 +542,9 @@ def participation():
 
 
 def supra_graph(coupling):
-    """Replicas (layer, region), layers at mean strength 1, every two replicas of a region coupled."""
+    """Replicas (layer, region), layers at mean strength 1, every two replicas of a region
+    coupled.
+    """
     graph = nx.Graph()
     for name in LAYERS:
         A = layer(name) / layer(name).sum(axis=1).mean()
@@ -582,7 +594,10 @@ def actor_graph():
 
 
 def affiliation_strength(actor):
-    """A group: its organisations; an organisation: 1/(n_g - 1) for each of its group in another region."""
+    """A group: its organisations.
+
+    An organisation: 1/(n_g - 1) for each of its group in another region.
+    """
     if actor in hosts():
         return sum(row["group"] == actor for row in ORGANISATIONS)
     own = next(row for row in ORGANISATIONS if row["organisation"] == actor)
@@ -604,7 +619,8 @@ def reach(actor):
     return len(hosts().get(row["group"], set()) - {row["region"]})
 
 
-# ---- 6. opportunities --------------------------------------------------------------------------------
+# ---- 6. opportunities
+# --------------------------------------------------------------------------------
 
 
 def untapped(r, s):
@@ -614,7 +630,10 @@ def untapped(r, s):
 
 
 def directed_score(r, s, value):
-    """f(d) x untapped x (value + match) / 2, missing where a part is; and its profile and capability parts."""
+    """f(d) x untapped x (value + match) / 2, missing where a part is.
+
+    And its profile and capability parts.
+    """
     near = BETA + (1 - BETA) * math.exp(-distances()[REGIONS.index(r), REGIONS.index(s)] / DELTA_KM)
     parts = [near * untapped(r, s) * 0.5 * float(x) for x in (value, match(r, s))]
     return sum(parts), *parts
@@ -645,7 +664,9 @@ def spectrum_measures(A):
 
 
 def effect_of_tie(i, j, weight):
-    """Relative fall of the Kirchhoff index, relative changes of lambda_2 and the eigenratio, by adding the tie."""
+    """Relative fall of the Kirchhoff index, relative changes of lambda_2 and the eigenratio, by
+    adding the tie.
+    """
     A = aggregate().copy()
     before = spectrum_measures(A)
     A[i, j] += weight
@@ -702,7 +723,10 @@ def specific_organisations(region, directions):
 
 
 def stars(region, industry):
-    """Specialisation (LQ >= 2) and focus (share among the top 10 % of reporting units); no size star below 30."""
+    """Specialisation (LQ >= 2) and focus (share among the top 10 % of reporting units).
+
+    No size star below 30.
+    """
     shares = {UNIT[r]: share(r, industry) for r in REGIONS}
     at_the_top = math.ceil(len(shares) / 10)
     better = sum(other > share(region, industry) for other in shares.values())

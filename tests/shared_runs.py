@@ -1,7 +1,7 @@
 """Runs of the packaged data that all tests of a session share, whatever process they are in.
 
-A run is made by the first test that needs it and read by all others. A file lock keeps two processes
-from making the same one.
+A run is made by the first test that needs it and read by all others. A file lock keeps two
+processes from making the same one.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Two runs side by side: known answers, what does not change an answer, and independent packages."""
+"""Two runs side by side.
+
+Known answers, what does not change an answer, and independent packages.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Rules that every layer, indicator, centrality and result must obey; a new member of a registry is tested unchanged."""
+"""Rules that every layer, indicator, centrality and result must obey.
+
+A new member of a registry is tested unchanged.
+"""
 
 from __future__ import annotations
 
@@ -239,7 +242,8 @@ def both_ends(table: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, pd.DataFrame
 PARENTS = pd.Series({"w": "one", "x": "one", "y": "two", "z": "two"})
 COMPLEXITIES = pd.Series({"w": -1.0, "x": 0.5, "y": 1.5, "z": -0.25})
 
-# Indicators that take more or other than counts: what they take, made of counts, and how many axes are regions.
+# Indicators that take more or other than counts: what they take, made of counts, and how many axes
+# are regions.
 DERIVED: dict[str, tuple[Callable[[pd.DataFrame], tuple[Any, ...]], int]] = {
     "total_shares": (lambda table: (table,), 0),
     "proximity": (lambda table: (has(table),), 0),
@@ -390,8 +394,10 @@ def test_relabelling_regions_permutes_a_centrality(name: str) -> None:
     np.testing.assert_allclose(after, before[ORDER], rtol=1e-9)
 
 
-# Factor by which the others' values move, and value of the isolate itself. Strength has mean 1 over all regions, betweenness is
-# a share of all pairs; only PageRank gives to an isolate: (1 - d)/(n - d) of n regions, which all others lack in proportion.
+# Factor by which the others' values move, and value of the isolate itself. Strength has mean 1 over
+# all regions, betweenness is
+# a share of all pairs; only PageRank gives to an isolate: (1 - d)/(n - d) of n regions, which all
+# others lack in proportion.
 JUMPS = (1 - centrality.DAMPING) / (N + 1 - centrality.DAMPING)
 ISOLATED = {
     "strength": ((N + 1) / N, 0.0),
@@ -557,7 +563,10 @@ TABLES = ("hubs", "regions", "linkages", "ties")
 
 
 def rows(file: Path) -> list[pd.DataFrame]:
-    """Rows of a written file without the order they stand in: of the table, of nodes and of edges, of each layer."""
+    """Rows of a written file without the order they stand in.
+
+    Of the table, of nodes and of edges, of each layer.
+    """
     if file.suffix in (".graphml", ".gexf"):
         read = (
             nx.read_gexf

@@ -1,6 +1,7 @@
 """Code and commands in the README and on every page of the documents run as they are printed.
 
-Blocks with output (`console`) and the Python of the pages are run by `tests/docs`; here are the README, the guide, and every other command.
+Blocks with output (`console`) and the Python of the pages are run by `tests/docs`; here are the
+README, the guide, and every other command.
 """
 
 from __future__ import annotations
@@ -28,7 +29,10 @@ ROOT = Path(__file__).parents[1]
 README, GUIDE = ROOT / "README.md", ROOT / "docs" / "guide.md"
 DOCUMENTS = [README, *sorted((ROOT / "docs").rglob("*.md"))]
 AREAS = "area,name\nA,Alpha\nB,Beta\nC,Gamma\nD,Delta\n"
-ENTERPRISES = "reporting_unit,industry,count\nA,food,30\nA,steel,4\nB,food,5\nB,steel,21\nC,food,12\nC,steel,12\nD,food,9\nD,steel,1\n"
+ENTERPRISES = (
+    "reporting_unit,industry,count\nA,food,30\nA,steel,4\nB,food,5\nB,steel,21\n"
+    "C,food,12\nC,steel,12\nD,food,9\nD,steel,1\n"
+)
 
 FEW = {"--draws": "2", "--workers": "1"}
 FEWEST_PLANTED = {
@@ -39,7 +43,8 @@ FEWEST_PLANTED = {
     "--communities": "2",
     "--noise": "0.1",
 }
-# What stands for something of the reader's own, and the folders and files of the test that take its place.
+# What stands for something of the reader's own, and the folders and files of the test that take its
+# place.
 STANDINS = {"N": "1", "NAME": "csv"}
 PACKS = {"PACK": "dated", "made-up": "dated", "path/to/folder": "small", "lorvia": "small"}
 OF_A_RUN = {"--data", "--scheme", "--settings", "--seed", "--draws", "--workers", "--method"}
@@ -69,7 +74,9 @@ def cited(language: str, documents: list[Path]) -> list[pytest.param]:
 
 
 def commands() -> list[str]:
-    """Lines of shell blocks and code in the text that call the program, without comments, each once."""
+    """Lines of shell blocks and code in the text that call the program, without comments, each
+    once.
+    """
     found = []
     for document in DOCUMENTS:
         text = document.read_text(encoding="utf-8")
@@ -98,7 +105,9 @@ def taken_by(name: str) -> set[str]:
 
 
 def made_quick(name: str, arguments: list[str]) -> list[str]:
-    """Arguments with stand-ins for what is the reader's own, from a finished run where that is the same command, else with few draws."""
+    """Arguments with stand-ins for what is the reader's own, from a finished run where that is
+    the same command, else with few draws.
+    """
     given = [STANDINS.get(argument, argument) for argument in arguments]
     if "--data" in given:
         given[given.index("--data") + 1] = PACKS[given[given.index("--data") + 1]]
@@ -171,7 +180,10 @@ def toml_block(start: str) -> str:
 
 @pytest.fixture(scope="session")
 def desk(tmp_path_factory, packaged_run):
-    """A folder with what the commands speak of: two finished runs, a small pack and one with dates."""
+    """A folder with what the commands speak of.
+
+    Two finished runs, a small pack and one with dates.
+    """
     folder = tmp_path_factory.mktemp("desk")
     hc.write(packaged_run(4), folder / "results")
     hc.write(packaged_run(4, "table1"), folder / "other-results")

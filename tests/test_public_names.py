@@ -27,7 +27,10 @@ def test_a_name_that_is_no_public_name_is_refused():
 
 
 def test_importing_the_package_loads_no_library():
-    code = "import sys; before = set(sys.modules); import hypercluster; print(*set(sys.modules) - before)"
+    code = (
+        "import sys; before = set(sys.modules); import hypercluster; print(*set(sys.modules) - "
+        "before)"
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     packages = {name.partition(".")[0] for name in done.stdout.split()}
     assert packages - sys.stdlib_module_names == {"hypercluster", "lazy_loader"}

@@ -1,4 +1,7 @@
-"""The one list of rankings: its contracts, the tidy table, and a ranking added as a newcomer would."""
+"""The one list of rankings.
+
+Its contracts, the tidy table, and a ranking added as a newcomer would.
+"""
 
 from __future__ import annotations
 

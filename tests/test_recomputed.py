@@ -1,4 +1,5 @@
-"""Every result table of the Russian pack against the same quantities recomputed from the definitions.
+"""Every result table of the Russian pack against the same quantities recomputed from the
+definitions.
 
 `recomputed.py` never imports the package. Cells under `test_..._by_hand` were worked out on paper.
 """
@@ -63,26 +64,31 @@ def text(value):
     return [] if pd.isna(value) else value.split("; ")
 
 
-# ---- by hand -----------------------------------------------------------------------------------------
+# ---- by hand
+# -----------------------------------------------------------------------------------------
 
 
 def test_indicators_by_hand(results):
     # Coal in Sakha: 30 of 779; all coal 3+1+1+1+9+1+29+1+40+30+19 = 135 of 5301.
-    # LQ = (30/779)/(135/5301) = 159030/105165 = 1.5121951...; expected 779*135/5301 = 19.8387097, excess 10.1612903 = 315/31.
+    # LQ = (30/779)/(135/5301) = 159030/105165 = 1.5121951...; expected 779*135/5301 = 19.8387097,
+    # excess 10.1612903 = 315/31.
     coal = at(results.indicators, region="RU-SA", industry="coal")
     assert coal["location_quotient"] == pytest.approx(62 / 41, rel=1e-12)
     assert coal["excess_enterprises"] == pytest.approx(315 / 31, rel=1e-12)
     assert coal["symmetric_location_quotient"] == pytest.approx(21 / 103, rel=1e-12)
-    # Oil in Nenets: the unit has 10 of 76, half of it 5 of 38; all oil 476. LQ = (10/76)/(476/5301) = 53010/36176.
+    # Oil in Nenets: the unit has 10 of 76, half of it 5 of 38; all oil 476. LQ = (10/76)/(476/5301)
+    # = 53010/36176.
     oil = at(results.indicators, region="RU-NEN", industry="crude_oil_and_natural_gas")
     assert oil["count"] == 5
     assert oil["location_quotient"] == pytest.approx(53010 / 36176, rel=1e-12)
 
 
 def test_region_measures_by_hand(results):
-    # Astrakhan 9, 0, 0, 22, 8 of 39: sum of squares 629/1521, Herfindahl (629/1521 - 1/5)/(4/5) = 406/1521 (3145 - 1521 = 1624; / 4).
+    # Astrakhan 9, 0, 0, 22, 8 of 39: sum of squares 629/1521, Herfindahl (629/1521 - 1/5)/(4/5) =
+    # 406/1521 (3145 - 1521 = 1624; / 4).
     assert results.regions.loc["RU-AST", "herfindahl_index"] == pytest.approx(406 / 1521, rel=1e-12)
-    # Krugman: |9/39 - 476/5301| + 1306/5301 + 135/5301 + |22/39 - 1946/5301| + |8/39 - 1438/5301|; positive parts are half of it.
+    # Krugman: |9/39 - 476/5301| + 1306/5301 + 135/5301 + |22/39 - 1946/5301| + |8/39 - 1438/5301|;
+    # positive parts are half of it.
     assert results.regions.loc["RU-AST", "krugman_index"] == pytest.approx(
         2 * (31 / 39 - (476 + 1946) / 5301), rel=1e-12
     )
@@ -90,37 +96,46 @@ def test_region_measures_by_hand(results):
 
 def test_layers_by_hand(results):
     ties = results.ties.set_index(["layer", "source", "target"])["weight"]
-    # Rosneft is in Bashkortostan, Udmurtia, Samara, Sakhalin: 1/3 a pair; Tatneft only in Samara and Tatarstan: 1; Gazprom in three: 1/2.
+    # Rosneft is in Bashkortostan, Udmurtia, Samara, Sakhalin: 1/3 a pair; Tatneft only in Samara
+    # and Tatarstan: 1; Gazprom in three: 1/2.
     assert ties["affiliation", "RU-BA", "RU-SAK"] == pytest.approx(1 / 3, rel=1e-12)
     assert ties["affiliation", "RU-SAM", "RU-TA"] == 1
     assert ties["affiliation", "RU-AST", "RU-ORE"] == 0.5
-    # Pairs: Tatneft 1, LUKOIL 1, Ural Branch 1, Gazprom 3 x 1/2, Rosneft and Siberian Branch 6 x 1/3 each: 8.5.
+    # Pairs: Tatneft 1, LUKOIL 1, Ural Branch 1, Gazprom 3 x 1/2, Rosneft and Siberian Branch 6 x
+    # 1/3 each: 8.5.
     assert at(results.layers, layer="affiliation")["total_weight"] == pytest.approx(8.5, rel=1e-12)
-    # Astrakhan against Komi, positive differences: oil 40/172-9/39 > 0, ores 8/172, coal 9/172, services 44/172-8/39 > 0.
+    # Astrakhan against Komi, positive differences: oil 40/172-9/39 > 0, ores 8/172, coal 9/172,
+    # services 44/172-8/39 > 0.
     overlap = 9 / 39 + 71 / 172 + 8 / 39
     assert ties["production", "RU-AST", "RU-KO"] == pytest.approx(overlap, rel=1e-12)
-    # Kinds: Arkhangelsk one centre; Orenburg one technopark, university, academy and industry institute: nothing in common;
-    # Bashkortostan one each of cluster, centre, technopark, institute, two universities: log 2 / sqrt(4 log^2 2 + log^2 3).
+    # Kinds. Arkhangelsk has one centre, Orenburg one technopark, university, academy and
+    # industry institute. They have nothing in common, and the cosine is 0.
+    # Bashkortostan one each of cluster, centre, technopark, institute, two universities: log 2 /
+    # sqrt(4 log^2 2 + log^2 3).
     expected = math.log(2) / math.sqrt(4 * math.log(2) ** 2 + math.log(3) ** 2)
     assert ties["institution", "RU-ARK", "RU-BA"] == pytest.approx(expected, rel=1e-12)
 
 
 def test_capability_match_by_hand(results):
-    # Demand of Komi for hydrocarbons (40 + 44 + 71/3)/172; Tatarstan has 7 organisations for it and none for the others: 7/8.
+    # Demand of Komi for hydrocarbons (40 + 44 + 71/3)/172; Tatarstan has 7 organisations for it and
+    # none for the others: 7/8.
     # Demand of Tatarstan (49 + 205 + 230/3)/487; Komi has 2: 2/3.
     row = at(results.linkages, source="RU-KO", target="RU-TA")
     to_komi, to_tatarstan = 7 / 8 * (84 + 71 / 3) / 172, 2 / 3 * (254 + 230 / 3) / 487
     assert row["capability_match_source"] == pytest.approx(to_komi, rel=1e-12)
     assert row["capability_match_target"] == pytest.approx(to_tatarstan, rel=1e-12)
-    # Komi lacks ores (related to coal only, where Tatarstan has less) and services (related to oil and other minerals, of which
-    # Komi has its full share): nothing added, so its directed score is half the distance factor times the match.
+    # Komi lacks ores (related to coal only, where Tatarstan has less) and services (related to oil
+    # and other minerals, of which
+    # Komi has its full share): nothing added, so its directed score is half the distance factor
+    # times the match.
     assert row["complementarity_source"] == 0
     factor = 0.5 + 0.5 * math.exp(-row["geodesic_km"] / 1000)
     assert row["complementary_score_source"] == pytest.approx(factor * to_komi / 2, rel=1e-12)
 
 
 def test_proximity_by_hand(results):
-    # Ores are specialised in Krasnoyarsk, Irkutsk, Sakha (3); coal there and in Komi and Sakhalin (5): 3 common, 3/5.
+    # Ores are specialised in Krasnoyarsk, Irkutsk, Sakha (3); coal there and in Komi and Sakhalin
+    # (5): 3 common, 3/5.
     assert at(results.proximity, industry="coal", other_industry="metal_ores")[
         "proximity"
     ] == pytest.approx(0.6, rel=1e-12)
@@ -133,7 +148,8 @@ def test_proximity_by_hand(results):
     )
 
 
-# ---- whole columns -----------------------------------------------------------------------------------
+# ---- whole columns
+# -----------------------------------------------------------------------------------
 
 
 def test_regions_follow_from_the_counts_and_organisations(results):
@@ -259,7 +275,8 @@ def test_communities_carry_the_measurements_of_their_members(results, method):
 
 @pytest.mark.parametrize("method", ["multiplex", "cpm"])
 def test_percentiles_are_shares_of_all_groups_of_that_size(results, method):
-    # A relabelling makes each group a random subset of its size; all subsets are counted here. 5 standard errors of 1,000.
+    # A relabelling makes each group a random subset of its size; all subsets are counted here. 5
+    # standard errors of 1,000.
     hubs = results.hubs.loc[list(own.REGIONS), "is_hub"].to_numpy(dtype=float)
     for _, row in results.communities[results.communities["method"] == method].iterrows():
         every = own.measurements(own.every_group(row["size"]), hubs)

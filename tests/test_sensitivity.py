@@ -1,4 +1,6 @@
-"""One setting moves: every run of a sweep is the run with that setting, and the base agrees with itself."""
+"""One setting moves: every run of a sweep is the run with that setting, and the base agrees with
+itself.
+"""
 
 from __future__ import annotations
 

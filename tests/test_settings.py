@@ -125,7 +125,8 @@ def test_toml_changes_only_what_it_names(tmp_path: Path) -> None:
     found = settings.load_settings(
         write(
             tmp_path,
-            "[run]\ndraws = 7\n[layers.geography]\ndelta_km = 500\n[layers.weights]\nproduction = 2\n",
+            "[run]\ndraws = 7\n[layers.geography]\ndelta_km = 500\n[layers.weights]\nproduction = "
+            "2\n",
         )
     )
     assert (found.run.draws, found.run.seed) == (7, 1)

@@ -1,4 +1,6 @@
-"""The wheel holds the data, installs without network over existing libraries, and runs from an empty folder."""
+"""The wheel holds the data, installs without network over existing libraries, and runs from an
+empty folder.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
-"""What the site has beyond its files: pages of the Python reference, made from the public names of the package while it is built.
+"""What the site has beyond its files: pages of the Python reference.
 
-A name belongs to the page of the module that it comes from, so that a new public name appears without a new page.
+They are made from the public names of the package while the site is built. A name belongs
+to the page of the module that it comes from, so that a new public name appears without a new page.
 """
 
 from __future__ import annotations
@@ -109,8 +110,10 @@ def pages() -> dict[str, str]:
         if names.get(page)
     )
     start = (
-        "# Python\n\nAll names below are attributes of the package: `import hypercluster as hc`, then `hc.analyse`. They load on first use, so that the import "
-        "is light. Tables are DataFrames whose columns the [data dictionary](../data-dictionary.md) lists.\n\n"
+        "# Python\n\nAll names below are attributes of the package: `import hypercluster as hc`, "
+        "then `hc.analyse`. They load on first use, so that the import is light. "
+        "Tables are DataFrames whose columns the [data dictionary](../data-dictionary.md) "
+        "lists.\n\n"
     )
     return {"api/index.md": f"{start}{listed}\n", **found}
 

@@ -1,4 +1,6 @@
-"""The shell completes commands, options and the names that options take, and loads no heavy library for it."""
+"""The shell completes commands, options and the names that options take, and loads no heavy
+library for it.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,8 @@ from hypercluster.cli import app
 try:
     app(prog_name="hypercluster")
 finally:
-    heavy = {"numpy", "pandas", "networkx", "igraph", "geopandas", "sklearn", "matplotlib", "jinja2"} & set(sys.modules)
+    libraries = {"numpy", "pandas", "networkx", "igraph", "geopandas", "sklearn", "matplotlib"}
+    heavy = (libraries | {"jinja2"}) & set(sys.modules)
     print("heavy:", sorted(heavy), file=sys.stderr)
 """
 

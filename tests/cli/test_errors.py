@@ -131,7 +131,10 @@ def working(pid: int) -> list[int]:
 
 
 def wait_for_work(pid: int, processes: int) -> None:
-    """Wait until this many processes analyse; where the system does not tell, long enough for it."""
+    """Wait until this many processes analyse.
+
+    Where the system does not tell, long enough for it.
+    """
     if not Path(f"/proc/{pid}/task/{pid}/children").exists():
         time.sleep(6)
         return

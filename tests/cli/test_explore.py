@@ -119,9 +119,8 @@ def test_an_interrupt_ends_a_recomputation_and_its_processes(explore):
 def test_an_interrupt_of_the_first_run_is_one_as_in_other_commands(explore):
     process = explore("--port", "0", draws="5000")
     time.sleep(4)
-    for _ in range(
-        40
-    ):  # while other processes are started an interrupt is not heeded, and a reader presses the keys again
+    # While other processes are started an interrupt is not heeded, and a reader presses again.
+    for _ in range(40):
         os.killpg(process.pid, signal.SIGINT)
         with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(3)

@@ -102,7 +102,8 @@ def test_bad_input_gives_one_error_and_exit_code_two(call, arguments, message):
 @pytest.mark.gate
 def test_the_glance_at_a_pack_without_schemes_leaves_them_out(call, tmp_path):
     (tmp_path / "pack.toml").write_text(
-        'title = "Three areas"\n[tables.areas]\nfile = "areas.csv"\n[tables.enterprises]\nfile = "enterprises.csv"\n',
+        'title = "Three areas"\n[tables.areas]\nfile = "areas.csv"\n[tables.enterprises]\nfile = '
+        '"enterprises.csv"\n',
         encoding="utf-8",
     )
     (tmp_path / "areas.csv").write_text("area,name\nA,Alpha\nB,Beta\nC,Gamma\n", encoding="utf-8")

@@ -21,7 +21,9 @@ MANIFEST = 'title = "Made-up units"\nsynthetic = true\n' + "".join(
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
-    """A synthetic pack with quarters of output and, in the same quarters, two dates of enterprises."""
+    """A synthetic pack with quarters of output and, in the same quarters, two dates of
+    enterprises.
+    """
     rng = np.random.default_rng(1)
     path = tmp_path_factory.mktemp("dated")
     pd.DataFrame({"area": UNITS, "name": [f"Unit {code}" for code in UNITS]}).to_csv(
@@ -66,7 +68,8 @@ def test_synchrony_shows_the_order_parameter_pairs_and_what_it_cannot_say(call, 
     lines = text.splitlines()
     assert (
         lines[0]
-        == "SYNTHETIC DATA · Made-up units · output, 2000-Q1 to 2007-Q4 · 20 reporting units · seed 1"
+        == "SYNTHETIC DATA · Made-up units · output, 2000-Q1 to 2007-Q4 · 20 reporting units · "
+        "seed 1"
     )
     assert lines[2].startswith("Order parameter: mean 0.")
     assert "p 0.001" in lines[2]
@@ -83,8 +86,8 @@ def test_entry_shows_every_predictor_beside_own_density(call, folder):
         assert f"2000-Q1 to 2007-Q4  {predictor}" in text
     assert "entry: location quotient below 0.5 before and at least 1 after" in text
     assert (
-        "density added: unknown, since the pack has neither observed ties nor seats with coordinates"
-        in text
+        "density added: unknown, since the pack has neither observed ties nor seats with "
+        "coordinates" in text
     )
     assert "own + added: no density_added is known" in text
     assert "calibration, 2000-Q1 to 2007-Q4, own density" in text
@@ -117,8 +120,8 @@ def test_json_holds_every_table_with_its_convention(call, folder):
 def test_a_short_series_says_what_is_missing(call, folder):
     text = call("series", "synchrony", "--data", folder, "--variable", "enterprises", code=2).stderr
     assert (
-        "Expected at least 2 regions and 8 changes from date to date; found 20 regions and 0 changes."
-        in text
+        "Expected at least 2 regions and 8 changes from date to date; found 20 regions and 0 "
+        "changes." in text
     )
 
 
@@ -126,7 +129,8 @@ def test_the_packaged_data_has_no_dates_and_the_message_says_what_to_add(call):
     for what in options.SERIES:
         message = call("series", what, code=2).stderr
         assert message.startswith(
-            "error: Expected a table 'series' with the columns date (2020, 2020-Q2, 2020-06 or 2020-06-30), reporting_unit, "
+            "error: Expected a table 'series' with the columns date (2020, 2020-Q2, 2020-06 or "
+            "2020-06-30), reporting_unit, "
         )
         assert "one cross-section" in message
         assert "Add the table to the pack." in message

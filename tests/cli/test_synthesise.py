@@ -78,7 +78,10 @@ def test_recovery_as_json_is_the_table_in_full(call):
         (("--regions", "4"), "regions from 12"),
         (
             ("--regions", "0"),
-            "Expected regions from 12 to 100000, three for each of 4 communities; found 0. Change the option.",
+            (
+                "Expected regions from 12 to 100000, three for each of 4 communities; found 0. "
+                "Change the option."
+            ),
         ),
         (("--dates", "3"), "dates from 17"),
         (("--noise", "1.5"), "noise from 0 to 1"),

@@ -1,4 +1,7 @@
-"""What a terminal of 80 cells shows: every line fits, statistics stay, messages name the right place."""
+"""What a terminal of 80 cells shows.
+
+Every line fits, statistics stay, messages name the right place.
+"""
 
 from __future__ import annotations
 
@@ -141,7 +144,8 @@ def test_communities_keep_to_top_and_say_what_is_found_without_observed_ties(sho
 def test_a_region_without_scores_says_why_and_nothing_else(show, ask):
     lines = show("opportunities", "--region", "Nenets").splitlines()
     assert lines[2].startswith(
-        "No pair of Nenets Autonomous Okrug has a score: the data list no organisation in Nenets Autonomous Okrug."
+        "No pair of Nenets Autonomous Okrug has a score: the data list no organisation in "
+        "Nenets Autonomous Okrug."
     )
     assert len(lines) == 4
     assert len(ask("opportunities", "--region", "Nenets", "--top", "3")["linkages"]) == 15
@@ -163,7 +167,10 @@ ONE = {
     "areas.csv": "area,name\nA,Alpha\n",
     "enterprises.csv": "reporting_unit,industry,count\nA,oil,3\nA,wool,4\n",
 }
-MANIFEST = 'title = "One region"\n[tables.areas]\nfile = "areas.csv"\n[tables.enterprises]\nfile = "enterprises.csv"\n'
+MANIFEST = (
+    'title = "One region"\n[tables.areas]\nfile = "areas.csv"\n'
+    '[tables.enterprises]\nfile = "enterprises.csv"\n'
+)
 
 
 @pytest.fixture(scope="module")

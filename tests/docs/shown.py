@@ -1,15 +1,17 @@
-r"""What a page of the documents shows, run: its files written, its Python executed, its commands compared with the output below them.
+r"""What a page of the documents shows, run: its files written, its Python executed, its commands
+compared with the output below them.
 
 A page is run from top to bottom in one folder of its own:
 
 - a block with a title (```` ```csv title="land/areas.csv" ````) is written to that file;
 - ```` ```python ```` is executed, all blocks of the page in one namespace;
-- ```` ```console ```` holds commands after `$ ` and below each what it prints on a terminal of 80 columns. A line `...` stands for any lines,
-  `...` inside a line for any text;
+- ```` ```console ```` holds commands after `$ ` and below each what it prints on a terminal of 80
+  columns. A line `...` stands for any lines, `...` inside a line for any text;
 - ```` ```sh ```` is only checked in `test_documented_code.py`.
 
-`python tests/docs/shown.py` (in the checkout) writes the present output into the pages: a chunk between two `...` keeps its first line, or the
-nearest to it, and its number of lines. Read the difference before it is committed.
+`python tests/docs/shown.py` (in the checkout) writes the present output into the pages: a chunk
+between two `...` keeps its first line, or the nearest to it, and its number of lines. Read the
+difference before it is committed.
 """
 
 from __future__ import annotations
@@ -41,7 +43,9 @@ _TITLE = re.compile(r'title="([^"]+)"')
 
 
 class Block(NamedTuple):
-    """A fenced block: its language, the file it is (or ""), its text without indentation, and where the text stands in the page."""
+    """A fenced block: its language, the file it is (or ""), its text without indentation, and
+    where the text stands in the page.
+    """
 
     language: str
     file: str

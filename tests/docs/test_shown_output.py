@@ -17,8 +17,11 @@ TUTORIAL = shown.DOCS / "tutorial.md"
 CLAIMS = {
     "ranks 1 to 34 of 91": r"  1   1-34 ",
     "between 1st and 5th": r"  1    1-5  ●●● high    Tyumen",
-    "lacks (0.51), not the reverse (0.00)": r"Komi Republic(?: receives)? +0\.00.*\n  Tatarstan(?: receives)? +0\.51",
-    "industries counted, the pair would be 27th; if only capability counted, 16th": r"only industries count +0\.\d+ +27\n  only capability counts +0\.\d+ +16",
+    "lacks (0.51), not the reverse (0.00)": r"Komi Republic(?: receives)? +0\.00.*\n  "
+    r"Tatarstan(?: receives)? +0\.51",
+    "industries counted, the pair would be 27th; if only capability counted, 16th": (
+        r"only industries count +0\.\d+ +27\n  only capability counts +0\.\d+ +16"
+    ),
     "q is 1.00": r"Perm Krai +Udmurtia +0\.\d\d +1\.00",
     "at 0.75 Komi and Tatarstan drop to rank 20": r"Komi Republic - Tatarstan +16 +6 +2 +20",
     "one of five pairs": r"5\s+pairs are findings",
@@ -46,7 +49,8 @@ def test_a_page_runs_and_its_output_is_what_its_commands_print(page, tmp_path, m
     for _, outputs in shown.run_page(page, tmp_path):
         for step, found in outputs:
             assert shown.agrees(step.shown, found), (
-                f"{page.name}: $ {step.command}\n{shown.difference(step.shown, found)}\nrun: python tests/docs/shown.py {page.relative_to(shown.ROOT)}"
+                f"{page.name}: $ {step.command}\n{shown.difference(step.shown, found)}\nrun: "
+                f"python tests/docs/shown.py {page.relative_to(shown.ROOT)}"
             )
 
 

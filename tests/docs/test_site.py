@@ -51,7 +51,10 @@ def texts(site):
 
 
 def test_no_page_fetches_anything_from_elsewhere(site):
-    loads = r"<(?:script|link|img|iframe|source|object|embed)\b[^>]*?(?:src|href|data)=[\"']?(?:https?:)?//[^\s\"'>]+"
+    loads = (
+        r"<(?:script|link|img|iframe|source|object|embed)\b[^>]*?"
+        r"(?:src|href|data)=[\"']?(?:https?:)?//[^\s\"'>]+"
+    )
     assert {
         name: re.findall(loads, text)
         for name, text in texts(site).items()

@@ -1,4 +1,7 @@
-"""The explorer in a browser: a setting is changed, recomputed and shown; by keyboard; refused; cancelled."""
+"""The explorer in a browser.
+
+A setting is changed, recomputed and shown; by keyboard; refused; cancelled.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What every figure keeps: the axes given, the settings of matplotlib, the words, the same bytes."""
+"""What every figure keeps.
+
+The axes given, the settings of matplotlib, the words, the same bytes.
+"""
 
 from __future__ import annotations
 

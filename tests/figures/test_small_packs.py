@@ -1,4 +1,7 @@
-"""Packs with next to nothing, and with many regions: a figure, or one message that says what is missing."""
+"""Packs with next to nothing, and with many regions.
+
+A figure, or one message that says what is missing.
+"""
 
 from __future__ import annotations
 

@@ -47,7 +47,10 @@ def any_export(any_results, tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def plain_tables(any_results):
-    """Every table as a list of values per column, as files should hold them: the index first, None where a value is missing."""
+    """Every table as a list of values per column, as files should hold them.
+
+    The index first, None where a value is missing.
+    """
 
     def values(column):
         return [

@@ -1,4 +1,7 @@
-"""Exports of one or several formats: their files, what README.txt says of them, and small or odd packs."""
+"""Exports of one or several formats.
+
+Their files, what README.txt says of them, and small or odd packs.
+"""
 
 from __future__ import annotations
 
@@ -190,8 +193,8 @@ def test_the_readme_of_a_map_explains_every_column(results, tmp_path):
         for column in results.tables[name].columns:
             described = RESULT_TABLES[name].column(column)
             assert (
-                f"({described.kind}{f', {described.unit}' if described.unit else ''}): {described.meaning}"
-                in said
+                f"({described.kind}{f', {described.unit}' if described.unit else ''}): "
+                f"{described.meaning}" in said
             )
 
 

@@ -1,4 +1,7 @@
-"""The GeoPackage as GDAL and SQLite read it: every layer, row, column and value, styles, and the same bytes twice."""
+"""The GeoPackage as GDAL and SQLite read it.
+
+Every layer, row, column and value, styles, and the same bytes twice.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +39,9 @@ def rows(file, query):
 
 
 def columns(file, layer):
-    """Values of a layer by column as SQLite holds them, without the number of the row and the geometry."""
+    """Values of a layer by column as SQLite holds them, without the number of the row and the
+    geometry.
+    """
     with sqlite3.connect(f"file:{file}?mode=ro", uri=True) as connection:
         cursor = connection.execute(f'SELECT * FROM "{layer}" ORDER BY 1')  # noqa: S608 - our own names
         names = [each[0] for each in cursor.description]
@@ -167,7 +172,8 @@ def test_about_says_finding_doubts_and_run(file, any_results):
 def test_every_map_layer_has_a_default_style_that_names_its_columns(file):
     styles = rows(
         file,
-        "SELECT f_table_catalog, f_table_schema, f_table_name, f_geometry_column, styleQML, useAsDefault FROM layer_styles",
+        "SELECT f_table_catalog, f_table_schema, f_table_name, f_geometry_column, styleQML, "
+        "useAsDefault FROM layer_styles",
     )
     geometries = dict(rows(file, "SELECT table_name, column_name FROM gpkg_geometry_columns"))
     assert {row[2]: row[3] for row in styles} == geometries

@@ -174,7 +174,10 @@ def node_modules():
     if not (folder / "graphology-gexf").is_dir():
         return (
             None,
-            f"graphology-gexf is not installed; run `npm install` on {HERE.name}/package.json and name the folder in HYPERCLUSTER_NODE_MODULES",
+            (
+                f"graphology-gexf is not installed; run `npm install` on {HERE.name}/package.json "
+                "and name the folder in HYPERCLUSTER_NODE_MODULES"
+            ),
         )
     return folder, ""
 

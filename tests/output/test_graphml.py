@@ -207,7 +207,10 @@ def test_networkx_reads_every_node_edge_attribute_and_layer(drawn):
 
 
 def edges_with_ids(graph):
-    """Edges with the id of the file; networkx keeps it as key or, in a graph without parallel edges, as attribute."""
+    """Edges with the id of the file.
+
+    Networkx keeps it as key or, in a graph without parallel edges, as attribute.
+    """
     if graph.is_multigraph():
         return list(graph.edges(keys=True, data=True))
     return [
@@ -230,7 +233,10 @@ def test_igraph_reads_every_node_edge_attribute_and_layer(drawn):
 
 
 def known(attributes):
-    """Attributes with a value; igraph fills in NaN and empty text, and reads a missing boolean as false."""
+    """Attributes with a value.
+
+    Igraph fills in NaN and empty text, and reads a missing boolean as false.
+    """
     kept = {
         name: value
         for name, value in attributes.items()
@@ -249,7 +255,10 @@ def node_modules():
     if not (folder / "graphology-graphml").is_dir():
         return (
             None,
-            f"graphology is not installed; run `npm install` on {HERE.name}/package.json and name the folder in HYPERCLUSTER_NODE_MODULES",
+            (
+                f"graphology is not installed; run `npm install` on {HERE.name}/package.json "
+                "and name the folder in HYPERCLUSTER_NODE_MODULES"
+            ),
         )
     return folder, ""
 

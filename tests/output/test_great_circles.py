@@ -56,7 +56,8 @@ def test_a_line_leads_from_one_end_to_the_other(start, end):
 
 
 def test_a_way_over_high_latitudes_bends_towards_the_pole():
-    # Between two places at 60 degrees north, 60 degrees apart: the top of a great circle on the sphere.
+    # Between two places at 60 degrees north, 60 degrees apart: the top of a great circle on the
+    # sphere.
     top = math.degrees(math.atan(math.tan(math.radians(60)) / math.cos(math.radians(30))))
     assert great_circle((0.0, 60.0), (60.0, 60.0)).bounds[3] == pytest.approx(top, abs=0.2)
 

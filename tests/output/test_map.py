@@ -1,4 +1,6 @@
-"""The map for drawing keeps every region, its size, shared borders, and closes the seam at 180 degrees."""
+"""The map for drawing keeps every region, its size, shared borders, and closes the seam at 180
+degrees.
+"""
 
 from __future__ import annotations
 

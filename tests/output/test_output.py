@@ -227,7 +227,10 @@ def test_the_readme_repeats_the_run(results, folder):
 
 
 def test_the_settings_of_the_readme_are_those_of_the_run(pack, tmp_path):
-    given = 'layers.weights = {production = 2.0, "geography" = 0.5}\nlinkages.beta = 0.25\nnew_clusters.has_ubiquitous = true\nnetwork.backbone = "none"\n'
+    given = (
+        'layers.weights = {production = 2.0, "geography" = 0.5}\nlinkages.beta = '
+        '0.25\nnew_clusters.has_ubiquitous = true\nnetwork.backbone = "none"\n'
+    )
     (tmp_path / "given.toml").write_text(given, encoding="utf-8")
     settings = hc.load_settings(tmp_path / "given.toml").with_run(draws=0, seed=7)
     hc.write(hc.analyse(pack, settings=settings), tmp_path / "results")
@@ -243,7 +246,10 @@ def test_the_settings_of_the_readme_are_those_of_the_run(pack, tmp_path):
 
 def test_importing_output_loads_no_heavy_library():
     heavy = "numpy pandas networkx igraph geopandas sklearn scipy pyproj shapely"
-    code = f"import sys, hypercluster.output; print(*[name for name in '{heavy}'.split() if name in sys.modules])"
+    code = (
+        f"import sys, hypercluster.output; print(*[name for name in '{heavy}'.split() if name "
+        "in sys.modules])"
+    )
     assert (
         subprocess.run(
             [sys.executable, "-c", code], check=True, capture_output=True, encoding="utf-8"

@@ -177,7 +177,8 @@ def test_a_table_with_more_rows_than_excel_takes_is_refused_and_nothing_is_writt
     monkeypatch.setattr(module, "MOST_ROWS", len(results.ties))
     with pytest.raises(
         OutputError,
-        match=rf"table ties: expected at most {len(results.ties) - 1} rows; found {len(results.ties)}\b",
+        match=rf"table ties: expected at most {len(results.ties) - 1} rows; found "
+        rf"{len(results.ties)}\b",
     ) as error:
         hc.export_xlsx(results, tmp_path / "export")
     assert "csv or parquet" in str(error.value)
@@ -195,7 +196,8 @@ def test_a_text_longer_than_excel_takes_is_refused_with_its_place(results, tmp_p
     names.iloc[2] = "x" * 32_768
     with pytest.raises(
         OutputError,
-        match="table regions, column name, row 4: expected at most 32,767 letters in a cell; found 32,768",
+        match="table regions, column name, row 4: expected at most 32,767 letters in a cell; "
+        "found 32,768",
     ):
         write_xlsx(with_names(results, names), tmp_path / "r.xlsx")
 

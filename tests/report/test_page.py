@@ -1,4 +1,8 @@
-"""The report in a browser: linked, sorted, recomputed, read by keyboard, without scripts, in print and by the accessibility checker."""
+"""The report in a browser.
+
+Linked, sorted, recomputed, read by keyboard, without scripts, in print and by the accessibility
+checker.
+"""
 
 from __future__ import annotations
 
@@ -52,7 +56,8 @@ def test_the_script_draws_the_same_page_as_python(browser, pages, language):
                 ]
                 + [
                     opened.locator(".bars rect").evaluate_all(
-                        "all => all.slice(0, 40).map(one => [one.getAttribute('x'), one.getAttribute('width')].map(Number))"
+                        "all => all.slice(0, 40).map(one => [one.getAttribute('x'), "
+                        "one.getAttribute('width')].map(Number))"
                     )
                     if has_script
                     else None
@@ -175,7 +180,8 @@ def test_the_page_is_used_by_keyboard_alone(page):
     for _ in range(20):
         seen.add(
             page.evaluate(
-                "document.activeElement.matches('[data-search]') ? 'search' : document.activeElement.className"
+                "document.activeElement.matches('[data-search]') ? 'search' : "
+                "document.activeElement.className"
             )
         )
         page.keyboard.press("Tab")

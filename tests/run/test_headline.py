@@ -64,7 +64,8 @@ def test_strongest_is_said_only_of_a_rank_that_never_moves() -> None:
 def test_several_sure_hubs_are_named_together() -> None:
     words = said(tables([2, 2, 3], [0.95, 0.92, 0.1], [2, 2, 3], [0.95, 0.91, 0.0]))
     assert words.startswith(
-        "A and B are the surest hubs (among the top 1 in at least 90 % of draws); which is the strongest stays open"
+        "A and B are the surest hubs (among the top 1 in at least 90 % of draws); which is the "
+        "strongest stays open"
     )
     assert "A – B and A – C are the surest complementary linkages" in words
 
@@ -77,16 +78,16 @@ def test_what_the_draws_do_not_support_does_not_stand_out() -> None:
 def test_a_linkage_with_a_wide_range_is_said_not_to_stand_out() -> None:
     words = said(tables([3, 3, 3], [0.4, 0.3, 0.3], [3, 3, 3], [0.6, 0.3, 0.1]))
     assert (
-        "no single complementary linkage stands out: the first, A – B, is beyond chance and among the top 1 in 60 % of draws (rank 1-3)"
-        in words
+        "no single complementary linkage stands out: the first, A – B, is beyond chance and among "
+        "the top 1 in 60 % of draws (rank 1-3)" in words
     )
 
 
 def test_a_sure_linkage_that_chance_gives_too_is_no_finding() -> None:
     words = said(tables([3, 3, 3], [0.4, 0.3, 0.3], [1, 2, 3], [1.0, 0.1, 0.0], is_beyond=False))
     assert (
-        "no complementary linkage is more than chance gives: one pair is among the top 1 in at least 90 % of draws"
-        in words
+        "no complementary linkage is more than chance gives: one pair is among the top 1 in at "
+        "least 90 % of draws" in words
     )
     assert "A – B" not in words
 

@@ -1,4 +1,7 @@
-"""Packs with next to nothing: what is missing switches off what needs it, and nothing falls over."""
+"""Packs with next to nothing.
+
+What is missing switches off what needs it, and nothing falls over.
+"""
 
 from __future__ import annotations
 

@@ -78,7 +78,10 @@ def test_a_byte_order_mark_and_windows_line_ends_are_read(tiny_folder):
 
 
 def test_declared_semicolons_commas_and_spaces_are_read(tiny_folder):
-    text = "area;name;latitude;longitude;official_area_km2\nA;Alfa;60,5;30,25;1 000,5\nB;Bravo;;;2\u00a0000\nC;Charlie;;;3\nD;Delta;;;4\n"
+    text = (
+        "area;name;latitude;longitude;official_area_km2\nA;Alfa;60,5;30,25;1 "
+        "000,5\nB;Bravo;;;2\u00a0000\nC;Charlie;;;3\nD;Delta;;;4\n"
+    )
     (tiny_folder / "areas.csv").write_text(text, encoding="utf-8")
     declare(tiny_folder, "areas", 'separator = ";"\ndecimal = ","\nthousands = " "')
     areas = load_pack(tiny_folder).table("areas")
@@ -156,7 +159,11 @@ def test_an_unknown_sheet_suggests_the_nearest(tiny_folder):
 
 
 def test_loading_does_not_import_geopandas(tiny_folder):
-    code = f"import sys; from hypercluster.sources import load_pack; load_pack({str(tiny_folder)!r}); assert not {{'geopandas', 'networkx', 'igraph'}} & set(sys.modules)"
+    code = (
+        "import sys; from hypercluster.sources import load_pack; "
+        f"load_pack({str(tiny_folder)!r}); assert not {{'geopandas', 'networkx', 'igraph'}} & "
+        "set(sys.modules)"
+    )
     subprocess.run([sys.executable, "-W", "error", "-c", code], check=True)
 
 

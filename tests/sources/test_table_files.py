@@ -18,7 +18,8 @@ def test_a_wrong_hash_says_which_hash_to_write(tiny_folder):
     assert (problem.file, problem.found) == ("areas.csv", digest)
     assert (
         problem.remedy
-        == f'Restore the file; if you changed it on purpose, write sha256 = "{digest}" in [tables.areas] of pack.toml.'
+        == f'Restore the file; if you changed it on purpose, write sha256 = "{digest}" in '
+        "[tables.areas] of pack.toml."
     )
     assert load_pack(tiny_folder, verify=False).files["areas"]["sha256"] == digest
     change(tiny_folder, "pack.toml", "0" * 64, digest)
