@@ -78,10 +78,10 @@ class Layer:
 
 
 def layer_from_matrix(weights: np.ndarray, regions: pd.Index) -> pd.DataFrame:
-    """Ties of a symmetric weight matrix: pairs with a weight above 0; missing and 0 make no tie.
+    """Ties of a symmetric weight matrix: its pairs with a weight above 0.
 
-    Weights are rounded to 1e-12, below anything that means something, so that pairs that are equal
-    on paper are equal in the table.
+    A missing weight makes no tie. Weights are rounded to 1e-12, below anything that means
+    something, so that pairs that are equal on paper are equal in the table.
     """
     import numpy as np
     import pandas as pd
@@ -233,11 +233,11 @@ def _is_known(value: Any) -> bool:
 
 
 def modularity_norm(weights: Weights) -> float:
-    """Frobenius norm of the modularity matrix B = A - k k'/2m, diagonal included; 0 without ties.
+    """Frobenius norm of the modularity matrix B = A - k k'/2m, with its diagonal.
 
-    Dividing layers by it lets each carry the same community signal, whatever its density (our
-    choice). Equal total weight would let the few affiliation ties decide every partition. From the
-    ties alone:
+    It is 0 without ties. Dividing layers by it lets each carry the same community signal, whatever
+    its density (our choice). Equal total weight would let the few affiliation ties decide every
+    partition. From the ties alone:
     |B|^2 = sum A^2 - k'Ak/m + (k'k/2m)^2.
     """
     import numpy as np
@@ -257,7 +257,7 @@ def modularity_norm(weights: Weights) -> float:
 
 
 def layer_scale(weights: Weights, *, scaling: str = "modularity_norm") -> float:
-    """What a layer's weights are divided by before layers are added; 1 for a layer without ties."""
+    """Divisor of a layer's weights before layers are added; 1 without ties."""
     scale = {
         "modularity_norm": modularity_norm(weights),
         "total_weight": float(weights.sum()) / 2,
@@ -373,7 +373,7 @@ def _backbone_ties(
     threshold: float,
     alpha: float,
 ) -> np.ndarray:
-    """Which ties of a symmetric list belong to the backbone, in at least one direction."""
+    """Which directed ties of a symmetric list belong to the backbone."""
     import numpy as np
 
     weights = np.round(values, 9)
@@ -410,7 +410,7 @@ def _spanning_tree(row: np.ndarray, column: np.ndarray, weights: np.ndarray, n: 
 
 
 def _strongest(row: np.ndarray, column: np.ndarray, weights: np.ndarray, k: int) -> np.ndarray:
-    """Ties that are among the k strongest of their row's region, equal weights by index."""
+    """Ties among the k strongest of their row's region, equal weights by index."""
     import numpy as np
 
     # Sorted by region, then by weight: a tie's place within its region is its distance from the
@@ -433,7 +433,10 @@ def regional_network(
     backbone_threshold: float = 0.5,
     backbone_alpha: float = 0.05,
 ) -> RegionalNetwork:
-    """Put layers together: scale them, weight them, and mark the backbone of their aggregate.
+    """Put layers together into one network.
+
+    Weights of a layer are divided by its scale and multiplied with its weight. Their sum is the
+    aggregate, whose backbone is marked.
 
     Parameters
     ----------
@@ -444,15 +447,42 @@ def regional_network(
     weights
         Layer weights by name; those not named count 1, and all are divided by their sum.
     scaling
-        `modularity_norm` (default), `total_weight` or `none`.
-    backbone, backbone_k, backbone_threshold, backbone_alpha
-        See `backbone_pairs`.
+        Scale of a layer: `modularity_norm` (default) lets each carry the same community signal,
+        `total_weight` divides by the sum of the weights, `none` by 1.
+    backbone
+        `mst_knn`: maximum spanning tree plus each region's k strongest ties (our choice).
+        `threshold`: ties of at least a part of the largest weight. `disparity`: ties significant at
+        alpha at either end (Serrano et al. 2009). `none`: all ties.
+    backbone_k, backbone_threshold, backbone_alpha
+        k, the part, and alpha of the three methods.
 
     Returns
     -------
     RegionalNetwork
-        Its `ties` have `layer`, `source`, `target`, `weight`, `scaled_weight`, `status` and
-        `is_backbone`.
+        Its `ties` have `layer`, `source`, `target`, `weight` in the unit of the layer,
+        `scaled_weight`, `status` and `is_backbone`. A region without ties is an isolate.
+
+    Raises
+    ------
+    AnalysisError
+        A weight is of no layer of the network, or all weights are 0.
+
+    References
+    ----------
+    Serrano, M. A., Boguna, M. & Vespignani, A. (2009). PNAS 106, 6483-6488.
+    doi:10.1073/pnas.0808904106
+
+    Examples
+    --------
+    >>> import hypercluster as hc
+    >>> import pandas as pd
+    >>> pack = hc.load_pack()
+    >>> scheme = hc.region_scheme(pack.table("areas"), pack.table("schemes"), "study")
+    >>> source, target = sorted(scheme.index[:2])
+    >>> ties = pd.DataFrame({"source": [source], "target": [target], "weight": [12.0]})
+    >>> network = regional_network(scheme, {"digital": hc.measured("digital", ties)})
+    >>> network.ties[["weight", "scaled_weight"]].to_numpy().round(3).tolist()
+    [[12.0, 1.0]]
     """
     from scipy.sparse import csr_array
 

@@ -135,7 +135,21 @@ class RankingKind:
 def competition_ranks(values: np.ndarray) -> np.ndarray:
     """Rank from the largest, 1 first; equal values share the smallest rank.
 
-    Values equal to 1e-9 are tied. Missing stays missing, so that ranks are floats.
+    Parameters
+    ----------
+    values
+        Numbers, compared after rounding to 1e-9.
+
+    Returns
+    -------
+    ndarray
+        Ranks as floats. Missing values stay missing and do not count.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> competition_ranks(np.array([5.0, 8.0, 5.0, np.nan, 1.0])).tolist()
+    [2.0, 1.0, 2.0, nan, 4.0]
     """
     import numpy as np
 

@@ -1,7 +1,8 @@
-"""How central is a region? Measures on layers, on their aggregate and on the supra-adjacency.
+"""How central is a region?
 
-Layers enter as symmetric weight matrices, sparse, dense or labelled, in scheme order; weight is strength. An isolate has strength 0 and
-betweenness 0.
+Measures on layers, on their aggregate and on the supra-adjacency. Layers enter as symmetric weight
+matrices, sparse, dense or labelled, in scheme order. Weight is strength. An isolate has strength 0
+and betweenness 0.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ def strength(weights: Weights) -> np.ndarray:
 
 
 def layer_strengths(layers: Mapping[str, Weights], regions: pd.Index) -> pd.DataFrame:
-    """Strength of each region in each layer, in the layer's own unit: regions x layers."""
+    """Strength of regions (rows) in layers (columns), each in the unit of its layer."""
     import pandas as pd
 
     matrices = aligned_layers(layers, regions)
@@ -50,13 +51,15 @@ def layer_strengths(layers: Mapping[str, Weights], regions: pd.Index) -> pd.Data
 def comparable_strengths(
     strengths: pd.DataFrame, layer_weights: Mapping[str, float]
 ) -> pd.DataFrame:
-    """Strengths with each layer at mean strength 1, times the layer's weight (weights sum to 1).
+    """Strengths with each layer at mean strength 1, times the weight of the layer.
 
-    Row sums are the overlapping strength, whose mean over regions is 1. A layer without ties adds 0.
+    Weights of layers sum to 1, so that row sums, the overlapping strength, have mean 1 over
+    regions. A layer without ties adds 0.
 
     References
     ----------
-    Battiston, F., Nicosia, V. & Latora, V. (2014). Physical Review E 89, 032804. doi:10.1103/PhysRevE.89.032804
+    Battiston, F., Nicosia, V. & Latora, V. (2014). Physical Review E 89, 032804.
+    doi:10.1103/PhysRevE.89.032804
     """
     import pandas as pd
 
@@ -75,14 +78,33 @@ def comparable_of_arrays(strengths: np.ndarray, layer_weights: np.ndarray) -> np
 
 
 def participation(comparable: pd.DataFrame) -> pd.Series:
-    """Multiplex participation: L/(L - 1) (1 - sum over layers of (s_rl/o_r)^2), o_r the overlapping strength.
+    """Multiplex participation: how evenly strength is spread over layers.
 
-    0 = all strength in one layer, 1 = the same in each. Missing for an isolate, for a region whose
-    strength in a layer is missing, and where there is one layer.
+    P_r = L/(L - 1) (1 - sum over layers of (s_rl/o_r)^2), with s_rl the strength of region r in
+    layer l and o_r its sum over the L layers that have any.
+
+    Parameters
+    ----------
+    comparable
+        Strengths, regions x layers, in one unit for all layers.
+
+    Returns
+    -------
+    Series
+        By region: 0 = all strength in one layer, 1 = the same in each. Missing for an isolate, for
+        a region whose strength in a layer is missing, and everywhere where only one layer has ties.
 
     References
     ----------
-    Battiston, F., Nicosia, V. & Latora, V. (2014). doi:10.1103/PhysRevE.89.032804
+    Battiston, F., Nicosia, V. & Latora, V. (2014). Physical Review E 89, 032804.
+    doi:10.1103/PhysRevE.89.032804
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> strengths = pd.DataFrame({"trade": [1.0, 2.0, 0.0], "flights": [1.0, 0.0, 0.0]})
+    >>> participation(strengths).tolist()
+    [1.0, 0.0, nan]
     """
     used = comparable.loc[:, comparable.sum(axis=0) > 0]
     count = used.shape[1]
@@ -93,13 +115,40 @@ def participation(comparable: pd.DataFrame) -> pd.Series:
 
 
 def betweenness(backbone: Weights) -> np.ndarray:
-    """Betweenness on the backbone of the aggregate: share of shortest paths, over (n - 1)(n - 2)/2 pairs.
+    """Betweenness: share of shortest paths between others that pass through a region.
 
-    The cost of a tie is 1/weight, so that a path prefers strong ties. Exact; computed by igraph.
+    The cost of a tie is 1/weight, so that paths prefer strong ties. Where a pair has several
+    shortest paths, each counts in part. Exact, computed by igraph.
+
+    Parameters
+    ----------
+    backbone
+        Symmetric weights, 0 for no tie, such as the aggregate on its backbone.
+
+    Returns
+    -------
+    ndarray
+        From 0 to 1, in the order of the rows: sums over pairs of other regions, divided by all
+        (n - 1)(n - 2)/2 of them. 0 for an isolate, and for fewer than three regions.
+
+    Raises
+    ------
+    AnalysisError
+        A labelled matrix has other regions in its columns than in its rows.
 
     References
     ----------
-    Freeman, L. C. (1977). Sociometry 40, 35-41. doi:10.2307/3033543; Brandes, U. (2001). doi:10.1080/0022250X.2001.9990249
+    Freeman, L. C. (1977). Sociometry 40, 35-41. doi:10.2307/3033543
+
+    Brandes, U. (2001). Journal of Mathematical Sociology 25, 163-177.
+    doi:10.1080/0022250X.2001.9990249
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> path = np.array([[0.0, 1.0, 0.0], [1.0, 0.0, 2.0], [0.0, 2.0, 0.0]])
+    >>> betweenness(path).tolist()
+    [0.0, 1.0, 0.0]
     """
     import igraph
     import numpy as np
@@ -125,12 +174,45 @@ def betweenness(backbone: Weights) -> np.ndarray:
 def supra_adjacency(
     layers: Mapping[str, Weights], layer_weights: Mapping[str, float], *, coupling: float = 0.1
 ) -> csr_array[Any, Any]:
-    """Supra-adjacency: layers on the diagonal, every region tied to itself in each other layer by the coupling.
+    """Supra-adjacency: layers on the diagonal, and each region tied to itself.
 
-    Each layer is brought to mean strength 1 (over regions with any tie) times its weight relative to equal weights, so that the coupling means the
-    same for all. Layers without ties or weight are left out. A region without any tie is not coupled to itself either:
-    else its replicas would keep rank among themselves, and an isolate would pass for average (our choice).
-    Order: all regions of the first layer, then the second.
+    A tie of weight `coupling` joins a region in one layer to itself in each other layer. Each layer
+    is brought to mean strength 1, over the regions with a tie in any layer, times its weight
+    relative to equal weights. So the coupling means the same for all. A region without any tie is
+    not coupled to itself: else its replicas would keep rank among themselves, and an isolate would
+    pass for average (our choice).
+
+    Parameters
+    ----------
+    layers
+        Symmetric weights by layer.
+    layer_weights
+        Weight of every layer; they sum to 1.
+    coupling
+        Weight of the tie of a region to itself in each other layer.
+
+    Returns
+    -------
+    csr_array
+        All regions of the first layer, then of the second. Layers without ties or weight are left
+        out, and it is empty where no layer is left.
+
+    Raises
+    ------
+    AnalysisError
+        Layers are of different regions.
+
+    References
+    ----------
+    De Domenico, M. et al. (2015). Nature Communications 6, 6868. doi:10.1038/ncomms7868
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> pair = np.array([[0.0, 4.0], [4.0, 0.0]])
+    >>> layers = {"trade": pair, "flights": pair}
+    >>> supra_adjacency(layers, {"trade": 0.5, "flights": 0.5}).toarray().tolist()[0]
+    [0.0, 1.0, 0.1, 0.0]
     """
     import numpy as np
     from scipy.sparse import block_diag, csr_array, diags_array, kron
@@ -171,14 +253,43 @@ def _checked_size(supra: csr_array[Any, Any], n: int) -> int:
 def pagerank_versatility(
     supra: csr_array[Any, Any], n: int, *, tolerance: float = 1e-12, most: int = 10_000
 ) -> np.ndarray:
-    """PageRank on the supra-adjacency, summed over the layers of each region; sums to 1.
+    """PageRank on the supra-adjacency, summed over the layers of each region.
 
-    Damping 0.85 (our choice, the usual one); a state without ties jumps anywhere. Power iteration until the change is
-    below the tolerance.
+    The damping is 0.85 (our choice, the usual one). A walker without ties to follow jumps anywhere.
+
+    Parameters
+    ----------
+    supra
+        From `supra_adjacency`.
+    n
+        Number of regions.
+    tolerance
+        The power iteration ends once the summed change of a step is below it.
+    most
+        Steps after which it ends in any case.
+
+    Returns
+    -------
+    ndarray
+        One value a region, in the order of the layers; they sum to 1. An isolate has what jumps
+        bring it, and without ties all are equal.
+
+    Raises
+    ------
+    AnalysisError
+        The supra-adjacency is not made of whole layers of n regions.
 
     References
     ----------
     De Domenico, M. et al. (2015). Nature Communications 6, 6868. doi:10.1038/ncomms7868
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> star = np.array([[0.0, 1.0, 1.0], [1.0, 0.0, 0.0], [1.0, 0.0, 0.0]])
+    >>> supra = supra_adjacency({"trade": star}, {"trade": 1.0})
+    >>> pagerank_versatility(supra, 3).round(3).tolist()
+    [0.486, 0.257, 0.257]
     """
     import numpy as np
 
@@ -202,14 +313,40 @@ def pagerank_versatility(
 
 
 def eigenvector_versatility(supra: csr_array[Any, Any], n: int) -> np.ndarray:
-    """Leading eigenvector of the supra-adjacency, summed over the layers of each region; sums to 1.
+    """Leading eigenvector of the supra-adjacency, summed over layers of each region.
 
-    Where several eigenvalues share the lead, the uniform vector is projected on their space, so that equal regions
-    get equal values.
+    Where several eigenvalues share the lead, the uniform vector is projected on their space, so
+    that equal regions get equal values. Above 2000 rows one vector is found by iteration.
+
+    Parameters
+    ----------
+    supra
+        From `supra_adjacency`.
+    n
+        Number of regions.
+
+    Returns
+    -------
+    ndarray
+        One value a region, in the order of the layers; they sum to 1. 0 for an isolate beside
+        regions with ties; without any ties all are equal.
+
+    Raises
+    ------
+    AnalysisError
+        The supra-adjacency is not made of whole layers of n regions.
 
     References
     ----------
-    De Domenico, M. et al. (2015). doi:10.1038/ncomms7868
+    De Domenico, M. et al. (2015). Nature Communications 6, 6868. doi:10.1038/ncomms7868
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> star = np.array([[0.0, 1.0, 1.0], [1.0, 0.0, 0.0], [1.0, 0.0, 0.0]])
+    >>> supra = supra_adjacency({"trade": star}, {"trade": 1.0})
+    >>> eigenvector_versatility(supra, 3).round(3).tolist()
+    [0.414, 0.293, 0.293]
     """
     import numpy as np
 
@@ -256,9 +393,14 @@ def within_macroregion_share(aggregate: np.ndarray, macroregions: pd.Series) -> 
 
 @dataclass(frozen=True)
 class Centrality:
-    """One centrality of the table of hubs: its column, and the function that measures it in a run.
+    """One centrality of the table of hubs.
 
-    The function returns one value a region, in scheme order.
+    Attributes
+    ----------
+    column
+        Its column.
+    measure
+        Function of a run that returns one value a region, in scheme order.
     """
 
     column: Column

@@ -1,7 +1,8 @@
-"""Who are the hubs? Regions, organisations and groups, and how they compare with those a source names.
+"""Who are the hubs among regions, organisations and groups?
 
-Composite = mean percentile of three measures that say different things; whatever else is computed is shown and
-never counted again. Ties are ties.
+The composite is the mean percentile of three measures that say different things. Whatever else is
+computed is shown and never counted again. Equal scores share a rank. Hubs that a source names are
+compared with what the pack counts.
 """
 
 from __future__ import annotations
@@ -16,10 +17,11 @@ if TYPE_CHECKING:
 
 
 def endowment(organisations: pd.Series, excess: pd.Series) -> pd.Series:
-    """Endowment of a region: mean of the percentiles of its organisations and of its excess enterprises.
+    """Endowment of regions: mean percentile of organisations and excess enterprises.
 
-    Both stand for what a hub has to give (our choice: equal weight). Where the pack has no organisations at all,
-    excess enterprises alone; missing where a value that others have is missing.
+    Both stand for what a hub has to give (our choice: equal weight). Where the pack has no
+    organisations at all, excess enterprises alone. Missing where a value that others have is
+    missing.
     """
     import pandas as pd
 
@@ -59,7 +61,11 @@ def percentiles(values: np.ndarray) -> np.ndarray:
 
 
 def with_ranks(scores: pd.DataFrame) -> pd.DataFrame:
-    """Add `composite`, `rank` (largest first, equal values share the smallest) and `is_tied`; missing where a score is."""
+    """Percentiles with their `composite`, its `rank`, and whether the rank is shared.
+
+    The largest ranks first, and equal values share the smallest rank (`is_tied`). Composite and
+    rank are missing where a percentile is.
+    """
     import numpy as np
     import pandas as pd
 
@@ -75,14 +81,16 @@ def with_ranks(scores: pd.DataFrame) -> pd.DataFrame:
 
 
 def mean_percentile(*parts: np.ndarray) -> np.ndarray:
-    """Composite of a hub: mean of its percentiles, missing where one is (our choice: equal weights)."""
+    """Mean of percentiles, of equal weight (our choice); missing where one of them is."""
     import numpy as np
 
     return np.asarray(sum(parts[1:], start=parts[0]) / len(parts))
 
 
 def hub_scores(strength: pd.Series, betweenness: pd.Series, endowments: pd.Series) -> pd.DataFrame:
-    """Composite hub score of regions: mean percentile of strength, betweenness and endowment (our choice).
+    """Composite hub score of regions: mean percentile of three measures (our choice).
+
+    A percentile is 100 (smaller + half the equal others)/(n - 1) among the regions with a value.
 
     Parameters
     ----------
@@ -96,8 +104,9 @@ def hub_scores(strength: pd.Series, betweenness: pd.Series, endowments: pd.Serie
     Returns
     -------
     DataFrame
-        `strength_percentile`, `betweenness_percentile`, `endowment_percentile`, `composite`, `rank`, `is_tied`, on
-        the index of the arguments. A region with a missing part has no composite and no rank.
+        `strength_percentile`, `betweenness_percentile`, `endowment_percentile`, `composite`,
+        `rank`, `is_tied`, on the index of the strengths. Percentiles and composite are from 0 to
+        100. A region with a missing part has no composite and no rank.
 
     Raises
     ------
@@ -135,10 +144,11 @@ def actor_scores(
 ) -> pd.DataFrame:
     """Composite hub score of organisations and of groups, each among its kind.
 
-    Strength: of an organisation, the summed weight 1/(n_g - 1) of its affiliations with organisations of its group in other
-    regions, n_g the regions that host the group; of a group, its organisations in the scheme. Only groups that tie count: a
-    ministry or regional government makes no hub. Betweenness: in the graph of organisations, their regions, their groups
-    and the directions they focus on.
+    The strength of an organisation is the summed weight 1/(n_g - 1) of its affiliations with
+    organisations of its group in other regions, n_g being the regions that host the group. The
+    strength of a group is the number of its organisations in the scheme. Only groups that tie
+    count: a ministry or regional government makes no hub. Betweenness is measured in the graph of
+    organisations, their regions, their groups and the directions they focus on.
 
     Parameters
     ----------
@@ -154,9 +164,9 @@ def actor_scores(
     Returns
     -------
     DataFrame
-        Indexed by actor (`kind:code`), organisations then groups: `strength`, `betweenness` (unweighted, over all pairs),
-        `reach` (a group: regions that host it; an organisation: other regions its group is present in), their
-        percentiles, `composite`, `rank`, `is_tied`.
+        Indexed by actor (`kind:code`), organisations then groups: `strength`, `betweenness`
+        (unweighted, over all pairs), `reach` (a group: regions that host it; an organisation: other
+        regions its group is present in), their percentiles, `composite`, `rank`, `is_tied`.
     """
     import pandas as pd
 
@@ -185,7 +195,7 @@ def actor_measures(
     *,
     regions: int,
 ) -> dict[str, dict[str, np.ndarray]]:
-    """Strength, betweenness and reach of organisations and of groups; see `actor_scores`.
+    """Strength, betweenness and reach of organisations and groups; see `actor_scores`.
 
     Parameters
     ----------
@@ -233,7 +243,7 @@ def _affiliations(group: np.ndarray, region: np.ndarray, hosts: np.ndarray) -> n
 def _actor_ties(
     group: np.ndarray, region: np.ndarray, focus: np.ndarray, *, groups: int, regions: int
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Both ends of every tie; nodes are organisations, groups, regions, directions, in this order."""
+    """Both ends of ties; nodes are organisations, groups, regions, then directions."""
     import numpy as np
 
     count = len(group)
@@ -274,8 +284,8 @@ def reported_hub_table(
     Parameters
     ----------
     claims
-        The pack's `reported_hubs`: a claim on an industry is compared with enterprises, any other with the organisations
-        of its role.
+        The pack's `reported_hubs`. A claim on an industry is compared with enterprises, any other
+        with the organisations of its role.
     membership
         Area to region.
     names, hub_ranks
@@ -286,8 +296,9 @@ def reported_hub_table(
     Returns
     -------
     DataFrame
-        One row a claim and region of the scheme. `is_supported`: the region is among as many as the claim names even
-        when every tie counts against it; missing where the pack has no such measure.
+        One row a claim and region of the scheme. `is_supported`: the region is among as many as
+        the claim names even when every tie counts against it. Missing where the pack has no such
+        measure.
     """
     import numpy as np
     import pandas as pd

@@ -105,6 +105,11 @@ def figsize(width: float = 180, height: float = 120) -> tuple[float, float]:
     width, height
         In mm; 88 is one column of a journal, 180 two.
 
+    Returns
+    -------
+    tuple of float
+        Width and height in inches.
+
     Examples
     --------
     >>> [round(inches, 2) for inches in figsize(88, 50.8)]

@@ -1,4 +1,4 @@
-"""Capability: could a platform match demand with organisations elsewhere, at any distance?"""
+"""Could a platform match demand with organisations elsewhere, at any distance?"""
 
 from __future__ import annotations
 
@@ -22,13 +22,34 @@ if TYPE_CHECKING:
 def demand(counts: pd.DataFrame, industry_directions: pd.DataFrame) -> pd.DataFrame:
     """Demand of each region by direction of synchronisation.
 
-    D_rd = sum_j s_rj x share of direction d in industry j.
+    D_rd = sum_j s_rj x share of direction d in industry j, with s_rj the share of industry j in the
+    enterprises of region r.
+
+    Parameters
+    ----------
+    counts
+        Enterprises, regions x industries.
+    industry_directions
+        Table of the pack: `industry`, `direction`, `share`, which sums to 1 over the directions.
 
     Returns
     -------
     DataFrame
-        Regions x directions. Rows sum to 1 where every industry has directions. Missing for a
-        region without enterprises. An industry without directions demands nothing.
+        Regions x directions, from 0 to 1. Rows sum to 1 where every industry has directions. An
+        industry without directions demands nothing. Missing for a region without enterprises.
+
+    Raises
+    ------
+    AnalysisError
+        A count is negative, infinite, or missing among others.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> counts = pd.DataFrame({"oil": [1, 0], "wool": [3, 2]}, index=["a", "b"])
+    >>> links = {"industry": ["oil", "wool"], "direction": ["fuel", "farms"], "share": [1.0, 1.0]}
+    >>> demand(counts, pd.DataFrame(links))["fuel"].to_dict()
+    {'a': 0.25, 'b': 0.0}
     """
     import numpy as np
     import pandas as pd
@@ -59,11 +80,11 @@ def supply(
     Parameters
     ----------
     organisations
-        Located organisations.
+        Located organisations: columns `region` and `role`, codes as index.
     focus
-        Organisations x directions, from `actors.focus_shares`.
+        Organisations x directions, from `focus_shares`.
     regions
-        Regions wanted.
+        Codes of the regions, in the order of the result. Organisations elsewhere do not count.
     role_weights
         Weight of an organisation by helix role; a role not named counts 1 (our choice).
 
@@ -72,6 +93,19 @@ def supply(
     DataFrame
         Regions x directions, from 0 to below 1. Missing for a region without an organisation of
         specific focus, because a general focus says nothing on capability.
+
+    Raises
+    ------
+    AnalysisError
+        Focuses are of other organisations.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> places = {"region": ["a", "a"], "role": ["science", "business"]}
+    >>> focus = pd.DataFrame({"fuel": [1.0, 0.5], "farms": [0.0, 0.5]}, index=["x", "y"])
+    >>> supply(pd.DataFrame(places, focus.index), focus, pd.Index(["a", "b"])).round(2).to_dict()
+    {'fuel': {'a': 0.6, 'b': nan}, 'farms': {'a': 0.33, 'b': nan}}
     """
     import numpy as np
     import pandas as pd
@@ -92,7 +126,7 @@ def supply(
 def saturated_supply(
     focus: np.ndarray, region: np.ndarray, weight: np.ndarray, *, regions: int
 ) -> np.ndarray:
-    """Supply from positions of regions (-1 outside) and weights of organisations; see `supply`."""
+    """Supply from positions of regions, -1 outside, and weights; see `supply`."""
     import numpy as np
 
     number = np.zeros((regions, focus.shape[1]))
@@ -141,7 +175,7 @@ def capability_match(demands: pd.DataFrame, supplies: pd.DataFrame) -> np.ndarra
 
 
 def capability_weights(match: np.ndarray) -> np.ndarray:
-    """Mean of both directed matches: regions x regions, 0 (no tie) where either is missing."""
+    """Mean of both directed matches; 0, which is no tie, where either is missing."""
     import numpy as np
 
     weights: np.ndarray = np.nan_to_num((match + match.T) / 2)

@@ -20,9 +20,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Absent:
-    """Why a run has no layer of a kind, as the end of the sentence "The layer is absent: ...".
+    """Why a run has no layer of a kind.
 
-    The reason is a note, which is shown in every language, or an English text.
+    The reason is a note, which is shown in every language, or an English text. It ends the sentence
+    "The layer is absent: ...".
     """
 
     reason: Note | str

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def measured_ties(
     ties: pd.DataFrame, membership: pd.Series, organisations: pd.DataFrame
 ) -> pd.DataFrame:
-    """Ties of a pack between regions, summed over the areas and organisations at their ends.
+    """Ties of a pack between regions, summed over areas and organisations.
 
     Parameters
     ----------
@@ -51,20 +51,37 @@ def measured_ties(
 
 
 def measured(name: str, ties: pd.DataFrame) -> Layer:
-    """Layer of measured ties, observed; `digital` is one of them and is never modelled.
+    """Layer of observed ties; `digital` is one of them and is never modelled.
 
     Parameters
     ----------
     name
         Name of the layer.
     ties
-        `source`, `target`, `weight` between regions.
+        `source`, `target`, `weight` between regions, with source < target and weight > 0.
+
+    Returns
+    -------
+    Layer
+        The ties as given, in the unit of the pack. A region without a tie is an isolate.
+
+    Raises
+    ------
+    AnalysisError
+        A pair stands twice or in the wrong order, or a weight is not positive and finite.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> calls = pd.DataFrame({"source": ["a"], "target": ["b"], "weight": [12.0]})
+    >>> measured("digital", calls)
+    <Layer digital: 1 ties, observed, unit as in the pack>
     """
-    kept = ties[["source", "target", "weight"]].reset_index(drop=True)
+    columns = ties[["source", "target", "weight"]].reset_index(drop=True)
     kind = measured_kind(name)
     return Layer(
         name,
-        kept.astype({"source": "str", "target": "str", "weight": "float64"}),
+        columns.astype({"source": "str", "target": "str", "weight": "float64"}),
         status=kind.status,
         meaning=kind.meaning,
         unit=kind.unit,

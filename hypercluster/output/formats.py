@@ -124,7 +124,7 @@ def extras() -> str:
 
 
 def export_graphml(results: Results, folder: str | Path, *, overwrite: bool = False) -> list[Path]:
-    """Write the networks as GraphML, `network.graphml` and another; see `export`."""
+    """Write `network.graphml` and `actors.graphml`, the networks; see `export`."""
     return export(results, folder, "graphml", overwrite=overwrite)
 
 
@@ -163,3 +163,48 @@ def export_geopackage(
 def export_geojson(results: Results, folder: str | Path, *, overwrite: bool = False) -> list[Path]:
     """Write `regions`, `nodes`, `linkages` and `edges` as GeoJSON; see `export`."""
     return export(results, folder, "geojson", overwrite=overwrite)
+
+
+_SECTIONS = """
+
+Parameters
+----------
+results
+    What to write.
+folder
+    A folder that does not exist yet. Missing parents are made.
+overwrite
+    Whether a folder of an earlier run or export is replaced. One that holds other files too is
+    never touched.
+
+Returns
+-------
+list of Path
+    The files, with `README.txt`, which explains them and their columns, and `provenance.json`.
+
+Raises
+------
+{missing}OutputError
+    The results do not fit into the format, or the folder exists, holds other files or cannot be
+    written. Nothing is left half-written.
+
+Examples
+--------
+>>> import hypercluster as hc
+>>> results = hc.analyse(hc.load_pack(), settings=hc.Settings().with_run(draws=0))
+>>> from tempfile import TemporaryDirectory
+>>> with TemporaryDirectory() as parent:
+...     files = hc.export_{name}(results, f"{{parent}}/{name}")
+>>> "{file}" in [file.name for file in files]
+True
+"""
+_MISSING = """MissingExtraError
+    The library {record.library} is not installed; the extra `{record.extra}` brings it.
+"""
+for _record in FORMATS.values():
+    _write = globals()[f"export_{_record.name}"]
+    _write.__doc__ = f"{_write.__doc__}{_SECTIONS}".format(
+        name=_record.name,
+        file=next(iter(_record.files), f"linkages{_record.table_suffix}"),
+        missing=_MISSING.format(record=_record) if _record.library else "",
+    )

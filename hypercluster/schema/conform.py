@@ -1,4 +1,4 @@
-"""Does a table have the columns that its schema describes, and of which kinds are they?"""
+"""Does a table have the columns of its schema, and of which kinds are they?"""
 
 from __future__ import annotations
 

@@ -28,12 +28,15 @@ def data_dictionary() -> str:
         *_tables(PACK_TABLES),
         "## Tables of a run",
         (
-            "Pairs are unordered and stand once, with `source` < `target`. A name with `{}` stands for "
-            "one column per layer or role."
+            "Pairs are unordered and stand once, with `source` < `target`. A name with `{}` stands "
+            "for one column per layer or role."
         ),
         *_tables(RESULT_TABLES),
         "## Tables made on demand",
-        "Comparisons, sweeps, series, profiles and studies return these; a run does not write them.",
+        (
+            "Comparisons, sweeps, series, profiles and studies return these; a run does not write "
+            "them."
+        ),
         *_tables({**SERIES_TABLES, **COMPARE_TABLES, **STUDY_TABLES}),
     ]
     return "\n\n".join(parts) + "\n"

@@ -1,4 +1,4 @@
-"""The tables of studies of the method itself: over resolutions, and over planted data."""
+"""The tables of studies of the method: over resolutions, and over planted data."""
 
 from __future__ import annotations
 
