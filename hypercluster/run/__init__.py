@@ -1,4 +1,7 @@
-"""The order of the analysis: the pack's tables become inputs, `once` runs the whole analysis once, `analyse` adds draws."""
+"""The order of the analysis.
+
+The pack's tables become inputs, `once` runs the whole analysis once, and `analyse` adds draws.
+"""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ NOT_MEASURED = "not measured"
 
 
 def membership_table(run: Run) -> pd.DataFrame:
-    """Table `membership`, without strengths: methods in their order, regions in scheme order."""
+    """Table `membership` without strengths, by method, then by region of the scheme."""
     import pandas as pd
 
     inputs = run.inputs

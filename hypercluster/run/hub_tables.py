@@ -1,4 +1,4 @@
-"""Who is a region or an actor: the tables of regions, hubs, actor hubs and reported hubs."""
+"""The tables of regions, hubs, actor hubs and reported hubs."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def role_counts(inputs: Inputs) -> pd.DataFrame:
-    """Columns `organisations` and `organisations_{role}`; missing where the pack has none."""
+    """Organisations of regions, in all and by role; missing where the pack has none."""
     counted = actors.count_by(inputs.organisations, inputs.scheme.index, "role")
     total = counted.sum(axis=1).rename("organisations").to_frame()
     table = total.join(counted.add_prefix("organisations_")).astype("Int64")

@@ -1,4 +1,4 @@
-"""Indicators of a run as tables: of regions, industries, both, and pairs of industries."""
+"""Indicators of a run: of regions, industries, both, and pairs of industries."""
 
 from __future__ import annotations
 
@@ -117,7 +117,7 @@ def industries_table(run: Run) -> pd.DataFrame:
 
 
 def proximity_table(run: Run) -> pd.DataFrame:
-    """Table `proximity`: every measure of relatedness, and whether a pair is more than chance."""
+    """Table `proximity`: measures of relatedness, and whether they are beyond chance."""
     import pandas as pd
 
     both = relatedness.cooccurrence(run.unit_specialised)

@@ -79,7 +79,7 @@ class Inputs:
         )
 
     def changed(self, **changes: Any) -> Inputs:
-        """Inputs with some fields changed, and what no draw moves taken over as it was made."""
+        """Inputs with some fields changed; what no draw moves is taken over."""
         new = replace(self, **changes)
         vars(new).update({name: getattr(self, name) for name in UNMOVED})
         return new
@@ -173,7 +173,7 @@ class Inputs:
         return parts.argmax(axis=1), parts.sum(axis=1) == 1
 
     def inherited(self, values: np.ndarray) -> np.ndarray:
-        """Values of reporting units for the regions inside one unit, missing for the others."""
+        """Values of reporting units for regions inside one unit, missing for others."""
         import numpy as np
 
         unit, is_inside = self.parent_unit
@@ -191,7 +191,10 @@ class Inputs:
 
     @cached_property
     def expected_shares(self) -> pd.Series:
-        """Share of each industry in the reference economy: as given, else of all units together."""
+        """Share of each industry in the reference economy.
+
+        Without a reference it is that of all reporting units together.
+        """
         if self.reference is not None:
             return self.reference
         return specialisation.total_shares(self.unit_counts)
@@ -203,7 +206,7 @@ class Inputs:
 
     @cached_property
     def similarity(self) -> np.ndarray:
-        """Production similarity of every pair of regions, masked inside one reporting unit."""
+        """Production similarity of pairs of regions, masked inside one reporting unit."""
         return share_similarity(self.shares, shares_unit=self.shares_unit)
 
     # Organisations
@@ -283,7 +286,7 @@ class Inputs:
 
     @cached_property
     def supplies(self) -> np.ndarray | None:
-        """Supply of regions by direction of demand; None where the pack lacks a table for it."""
+        """Supply of regions by direction; None where the pack lacks a table for it."""
         import numpy as np
 
         if self.demands is None:
@@ -300,7 +303,7 @@ class Inputs:
 
     @cached_property
     def match(self) -> np.ndarray | None:
-        """Directed capability match; row receives. None where the pack lacks a table for it."""
+        """Directed capability match, row receives; None where a table is lacking."""
         import numpy as np
 
         if self.demands is None or self.supplies is None:

@@ -1,4 +1,4 @@
-"""Measures of one analysis: inputs and settings in, arrays and tables out, each made on first use.
+"""Measures of one analysis, each made on first use from inputs and settings.
 
 Tables are regions x industries (or as named), matrices regions x regions in scheme order.
 """
@@ -37,9 +37,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class Run:
-    """One analysis of prepared inputs, before it is described; see `Results` for the meanings.
+    """One analysis of prepared inputs, before its tables are made.
 
-    A draw that only ranks, or a null that only scores, makes no more than it asks for.
+    `Results` says what the measures mean. A draw that only ranks, or a null that only scores, makes
+    no more than it asks for.
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""Spatial indicators of a run: is what regions are specialised in alike among neighbours?"""
+"""Are neighbouring regions specialised in the same industries?"""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Spatial:
 
 
 def spatial_indicators(results: Results, *, permutations: int = 999) -> Spatial:
-    """Moran's I of every industry's location quotient, and local Moran and Gi* of every region.
+    """Moran's I, local Moran and Gi* of every industry's location quotient.
 
     Neighbours are regions with a common boundary. Where the pack does not say, or more than a third
     of the regions have no neighbour, they are the four nearest by geodesic distance, either way

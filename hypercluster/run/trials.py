@@ -22,7 +22,7 @@ NULL_STREAMS = 1
 
 
 def base_of(run: Run) -> Run:
-    """Base of the trials around a run: the same run with the layer weights that it had.
+    """Base of the trials around a run: the same run with the same layer weights.
 
     Nothing of it is computed yet, so that it travels lightly to other processes.
     """
