@@ -30,16 +30,6 @@ SLIDERS = (
     ("beta", 0, 1, 0.01, 2),
     ("delta_km", 50, 5000, 10, 0),
 )
-COLUMNS = (
-    ("rank", "rank", "number"),
-    ("range", "range", ""),
-    ("regions", "regions", ""),
-    ("score", "score", "number"),
-    ("parts", "profile", ""),
-    ("km", "km", "number"),
-    ("certainty", "confidence", ""),
-    ("chance", "q", "number"),
-)
 DEFINITIONS = (
     *("score", "complementarity", "similarity", "capability", "untapped", "distance", "hub"),
     *("community", "rank_range", "chance", "location_quotient", "density"),
@@ -175,7 +165,7 @@ def _page(results: Results, say: Texts) -> dict[str, Any]:
     """Everything that the template shows."""
     from markupsafe import Markup
 
-    from hypercluster.report import rankings
+    from hypercluster.report import rankings as tables
     from hypercluster.report.explanation import explanation
     from hypercluster.report.first import first_screen
     from hypercluster.report.map import map_of
@@ -183,6 +173,7 @@ def _page(results: Results, say: Texts) -> dict[str, Any]:
     from hypercluster.report.payload import payload
     from hypercluster.report.profiles import profiles
     from hypercluster.report.ring import ring_of
+    from hypercluster.views import rankings
     from hypercluster.views.repeat import repeat_command, settings_file
 
     names = names_of(results, say)
@@ -205,20 +196,24 @@ def _page(results: Results, say: Texts) -> dict[str, Any]:
         "absent_layers": ", ".join(say.heading("layers", layer) for layer in ring["absent"]),
         "sliders": _sliders(results, say),
         "why": explanation(results, ranking, say, names),
-        "rankings": rankings.all_rankings(results, say, names),
-        "columns": [{"key": key, "sort": sort, "class": kind} for key, sort, kind in COLUMNS],
-        "hubs": rankings.hub_rows(results, say, names),
-        "actors": rankings.actor_rows(results, say, names),
-        "actors_shown": rankings.ACTORS,
-        "claims": rankings.claim_rows(results, say, names),
-        "communities": rankings.community_rows(results, say, names),
-        "alone": rankings.alone(results, names),
-        "agreement": rankings.agreement_text(results, say),
-        "quality": rankings.quality_text(results, say),
+        "rankings": tables.pair_tables(results, say, names),
+        "hubs": tables.painted(rankings.hubs(results, first=None), say, names),
+        "actors": tables.painted(rankings.actor_hubs(results, first=tables.ACTORS), say, names),
+        "actors_shown": tables.ACTORS,
+        "claims": tables.claim_rows(results, say, names),
+        "communities": tables.community_rows(results, say, names),
+        "alone": tables.alone(results, names),
+        "agreement": tables.agreement_text(results, say),
+        "quality": tables.quality_text(results, say),
         "method": method_of(results),
-        "new_clusters": rankings.new_cluster_table(results, say, names),
-        "diversification": rankings.diversification_table(results, say, names),
-        "sensitivity": rankings.sensitivity_rows(results, say),
+        "new_clusters": tables.painted(
+            rankings.new_clusters(results, first=tables.ROWS), say, names
+        ),
+        "diversification": tables.painted(
+            rankings.diversification(results, first=tables.ROWS), say, names, is_ranked=True
+        ),
+        "none_beyond": tables.none_beyond(results),
+        "sensitivity": tables.sensitivity_rows(results, say),
         "profiles": profiles(results, say, names),
         "notes": [say(note) for note in results.notes],
         "command": repeat_command(results.provenance),

@@ -38,7 +38,12 @@ class Names:
 
     def joined(self, cell: object) -> list[str]:
         """Names of a joined cell in the language of the page."""
-        return [self.joined_names.get(name, name) for name in split(cell)]
+        return [self("named", name) for name in split(cell)]
+
+    def __call__(self, entity: str, code: str) -> str:
+        """Name of a region, an industry, or what is `named` so in the tables."""
+        names = {"regions": self.regions, "industries": self.industries, "named": self.joined_names}
+        return names[entity].get(code, code)
 
 
 def names_of(results: Results, say: Texts) -> Names:

@@ -1,12 +1,17 @@
-"""Rows of the ranking tables, as texts and the lengths of their bars."""
+"""Tables of the page, as texts and the lengths of their bars."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from hypercluster.rankings import MOST_P, linkage_rankings, ranking_kind
+from hypercluster.rankings import MOST_P, linkage_rankings
 from hypercluster.report.names import Names, method_of
 from hypercluster.report.words import Texts, is_missing
+from hypercluster.views import rankings
+from hypercluster.views.cells import cell, is_true
+from hypercluster.views.model import View, ViewColumn
 from hypercluster.words import split
 
 if TYPE_CHECKING:
@@ -16,76 +21,67 @@ if TYPE_CHECKING:
 
 ROWS = 25
 ACTORS = 10
+CLASSES = {"range": "range-cell", "confidence": "sure", "names": "long"}
+SORTED = {"parts": "profile", "certainty": "confidence", "chance": "q"}  # others by their key
 
 
-def pair_table(results: Results, ranking: str, say: Texts, names: Names) -> dict[str, Any]:
-    """The first rows of a ranking of linkages, and how many there are.
+def painted(view: View, say: Texts, names: Names, *, is_ranked: bool = False) -> dict[str, Any]:
+    """Headings and cells of a view as the page shows them, with the lengths of bars.
 
     Parameters
     ----------
-    results
-        The run.
-    ranking
-        `complementary` or `common_ground`.
+    view
+        What is shown.
     say, names
         Language of the page.
+    is_ranked
+        Whether only rows with a rank are shown.
     """
-    table = results.linkages.reset_index(drop=True)
-    ranked = table.dropna(subset=[f"{ranking}_rank"]).sort_values(f"{ranking}_rank", kind="stable")
-    largest = float(ranked[f"{ranking}_score"].max()) if len(ranked) else 0.0
+    if is_ranked:
+        view = replace(view, count=int(view.rows[view.page[0].sources[0]].notna().sum()))
+    shown = view.shown()
+    sizes = {} if view.by is None else shown[view.by].map(view.rows[view.by].value_counts())
+    is_of_regions = view.rows.index.name == "region"
     return {
-        "ranking": ranking,
-        "title": say(f"rankings.{ranking}_long"),
-        "count": len(ranked),
-        "unranked": len(table) - len(ranked),
-        "pairs": len(table),
-        "rows": [
-            _pair_row(number, row, ranking, len(ranked), largest, say, names)
-            for number, row in ranked.head(ROWS).iterrows()
+        "columns": [
+            {
+                "title": say(column.title),
+                "is_number": column.is_number and column.kind != "range",
+                "is_bar": column.kind == "bar" and len(column.sources) == 1,
+                "sort": SORTED.get(key := column.title.partition(".")[2], key),
+            }
+            for column in view.page
         ],
+        "rows": [
+            {
+                "key": row["region"] if is_of_regions else key,
+                "region": row["region"] if is_of_regions else "",
+                "is_finding": any(is_true(column.tick, row) for column in view.page),
+                "cells": [
+                    _cell(column, row, sizes.get(key, view.total), say, names)
+                    for column in view.page
+                ],
+            }
+            for key, row in shown.iterrows()
+        ],
+        "count": view.total,
+        "nothing": say(view.nothing),
     }
 
 
-def _pair_row(
-    number: Any,
-    row: pd.Series,
-    ranking: str,
-    count: int,
-    largest: float,
-    say: Texts,
-    names: Names,
+def _cell(
+    column: ViewColumn, row: pd.Series, count: int, say: Texts, names: Names
 ) -> dict[str, Any]:
-    kind = ranking_kind(ranking)
-    parts = [float(row[kind.column(part)]) for part in kind.parts]
+    """Text of a cell, and its bar."""
+    values = column.values(row)
+    has_bar = column.kind == "range" and not any(map(is_missing, values))
     return {
-        "pair": int(number),
-        "source": names.regions[row["source"]],
-        "target": names.regions[row["target"]],
-        "source_code": row["source"],
-        "target_code": row["target"],
-        **_ranked(row, f"{ranking}_", count, say),
-        "score": say.number(row[f"{ranking}_score"], 2),
-        "parts": [say.number(part, 2) for part in parts],
-        "bars": stacked(parts, largest),
-        "km": say.number(row["geodesic_km"]),
-        "q": say.p(row[f"{ranking}_q_null"]),
-        "is_finding": not is_missing(row[f"{ranking}_is_finding"])
-        and bool(row[f"{ranking}_is_finding"]),
-        "confidence": None
-        if is_missing(row[f"{ranking}_confidence"])
-        else row[f"{ranking}_confidence"],
-    }
-
-
-def _ranked(row: pd.Series, prefix: str, count: int, say: Texts) -> dict[str, Any]:
-    low, high = row[f"{prefix}rank_low"], row[f"{prefix}rank_high"]
-    return {
-        "rank": say.rank(row[f"{prefix}rank"], row[f"{prefix}is_tied"]),
-        "range": say.span(low, high),
-        "range_bar": None
-        if is_missing(low) or is_missing(high)
-        else span_bar(int(low), int(high), count),
-        "sure": say.sure(row[f"{prefix}confidence"]),
+        "kind": column.kind,
+        "class": CLASSES.get(column.kind, "number" if column.is_number else ""),
+        "text": cell(column, row, say.language, names, has_marks=False),
+        "bar": span_bar(int(values[0]), int(values[1]), count) if has_bar else None,
+        "bars": stacked(values, column.largest) if column.kind == "bar" else [],
+        "parts": [say.number(value, 2) for value in values] if column.kind == "bar" else [],
     }
 
 
@@ -97,60 +93,34 @@ def span_bar(low: int, high: int, count: int) -> list[float]:
     ]
 
 
-def stacked(parts: list[float], largest: float) -> list[float]:
-    """Lengths of parts on a bar 100 wide for the largest sum, 0 for negative ones."""
-    return [round(100 * max(part, 0.0) / largest, 1) if largest > 0 else 0.0 for part in parts]
-
-
-def hub_rows(results: Results, say: Texts, names: Names) -> list[dict[str, Any]]:
-    """Regions as hubs, by rank."""
-    hubs = results.hubs
-    method = method_of(results)
-    stays = results.membership[results.membership["method"] == method].set_index("region")[
-        "membership_strength"
+def stacked(parts: Iterable[Any], largest: float) -> list[float]:
+    """Lengths of parts on a bar 100 wide for the largest sum, 0 for negative and missing ones."""
+    return [
+        0.0 if is_missing(part) or largest <= 0 else round(100 * max(float(part), 0.0) / largest, 1)
+        for part in parts
     ]
-    parts = ("strength_percentile", "betweenness_percentile", "endowment_percentile")
+
+
+def pair_tables(results: Results, say: Texts, names: Names) -> list[dict[str, Any]]:
+    """Both rankings of linkages, the run's first."""
+    chosen = results.provenance["settings"]["linkages"]["ranking"]
+    order = [chosen, *(kind.short for kind in linkage_rankings() if kind.short != chosen)]
+    views = {ranking: rankings.linkages(results, ranking=ranking, first=ROWS) for ranking in order}
     return [
         {
-            "region": str(region),
-            "name": names.regions[str(region)],
-            **_ranked(row, "", len(hubs), say),
-            "score": say.number(row["composite"], 1),
-            "values": [say.number(row[part], 0) for part in parts],
-            "bars": [
-                0.0 if is_missing(row[part]) else round(float(row[part]) / 3, 1) for part in parts
-            ],
-            "community": names.communities.get(row["community"], say("missing")),
-            "letter": row["community"],
-            "stays": say.percent(stays.get(region)),
-            "is_hub": not is_missing(row["is_hub"]) and bool(row["is_hub"]),
+            **painted(view, say, names, is_ranked=True),
+            "ranking": ranking,
+            "title": say(view.title),
+            "pairs": len(view.rows),
         }
-        for region, row in hubs.iterrows()
+        for ranking, view in views.items()
     ]
 
 
-def actor_rows(results: Results, say: Texts, names: Names) -> list[dict[str, Any]]:
-    """The first organisations and groups as hubs."""
-    table = results.actor_hubs
-    sizes = table["kind"].value_counts()
-    first = table.groupby("kind", sort=False).head(ACTORS)
-    actors = {"organisation": names.organisations, "group": names.groups}
-    return [
-        {
-            "name": actors.get(row["kind"], {}).get(row["actor"], row["name"]),
-            "kind": say.term("hubs", f"{row['kind']}_kind"),
-            "region": names.regions.get(row["region"], say("missing"))
-            if not is_missing(row["region"])
-            else say("missing"),
-            **_ranked(row, "", int(sizes[row["kind"]]), say),
-            "score": say.number(row["composite"], 1),
-            "values": [
-                say.number(row[f"{part}_percentile"], 0)
-                for part in ("strength", "betweenness", "reach")
-            ],
-        }
-        for _, row in first.iterrows()
-    ]
+def none_beyond(results: Results) -> bool:
+    """Whether densities were compared with chance and none is beyond it."""
+    q = results.diversification["q_null"].dropna()
+    return bool(len(q)) and not bool((q.round(9) <= MOST_P).any())
 
 
 def claim_rows(results: Results, say: Texts, names: Names) -> list[dict[str, Any]]:
@@ -176,51 +146,6 @@ def _measure(measure: str, say: Texts, names: Names) -> str:
     what, _, code = measure.partition(": ")
     name = names.industries.get(code, say.term("roles", code))
     return f"{say.term('measures', what)}{f', {name}' if code else ''}"
-
-
-def new_cluster_table(results: Results, say: Texts, names: Names) -> dict[str, Any]:
-    """The first new clusters."""
-    ranked = results.new_clusters.dropna(subset=["rank"])
-    largest = float(ranked["score"].max()) if len(ranked) else 0.0
-    rows = [
-        {
-            "region": names.regions[row["region"]],
-            "industry": names.industries[row["industry"]],
-            **_ranked(row, "", len(ranked), say),
-            "score": say.number(row["score"], 0),
-            "bars": stacked([float(row["score"])], largest),
-            "lq": say.number(row["location_quotient"], 2),
-            "qualifies": say.percent(row["p_qualifies"]),
-            "cores": names.joined(row["candidate_cores"]),
-            "partners": names.joined(row["partner_regions"]),
-        }
-        for _, row in ranked.head(ROWS).iterrows()
-    ]
-    return {"rows": rows, "count": len(ranked)}
-
-
-def diversification_table(results: Results, say: Texts, names: Names) -> dict[str, Any]:
-    """The first options of diversification."""
-    ranked = results.diversification.dropna(subset=["rank"])
-    q = ranked["q_null"].dropna()
-    rows = [
-        {
-            "region": names.regions[row["region"]],
-            "industry": names.industries[row["industry"]],
-            **_ranked(row, "", len(ranked), say),
-            "density": say.number(row["relatedness_density"], 0),
-            "bars": stacked([float(row["relatedness_density"])], 100.0),
-            "complexity": say.number(row["product_complexity"], 2),
-            "q": say.p(row["q_null"]),
-            "partners": names.joined(row["partner_regions"]),
-        }
-        for _, row in ranked.head(ROWS).iterrows()
-    ]
-    return {
-        "rows": rows,
-        "count": len(ranked),
-        "none_beyond": bool(len(q)) and not bool((q.round(9) <= MOST_P).any()),
-    }
 
 
 def community_rows(results: Results, say: Texts, names: Names) -> list[dict[str, Any]]:
@@ -307,10 +232,3 @@ def sensitivity_rows(results: Results, say: Texts) -> list[dict[str, Any]]:
             ]
             rows.append({"ranking": say.term("ranking", ranking), "sources": sources})
     return rows
-
-
-def all_rankings(results: Results, say: Texts, names: Names) -> list[dict[str, Any]]:
-    """Both rankings of linkages, the run's first."""
-    chosen = results.provenance["settings"]["linkages"]["ranking"]
-    order = [chosen, *(kind.short for kind in linkage_rankings() if kind.short != chosen)]
-    return [pair_table(results, ranking, say, names) for ranking in order]

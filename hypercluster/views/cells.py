@@ -16,6 +16,8 @@ def cell(
     row: Mapping[str, Any],
     language: str = "en",
     names: Callable[[str, str], str] | None = None,
+    *,
+    has_marks: bool = True,
 ) -> str:
     """Text of a cell. A bar has none, because a painter draws it.
 
@@ -28,19 +30,29 @@ def cell(
     language
         One of `words.LANGUAGES`.
     names
-        Gives the local name for an entity (`regions`, `industries`, `actors`) and a code.
+        Gives the local name for an entity (`regions`, `industries`, `actors`) and a code, or for
+        `named` and a name.
+    has_marks
+        Whether ticks and stars stand behind the text.
     """
     if column.kind == "bar":
         return ""
     values = column.values(row)
     if column.kind == "name" and names is not None and not words.is_missing(row[column.code]):
         text = names(column.entity, str(row[column.code]))
+    elif column.kind in _JOINED:
+        separate, separator = _JOINED[column.kind]
+        texts = separate(values)
+        if names is not None:
+            texts = [names(column.entity, name) for name in texts]
+        text = separator.join(texts) or words.text("none_listed", language)
     elif words.is_missing(values[0]):
         text = column.missing
     else:
         text = _PAINTED[column.kind](column, values, language)
     sign = row[column.sign] if column.sign and text != column.missing else ""
-    return f"{sign}{text}{_mark(column.tick, TICK, row)}{_mark(column.star, STAR, row)}"
+    marks = ((column.tick, TICK), (column.star, STAR)) if has_marks else ()
+    return f"{sign}{text}{''.join(mark for source, mark in marks if is_true(source, row))}"
 
 
 def confidence(value: Any, language: str = "en") -> str:
@@ -48,11 +60,15 @@ def confidence(value: Any, language: str = "en") -> str:
     return words.MISSING if words.is_missing(value) else words.text(f"dots.{value}", language)
 
 
-def _mark(source: str, mark: str, row: Mapping[str, Any]) -> str:
-    """The mark, where a column of the row is true or filled."""
-    return mark if source and not words.is_missing(row[source]) and bool(row[source]) else ""
+def is_true(source: str, row: Mapping[str, Any]) -> bool:
+    """Whether a column of the row is true or filled. No name of a column is false."""
+    return bool(source) and not words.is_missing(row[source]) and bool(row[source])
 
 
+_JOINED: dict[str, tuple[Callable[[tuple[Any, ...]], list[str]], str]] = {
+    "pair": (lambda values: [str(value) for value in values], " – "),
+    "names": (lambda values: words.split(values[0]), words.SEPARATOR),
+}
 _PAINTED: dict[str, Callable[[ViewColumn, tuple[Any, ...], str], str]] = {
     "text": lambda _, values, __: str(values[0]),
     "name": lambda _, values, __: str(values[0]),

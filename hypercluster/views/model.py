@@ -27,9 +27,10 @@ class ViewColumn:
         Columns of the table whose values are shown together: one, the rank and whether it is
         tied, both ends of a range, or the parts of a bar.
     kind
-        `text`, `name` (may be cut), `number`, `rank`, `range`, `confidence`, `share` (of draws),
-        `part` (of a whole), `probability`, `yes` (or no), `term` (a word of the section `entity` of
-        the catalogues), `note`, or `bar`.
+        `text`, `name` (may be cut), `pair` (of regions, by code), `names` (joined in a cell),
+        `number`, `rank`, `range`, `confidence`, `share` (of draws), `part` (of a whole),
+        `probability`, `yes` (or no), `term` (a word of the section `entity` of the catalogues),
+        `note`, or `bar`.
     unit, decimals
         Of a number.
     entity, code
@@ -49,6 +50,10 @@ class ViewColumn:
         What the heading means, where that needs saying.
     is_spare
         Whether the column gives way first where there is little room.
+    title
+        Key of the full heading in the catalogues, which pages show.
+    lookup
+        Values by what the row holds, where they stand in another table.
     """
 
     heading: str
@@ -65,6 +70,8 @@ class ViewColumn:
     star: str = ""
     legend: Note | None = None
     is_spare: bool = False
+    title: str = ""
+    lookup: Mapping[Any, Any] | None = None
 
     @property
     def is_number(self) -> bool:
@@ -73,7 +80,8 @@ class ViewColumn:
 
     def values(self, row: Mapping[str, Any]) -> tuple[Any, ...]:
         """Values of a row, one a source."""
-        return tuple(row[source] for source in self.sources)
+        values = tuple(row[source] for source in self.sources)
+        return values if self.lookup is None else tuple(map(self.lookup.get, values))
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,11 +93,13 @@ class View:
     title
         What the table holds.
     columns
-        What is shown of a row.
+        What terminals and notebooks show of a row.
     rows
         The table in full, best first: all rows, and all columns of the schema.
     remarks
         What a reader needs to know below the table.
+    page
+        What a page shows of a row, which has more room and tells more at a glance.
     first
         How many rows are shown, None for all. `by` names a column of kinds: the first of each.
     count
@@ -104,6 +114,7 @@ class View:
     columns: tuple[ViewColumn, ...]
     rows: pd.DataFrame
     remarks: tuple[Note, ...] = ()
+    page: tuple[ViewColumn, ...] = ()
     first: int | None = None
     by: str | None = None
     count: int | None = None
@@ -236,20 +247,35 @@ def column(table: str, name: str, kind: str = "number", **options: Any) -> ViewC
 
 def region_column(heading: str, name: str, code: str, *, star: str = "") -> ViewColumn:
     """Name of a region, starred where a column is true or filled."""
-    return ViewColumn(heading, (name,), "name", entity="regions", code=code, star=star)
+    return ViewColumn(
+        heading, (name,), "name", entity="regions", code=code, star=star, title="hubs.region"
+    )
 
 
 def industry_column() -> ViewColumn:
     """Name of an industry."""
-    return ViewColumn("industry", ("industry_name",), "name", entity="industries", code="industry")
+    return ViewColumn(
+        "industry",
+        ("industry_name",),
+        "name",
+        entity="industries",
+        code="industry",
+        title="new_clusters.industry",
+    )
 
 
 def bar_column(
-    table: pd.DataFrame, *sources: str, largest: float | None = None, legend: Note | None = None
+    table: pd.DataFrame,
+    *sources: str,
+    largest: float | None = None,
+    legend: Note | None = None,
+    title: str = "rankings.parts",
 ) -> ViewColumn:
     """Bar of the parts of a score, full for `largest` or the largest sum of the table."""
     if largest is None:
         sums = table[list(sources)].sum(axis=1, min_count=len(sources))
         largest = float(sums.max()) if sums.notna().any() else 0.0
     heading = "parts" if len(sources) > 1 else ""
-    return ViewColumn(heading, sources, "bar", largest=largest, legend=legend, is_spare=True)
+    return ViewColumn(
+        heading, sources, "bar", largest=largest, legend=legend, is_spare=True, title=title
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from hypercluster.rankings import MOST_P, ranking_kind
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from hypercluster.results import Results
 
 FIRST = 10
+ACTOR_KINDS = ("organisation", "group")
 SOURCES = 3  # of uncertainty, named below a table
 ALLOCATED = Note("remarks.star_allocated")
 FLAGGED = Note("remarks.star_flagged")
@@ -39,22 +41,40 @@ def hubs(results: Results, *, first: int | None = FIRST) -> View:
     View('Hubs'; 3 of 16 rows)
     """
     table = results.hubs
-    columns = (
-        *rank_columns(results),
-        region_column("region", "name", "region", star="is_allocated"),
-        column("hubs", "composite"),
-        bar_column(table, "composite"),
-        column("hubs", "strength_percentile"),
-        column("hubs", "betweenness_percentile"),
-        column("hubs", "endowment_percentile"),
-        column("hubs", "community", "text"),
-        column("hubs", "is_hub", "yes"),
+    rank, ends, confidence = rank_columns()
+    name = region_column("region", "name", "region", star="is_allocated")
+    score = column("hubs", "composite", title="hubs.score")
+    parts = [
+        column("hubs", f"{part}_percentile", title=f"hubs.{part}")
+        for part in ("strength", "betweenness", "endowment")
+    ]
+    community = column("hubs", "community", "text", title="hubs.community")
+    method = results.provenance["settings"]["communities"]["method"]
+    membership = results.membership[results.membership["method"] == method]
+    stays = column(
+        "membership",
+        "membership_strength",
+        "share",
+        sources=("region",),
+        lookup=membership.set_index("region")["membership_strength"].to_dict(),
+        title="hubs.membership",
     )
+    shares = bar_column(table, *(part.sources[0] for part in parts), largest=300.0)
     rule = "remarks.hubs" if results.provenance["draws"] else "remarks.hubs_no_draws"
     return View(
         Note("hubs.heading"),
-        columns,
+        (
+            rank,
+            *of_draws(results, ends, confidence),
+            name,
+            score,
+            bar_column(table, "composite"),
+            *parts,
+            community,
+            column("hubs", "is_hub", "yes"),
+        ),
         table,
+        page=(rank, ends, name, score, shares, *parts, confidence, community, stays),
         remarks=(
             Note(rule, {"top_k": results.provenance["top_k"]["hubs"]}),
             *moved_by(results, "hubs"),
@@ -70,18 +90,32 @@ def actor_hubs(results: Results, *, first: int | None = FIRST // 2) -> View:
     """Return organisations and groups by hub score, the first of each kind."""
     table = results.actor_hubs
     table = table.assign(region_name=table["region"].map(results.regions["name"]))
+    rank, ends, confidence = rank_columns()
+    kind = column("actor_hubs", "kind", "text", title="hubs.kind")
+    name = ViewColumn(
+        "name", ("name",), "name", entity="named", code="name", title="hubs.organisation"
+    )
+    score = column("actor_hubs", "composite", title="hubs.score")
+    region = region_column("region", "region_name", "region")
+    parts = [
+        column("actor_hubs", f"{part}_percentile", title=f"hubs.{part}")
+        for part in ("strength", "betweenness", "reach")
+    ]
     columns = (
-        column("actor_hubs", "kind", "text"),
-        *rank_columns(results),
-        ViewColumn("name", ("name",), "name", entity="actors", code="actor"),
-        column("actor_hubs", "composite"),
+        kind,
+        rank,
+        *of_draws(results, ends, confidence),
+        name,
+        score,
         bar_column(table, "composite"),
         column("actor_hubs", "reach", is_spare=True, legend=Note("remarks.reach")),
-        region_column("region", "region_name", "region"),
+        region,
     )
+    kinds = {kind: Note(f"hubs.{kind}_kind") for kind in ACTOR_KINDS}
+    kind_named = replace(kind, kind="note", lookup=kinds)
     moved = [
-        Note("remarks.of_kind", {"kind": Note(f"hubs.{kind}_kind"), "remark": remark})
-        for kind in ("organisation", "group")
+        Note("remarks.of_kind", {"kind": kinds[kind], "remark": remark})
+        for kind in ACTOR_KINDS
         for remark in moved_by(results, f"actor_hubs.{kind}")
     ]
     return View(
@@ -89,6 +123,7 @@ def actor_hubs(results: Results, *, first: int | None = FIRST // 2) -> View:
         columns,
         table,
         remarks=(Note("remarks.within_kind"), *moved),
+        page=(rank, ends, name, kind_named, region, score, *parts, confidence),
         first=first,
         by="kind",
         nothing=Note("remarks.no_actors"),
@@ -120,17 +155,25 @@ def linkages(
     if region is not None:
         table = table[(table["source"] == region) | (table["target"] == region)]
     table = table.sort_values(f"{ranking}_rank", kind="stable", na_position="last")
-    table = table.reset_index(drop=True)
     kind = ranking_kind(ranking)
     parts = tuple(kind.column(part) for part in kind.parts)
+    rank, ends, confidence = rank_columns(f"{ranking}_", "linkages")
+    score = column("linkages", f"{ranking}_score", heading="score", title="rankings.score")
+    q = chance_column(f"{ranking}_q_null", f"{ranking}_is_finding")
+    bars = bar_column(results.linkages, *parts, legend=Note("remarks.linkage_parts"))
+    km = column("linkages", "geodesic_km", title="rankings.km")
+    pair = ViewColumn(
+        "regions", ("source", "target"), "pair", entity="regions", title="rankings.regions"
+    )
     columns = (
-        *rank_columns(results, f"{ranking}_", "linkages"),
+        rank,
+        *of_draws(results, ends, confidence),
         region_column("region", "source_name", "source"),
         region_column("other region", "target_name", "target", star="flags"),
-        column("linkages", f"{ranking}_score", heading="score"),
-        *chance_columns(results, f"{ranking}_q_null", f"{ranking}_is_finding"),
-        bar_column(results.linkages, *parts, legend=Note("remarks.linkage_parts")),
-        column("linkages", "geodesic_km"),
+        score,
+        *of_draws(results, q),
+        bars,
+        km,
     )
     top_k = results.provenance["top_k"][f"linkages.{ranking}"]
     has_scores = bool(table[f"{ranking}_score"].notna().any())
@@ -146,6 +189,7 @@ def linkages(
         columns,
         table,
         remarks=remarks,
+        page=(rank, ends, pair, score, bars, km, confidence, q),
         first=first,
         star=FLAGGED,
         nothing=NOTHING if has_scores else without_score(results, table, region),
@@ -157,14 +201,23 @@ def new_clusters(results: Results, *, region: str | None = None, first: int | No
     """Return new clusters that meet every condition. `rows` holds the others too."""
     table = _of_region(results.new_clusters, region)
     ranked = int(table["rank"].notna().sum())
+    rank, ends, confidence = rank_columns()
+    region_of = region_column("region", "region_name", "region", star="flags")
+    industry, title = industry_column(), "new_clusters.score"
+    score = column("new_clusters", "score", decimals=0, title=title)
+    bars = bar_column(results.new_clusters, "score", title=title)
+    quotient = column("new_clusters", "location_quotient", title="new_clusters.lq")
+    qualifies = column("new_clusters", "p_qualifies", "share", title="new_clusters.qualifies")
+    cores = names_column("new_clusters", "candidate_cores", "new_clusters.cores")
     columns = (
-        *rank_columns(results),
-        region_column("region", "region_name", "region", star="flags"),
-        industry_column(),
-        column("new_clusters", "score", decimals=0),
-        bar_column(results.new_clusters, "score"),
+        rank,
+        *of_draws(results, ends, confidence),
+        region_of,
+        industry,
+        score,
+        bars,
         column("new_clusters", "count", decimals=0),
-        column("new_clusters", "location_quotient"),
+        quotient,
     )
     remarks = [Note("remarks.excess")]
     if results.provenance["draws"]:
@@ -177,6 +230,7 @@ def new_clusters(results: Results, *, region: str | None = None, first: int | No
         columns,
         table,
         remarks=tuple(remarks),
+        page=(rank, ends, region_of, industry, score, bars, quotient, qualifies, confidence, cores),
         first=first,
         count=ranked,
         star=FLAGGED,
@@ -189,16 +243,26 @@ def diversification(
 ) -> View:
     """Return the industries that regions lack, by relatedness density."""
     table = _of_region(results.diversification, region)
+    rank, ends, confidence = rank_columns()
+    region_of = region_column("region", "region_name", "region", star="flags")
+    industry, title = industry_column(), "diversification.density"
+    density = column(
+        "diversification", "relatedness_density", legend=Note("remarks.density"), title=title
+    )
+    bars = bar_column(results.diversification, "relatedness_density", title=title)
+    q = chance_column("q_null")
+    complexity = column("diversification", "product_complexity", title="diversification.complexity")
+    partners = names_column("diversification", "partner_regions", "new_clusters.partners")
+    subject = (rank, ends, region_of, industry, density)
     columns = (
-        *rank_columns(results),
-        region_column("region", "region_name", "region", star="flags"),
-        industry_column(),
-        column("diversification", "relatedness_density", legend=Note("remarks.density")),
-        bar_column(results.diversification, "relatedness_density"),
+        rank,
+        *of_draws(results, ends, confidence),
+        *subject[2:],
+        bars,
         column(
             "diversification", "partners_density", legend=Note("remarks.partners"), is_spare=True
         ),
-        *chance_columns(results, "q_null"),
+        *of_draws(results, q),
         column("diversification", "opportunity_gain", legend=Note("remarks.gain"), is_spare=True),
     )
     remarks = (
@@ -212,6 +276,7 @@ def diversification(
         columns,
         table,
         remarks=remarks,
+        page=(*subject, replace(bars, largest=100.0), q, complexity, confidence, partners),
         first=first,
         star=FLAGGED,
         nothing=nothing,
@@ -219,24 +284,33 @@ def diversification(
     )
 
 
-def rank_columns(results: Results, prefix: str = "", table: str = "hubs") -> tuple[ViewColumn, ...]:
-    """Rank, its range and confidence, or the rank alone without draws."""
-    rank = ViewColumn("rank", (f"{prefix}rank", f"{prefix}is_tied"), "rank")
-    if not results.provenance["draws"]:
-        return (rank,)
+def rank_columns(
+    prefix: str = "", table: str = "hubs"
+) -> tuple[ViewColumn, ViewColumn, ViewColumn]:
+    """Rank, its range and confidence."""
     ends = (f"{prefix}rank_low", f"{prefix}rank_high")
     return (
-        rank,
-        ViewColumn("range", ends, "range"),
-        column(table, f"{prefix}confidence", "confidence", heading="sure"),
+        ViewColumn("rank", (f"{prefix}rank", f"{prefix}is_tied"), "rank", title="rankings.rank"),
+        ViewColumn("range", ends, "range", title="rankings.range"),
+        column(
+            table, f"{prefix}confidence", "confidence", heading="sure", title="rankings.certainty"
+        ),
     )
 
 
-def chance_columns(results: Results, q: str, finding: str = "") -> tuple[ViewColumn, ...]:
+def chance_column(q: str, finding: str = "") -> ViewColumn:
     """Comparison with chance, ticked where the row is a finding."""
-    if not results.provenance["draws"]:
-        return ()
-    return (ViewColumn("q", (q,), "probability", tick=finding),)
+    return ViewColumn("q", (q,), "probability", tick=finding, title="rankings.chance")
+
+
+def names_column(table: str, name: str, title: str) -> ViewColumn:
+    """Names that are joined in a cell."""
+    return column(table, name, "names", entity="named", title=title)
+
+
+def of_draws(results: Results, *columns: ViewColumn) -> tuple[ViewColumn, ...]:
+    """Columns that only draws fill, none without draws."""
+    return columns if results.provenance["draws"] else ()
 
 
 def moved_by(results: Results, ranking: str) -> tuple[Note, ...]:

@@ -28,7 +28,7 @@ def test_every_cell_and_remark_has_words_in_every_language(run, quick, name, has
     rows = view.shown().to_dict("records")
     assert rows
     for language in LANGUAGES:
-        for column in view.columns:
+        for column in (*view.columns, *view.page):
             assert all("nan" not in cell(column, row, language).lower() for row in rows)
         for note in (view.title, *view.remarks, view.nothing):
             assert "{" not in text(note, language)
@@ -50,6 +50,24 @@ def test_ranges_and_chance_are_columns_only_where_there_are_draws(run, quick):
         for results in (run, quick)
     )
     assert set(with_draws) - set(without) == {"range", "sure", "q"}
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_a_page_has_a_full_heading_in_every_language_for_each_column(quick, name):
+    columns = VIEWS[name](quick).page
+    assert len(columns) >= 8
+    for language in LANGUAGES:
+        assert all(text(column.title, language) for column in columns)
+
+
+def test_a_page_shows_local_names_and_says_where_none_is_listed(quick):
+    view = rankings.new_clusters(quick)
+    cores, row = view.page[-1], view.shown().iloc[0].to_dict()
+    listed, none = ({**row, "candidate_cores": value} for value in ("Lukoil; Tatneft", None))
+    assert cell(cores, listed, "ru", lambda entity, name: f"{entity}:{name}") == (
+        "named:Lukoil; named:Tatneft"
+    )
+    assert cell(cores, none) == "none listed"
 
 
 def test_a_star_is_explained_where_a_row_has_one(quick):
