@@ -2,37 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from hypercluster.cli import options as opt
 from hypercluster.cli.answers import about_pack, answer
-from hypercluster.cli.runs import (
-    Display,
-    Source,
-    pack_and_settings,
-    watched,
-    what_runs,
-)
-from hypercluster.cli.terminal import Field, Grid, number_field, probability_field, show
+from hypercluster.cli.runs import Display, Source, pack_and_settings, watched, what_runs
+from hypercluster.cli.show import show_table
 from hypercluster.views.plain_data import records
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-
-FEWEST_DRAWS = 20  # below, no p-value can be as small as 0.05
-
-
-FIELDS = (
-    number_field("gamma", "gamma"),
-    number_field("communities", "communities", 0),
-    number_field("largest", "largest", 0),
-    number_field("stability", "stability"),
-    number_field("modularity", "quality", 3),
-    number_field("by chance", "null_mean", 3),
-    probability_field("p", "p_null"),
-    Field("chosen", lambda row: "yes" if row["is_chosen"] else ""),
-)
 
 
 def resolution(
@@ -59,6 +33,7 @@ def resolution(
     source = Source(data, scheme, settings_file, seed, draws, workers)
     display = Display(is_json, is_quiet)
     from hypercluster.run.resolution import resolution_profile
+    from hypercluster.views.studies import resolutions
 
     pack, settings = pack_and_settings(source)
     scheme = source.scheme or pack.default_scheme
@@ -69,44 +44,6 @@ def resolution(
         context = {"pack": about_pack(pack), "scheme": scheme, "draws": draws, "seed": seed}
         answer({**context, "resolution": records(profile)})
         return
-    rows = profile.to_dict("records")
-    if display.is_quiet:
-        show(Grid(FIELDS, rows, None))
-        return
+    view = resolutions(profile, draws)
     head = what_runs(pack, f"scheme {scheme}", f"{draws} draws", f"seed {seed}")
-    show(head, "", Grid(FIELDS, rows, _remarks(profile, draws)))
-
-
-def _remarks(profile: pd.DataFrame, draws: int) -> tuple[str, ...]:
-    """What the columns say, and which resolution to use."""
-    stable = profile.loc[profile["is_chosen"].astype(bool), "gamma"]
-    if draws < FEWEST_DRAWS:
-        verdict = (
-            f"{draws} draws are too few to judge stability or chance: make at least {FEWEST_DRAWS}."
-        )
-    elif len(stable):
-        gamma = f"{stable.iloc[0]:g}"
-        verdict = (
-            f"Most stable beyond chance: gamma {gamma}. "
-            f"To use it: communities.gamma = {gamma} in a settings file."
-        )
-    else:
-        verdict = (
-            "No resolution is both stable over draws and beyond chance: "
-            "no partition of these regions should be called the right one."
-        )
-    return (
-        (
-            f"Method {profile['method'].iloc[0]}. Stability: mean adjusted mutual information "
-            "between the partitions of draws (1 the same, 0 as chance)."
-        ),
-        (
-            "By chance: mean modularity of the partitions of networks made from data with the same "
-            "margins."
-        ),
-        (
-            "Chosen: the most stable with p of at most 0.05, stability of at least 0.5, and at "
-            "most half as many communities as regions."
-        ),
-        verdict,
-    )
+    show_table(view, head, display)

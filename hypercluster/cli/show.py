@@ -80,6 +80,11 @@ def show_view(
         )
 
 
+def show_table(view: View, head: Block, display: Display) -> None:
+    """Print a view of a table that is no part of a run."""
+    show(*([] if display.is_quiet else [head, ""]), grid(view, is_quiet=display.is_quiet))
+
+
 def grid(view: View | Screen, *, is_quiet: bool = False, has_more: bool = True) -> Block:
     """A view on a terminal, or why there is nothing to show."""
     shown = view.shown()
@@ -122,7 +127,7 @@ def view_field(column: ViewColumn) -> Field:
         column.heading + tick,
         _cell(column),
         is_number=column.is_number,
-        is_name=column.kind == "name",
+        is_name=column.kind in ("name", "note"),
         is_spare=column.is_spare,
         legend="" if column.legend is None else str(column.legend),
     )

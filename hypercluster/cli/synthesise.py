@@ -12,10 +12,10 @@ import typer
 from hypercluster.cli import options as opt
 from hypercluster.cli.answers import answer
 from hypercluster.cli.runs import Display, cores, head_line, watched
-from hypercluster.cli.terminal import Field, Grid, marked, show
+from hypercluster.cli.show import show_table
+from hypercluster.cli.terminal import marked, show
 from hypercluster.errors import SettingsError
 from hypercluster.views.plain_data import records
-from hypercluster.words import is_missing, number
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,33 +26,6 @@ OUT = Path("synthetic")
 NOISE = 0.1
 SEED = 1
 LISTED = 6
-MEASURES = {
-    "nmi": "communities, NMI",
-    "ami": "communities, AMI",
-    "hub_precision": "hubs, precision",
-    "hub_precision_at_k": "hubs, precision of the top k",
-    "linkage_auc": "linkages, AUC",
-    "rank_coverage": "ranges, coverage",
-    "rank_coverage_counts": "ranges, coverage (lists as given)",
-}
-REMARKS = (
-    (
-        "Mean over the packs of each noise ± standard error. NMI and AMI: 1 the planted "
-        "communities, 0 (AMI) as by chance."
-    ),
-    (
-        "Precision: planted share of as many regions as were planted as hubs, and of the top k. "
-        "AUC: chance that a planted linkage has a higher complementary score than another pair; "
-        "0.5 by chance."
-    ),
-    (
-        "Coverage: regions whose range of hub ranks holds their true rank, 0.9 if ranges were "
-        "intervals of that level; the true rank is that of the mean over fresh samples with the "
-        "same rates. Lists as given: with the organisations and ties of the pack, counts drawn "
-        "anew. Ranges take the lists as complete; where organisations and ties are themselves a "
-        "sample, ranges are too narrow."
-    ),
-)
 
 
 def synthesise(
@@ -136,7 +109,6 @@ def synthesise(
     hypercluster synthesise --out over-time --dates 48
     hypercluster synthesise --recovery --noise 0 --noise 0.4 --regions 24 --draws 10
     """
-    display = Display(is_json, is_quiet)
     options: dict[str, Any] = {
         "regions": regions,
         "industries": industries,
@@ -159,8 +131,15 @@ def synthesise(
             convention = table.attrs["convention"]
             context = {"is_synthetic": True, **options, "seed": seed, "convention": convention}
             answer({**context, "recovery": records(table)})
-        else:
-            _show_recovery(table, options, seed, display)
+            return
+        parts = (
+            f"{regions} regions, {communities} communities",
+            f"{table['replicates'].max()} packs a noise",
+            f"seed {seed}",
+        )
+        from hypercluster.views.studies import recovered
+
+        show_table(recovered(table), head_line(*parts, is_synthetic=True), display)
         return
     _refuse(
         {
@@ -209,46 +188,6 @@ def _recovered(
     processes = cores() if workers is None else workers
     with watched(display) as progress:
         return recovery(**options, **chosen, seed=seed, workers=processes, progress=progress)
-
-
-def _show_recovery(
-    table: pd.DataFrame, options: Mapping[str, Any], seed: int, display: Display
-) -> None:
-    """Print one line per measure and method, one column a noise."""
-    rows = [
-        {"measure": measure, "method": method, "cells": rows.set_index("noise").to_dict("index")}
-        for (measure, method), rows in table.groupby(["measure", "method"], sort=False)
-    ]
-    # By measure: the methods of one measure belong side by side.
-    rows.sort(key=lambda row: list(MEASURES).index(row["measure"]))
-    noises = [_noise_field(noise) for noise in table["noise"].unique()]
-    fields = [Field("found again", _label, is_name=True), *noises]
-    if display.is_quiet:
-        show(Grid(fields, rows, None))
-        return
-    parts = (
-        f"{options['regions']} regions, {options['communities']} communities",
-        f"{table['replicates'].max()} packs a noise",
-        f"seed {seed}",
-    )
-    show(head_line(*parts, is_synthetic=True), "", Grid(fields, rows, REMARKS))
-
-
-def _label(row: Mapping[str, Any]) -> str:
-    label = MEASURES[row["measure"]]
-    return f"{label}: {row['method']}" if row["measure"] in ("nmi", "ami") else label
-
-
-def _noise_field(noise: float) -> Field:
-    """Mean and standard error at one noise."""
-
-    def cell(row: Mapping[str, Any]) -> str:
-        values = row["cells"][noise]
-        error = values["standard_error"]
-        spread = "" if is_missing(error) else f" ±{number(error)}"
-        return f"{number(values['mean'])}{spread}"
-
-    return Field(f"noise {noise:g}", cell, is_number=True)
 
 
 def _answer(planted: Planted, out: Path, files: list[Path]) -> None:

@@ -28,6 +28,8 @@ _TABLES = (
                 "Modularity of the aggregate at this resolution.",
                 is_nullable=True,
                 maximum=1,
+                heading="modularity",
+                decimals=3,
             ),
             Column(
                 "null_mean",
@@ -36,6 +38,7 @@ _TABLES = (
                 is_nullable=True,
                 maximum=1,
                 heading="by chance",
+                decimals=3,
             ),
             Column(
                 "p_null",

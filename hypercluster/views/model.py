@@ -6,13 +6,27 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from hypercluster.schema import RESULT_TABLES
+from hypercluster.schema import TABLES
 from hypercluster.words import MISSING, Note
 
 if TYPE_CHECKING:
     import pandas as pd
 
 NOTHING = Note("remarks.nothing")
+NUMBERS = frozenset(
+    [
+        "number",
+        "signed",
+        "count",
+        "rank",
+        "range",
+        "between",
+        "spread",
+        "share",
+        "part",
+        "probability",
+    ]
+)
 
 
 @dataclass(frozen=True)
@@ -28,7 +42,8 @@ class ViewColumn:
         tied, both ends of a range, or the parts of a bar.
     kind
         `text`, `name` (may be cut), `pair` (of regions, by code), `names` (joined in a cell),
-        `number`, `rank`, `range`, `confidence`, `share` (of draws), `part` (of a whole),
+        `number`, `signed`, `count` (of how many), `rank`, `range`, `between` (two numbers),
+        `spread` (and its error), `confidence`, `share` (of draws), `part` (of a whole),
         `probability`, `yes` (or no), `term` (a word of the section `entity` of the catalogues),
         `note`, or `bar`.
     unit, decimals
@@ -76,7 +91,7 @@ class ViewColumn:
     @property
     def is_number(self) -> bool:
         """Whether its texts are aligned at the right."""
-        return self.kind in ("number", "rank", "range", "share", "part", "probability")
+        return self.kind in NUMBERS
 
     def values(self, row: Mapping[str, Any]) -> tuple[Any, ...]:
         """Values of a row, one a source."""
@@ -230,7 +245,7 @@ def column(table: str, name: str, kind: str = "number", **options: Any) -> ViewC
     kind, options
         As for `ViewColumn`.
     """
-    described = RESULT_TABLES[table].column(name)
+    described = TABLES[table].column(name)
     if described is None:
         raise KeyError(f"{table}.{name}")
     return ViewColumn(

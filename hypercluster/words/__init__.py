@@ -21,6 +21,7 @@ from hypercluster.words.numbers import (
     percent,
     probability,
     rank,
+    signed,
     span,
 )
 
@@ -44,6 +45,7 @@ __all__ = [
     "percent",
     "probability",
     "rank",
+    "signed",
     "span",
     "split",
     "term",

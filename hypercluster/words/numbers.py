@@ -45,6 +45,18 @@ def number(value: Any, decimals: int = 2, language: str = "en", *, is_grouped: b
     return str(format_decimal(Decimal(rounded), format=pattern, locale=language))
 
 
+def signed(value: Any, decimals: int = 2, language: str = "en") -> str:
+    """Rounded number with its sign; zero has none.
+
+    Examples
+    --------
+    >>> signed(0.25), signed(-3, 0), signed(0.001)
+    ('+0.25', '-3', '0.00')
+    """
+    text = number(value, decimals, language)
+    return f"+{text}" if not is_missing(value) and round(value, decimals) > 0 else text
+
+
 @cache
 def marks(language: str) -> tuple[str, str]:
     """Decimal mark of a language and the mark that groups thousands."""
