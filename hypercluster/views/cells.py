@@ -55,6 +55,13 @@ def cell(
     return f"{sign}{text}{''.join(mark for source, mark in marks if is_true(source, row))}"
 
 
+def heading(column: ViewColumn, language: str = "en") -> str:
+    """Short English heading, or the full one of another language."""
+    if language == "en" or not column.title:
+        return column.heading
+    return words.text(column.title, language)
+
+
 def confidence(value: Any, language: str = "en") -> str:
     """Confidence as dots and a word."""
     return words.MISSING if words.is_missing(value) else words.text(f"dots.{value}", language)

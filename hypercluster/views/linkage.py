@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from hypercluster.errors import AnalysisError
 from hypercluster.rankings import MOST_P, RankingKind, linkage_rankings, ranking_kind
-from hypercluster.views.model import Document, Section, View, ViewColumn, bar_column
+from hypercluster.views.model import Document, Section, View, ViewColumn, bar_column, region_column
 from hypercluster.views.names import flags_of, region_name
 from hypercluster.views.plain_data import plain
 from hypercluster.views.rankings import moved_by
@@ -433,6 +433,7 @@ def parts_view(facts: Mapping[str, Any]) -> View:
             decimals=FACTOR_DECIMALS,
             sign="times" if source != "value" else "",
             missing="",
+            title=f"why.{heading}",
         )
         for heading, source in (
             ("value", "value"),
@@ -444,7 +445,9 @@ def parts_view(facts: Mapping[str, Any]) -> View:
     columns = (
         ViewColumn("", ("part",), "term", entity="explain_terms"),
         *factors,
-        ViewColumn("adds", ("shown",), "number", decimals=DECIMALS, sign="equals"),
+        ViewColumn(
+            "adds", ("shown",), "number", decimals=DECIMALS, sign="equals", title="why.adds"
+        ),
         bar_column(table, "adds", largest=facts["score"]),
     )
     return View(Note("explain.why"), columns, table)
@@ -472,11 +475,14 @@ def directions_view(facts: Mapping[str, Any]) -> View:
     rows = pd.DataFrame(facts["directions"])
     names = {facts[end]["region"]: facts[end]["name"] for end in ENDS}
     rows["name"] = rows["region"].map(names)
+    value = facts["parts"][0]["value_name"]
     columns = (
-        ViewColumn("receiver", ("name",), "name", entity="regions", code="region"),
-        ViewColumn(facts["parts"][0]["value_name"], ("value",), "number"),
-        ViewColumn("capability match", ("capability_match",), "number"),
-        ViewColumn("score", ("score",), "number"),
+        region_column("receiver", "name", "region", title="explain.receiver"),
+        ViewColumn(value, ("value",), "number", title=f"definitions.{value}"),
+        ViewColumn(
+            "capability match", ("capability_match",), "number", title="definitions.capability"
+        ),
+        ViewColumn("score", ("score",), "number", title="why.score"),
     )
     return View(Note("explain.each_direction"), columns, rows)
 
@@ -486,9 +492,9 @@ def changes_view(results: Results, row: pd.Series, kind: RankingKind) -> View:
     import pandas as pd
 
     columns = (
-        ViewColumn("if", ("if",), "note"),
-        ViewColumn("score", ("score",), "number"),
-        ViewColumn("rank", ("rank", "is_tied"), "rank"),
+        ViewColumn("if", ("if",), "note", title="explain.if"),
+        ViewColumn("score", ("score",), "number", title="why.score"),
+        ViewColumn("rank", ("rank", "is_tied"), "rank", title="rankings.rank"),
     )
     rows = pd.DataFrame(changes(results, row, kind))
     return View(Note("explain.what_would_change"), columns, rows)

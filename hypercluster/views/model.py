@@ -66,7 +66,7 @@ class ViewColumn:
     is_spare
         Whether the column gives way first where there is little room.
     title
-        Key of the full heading in the catalogues, which pages show.
+        Key of the full heading in the catalogues, shown by pages and in languages but English.
     lookup
         Values by what the row holds, where they stand in another table.
     """
@@ -260,11 +260,11 @@ def column(table: str, name: str, kind: str = "number", **options: Any) -> ViewC
     )
 
 
-def region_column(heading: str, name: str, code: str, *, star: str = "") -> ViewColumn:
+def region_column(
+    heading: str, name: str, code: str, *, star: str = "", title: str = "hubs.region"
+) -> ViewColumn:
     """Name of a region, starred where a column is true or filled."""
-    return ViewColumn(
-        heading, (name,), "name", entity="regions", code=code, star=star, title="hubs.region"
-    )
+    return ViewColumn(heading, (name,), "name", entity="regions", code=code, star=star, title=title)
 
 
 def industry_column() -> ViewColumn:

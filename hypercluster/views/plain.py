@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypercluster.views.cells import cell
+from hypercluster.views.cells import cell, heading
 from hypercluster.views.model import Document, View
 from hypercluster.words import text
 
@@ -30,7 +30,7 @@ def view_lines(view: View, language: str = "en") -> list[str]:
         return [text(view.nothing, language)]
     lines = []
     columns = [column for column in view.columns if column.kind != "bar"]
-    texts = [[column.heading for column in columns]]
+    texts = [[heading(column, language) for column in columns]]
     texts += [[cell(column, row, language) for column in columns] for row in rows]
     widths = [max(map(len, cells)) for cells in zip(*texts, strict=True)]
     for cells in texts:

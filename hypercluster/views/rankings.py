@@ -216,7 +216,7 @@ def new_clusters(results: Results, *, region: str | None = None, first: int | No
         industry,
         score,
         bars,
-        column("new_clusters", "count", decimals=0),
+        column("new_clusters", "count", decimals=0, title="profiles.count"),
         quotient,
     )
     remarks = [Note("remarks.excess")]
@@ -260,10 +260,20 @@ def diversification(
         *subject[2:],
         bars,
         column(
-            "diversification", "partners_density", legend=Note("remarks.partners"), is_spare=True
+            "diversification",
+            "partners_density",
+            legend=Note("remarks.partners"),
+            is_spare=True,
+            title="diversification.partners",
         ),
         *of_draws(results, q),
-        column("diversification", "opportunity_gain", legend=Note("remarks.gain"), is_spare=True),
+        column(
+            "diversification",
+            "opportunity_gain",
+            legend=Note("remarks.gain"),
+            is_spare=True,
+            title="diversification.gain",
+        ),
     )
     remarks = (
         *sure(results, results.provenance["top_k"]["diversification"]),

@@ -119,13 +119,13 @@ def industries_view(results: Results, region: str) -> View:
     """Industries of a region, the largest location quotient first."""
     columns = (
         industry_column(),
-        column("indicators", "count", decimals=0),
-        column("indicators", "share", "part"),
-        column("indicators", "location_quotient"),
-        column("indicators", "is_specialised", "yes"),
-        column("indicators", "q_specialised", "probability"),
-        column("indicators", "excess_enterprises", decimals=0),
-        column("indicators", "relatedness_density", decimals=0),
+        column("indicators", "count", decimals=0, title="profiles.count"),
+        column("indicators", "share", "part", title="profiles.share"),
+        column("indicators", "location_quotient", title="profiles.lq"),
+        column("indicators", "is_specialised", "yes", title="profiles.specialised"),
+        column("indicators", "q_specialised", "probability", title="profiles.q"),
+        column("indicators", "excess_enterprises", decimals=0, title="figures.excess"),
+        column("indicators", "relatedness_density", decimals=0, title="diversification.density"),
     )
     return View(Note("profile.industries"), columns, _industries(results, region))
 

@@ -10,9 +10,10 @@ import pytest
 import hypercluster as hc
 from hypercluster.errors import AnalysisError, SchemeError
 from hypercluster.rankings import linkage_rankings
+from hypercluster.views.cells import heading
 from hypercluster.views.linkage import linkage_facts, profile_weight, rescored
 from hypercluster.views.plain import document_text
-from hypercluster.words import LANGUAGES
+from hypercluster.words import LANGUAGES, text
 
 KINDS = {kind.short: kind for kind in linkage_rankings()}
 
@@ -80,9 +81,17 @@ def test_a_pair_inside_one_reporting_unit_is_no_finding():
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("ends", [(), ("komi",), ("nenets", "tatarstan")])
 def test_an_explanation_is_said_in_every_language(run, language, ends):
-    text = document_text(hc.explain(run, *ends), language)
-    assert "{" not in text
-    assert "nan" not in text.lower().split()
+    printed = document_text(hc.explain(run, *ends), language)
+    assert "{" not in printed
+    assert "nan" not in printed.lower().split()
+
+
+def test_headings_are_in_the_language_of_the_text(quick):
+    documents = (hc.explain(quick), hc.profile(quick, "tatarstan"))
+    for view in (view for document in documents for view in document.views):
+        columns = [column for column in view.columns if column.heading and column.kind != "bar"]
+        assert all(heading(column) == column.heading for column in columns)
+        assert all(heading(column, "ru") == text(column.title, "ru") for column in columns)
 
 
 def test_an_explanation_reads_in_a_notebook_and_names_its_parts(run):
