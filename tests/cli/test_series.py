@@ -10,8 +10,14 @@ import pytest
 from rich.cells import cell_len
 
 from hypercluster.cli import options
-from hypercluster.cli.series import FOR, PREDICTORS
+from hypercluster.cli.series import FOR
 from hypercluster.schema.series_tables import SERIES_TABLES
+from hypercluster.words import catalogue
+
+PREDICTORS = {
+    name: catalogue("en")[f"predictors.{name}"]
+    for name in SERIES_TABLES["entry_prediction"].column("predictor").choices
+}
 
 UNITS = [f"u{number:02d}" for number in range(20)]
 MANIFEST = 'title = "Made-up units"\nsynthetic = true\n' + "".join(
@@ -58,7 +64,6 @@ def folder(tmp_path_factory):
 
 def test_questions_of_the_help_are_those_of_the_command():
     assert tuple(FOR) == options.SERIES
-    assert set(PREDICTORS) == set(SERIES_TABLES["entry_prediction"].column("predictor").choices)
 
 
 def test_synchrony_shows_the_order_parameter_pairs_and_what_it_cannot_say(call, folder):
@@ -74,7 +79,7 @@ def test_synchrony_shows_the_order_parameter_pairs_and_what_it_cannot_say(call, 
     assert lines[2].startswith("Order parameter: mean 0.")
     assert "p 0.001" in lines[2]
     assert len([line for line in lines if line.startswith("Unit ")]) == 3
-    assert "187 more pairs: --top 190" in text
+    assert "187 more: --top 190" in text
     assert "of 190 tested pairs correlate beyond chance" in text
     assert "association" in text
     assert "expansion: change above 0" in text
