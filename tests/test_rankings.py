@@ -171,10 +171,7 @@ def newcomer(monkeypatch):
     monkeypatch.setattr(
         tables,
         "opportunity_tables",
-        lambda inputs, run, *more: {
-            **others(inputs, run, *more),
-            "breadth": breadth_table(run),
-        },
+        lambda run, *more: {**others(run, *more), "breadth": breadth_table(run)},
     )
     # Sources of doubt are told apart with few draws.
     monkeypatch.setattr(trials, "SOURCE_PART", 1)
