@@ -4,7 +4,6 @@ its own imports.
 
 from __future__ import annotations
 
-import inspect
 import json
 import subprocess
 import sys
@@ -46,7 +45,7 @@ def bare_program(*, is_plain: bool) -> str:
     is_plain
         Without rich, as ours; else with the defaults of typer.
     """
-    from hypercluster.cli.commands import COMMANDS
+    from hypercluster.cli.commands import Commands
 
     made = (
         "typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False)"
@@ -54,11 +53,11 @@ def bare_program(*, is_plain: bool) -> str:
         else "typer.Typer()"
     )
     lines = ["import typer", f"app = {made}"]
-    for number, command in enumerate(COMMANDS):
+    for number, command in enumerate(Commands().values()):
         options = ", ".join(
             f'option_{place}: str | None = typer.Option(None, "--option-{place}", help="What it '
             'does.")'
-            for place in range(len(inspect.signature(command).parameters))
+            for place in range(len(command.params))
         )
         lines += [
             "@app.command()",

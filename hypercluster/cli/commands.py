@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
+import functools
+import importlib
 import sys
-from collections.abc import Callable
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Any
 
 import typer
-from typer.core import TyperCommand
+import typer.main
+from typer.core import TyperCommand, TyperGroup
 
-from hypercluster.cli.analyse import analyse, export, report
-from hypercluster.cli.communities import communities
-from hypercluster.cli.compare import compare
-from hypercluster.cli.distance import distance
-from hypercluster.cli.doctor import doctor, installed_version
-from hypercluster.cli.explain import explain, profile
-from hypercluster.cli.explore import explore
-from hypercluster.cli.figure import figure
 from hypercluster.cli.guard import (
     drop_unwritable,
     guarded,
@@ -24,13 +19,6 @@ from hypercluster.cli.guard import (
     show_warnings_plainly,
     speak_utf8,
 )
-from hypercluster.cli.indicators import indicators
-from hypercluster.cli.layers import layers
-from hypercluster.cli.resolution import resolution
-from hypercluster.cli.sensitivity import sensitivity
-from hypercluster.cli.series import series
-from hypercluster.cli.synthesise import synthesise
-from hypercluster.cli.tables import hubs, opportunities, regions
 
 FIRST_STEPS = """hypercluster analyses regional hyperclusters as multilayer networks.
 
@@ -47,29 +35,31 @@ With `--results results` a command reads the finished run. `hypercluster --help`
 lists all commands, `hypercluster hubs --help` the options of one, and
 `hypercluster --install-completion` lets the shell complete them."""
 
-# In the order of `--help`; each takes what its signature says, and its docstring is its help.
-COMMANDS: tuple[Callable[..., None], ...] = (
-    analyse,
-    regions,
-    indicators,
-    layers,
-    communities,
-    resolution,
-    hubs,
-    opportunities,
-    explain,
-    profile,
-    distance,
-    sensitivity,
-    series,
-    compare,
-    synthesise,
-    export,
-    report,
-    explore,
-    figure,
-    doctor,
-)
+# In the order of `--help`: the module of `cli` that holds the function of this name, and the first
+# line of its docstring. The line stands here too, so that `--help` imports no command; a test
+# holds both equal.
+COMMANDS: dict[str, tuple[str, str]] = {
+    "analyse": ("analyse", "Run everything, write it into a folder, show the findings."),
+    "regions": ("tables", "Regions of the scheme: codes, names, size, community."),
+    "indicators": ("indicators", "Indicators of regions and industries, group by group."),
+    "layers": ("layers", "Layers of the network: what ties regions, how they compare."),
+    "communities": ("communities", "Communities, against the definition and against chance."),
+    "resolution": ("resolution", "How communities change with gamma, and which is stable."),
+    "hubs": ("tables", "Hubs among regions or actors, with the range of each rank."),
+    "opportunities": ("tables", "New clusters, linkages, diversification: where to align."),
+    "explain": ("explain", "One linkage: its score, its parts, what would change it."),
+    "profile": ("explain", "One region: what it has, where it stands, what it could do."),
+    "distance": ("distance", "How far apart two regions are."),
+    "sensitivity": ("sensitivity", "Which settings move ranks and communities, and how far."),
+    "series": ("series", "Packs with dates: entry of industries, synchrony."),
+    "compare": ("compare", "Two finished runs side by side."),
+    "synthesise": ("synthesise", "Synthetic data with known answers; how many are recovered."),
+    "export": ("analyse", "A run for Excel, QGIS, Gephi, R, pandas or a script."),
+    "report": ("analyse", "One HTML file with everything, to read and to send on."),
+    "explore": ("explore", "The report in the browser, with settings to recompute."),
+    "figure": ("figure", "A figure for a paper: PNG, SVG or PDF, with its alt text."),
+    "doctor": ("doctor", "Check versions, extras, cores, and the data pack."),
+}
 
 
 class Command(TyperCommand):
@@ -97,14 +87,55 @@ class Command(TyperCommand):
             return super().invoke(ctx)
 
 
+class Commands(Mapping[str, Any]):
+    """Commands by name, each imported when it is asked for."""
+
+    def __getitem__(self, name: str) -> Any:
+        return _command(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(COMMANDS)
+
+    def __len__(self) -> int:
+        return len(COMMANDS)
+
+
+@functools.cache
+def _command(name: str) -> Any:
+    """Command of a name, made from its typed function."""
+    module, _ = COMMANDS[name]
+    function = getattr(importlib.import_module(f"hypercluster.cli.{module}"), name)
+    program = typer.Typer(
+        add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False
+    )
+    program.command(name, cls=Command)(function)
+    return typer.main.get_command(program)
+
+
+class Program(TyperGroup):
+    """The commands, listed without importing them."""
+
+    def __init__(self, **attributes: Any) -> None:
+        super().__init__(**attributes)
+        self.commands = Commands()  # type: ignore[assignment]
+
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - as typer calls it
+        """Names in the order of `--help`."""
+        return list(COMMANDS)
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002
+        """Write one line a command."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
+
+
 app = typer.Typer(
+    cls=Program,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     help="Analyse regional hyperclusters as multilayer networks: hubs, communities, distances and "
     "synchronisation opportunities, each with its uncertainty.",
 )
-for _command in COMMANDS:
-    app.command(cls=Command)(_command)
 
 
 @app.callback(invoke_without_command=True)
@@ -117,6 +148,8 @@ def root(
 ) -> None:
     """Show the version or the first steps where no command is given."""
     if is_version:
+        from hypercluster.cli.doctor import installed_version
+
         version = installed_version("hypercluster") or "from a checkout that is not installed"
         typer.echo(f"hypercluster {version}")
         raise typer.Exit
