@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from hypercluster.cli import options as opt
-from hypercluster.cli.indicators import ALLOCATED
 from hypercluster.cli.runs import Display, Source, chosen, open_run
 from hypercluster.cli.show import FIRST_ROWS, show_view
-from hypercluster.cli.terminal import number_field, text_field
-from hypercluster.cli.view import Screen, starred
 from hypercluster.errors import AnalysisError
-
-if TYPE_CHECKING:
-    from hypercluster.results import Results
 
 
 def regions(
@@ -38,8 +32,10 @@ def regions(
     """
     source = Source(data, scheme, settings_file, seed, results=finished)
     display = Display(is_json, is_quiet)
+    from hypercluster.views.region import regions as view
+
     results = open_run(source, display, has_draws=False).results()
-    show_view("regions", _regions(results), results, source, display, has_draws=False)
+    show_view("regions", view(results), results, source, display, has_draws=False)
 
 
 def hubs(
@@ -155,18 +151,3 @@ def check_level(level: str, ranking: str | None) -> str:
                 f"found it with --level {name}. Leave one of them out."
             )
     return name
-
-
-def _regions(results: Results) -> Screen:
-    """Regions of the scheme."""
-    has_local = results.regions["name_local"].notna().any()
-    fields = (
-        text_field("code", "region"),
-        starred("region", "name", "is_allocated"),
-        *((text_field("local name", "name_local", is_name=True),) if has_local else ()),
-        text_field("macroregion", "macroregion", is_name=True, is_spare=True),
-        number_field("enterprises", "enterprises", 0),
-        number_field("orgs", "organisations", 0),
-        text_field("community", "community"),
-    )
-    return Screen(results.regions, fields, star=ALLOCATED)

@@ -38,8 +38,9 @@ def cell(
     if column.kind == "bar":
         return ""
     values = column.values(row)
-    if column.kind == "name" and names is not None and not words.is_missing(row[column.code]):
-        text = names(column.entity, str(row[column.code]))
+    code = row[column.code] if column.kind == "name" and column.code else None
+    if names is not None and not words.is_missing(code):
+        text = names(column.entity, str(code))
     elif column.kind in _JOINED:
         separate, separator = _JOINED[column.kind]
         texts = separate(values)

@@ -10,7 +10,15 @@ from hypercluster.rankings import linkage_rankings
 from hypercluster.views import rankings
 from hypercluster.views.communities import is_whole
 from hypercluster.views.linkage import SCOPE, named_regions
-from hypercluster.views.model import Document, Section, View, ViewColumn, column, industry_column
+from hypercluster.views.model import (
+    Document,
+    Section,
+    View,
+    ViewColumn,
+    column,
+    industry_column,
+    region_column,
+)
 from hypercluster.views.names import community_name, flags_of, region_name
 from hypercluster.views.plain_data import plain, records
 from hypercluster.words import Name, Note, Term, is_missing, span, split
@@ -335,3 +343,23 @@ def about(
     if flags:
         parts.append(Note("profile.flags", {"flags": flags}))
     return tuple(parts)
+
+
+def regions(results: Results) -> View:
+    """Regions of the scheme: codes, names, size, community."""
+    name = "regions"
+    has_local = results.regions["name_local"].notna().any()
+    return View(
+        Note("rankings.regions"),
+        (
+            column(name, "region", "text"),
+            region_column("region", "name", "region", star="is_allocated"),
+            *([column(name, "name_local", "name")] if has_local else []),
+            column(name, "macroregion", "name", is_spare=True),
+            column(name, "enterprises"),
+            column(name, "organisations"),
+            column(name, "community", "text"),
+        ),
+        results.regions,
+        star=rankings.ALLOCATED,
+    )
