@@ -290,14 +290,6 @@ def group_presence(
     return pd.DataFrame(present, index=tying, columns=regions)[present.any(axis=1)]
 
 
-def platform_vector(role_a: str, role_b: str, platform_vectors: pd.DataFrame) -> str | None:
-    """Vector that joins two roles in any order, or None where the source names none."""
-    for row in platform_vectors.itertuples():
-        if {row.role_a, row.role_b} == {role_a, role_b}:
-            return str(row.platform_vector)
-    return None
-
-
 def affiliation_pairs(
     organisations: pd.DataFrame, groups: pd.DataFrame, platform_vectors: pd.DataFrame
 ) -> pd.DataFrame:
@@ -321,9 +313,13 @@ def affiliation_pairs(
         & (pairs["region"] != pairs["region_other"])
     ]
     hosts = members.groupby("group")["region"].nunique()
-    vectors = [
-        platform_vector(row.role, row.role_other, platform_vectors) for row in pairs.itertuples()
-    ]
+    # In reverse, so that of two rows with the same roles the first counts.
+    vector_of = {
+        frozenset((row.role_a, row.role_b)): str(row.platform_vector)
+        for row in platform_vectors[::-1].itertuples()
+    }
+    roles = zip(pairs["role"], pairs["role_other"], strict=True)
+    vectors = [vector_of.get(frozenset(both)) for both in roles]
     return pd.DataFrame(
         {
             "source": pairs["organisation"],
@@ -423,14 +419,15 @@ def _nodes(kind: str, codes: Any, labels: Any, table: pd.DataFrame, **columns: A
     """Nodes of one kind in the common columns, taking from the table what it has."""
     import pandas as pd
 
-    nodes = pd.DataFrame({"code": list(codes), "label": list(labels)})
-    nodes["kind"] = kind
-    for column in NODE_COLUMNS[3:]:
-        values = columns[column] if column in columns else table.get(column)
-        nodes[column] = None if values is None else list(values)
-    return nodes.set_index(pd.Index(f"{kind}:" + nodes["code"].astype("str"), name="actor"))[
-        list(NODE_COLUMNS)
-    ].astype(object)
+    values = {"code": codes, "label": labels, "kind": kind}
+    values |= {name: columns.get(name, table.get(name)) for name in NODE_COLUMNS[3:]}
+    index = pd.Index([f"{kind}:{code}" for code in codes], name="actor", dtype="str")
+    # Lists have no index of their own to align with.
+    cells = {
+        name: value if value is None or isinstance(value, str) else list(value)
+        for name, value in values.items()
+    }
+    return pd.DataFrame(cells, index, list(NODE_COLUMNS), dtype=object)
 
 
 def _actor_ties(
@@ -445,12 +442,14 @@ def _actor_ties(
     import pandas as pd
 
     def ties(kind: str, source: Any, target: Any, weight: Any, vector: Any = None) -> pd.DataFrame:
-        frame = pd.DataFrame({"source": list(source), "target": list(target)})
-        return frame.assign(
-            kind=kind,
-            weight=weight if isinstance(weight, float) else list(weight),
-            platform_vector=None if vector is None else list(vector),
-        )
+        cells = {
+            "source": list(source),
+            "target": list(target),
+            "kind": kind,
+            "weight": weight if isinstance(weight, float) else list(weight),
+            "platform_vector": None if vector is None else list(vector),
+        }
+        return pd.DataFrame(cells, dtype=object)
 
     organisations = organisations.assign(actor="organisation:" + organisations["organisation"])
     located = organisations[organisations["region"].notna()]
@@ -491,6 +490,6 @@ def _actor_ties(
             1.0,
         ),
     ]
-    filled = [part.astype(object) for part in parts if len(part)] or [parts[0].astype(object)]
+    filled = [part for part in parts if len(part)] or parts[:1]
     merged = pd.concat(filled, ignore_index=True)[list(TIE_COLUMNS)]
     return merged.astype(dict.fromkeys(TIE_COLUMNS, "str") | {"weight": "float64"})

@@ -6,6 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import combinations, product
+from operator import add
 from typing import TYPE_CHECKING, TypeAlias
 
 from hypercluster.errors import AnalysisError
@@ -158,18 +159,12 @@ def _overlaps(
     for size, number in sorted(rows.items()):
         after: Counter[tuple[int, int, int, tuple[int, ...]]] = Counter()
         steps.take(len(states) * math.comb(number + 3, 3))
+        splits = list(_splits(size, number, len(rest)))
         for (a, b, both, left), ways in states.items():
-            for neither, only_i, only_j, joint in _four_parts(number):
-                if only_i + joint > a or only_j + joint > b:
-                    continue
-                filled = _with_rows(
-                    left, ((size, neither), (size - 1, only_i + only_j), (size - 2, joint))
-                )
-                if filled is not None:
-                    arrangements = _multinomial(neither, only_i, only_j, joint)
-                    after[a - only_i - joint, b - only_j - joint, both + joint, filled] += (
-                        ways * arrangements
-                    )
+            for in_i, in_j, joint, added, arrangements in splits:
+                if in_i <= a and in_j <= b:
+                    filled = tuple(map(add, left, added))
+                    after[a - in_i, b - in_j, both + joint, filled] += ways * arrangements
         states = after
     tables: Counter[int] = Counter()
     for (a, b, both, left), ways in states.items():
@@ -182,23 +177,26 @@ def _overlaps(
     return {both: ways for both, ways in sorted(tables.items()) if ways}
 
 
-def _with_rows(left: tuple[int, ...], rows: Sequence[tuple[int, int]]) -> tuple[int, ...] | None:
-    """Histogram of what rows have left with some added, None where a row cannot be."""
-    histogram = list(left)
-    for size, number in rows:
-        if number and not 0 <= size < len(histogram):
-            return None
-        if number:
-            histogram[size] += number
-    return tuple(histogram)
+def _splits(
+    size: int, number: int, columns: int
+) -> Iterator[tuple[int, int, int, tuple[int, ...], int]]:
+    """Every split of equal rows into those with neither of two columns, one, and both.
 
-
-def _four_parts(number: int) -> Iterator[tuple[int, int, int, int]]:
-    """Every split of rows into those with neither column, i only, j only, and both."""
-    for a in range(number + 1):
-        for b in range(number - a + 1):
-            for c in range(number - a - b + 1):
-                yield a, b, c, number - a - b - c
+    Yields the rows with i, with j and with both, the histogram of what all have left for the other
+    columns, and the ways to arrange them.
+    """
+    for joint in range(number + 1):
+        for only_i in range(number - joint + 1):
+            for only_j in range(number - joint - only_i + 1):
+                neither = number - joint - only_i - only_j
+                left = Counter({size: neither})
+                left[size - 1] += only_i + only_j
+                left[size - 2] += joint
+                # No row has less than nothing left, or more than there are columns.
+                if all(0 <= some <= columns for some, rows in left.items() if rows):
+                    added = tuple(left[some] for some in range(columns + 1))
+                    ways = _multinomial(neither, only_i, only_j, joint)
+                    yield only_i + joint, only_j + joint, joint, added, ways
 
 
 def _multinomial(*parts: int) -> int:
