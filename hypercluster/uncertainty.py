@@ -27,7 +27,10 @@ Task: TypeAlias = tuple[Callable[[Any, Any], Any], Any, int, Sequence[int]]
 
 LOW, HIGH = 0.05, 0.95
 SURE, LIKELY = 0.9, 0.5
-DRAWS_PER_TASK = 2
+# A task sends what every draw starts from to a process, which costs as much as half a draw. Few
+# draws are long ones, and make enough tasks to keep many processes busy.
+MOST_PER_TASK = 8
+FEWEST_TASKS = 64
 
 
 def ensemble(
@@ -59,7 +62,8 @@ def ensemble(
     progress
         Called with (draws done, draws).
     """
-    size = 1 if executor is None and workers == 1 else DRAWS_PER_TASK
+    is_alone = executor is None and workers == 1
+    size = 1 if is_alone else min(MOST_PER_TASK, max(1, draws // FEWEST_TASKS))
     tasks = [
         (once, shared, seed, range(start, min(start + size, draws)))
         for start in range(0, draws, size)
