@@ -133,15 +133,18 @@ def region_scheme(areas: pd.DataFrame, schemes: pd.DataFrame, name: str) -> Regi
         regions[column] = (
             seats.loc[order, column].astype("str").fillna(seat_rows[column]).to_numpy()
         )
-    members = rows.assign(macroregion=by_area.loc[rows["area"], "macroregion"].to_numpy()).groupby(
-        "region", sort=False
-    )
-    regions["macroregion"] = members["macroregion"].agg(
-        lambda names: names.iloc[0] if len(set(names)) == 1 else None
-    )
+    macroregions: dict[str, list[str]] = {region: [] for region in order}
+    areas_of: dict[str, list[str]] = {region: [] for region in order}
+    names_of = by_area["macroregion"].to_dict()
+    for region, area in zip(rows["region"], rows["area"], strict=True):
+        macroregions[region].append(names_of[area])
+        areas_of[region].append(area)
+    regions["macroregion"] = [
+        names[0] if len(set(names)) == 1 else None for names in macroregions.values()
+    ]
     for column in ("seat", "latitude", "longitude"):
         regions[column] = seat_rows[column]
-    regions["areas"] = members["area"].agg(SEPARATOR.join)
+    regions["areas"] = [SEPARATOR.join(codes) for codes in areas_of.values()]
     text = dict.fromkeys(("name", "name_local", "macroregion", "seat", "areas"), "str")
     membership = pd.Series(
         rows["region"].to_numpy(), index=pd.Index(rows["area"], name="area"), name="region"
