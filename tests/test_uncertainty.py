@@ -60,9 +60,24 @@ def test_processes_report_progress_and_pass_on_the_error_of_a_draw() -> None:
         progress=lambda done, draws: seen.append((done, draws)),
     )
     assert same == [False] * 5
-    assert seen == [(2, 5), (4, 5), (5, 5)]
+    assert seen == [(done, 5) for done in range(1, 6)]
     with pytest.raises(TypeError, match="list indices must be integers"):
         uncertainty.ensemble(operator.getitem, [], seed=1, draws=5, workers=2)
+
+
+@pytest.mark.parametrize(("draws", "size"), [(63, 1), (130, 2), (5000, 8)])
+def test_tasks_grow_with_draws_up_to_a_limit(draws: int, size: int) -> None:
+    seen: list[int] = []
+    with ThreadPoolExecutor(1) as executor:
+        uncertainty.ensemble(
+            operator.is_,
+            0,
+            seed=1,
+            draws=draws,
+            executor=executor,
+            progress=lambda done, _: seen.append(done),
+        )
+    assert seen == [*range(size, draws, size), draws]
 
 
 def test_rank_ranges_by_hand() -> None:
