@@ -20,6 +20,8 @@ FIRST_OFFENDERS = 5
 # Published shares are rounded: a hundred of them to four decimals may be this far from 1.
 SUM_TOLERANCE = 0.01
 ROUNDING = 1e-9
+# Exact tests of more do not end, and the generator of null tables takes no more.
+MOST_COUNTED = 10**9
 
 
 def valid_counts(counts: pd.DataFrame, *, is_whole: bool = False) -> pd.DataFrame:
@@ -36,7 +38,8 @@ def valid_counts(counts: pd.DataFrame, *, is_whole: bool = False) -> pd.DataFram
     ------
     AnalysisError
         A count is negative, infinite, not a number, missing among others, or not whole where it
-        must be.
+        must be. Or whole ones sum to 10^9 or more. Or a region or an industry stands
+        twice.
     """
     import numpy as np
 
@@ -54,6 +57,16 @@ def valid_counts(counts: pd.DataFrame, *, is_whole: bool = False) -> pd.DataFram
         if is_whole
         else "Correct them, and give 0 where there is none.",
     )
+    for name, labels in {
+        "row of counts a region": counts.index,
+        "column of counts an industry": counts.columns,
+    }.items():
+        refuse_repeated(labels, name, remedy="Add them up, or keep one.")
+    if is_whole and np.nansum(values) >= MOST_COUNTED:
+        raise AnalysisError(
+            f"Expected counts that sum to less than {MOST_COUNTED:,}; "
+            f"found {np.nansum(values):,.0f}. Count in a larger unit."
+        )
     return _float_table(counts, values)
 
 

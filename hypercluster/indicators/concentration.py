@@ -144,6 +144,7 @@ def herfindahl_index(counts: pd.DataFrame, *, is_normalised: bool = True) -> pd.
     >>> herfindahl_index(counts).to_dict()
     {'a': 0.25, 'b': 0.0}
     """
+    counts = valid_counts(counts)
     index = (shares(counts) ** 2).sum(axis=1, min_count=1)
     k = int((counts.sum(axis=0) > 0).sum())
     if is_normalised:

@@ -38,7 +38,8 @@ def p_specialised(counts: pd.DataFrame) -> pd.DataFrame:
     Raises
     ------
     AnalysisError
-        A count is negative, infinite, not whole, or missing among others.
+        A count is negative, infinite, not whole, or missing among others. Or they sum to 10^9
+        or more.
 
     References
     ----------
@@ -211,6 +212,7 @@ def location_quotient_interval(
             f"Expected a level between 0 and 1; found {level:g}. "
             "Use 0.9 for an interval from 5 % to 95 %."
         )
+    counts = valid_counts(counts)
     table = location_quotient(counts, reference=reference)
     expected = expected_shares(counts, reference)
     usable = counts.loc[counts.sum(axis=1) > 0, (counts.sum(axis=0) > 0) | (expected > 0)]

@@ -81,6 +81,32 @@ def test_fractions_are_refused_where_a_test_counts_exactly(name: str) -> None:
         OF_COUNTS[name](COUNTS + 0.5)
 
 
+@pytest.mark.parametrize("name", ["p_specialised", "p_underrepresented", "patefield_table"])
+@pytest.mark.parametrize("most", [2**62, 2**52, 10**9])
+def test_counts_beyond_an_exact_test_are_refused(name: str, most: int) -> None:
+    # Sums of 64-bit integers turned round, which ended the interpreter.
+    with pytest.raises(AnalysisError, match=r"Expected counts that sum to less than 1,000,000,000"):
+        OF_COUNTS[name](pd.DataFrame([[most, most], [most, 1]]))
+
+
+@pytest.mark.parametrize("name", OF_COUNTS)
+def test_repeated_regions_and_industries_are_refused(name: str) -> None:
+    with pytest.raises(AnalysisError, match=r"one row of counts a region; found several for b: 1"):
+        OF_COUNTS[name](COUNTS.loc[["a", "b", "b"]])
+    with pytest.raises(AnalysisError, match=r"one column of counts an industry; .* for oil: 1 in"):
+        OF_COUNTS[name](COUNTS[["oil", "oil", "gas"]])
+
+
+@pytest.mark.parametrize("name", ["herfindahl_index", "location_quotient_interval"])
+def test_sums_of_large_counts_do_not_turn_round(name: str) -> None:
+    large = pd.DataFrame([[2**62, 2**62], [2**62, 2**61]])
+    result, expected = OF_COUNTS[name](large), OF_COUNTS[name](large.astype(float))
+    np.testing.assert_array_equal(np.asarray(result), np.asarray(expected))
+    assert np.isfinite(np.asarray(result)).all()
+    text = OF_COUNTS[name](COUNTS.astype(int).astype(str))
+    np.testing.assert_array_equal(np.asarray(text), np.asarray(OF_COUNTS[name](COUNTS)))
+
+
 def test_only_the_first_offenders_are_named() -> None:
     with pytest.raises(AnalysisError, match=r"-1\.0 \(r4, 0\): 20 in all") as refusal:
         checks.valid_counts(pd.DataFrame(-1.0, index=[f"r{i}" for i in range(20)], columns=[0]))
