@@ -314,6 +314,10 @@ def ranking_kind(name: str) -> RankingKind:
     AnalysisError
         There is no such ranking.
     """
+    if not isinstance(name, str):
+        raise AnalysisError(
+            f"Expected the name of a ranking; found {name!r}. One of: {', '.join(RANKINGS)}."
+        )
     plain = name.strip().casefold().replace("-", "_")
     for kind in RANKINGS.values():
         if plain in (kind.name, kind.short):

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hypercluster.display import html_table, shown
-from hypercluster.errors import SchemeError, did_you_mean, nearest
+from hypercluster.errors import AnalysisError, SchemeError, did_you_mean, nearest
+from hypercluster.labels import FIRST_OFFENDERS
 from hypercluster.words import SEPARATOR
 
 if TYPE_CHECKING:
@@ -222,7 +223,13 @@ def allocate(counts: pd.DataFrame, parts: pd.DataFrame) -> pd.DataFrame:
     -------
     DataFrame
         Regions x industries. Sums are preserved for every unit that lies inside the scheme. A
-        region none of whose areas was reported on has missing counts.
+        region none of whose units was reported on has missing counts.
+
+    Raises
+    ------
+    AnalysisError
+        A region has a unit with counts and one without, a unit of the counts is not among the
+        parts or stands twice, or a count is negative, infinite or missing among others.
 
     Examples
     --------
@@ -231,9 +238,41 @@ def allocate(counts: pd.DataFrame, parts: pd.DataFrame) -> pd.DataFrame:
     >>> allocate(pd.DataFrame({"oil": [10]}, index=["unit"]), parts)["oil"].tolist()
     [5.0, 5.0]
     """
+    import numpy as np
+
+    values = counts.to_numpy(dtype=float)
+    has_data = ~np.isnan(values).all(axis=1)
+    is_missing = np.isnan(values) & has_data[:, None] & ~np.isnan(values).all(axis=0)
+    for labels, problem in (
+        (counts.index[counts.index.duplicated()], "units that stand twice"),
+        (counts.index.difference(parts.columns, sort=False), "units that the parts lack"),
+        (
+            counts.index[((values < 0) | np.isinf(values) | is_missing).any(axis=1)],
+            "units with counts that are negative, infinite or missing",
+        ),
+        (_partly_reported(counts.index[has_data], parts), "regions without all of their units"),
+    ):
+        if len(labels):
+            raise AnalysisError(
+                "Expected counts of at least 0 of each reporting unit of the parts, once; found "
+                f"{problem}: {', '.join(map(str, labels[:FIRST_OFFENDERS]))} ({len(labels)} in "
+                "all). Correct them, and give 0 where there is none."
+            )
+    return allocated(counts[has_data], parts)
+
+
+def _partly_reported(units: pd.Index, parts: pd.DataFrame) -> pd.Index:
+    """Regions with a unit that was reported on and one that was not."""
+    is_reported = parts.columns.isin(units)
+    takes = parts.to_numpy() > 0
+    return parts.index[takes[:, is_reported].any(axis=1) & takes[:, ~is_reported].any(axis=1)]
+
+
+def allocated(counts: pd.DataFrame, parts: pd.DataFrame) -> pd.DataFrame:
+    """Counts of regions as `allocate`, without checks: a unit without counts has none."""
     reported = parts.columns.intersection(counts.index, sort=False)
-    allocated = parts[reported] @ counts.loc[reported]
-    return allocated.where(parts[reported].sum(axis=1) > 0)
+    sums = parts[reported] @ counts.loc[reported]
+    return sums.where(parts[reported].sum(axis=1) > 0)
 
 
 def is_allocated(parts: pd.DataFrame) -> pd.Series:
@@ -291,6 +330,8 @@ def find_region(regions: pd.DataFrame, text: str) -> str:
     ------
     SchemeError
         No region or several match. The message suggests the nearest names.
+    AnalysisError
+        The name is no text.
 
     Examples
     --------
@@ -300,6 +341,11 @@ def find_region(regions: pd.DataFrame, text: str) -> str:
     >>> hc.find_region(scheme.regions, "komi")
     'RU-KO'
     """
+    if not isinstance(text, str):
+        raise AnalysisError(
+            f"Expected the name or code of a region; found {text!r}. "
+            "`hypercluster regions` lists all."
+        )
     folded = text.strip().casefold()
     columns = regions[["name", "name_local"]].itertuples()
     names = {

@@ -227,3 +227,8 @@ def test_a_table_that_nobody_describes_is_an_error_that_names_it(tiny_pack, monk
     monkeypatch.delitem(RESULT_TABLES, "breadth")
     with pytest.raises(AnalysisError, match="'breadth' is built and not described"):
         hc.analyse(tiny_pack, settings=QUICK)
+
+
+def test_a_number_is_no_ranking() -> None:
+    with pytest.raises(AnalysisError, match=r"Expected the name of a ranking; found 3\. One of"):
+        ranking_kind(3)  # type: ignore[arg-type]

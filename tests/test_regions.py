@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from hypercluster import regions
-from hypercluster.errors import SchemeError
+from hypercluster.errors import AnalysisError, SchemeError
 
 AREAS = pd.DataFrame(
     {
@@ -103,3 +103,33 @@ def test_missed_name_suggests_the_nearest() -> None:
 def test_area_inside_a_region_says_which() -> None:
     with pytest.raises(SchemeError, match=r"'s1' is an area inside region All south \(s\)"):
         regions.find_region(scheme("partial").regions, "s1")
+
+
+@pytest.mark.parametrize(
+    ("counts", "problem"),
+    [
+        ({"n": 10, "s1": 3}, r"regions without all of their units: s \(1 in all\)"),
+        ({"n": 10, "s1": 3, "s2": np.nan}, r"regions without all of their units: s \(1 in all\)"),
+        ({"n": 10, "s1": 3, "s2": 4, "x": 1}, "units that the parts lack: x"),
+        ({"n": 10, "s1": -3, "s2": 4}, "negative, infinite or missing: s1"),
+    ],
+)
+def test_counts_that_cannot_be_allocated_are_refused(
+    counts: dict[str, float], problem: str
+) -> None:
+    parts = regions.crosswalk(scheme("partial"), scheme("reported"))
+    with pytest.raises(AnalysisError, match=problem):
+        regions.allocate(pd.DataFrame({"oil": counts, "coal": counts}), parts)
+
+
+def test_a_unit_that_is_missing_throughout_spreads_to_no_other_region() -> None:
+    counts = pd.DataFrame({"oil": {"n": np.nan, "s1": 3.0, "s2": 4.0}})
+    parts = regions.crosswalk(scheme("partial"), scheme("reported"))
+    allocated = regions.allocate(counts, parts)["oil"]
+    assert np.isnan(allocated["n2"])
+    assert allocated["s"] == 7.0
+
+
+def test_a_number_is_no_name_of_a_region() -> None:
+    with pytest.raises(AnalysisError, match="Expected the name or code of a region; found 3"):
+        regions.find_region(scheme("areas").regions, 3)  # type: ignore[arg-type]

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from hypercluster.analysis.alignment import aligned_layers, as_weights
 from hypercluster.columns import Column
 from hypercluster.errors import AnalysisError
+from hypercluster.indicators.checks import refuse_asymmetric, refuse_negative
+from hypercluster.labels import aligned
 
 if TYPE_CHECKING:
     import numpy as np
@@ -94,6 +96,11 @@ def participation(comparable: pd.DataFrame) -> pd.Series:
         By region: 0 = all strength in one layer, 1 = the same in each. Missing for an isolate, for
         a region whose strength in a layer is missing, and everywhere where only one layer has ties.
 
+    Raises
+    ------
+    AnalysisError
+        A strength is negative or infinite.
+
     References
     ----------
     Battiston, F., Nicosia, V. & Latora, V. (2014). Physical Review E 89, 032804.
@@ -106,6 +113,7 @@ def participation(comparable: pd.DataFrame) -> pd.Series:
     >>> participation(strengths).tolist()
     [1.0, 0.0, nan]
     """
+    refuse_negative(comparable, "strengths", remedy="Give sums of weights of at least 0.")
     used = comparable.loc[:, comparable.sum(axis=0) > 0]
     count = used.shape[1]
     overlapping = used.sum(axis=1, skipna=False)
@@ -200,7 +208,8 @@ def supra_adjacency(
     Raises
     ------
     AnalysisError
-        Layers are of different regions.
+        Layers are of different regions, are not symmetric or have negative weights. Or the weights
+        of layers are of other layers or negative, or the coupling is.
 
     References
     ----------
@@ -215,9 +224,40 @@ def supra_adjacency(
     [0.0, 1.0, 0.1, 0.0]
     """
     import numpy as np
+    import pandas as pd
+
+    shares = aligned(
+        pd.Series(layer_weights, dtype=float),
+        index=pd.Index(list(layers)),
+        name="weights of layers",
+        like="layers",
+    )
+    refuse_negative(shares, "weights of layers", remedy="Give 0 to leave a layer out.")
+    if not 0 <= coupling < np.inf:
+        raise AnalysisError(
+            f"Expected a coupling of at least 0; found {coupling}. Give 0 for none."
+        )
+    matrices = aligned_layers(layers)
+    for name, matrix in matrices.items():
+        refuse_asymmetric(matrix, f"weights of {name}")
+        if matrix.shape[0] and matrix.min() < 0:
+            raise AnalysisError(
+                f"Expected weights of {name} of at least 0; found {matrix.min():g}. "
+                "Give 0 where there is no tie."
+            )
+    return supra_of_matrices(matrices, layer_weights, coupling=coupling)
+
+
+def supra_of_matrices(
+    matrices: Mapping[str, csr_array[Any, Any] | np.ndarray],
+    layer_weights: Mapping[str, float],
+    *,
+    coupling: float,
+) -> csr_array[Any, Any]:
+    """Supra-adjacency of layers in one order of regions, without checks."""
+    import numpy as np
     from scipy.sparse import block_diag, csr_array, diags_array, kron
 
-    matrices = aligned_layers(layers)
     used = {
         name: strength(weights) for name, weights in matrices.items() if layer_weights[name] > 0
     }

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from hypercluster.analysis.alignment import as_weights
+from hypercluster.errors import AnalysisError
 
 if TYPE_CHECKING:
     import numpy as np
@@ -18,6 +19,11 @@ def graph_of(weights: Weights) -> tuple[Any, list[float]]:
 
     Weights are rounded to 1e-9 so that near ties do not decide. Edges are ordered by target, then
     by source, for dense and sparse weights alike: a search depends on their order.
+
+    Raises
+    ------
+    AnalysisError
+        A weight is negative.
     """
     import igraph
     import numpy as np
@@ -32,6 +38,11 @@ def graph_of(weights: Weights) -> tuple[Any, list[float]]:
         # The lower triangle of the transpose, row by row, is the upper one column by column.
         column, row = np.nonzero(np.tril(np.asarray(matrix).T, k=-1))
         values = np.asarray(matrix)[row, column]
+    if (values < 0).any():
+        raise AnalysisError(
+            f"Expected weights of at least 0; found {values.min():g}: {int((values < 0).sum())} in "
+            "all. Give 0 where there is no tie."
+        )
     values = np.round(values, 9)
     is_tied = values > 0
     pairs = np.column_stack([row[is_tied], column[is_tied]]).tolist()

@@ -6,7 +6,7 @@ without a word, and differences of unsigned ones turn round.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from hypercluster.errors import AnalysisError
 
@@ -43,7 +43,7 @@ def valid_counts(counts: pd.DataFrame, *, is_whole: bool = False) -> pd.DataFram
     """
     import numpy as np
 
-    values = _as_floats(counts, "counts")
+    values = _as_floats(counts, "counts", axes=2)
     is_missing = np.isnan(values)
     has_data = ~(is_missing.all(axis=1)[:, None] | is_missing.all(axis=0)[None, :])
     is_wrong = (values < 0) | np.isinf(values) | (is_missing & has_data)
@@ -84,6 +84,7 @@ def valid_reference(reference: pd.Series, industries: pd.Index) -> pd.Series:
     """
     import pandas as pd
 
+    values = _as_floats(reference, "reference shares", axes=1)
     if reference.index.equals(industries) and reference.isna().all():
         return reference
     absent = industries.difference(reference.index, sort=False)
@@ -93,7 +94,6 @@ def valid_reference(reference: pd.Series, industries: pd.Index) -> pd.Series:
             f"{len(absent)} in all. Give 0 for an industry the reference economy does not have."
         )
     refuse_repeated(reference.index, "reference share of each industry", remedy="Keep one.")
-    values = _as_floats(reference, "reference shares")
     _refuse(
         reference,
         ~((values >= 0) & (values <= 1 + ROUNDING)),
@@ -127,7 +127,7 @@ def valid_specialisations(
     """
     import numpy as np
 
-    values = _as_floats(specialisations, "specialisations")
+    values = _as_floats(specialisations, "specialisations", axes=2)
     if is_graded:
         refuse_ungraded(specialisations)
     else:
@@ -167,7 +167,7 @@ def complete_specialisations(specialisations: pd.DataFrame) -> pd.DataFrame:
 
 def valid_probabilities(p_values: pd.DataFrame) -> pd.DataFrame:
     """Return p-values as floats, missing ones too, or refuse those outside 0 to 1."""
-    values = _as_floats(p_values, "p-values")
+    values = _as_floats(p_values, "p-values", axes=2)
     _refuse(
         p_values,
         (values < 0) | (values > 1 + ROUNDING),
@@ -185,6 +185,16 @@ def refuse_negative(table: pd.DataFrame | pd.Series, name: str, *, remedy: str) 
     _refuse(table, (values < 0) | np.isinf(values), expected=f"{name} of at least 0", remedy=remedy)
 
 
+def refuse_asymmetric(matrix: Any, name: str) -> None:
+    """Raise where a matrix, sparse or dense, is not symmetric to 1e-9 of its largest value."""
+    difference = abs(matrix - matrix.T)
+    if matrix.shape[0] and difference.max() > ROUNDING * max(1.0, abs(matrix).max()):
+        raise AnalysisError(
+            f"Expected symmetric {name}; found a value that differs by {difference.max():.4g} from "
+            "its counterpart. Give both directions the same value."
+        )
+
+
 def refuse_repeated(labels: pd.Index, name: str, *, remedy: str) -> None:
     """Raise where a label of an input stands twice."""
     if labels.has_duplicates:
@@ -195,7 +205,16 @@ def refuse_repeated(labels: pd.Index, name: str, *, remedy: str) -> None:
         )
 
 
-def _as_floats(table: pd.DataFrame | pd.Series, name: str) -> np.ndarray:
+def _as_floats(
+    table: pd.DataFrame | pd.Series, name: str, *, axes: int | None = None
+) -> np.ndarray:
+    """Values of a table with labels on that many axes, or on one or two."""
+    expected = {1: "Series", 2: "DataFrame", None: "DataFrame or Series"}[axes]
+    if len(getattr(table, "axes", ())) not in ({1, 2} if axes is None else {axes}):
+        raise AnalysisError(
+            f"Expected {name} in a {expected}; found a value of type {type(table).__name__}. "
+            f"Make a {expected} with labels of it."
+        )
     try:
         values: np.ndarray = table.to_numpy(dtype=float)
     except (TypeError, ValueError) as error:

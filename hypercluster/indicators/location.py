@@ -11,7 +11,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hypercluster.errors import AnalysisError
-from hypercluster.indicators.checks import refuse_negative, refuse_repeated, valid_counts
+from hypercluster.indicators.checks import (
+    SUM_TOLERANCE,
+    refuse_negative,
+    refuse_repeated,
+    valid_counts,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -189,8 +194,8 @@ def ellison_glaeser(
     plants
         One row a plant, with columns `industry`, `region` and `employees`.
     regional_employment
-        All employees of each region, indexed by region, each once. None takes the plants of the
-        table, those of unknown size as 0.
+        All employees of each region, or its share of them, indexed by region, each once. None takes
+        the plants of the table, those of unknown size as 0.
 
     Returns
     -------
@@ -205,7 +210,8 @@ def ellison_glaeser(
     ------
     AnalysisError
         A column is absent, employees are negative or infinite, or `regional_employment` has a
-        region twice, as where it holds one number a plant.
+        region twice, as where it holds one number a plant, or has none of the plants' regions, or
+        less than the plants of a region.
 
     References
     ----------
@@ -238,6 +244,7 @@ def ellison_glaeser(
             "number of employees a region",
             remedy="Add up the plants of each region.",
         )
+        _refuse_less_than_plants(by_region, plants)
     p = by_region / by_region.sum()
     room = 1 - float((p**2).sum())
     industry, sizes = plants["industry"], plants["employees"]
@@ -254,3 +261,24 @@ def ellison_glaeser(
     origin = "the plants" if regional_employment is None else "given regional employment"
     result.attrs["convention"] = f"p_r from {origin}"
     return result
+
+
+def _refuse_less_than_plants(by_region: pd.Series, plants: pd.DataFrame) -> None:
+    """Raise where regions have fewer employees than their plants, or other labels."""
+    of_plants = plants.groupby("region")["employees"].sum()
+    if len(of_plants) and not of_plants.index.isin(by_region.index).any():
+        raise AnalysisError(
+            "Expected employment indexed by region; found no region of the plants, such as "
+            f"{of_plants.index[0]}. Give the regions as index."
+        )
+    if abs(by_region.sum() - 1) <= SUM_TOLERANCE:
+        return  # shares of all employees
+    plants_of = of_plants.reindex(by_region.index)
+    too_few = by_region.index[by_region < plants_of * (1 - 1e-9)]
+    if len(too_few):
+        region = too_few[0]
+        raise AnalysisError(
+            f"Expected regional employment of at least that of the plants; found "
+            f"{by_region[region]:g} for {region}, whose plants have {plants_of[region]:g}: "
+            f"{len(too_few)} in all. Give all employees of each region."
+        )

@@ -12,6 +12,7 @@ from hypercluster.errors import AnalysisError
 from hypercluster.indicators import arrays
 from hypercluster.indicators.checks import (
     complete_specialisations,
+    refuse_asymmetric,
     refuse_negative,
     refuse_ungraded,
     valid_specialisations,
@@ -164,6 +165,7 @@ def relatedness(cooccurrences: pd.DataFrame, *, normalisation: str = "associatio
     import numpy as np
     import pandas as pd
 
+    refuse_negative(cooccurrences, "co-occurrences", remedy="Make them with `cooccurrence`.")
     industries = cooccurrences.index
     cooccurrences = aligned(
         cooccurrences, columns=industries, name="columns of co-occurrences", like="rows"
@@ -228,10 +230,18 @@ def aligned_proximities(
     Raises
     ------
     AnalysisError
-        They are of other industries, or one is negative or infinite.
+        They are of other industries, or not symmetric (to 1e-9 of the largest), or one is negative
+        or infinite.
     """
+    import numpy as np
+
     refuse_negative(proximities, "proximities", remedy="Give 0 for what is unrelated.")
-    return aligned(proximities, index=industries, columns=industries, name="proximities", like=like)
+    table = aligned(
+        proximities, index=industries, columns=industries, name="proximities", like=like
+    )
+    values = np.nan_to_num(table.to_numpy(dtype=float))
+    refuse_asymmetric(values, "proximities")
+    return table
 
 
 def relatedness_density(
@@ -260,8 +270,8 @@ def relatedness_density(
     Raises
     ------
     AnalysisError
-        A specialisation is neither missing nor between 0 and 1, or the proximities are negative or
-        of other industries.
+        A specialisation is neither missing nor between 0 and 1, or the proximities are
+        negative, not symmetric, or of other industries.
 
     References
     ----------
@@ -402,8 +412,9 @@ def complementary_linkages(
     import numpy as np
     import pandas as pd
 
+    specialisations = valid_specialisations(specialisations, is_graded=True)
     proximities = aligned_proximities(proximities, specialisations.columns)
-    matrix = valid_specialisations(specialisations, is_graded=True).to_numpy()
+    matrix = specialisations.to_numpy()
     n, k = matrix.shape
     receivers, givers = (side[~np.eye(n, dtype=bool)] for side in np.indices((n, n)))
     added = density_added(matrix[receivers], matrix[givers], proximities, has_diagonal=has_diagonal)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hypercluster.indicators import arrays
-from hypercluster.indicators.checks import valid_counts, valid_reference
+from hypercluster.indicators.checks import refuse_negative, valid_counts, valid_reference
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -97,8 +97,9 @@ def location_quotient(counts: pd.DataFrame, *, reference: pd.Series | None = Non
     """
     import pandas as pd
 
+    counts = valid_counts(counts)
     expected = expected_shares(counts, reference).to_numpy(dtype=float)
-    values = arrays.location_quotient(valid_counts(counts).to_numpy(), expected)
+    values = arrays.location_quotient(counts.to_numpy(), expected)
     quotients = pd.DataFrame(values, counts.index, counts.columns, copy=False)
     quotients.attrs["convention"] = f"reference: {_reference_text(reference)}"
     return quotients
@@ -181,6 +182,11 @@ def symmetric_location_quotient(location_quotients: pd.DataFrame) -> pd.DataFram
         Same shape, from -1 (absent) over 0 (the reference's share) to below 1. Missing where the
         quotient is.
 
+    Raises
+    ------
+    AnalysisError
+        A quotient is negative or infinite.
+
     References
     ----------
     Laursen, K. (2015). Eurasian Business Review 5, 99-115. doi:10.1007/s40821-015-0017-1
@@ -191,6 +197,7 @@ def symmetric_location_quotient(location_quotients: pd.DataFrame) -> pd.DataFram
     >>> symmetric_location_quotient(pd.DataFrame({"oil": [0.0, 1.0, 3.0]}))["oil"].tolist()
     [-1.0, 0.0, 0.5]
     """
+    refuse_negative(location_quotients, "location quotients", remedy="Make them of counts.")
     return (location_quotients - 1) / (location_quotients + 1)
 
 
@@ -210,6 +217,11 @@ def specialised(location_quotients: pd.DataFrame, *, threshold: float = 1.0) -> 
         Same shape, 1.0 or 0.0, missing where the quotient is. They are floats because what follows
         multiplies them.
 
+    Raises
+    ------
+    AnalysisError
+        A quotient is negative or infinite.
+
     Examples
     --------
     >>> import pandas as pd
@@ -218,6 +230,7 @@ def specialised(location_quotients: pd.DataFrame, *, threshold: float = 1.0) -> 
     """
     import pandas as pd
 
+    refuse_negative(location_quotients, "location quotients", remedy="Make them of counts.")
     values = arrays.specialised(location_quotients.to_numpy(dtype=float), threshold)
     specialisations = pd.DataFrame(
         values, location_quotients.index, location_quotients.columns, copy=False
@@ -258,6 +271,7 @@ def excess_enterprises(counts: pd.DataFrame, *, reference: pd.Series | None = No
     """
     import pandas as pd
 
+    counts = valid_counts(counts)
     expected = expected_shares(counts, reference).to_numpy(dtype=float)
-    values = arrays.excess_enterprises(valid_counts(counts).to_numpy(), expected)
+    values = arrays.excess_enterprises(counts.to_numpy(), expected)
     return pd.DataFrame(values, counts.index, counts.columns, copy=False)

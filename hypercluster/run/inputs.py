@@ -366,7 +366,7 @@ def prepare(pack: DataPack, scheme: str, settings: Settings) -> Inputs:
         reporting=reporting,
         parts=parts,
         unit_counts=unit_counts,
-        counts=regions.allocate(unit_counts, parts),
+        counts=regions.allocated(unit_counts, parts),
         reference=valid_reference(shares, unit_counts.columns) if len(shares) else None,
         distances=distance.distance_matrix(wanted.regions),
         boundaries=distance.shared_boundaries(

@@ -283,7 +283,7 @@ class Run:
 
         layers = {name: csr_array(weights) for name, weights in self.weights.items()}
         return {
-            coupling: centrality.supra_adjacency(layers, self.layer_weights, coupling=coupling)
+            coupling: centrality.supra_of_matrices(layers, self.layer_weights, coupling=coupling)
             for coupling in (centrality.MEDIUM, centrality.WEAK, centrality.STRONG)
         }
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
+from hypercluster.errors import AnalysisError
 from hypercluster.indicators import arrays
 from hypercluster.indicators.checks import refuse_negative
 from hypercluster.indicators.relatedness import aligned_proximities
@@ -58,7 +59,7 @@ def complementarity(
     Raises
     ------
     AnalysisError
-        The proximities are of other industries, or a quotient is negative.
+        The proximities are of other industries or not symmetric, or a quotient is negative.
 
     References
     ----------
@@ -73,10 +74,10 @@ def complementarity(
     >>> complementarity(quotients, phi).tolist()  # b has half of oil: a adds the other half
     [[nan, 0.25], [0.125, nan]]
     """
+    refuse_negative(location_quotients, "location quotients", remedy="Make them of counts.")
     proximities = aligned_proximities(
         proximities, location_quotients.columns, like="location quotients"
     )
-    refuse_negative(location_quotients, "location quotients", remedy="Make them of counts.")
     return complementarity_of_arrays(
         location_quotients.to_numpy(dtype=float), proximities.to_numpy(dtype=float), threshold
     )
@@ -149,6 +150,11 @@ def linkage_score(
         `profile_part` and `capability_part`, symmetric; `score`, their exact sum; `directed`, the
         score of r from s. All regions x regions, missing where an input is.
 
+    Raises
+    ------
+    AnalysisError
+        The weight lies outside 0 to 1, or a matrix is not of the same regions x regions.
+
     Examples
     --------
     >>> import numpy as np
@@ -159,6 +165,23 @@ def linkage_score(
     """
     import numpy as np
 
+    if not 0 <= profile_weight <= 1:
+        raise AnalysisError(
+            f"Expected a profile weight between 0 and 1; found {profile_weight}. "
+            "The capability match has the rest."
+        )
+    shapes = {"profile": profile, "match": profile if match is None else match, "factor": factor}
+    n = len(profile)
+    others = [
+        f"{name} ({' x '.join(map(str, np.shape(matrix)))})"
+        for name, matrix in shapes.items()
+        if np.shape(matrix) != (n, n)
+    ]
+    if others:
+        raise AnalysisError(
+            f"Expected matrices over the same {n} x {n} regions; found {', '.join(others)}. "
+            "Give all of them in the same order of regions."
+        )
     weight = 1.0 if match is None else profile_weight
     match = np.zeros_like(profile) if match is None else match
     profile_part, capability_part = score_parts(

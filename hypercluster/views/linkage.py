@@ -103,7 +103,7 @@ def linkage_ranking(results: Results, ranking: str | None) -> RankingKind:
         There is no such ranking of linkages.
     """
     name = ranking or str(results.provenance["settings"]["linkages"]["ranking"])
-    kind = ranking_kind(name if "." in name else f"linkages.{name}")
+    kind = ranking_kind(f"linkages.{name}" if isinstance(name, str) and "." not in name else name)
     if kind not in linkage_rankings():
         names = ", ".join(entry.short for entry in linkage_rankings())
         raise AnalysisError(f"Expected a ranking of linkages; found {name!r}. One of: {names}.")

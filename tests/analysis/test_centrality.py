@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.sparse import csr_array
 
 import hypercluster as hc
 from hypercluster.analysis import centrality
@@ -52,3 +53,35 @@ def test_a_missing_strength_leaves_participation_missing() -> None:
     result = centrality.participation(comparable)
     assert result["even"] == 1.0
     assert result[["unknown", "isolate"]].isna().all()
+
+
+PAIR = np.array([[0.0, 1.0], [1.0, 0.0]])
+
+
+@pytest.mark.parametrize(
+    ("layers", "weights", "coupling", "problem"),
+    [
+        ({"x": PAIR, "y": PAIR}, {"x": 1.0}, 0.1, r"1 missing \(y\)"),
+        ({"x": PAIR}, {"x": 1.0, "z": 1.0}, 0.1, r"1 unknown \(z\)"),
+        ({"x": PAIR}, {"x": -1.0}, 0.1, "Expected weights of layers of at least 0"),
+        ({"x": PAIR}, {"x": 1.0}, -0.1, "coupling of at least 0; found -0.1"),
+        ({"x": -PAIR}, {"x": 1.0}, 0.1, "weights of x of at least 0; found -1"),
+        ({"x": np.triu(PAIR)}, {"x": 1.0}, 0.1, "symmetric weights of x"),
+        ({"x": csr_array(np.triu(PAIR))}, {"x": 1.0}, 0.1, "symmetric weights of x"),
+    ],
+)
+def test_layers_without_a_supra_adjacency_are_refused(layers, weights, coupling, problem) -> None:
+    with pytest.raises(AnalysisError, match=problem):
+        centrality.supra_adjacency(layers, weights, coupling=coupling)
+
+
+def test_negative_strengths_have_no_participation() -> None:
+    with pytest.raises(AnalysisError, match="Expected strengths of at least 0"):
+        centrality.participation(pd.DataFrame({"x": [1.0, -2.0], "y": [1.0, 1.0]}))
+
+
+def test_negative_weights_have_no_partition() -> None:
+    weights = np.array([[0.0, 1.0, -1.0], [1.0, 0.0, 1.0], [-1.0, 1.0, 0.0]])
+    for find in (hc.cpm_partition, lambda layer: hc.multiplex_partition([layer])):
+        with pytest.raises(AnalysisError, match="weights of at least 0; found -1: 1 in all"):
+            find(weights)

@@ -336,3 +336,48 @@ def test_no_permutations_are_refused() -> None:
     for measure in (hc.moran, hc.local_moran, hc.getis_ord):
         with pytest.raises(AnalysisError, match="Expected at least 1 permutation"):
             measure(line, neighbours, permutations=0)
+
+
+@pytest.mark.parametrize("name", OF_COUNTS)
+def test_counts_without_labels_are_refused(name: str) -> None:
+    for value, kind in ((COUNTS.to_numpy(), "ndarray"), (COUNTS.to_dict(), "dict")):
+        with pytest.raises(AnalysisError, match=rf"counts in a DataFrame; found .* type {kind}\."):
+            OF_COUNTS[name](value)
+
+
+@pytest.mark.parametrize("name", OF_REFERENCE)
+def test_other_inputs_without_labels_are_refused(name: str) -> None:
+    with pytest.raises(AnalysisError, match=r"counts in a DataFrame|reference shares in a Series"):
+        OF_REFERENCE[name](SHARES.to_dict())
+    for function in (hc.specialised, hc.symmetric_location_quotient, hc.cooccurrence):
+        with pytest.raises(AnalysisError, match="in a DataFrame"):
+            function(COUNTS.to_numpy())
+    with pytest.raises(
+        AnalysisError, match="p-values in a DataFrame; found a value of type Series"
+    ):
+        hc.benjamini_hochberg(SHARES)
+
+
+@pytest.mark.parametrize(
+    "name", ["relatedness_density", "complementary_linkages", "complementarity"]
+)
+def test_asymmetric_proximities_are_refused(name: str) -> None:
+    wrong = PHI.copy()
+    wrong.loc["oil", "gas"] += 1e-6
+    with pytest.raises(AnalysisError, match=r"symmetric proximities; found .* by 1e-06"):
+        OF_PROXIMITIES[name](wrong, PCI)
+    wrong.loc["oil", "gas"] = PHI.loc["oil", "gas"] + 1e-12
+    OF_PROXIMITIES[name](wrong, PCI)
+
+
+def test_negative_quotients_have_no_specialisation() -> None:
+    for function in (hc.specialised, hc.symmetric_location_quotient):
+        with pytest.raises(AnalysisError, match=r"Expected location quotients of at least 0"):
+            function(QUOTIENTS * -1)
+
+
+def test_regional_employment_that_cannot_be_is_refused() -> None:
+    with pytest.raises(AnalysisError, match="found 5 for a, whose plants have 6: 1 in all"):
+        hc.ellison_glaeser(PLANTS, regional_employment=pd.Series({"a": 5.0, "b": 9.0}))
+    with pytest.raises(AnalysisError, match="found no region of the plants, such as a"):
+        hc.ellison_glaeser(PLANTS, regional_employment=pd.Series([5.0, 1, 2, 4]))

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from hypercluster.errors import AnalysisError
 from hypercluster.indicators.relatedness import proximity
 from hypercluster.rankings import competition_ranks, pair_positions
 from hypercluster.synchronisation import score
@@ -221,3 +222,17 @@ def test_linkage_names_directions_leads_and_vectors() -> None:
 def test_proximity_of_the_example_is_symmetric() -> None:
     table = proximity(pd.DataFrame([[1.0, 0.0], [1.0, 1.0]], columns=["x", "y"]))
     assert table.loc["x", "y"] == table.loc["y", "x"] == 0.5
+
+
+@pytest.mark.parametrize("weight", [-0.1, 1.5, float("nan")])
+def test_a_weight_outside_0_to_1_has_no_score(weight: float) -> None:
+    with pytest.raises(AnalysisError, match="profile weight between 0 and 1"):
+        score.linkage_score(np.eye(2), np.eye(2), factor=np.eye(2), profile_weight=weight)
+
+
+@pytest.mark.parametrize(("match", "factor"), [(3, 2), (2, 3), (None, 1)])
+def test_matrices_of_other_sizes_have_no_score(match: int | None, factor: int) -> None:
+    with pytest.raises(AnalysisError, match=r"same 2 x 2 regions; found (match|factor) \("):
+        score.linkage_score(
+            np.eye(2), None if match is None else np.eye(match), factor=np.eye(factor)
+        )

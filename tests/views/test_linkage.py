@@ -101,3 +101,11 @@ def test_an_explanation_reads_in_a_notebook_and_names_its_parts(run):
     assert html.count("<details open>") == len(explanation.sections)
     assert [len(view.to_frame()) for view in explanation.views] == [3, 2, 8]
     assert "not synchronisation" in html
+
+
+def test_numbers_are_no_names(quick):
+    for ask in (lambda: hc.explain(quick, 1, 2), lambda: hc.profile(quick, 3)):
+        with pytest.raises(hc.AnalysisError, match="Expected the name or code of a region; found"):
+            ask()
+    with pytest.raises(hc.AnalysisError, match=r"Expected the name of a ranking; found 3\."):
+        hc.explain(quick, ranking=3)

@@ -50,7 +50,7 @@ def multiplex_partition(
     Raises
     ------
     AnalysisError
-        Layers are over different regions.
+        Layers are over different regions, or a weight is negative.
 
     References
     ----------
@@ -108,6 +108,11 @@ def cpm_partition(
     -------
     ndarray
         Canonical label of each region. A region without any tie is alone.
+
+    Raises
+    ------
+    AnalysisError
+        A weight is negative, or rows and columns are of different regions.
 
     References
     ----------
