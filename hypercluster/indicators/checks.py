@@ -186,7 +186,7 @@ def refuse_negative(table: pd.DataFrame | pd.Series, name: str, *, remedy: str) 
 
 
 def refuse_asymmetric(matrix: Any, name: str) -> None:
-    """Raise where a matrix, sparse or dense, is not symmetric to 1e-9 of its largest value."""
+    """Raise where a matrix is not symmetric, to 1e-9 of its largest value."""
     difference = abs(matrix - matrix.T)
     if matrix.shape[0] and difference.max() > ROUNDING * max(1.0, abs(matrix).max()):
         raise AnalysisError(
