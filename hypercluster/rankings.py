@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from hypercluster.errors import AnalysisError
 from hypercluster.words import SEPARATOR
@@ -158,6 +158,13 @@ def competition_ranks(values: np.ndarray) -> np.ndarray:
     valid = np.sort(rounded[~np.isnan(rounded)])
     ranks = len(valid) - np.searchsorted(valid, rounded, side="right") + 1.0
     return np.where(np.isnan(rounded), np.nan, ranks)
+
+
+def is_beyond_chance(p_values: Any) -> Any:
+    """Tell whether p or q values are at most the level, to 1e-9; missing ones are not."""
+    import numpy as np
+
+    return np.round(p_values, 9) <= MOST_P
 
 
 def pair_positions(regions: pd.Index) -> tuple[np.ndarray, np.ndarray]:

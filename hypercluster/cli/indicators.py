@@ -23,7 +23,7 @@ from hypercluster.cli.terminal import (
 )
 from hypercluster.cli.view import Screen, starred
 from hypercluster.indicators import GROUPS
-from hypercluster.rankings import MOST_P
+from hypercluster.rankings import MOST_P, is_beyond_chance
 from hypercluster.views.plain_data import records
 from hypercluster.words import MISSING, is_missing, number
 
@@ -261,8 +261,8 @@ def relatedness_view(results: Results, region: str | None) -> Group:
         text_field("region", "name", is_name=True),
         *(number_field(str(names.get(kind, kind)), kind, 0) for kind in wide),
     )
-    beyond = int((table["q_null"] <= MOST_P).sum())
-    unlikely = int((table["p_null"] <= MOST_P).sum())
+    beyond = int(is_beyond_chance(table["q_null"]).sum())
+    unlikely = int(is_beyond_chance(table["p_null"]).sum())
     nulls = ", ".join(sorted(table["null"].dropna().unique())) or "none"
     remarks = (
         (
@@ -270,7 +270,7 @@ def relatedness_view(results: Results, region: str | None) -> Group:
             f"same margins ({nulls}); q: adjusted over all pairs."
         ),
         (
-            f"{unlikely} of {len(table)} pairs have p of at most 0.05, {beyond} after "
+            f"{unlikely} of {len(table)} pairs have p of at most {MOST_P:g}, {beyond} after "
             "adjustment; what rests on the others rests on chance."
         ),
         *weak(results),
@@ -375,7 +375,7 @@ def spatial_view(results: Results, region: str | None) -> Group:
     shown = (
         local
         if region is not None
-        else local[(local["local_p"] <= MOST_P) | (local["getis_ord_p"] <= MOST_P)]
+        else local[is_beyond_chance(local["local_p"]) | is_beyond_chance(local["getis_ord_p"])]
     )
     beside = (
         text_field("region", "name", is_name=True),
@@ -394,13 +394,15 @@ def spatial_view(results: Results, region: str | None) -> Group:
         ),
         *_not_compared(table, results),
         *(
-            ("Without a q of at most 0.05 no region below stands out among so many.",)
+            (f"Without a q of at most {MOST_P:g} no region below stands out among so many.",)
             if region is None
             else ()
         ),
     )
     heading = (
-        "Regions with p of at most 0.05:" if region is None else "The region, variable by variable:"
+        f"Regions with p of at most {MOST_P:g}:"
+        if region is None
+        else "The region, variable by variable:"
     )
     below = _below(heading, beside, shown, SECOND_ROWS)
     return Group("moran", Screen(table, fields, remarks=remarks), {"local": records(local)}, below)

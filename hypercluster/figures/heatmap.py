@@ -28,7 +28,7 @@ from hypercluster.figures.paper import (
 )
 from hypercluster.figures.ranking import broken
 from hypercluster.figures.words import Say, industry_names, number, region_names
-from hypercluster.rankings import MOST_P
+from hypercluster.rankings import is_beyond_chance
 
 if TYPE_CHECKING:
     import numpy as np
@@ -161,7 +161,7 @@ def _tables(results: Results, column: str) -> tuple[pd.DataFrame, pd.DataFrame]:
         table.pivot(index="region", columns="industry", values=name).reindex(**order)
         for name in (column, "q_specialised")
     )
-    is_beyond = q.astype("float64").fillna(1.0) <= MOST_P
+    is_beyond = is_beyond_chance(q.astype("float64").fillna(1.0))
     return values.astype("float64"), is_beyond & (column in _TESTED)
 
 

@@ -27,7 +27,7 @@ from hypercluster.figures.paper import (
 )
 from hypercluster.figures.ranking import broken, draw_ranges, ranked
 from hypercluster.figures.words import Say, industry_names, region_names
-from hypercluster.rankings import MOST_P, RANKINGS
+from hypercluster.rankings import RANKINGS, is_beyond_chance
 from hypercluster.words import percent
 
 if TYPE_CHECKING:
@@ -190,7 +190,7 @@ def _industries(results: Results, code: str, language: str) -> pd.DataFrame:
     rows = rows.sort_values("location_quotient", **order).head(_MOST_INDUSTRIES)
     return rows.assign(
         label=rows["industry"].map(industry_names(results, language)),
-        is_marked=rows["q_specialised"].fillna(1.0) <= MOST_P,
+        is_marked=is_beyond_chance(rows["q_specialised"].fillna(1.0)),
         rank=rows["location_quotient"],
         low=rows["location_quotient_low"],
         high=rows["location_quotient_high"],

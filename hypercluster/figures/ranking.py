@@ -24,7 +24,7 @@ from hypercluster.figures.paper import (
     wrapped,
 )
 from hypercluster.figures.words import industry_names, region_names, words
-from hypercluster.rankings import MOST_P, RankingKind
+from hypercluster.rankings import RankingKind, is_beyond_chance
 from hypercluster.words import percent
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ def _marks(rows: pd.DataFrame, kind: RankingKind) -> tuple[str, str]:
         qualifies = rows["p_qualifies"].round(9) >= LEAST_QUALIFYING
         rows["is_marked"], texts = qualifies, ("sure", "sure_not")
     else:
-        is_beyond = rows[kind.column("q_null")] <= MOST_P
+        is_beyond = is_beyond_chance(rows[kind.column("q_null")])
         rows["is_marked"], texts = is_beyond, ("beyond_q", "not_chance")
     rows["is_marked"] = rows["is_marked"].fillna(value=False).astype(bool)
     return texts

@@ -22,7 +22,7 @@ from hypercluster.figures.paper import (
 )
 from hypercluster.figures.ranking import draw_dots
 from hypercluster.figures.words import number
-from hypercluster.rankings import MOST_P
+from hypercluster.rankings import is_beyond_chance
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -138,7 +138,7 @@ def _doubts(profile: pd.DataFrame, frame: scope.Frame) -> list[str]:
 def _key(profile: pd.DataFrame, say: Say) -> list[tuple[scope.Handle, str]]:
     hollow = say("not_chance" if profile["p_null"].notna().any() else "unknown")
     entries = [(scope.line_key(**_LARGEST), say("largest"))]
-    entries += scope.dot_keys(profile["p_null"] <= MOST_P, say("beyond_chance"), hollow)
+    entries += scope.dot_keys(is_beyond_chance(profile["p_null"]), say("beyond_chance"), hollow)
     if profile["is_chosen"].astype(bool).any():
         entries.append((scope.patch_key(facecolor=RULE, edgecolor="none"), say("chosen")))
     return entries
@@ -148,7 +148,7 @@ def _dots(panel: Axes, profile: pd.DataFrame, values: pd.Series) -> None:
     """A line with dots, filled where the modularity is beyond chance."""
     gamma, heights = profile["gamma"].to_numpy(dtype=float), values.to_numpy(dtype=float)
     panel.plot(gamma, heights, color=INK, linewidth=0.9, zorder=2)
-    draw_dots(panel, gamma, heights, (profile["p_null"] <= MOST_P).to_numpy())
+    draw_dots(panel, gamma, heights, (is_beyond_chance(profile["p_null"])).to_numpy())
 
 
 def _draw_number(panel: Axes, profile: pd.DataFrame, say: Say) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from hypercluster.rankings import MOST_P, ranking_kind
+from hypercluster.rankings import is_beyond_chance, ranking_kind
 from hypercluster.report.names import Names
 from hypercluster.report.words import Texts
 from hypercluster.views.linkage import DECIMALS, linkage_facts, linkage_of, shares_as_shown
@@ -78,7 +78,7 @@ def _chance(facts: Mapping[str, Any], say: Texts) -> str:
     q = facts["q_null"]
     if q is None:
         return say("why.chance_unknown")
-    beyond = "why.chance_beyond" if round(q, 9) <= MOST_P else "why.chance_not"
+    beyond = "why.chance_beyond" if is_beyond_chance(q) else "why.chance_not"
     finding = "why.finding" if facts["is_finding"] else "why.no_finding"
     return f"{say(beyond, q=say.p(q))} {say(finding, top_k=facts['top_k'])}"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from hypercluster.rankings import MOST_P
+from hypercluster.rankings import is_beyond_chance
 from hypercluster.report.names import Names, method_of
 from hypercluster.report.words import Texts, is_missing
 from hypercluster.run.headline import case_of
@@ -137,7 +137,7 @@ def _findings(ranked: pd.DataFrame, ranking: str, say: Texts) -> dict[str, str]:
     if q.isna().all():
         return _card(say("cards.findings"), say("missing"), say("cards.findings_unknown"))
     count = sum(1 for value in ranked[f"{ranking}_is_finding"] if not is_missing(value) and value)
-    beyond = int((q.round(9) <= MOST_P).sum())
+    beyond = int(is_beyond_chance(q).sum())
     return _card(
         say("cards.findings"),
         say("cards.findings_value", count=count, ranked=len(ranked)),

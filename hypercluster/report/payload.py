@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from hypercluster.rankings import RankingKind, linkage_rankings
+from hypercluster.rankings import RankingKind, is_beyond_chance, linkage_rankings
 from hypercluster.report.names import Names
 from hypercluster.report.words import Texts, is_missing
 from hypercluster.views.names import flags_of
@@ -31,18 +31,9 @@ SUBJECT = (
     "platform_vectors",
     "development_vectors",
 )
-# Messages that the script fills in itself.
-SPOKEN = (
-    "why.",
-    "rankings.",
-    "confidence.",
-    "sliders.",
-    "map.link",
-    "missing",
-    "yes",
-    "no",
-    "none_listed",
-)
+# Messages that the script fills in itself: by the beginning of their keys, and whole keys.
+SPOKEN = ("why.", "rankings.", "confidence.", "sliders.")
+SPOKEN_KEYS = ("map.link", "missing", "none_listed")
 
 
 def payload(
@@ -105,7 +96,9 @@ def payload(
         "rankings": {kind.short: _ranking(table, kind) for kind in kinds},
         "ties": _ties(results, table) if has_ties else None,
         "words": {
-            key: text for key, text in catalogue(say.language).items() if key.startswith(SPOKEN)
+            key: text
+            for key, text in catalogue(say.language).items()
+            if key.startswith(SPOKEN) or key in SPOKEN_KEYS
         },
     }
     data["strings"] = list(strings)
@@ -135,6 +128,7 @@ def _ranking(table: pd.DataFrame, kind: RankingKind) -> dict[str, Any]:
             None if is_missing(value) else round(float(value), 4)
             for value in table[kind.column("q_null")]
         ],
+        "is_beyond": [int(value) for value in is_beyond_chance(table[kind.column("q_null")])],
         "is_finding": [
             int(not is_missing(value) and bool(value)) for value in table[kind.column("is_finding")]
         ],

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from hypercluster.rankings import MOST_P, linkage_rankings
+from hypercluster.rankings import is_beyond_chance, linkage_rankings
 from hypercluster.report.names import Names, method_of
 from hypercluster.report.words import Texts, is_missing
 from hypercluster.views import rankings
@@ -120,7 +120,7 @@ def pair_tables(results: Results, say: Texts, names: Names) -> list[dict[str, An
 def none_beyond(results: Results) -> bool:
     """Whether densities were compared with chance and none is beyond it."""
     q = results.diversification["q_null"].dropna()
-    return bool(len(q)) and not bool((q.round(9) <= MOST_P).any())
+    return bool(len(q)) and not bool(is_beyond_chance(q).any())
 
 
 def claim_rows(results: Results, say: Texts, names: Names) -> list[dict[str, Any]]:

@@ -241,7 +241,7 @@
     const largest = score.parts[1] > score.parts[0] ? 1 : 0;
     const mostly = score.score > 0 ? say("why.mostly", { part: words[largest ? "rankings.capability" : "rankings.industries"], share: percent(score.parts[largest] / score.score) }) : words["why.nothing"];
     const q = standing.q[pair];
-    const chance = !known(q) ? words["why.chance_unknown"] : `${say(q <= 0.05 ? "why.chance_beyond" : "why.chance_not", { q: probability(q) })} ${standing.is_finding[pair] ? say("why.finding", { top_k: data.top_k[ranking] }) : words["why.no_finding"]}`;
+    const chance = !known(q) ? words["why.chance_unknown"] : `${say(standing.is_beyond[pair] ? "why.chance_beyond" : "why.chance_not", { q: probability(q) })} ${standing.is_finding[pair] ? say("why.finding", { top_k: data.top_k[ranking] }) : words["why.no_finding"]}`;
     const distance = known(pairs.km[pair]) ? say("why.distance_words", { km: number(pairs.km[pair]), factor: number(score.distance, 3) }) : words["why.distance_unknown"];
     box.append(element("p", {}, `${mostly} ${chance} ${distance} `, element("a", { href: "#definitions" }, words["why.how"])));
     const text = column => { const place = pairs.texts[column][pair]; return known(place) ? strings[place] : ""; };

@@ -9,7 +9,7 @@ from hypercluster.analysis import communities, layer_comparison
 from hypercluster.indicators.inference import benjamini_hochberg
 from hypercluster.indicators.nulls import p_upper
 from hypercluster.network import layer_scale
-from hypercluster.rankings import MOST_P, RANKINGS, RankingKind
+from hypercluster.rankings import RANKINGS, RankingKind, is_beyond_chance
 from hypercluster.run.draw import Draw
 from hypercluster.run.nulls import Null, contributions, qualities
 from hypercluster.run.once import Run
@@ -84,7 +84,7 @@ def is_finding(q: pd.Series, p_top_k: pd.Series) -> pd.Series:
 
     Missing where one of both is.
     """
-    both = (q.round(9) <= MOST_P) & (p_top_k.round(9) >= LIKELY)
+    both = is_beyond_chance(q) & (p_top_k.round(9) >= LIKELY)
     return both.astype("boolean").where(q.notna() & p_top_k.notna())
 
 
@@ -109,7 +109,7 @@ def communities_with_chance(table: pd.DataFrame, run: Run, nulls: Sequence[Null]
         return without_draws(table, "p_null", "is_beyond_chance")
     strongest = pd.DataFrame([null.strongest for null in nulls])[table["method"].tolist()]
     p = p_upper(np.array(values), strongest.to_numpy())
-    return table.assign(p_null=p, is_beyond_chance=np.round(p, 9) <= MOST_P)
+    return table.assign(p_null=p, is_beyond_chance=is_beyond_chance(p))
 
 
 def _label(letter: str) -> int:
@@ -141,7 +141,7 @@ def community_quality_table(run: Run, nulls: Sequence[Null]) -> pd.DataFrame:
                     "null_mean": valid.mean() if len(valid) else np.nan,
                     "null_high": np.quantile(valid, 0.95) if len(valid) else np.nan,
                     "p_null": p,
-                    "is_beyond_chance": None if np.isnan(p) else round(p, 9) <= MOST_P,
+                    "is_beyond_chance": None if np.isnan(p) else bool(is_beyond_chance(p)),
                 }
             )
     return pd.DataFrame(rows)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from hypercluster import regions
 from hypercluster.analysis.communities import METHODS
-from hypercluster.rankings import MOST_P, linkage_rankings
+from hypercluster.rankings import MOST_P, is_beyond_chance, linkage_rankings
 from hypercluster.run.headline import FEWEST_NULLS
 from hypercluster.run.inputs import Inputs
 from hypercluster.run.once import Run
@@ -127,7 +127,7 @@ def _chance_notes(
     doubts = []
     for kind in linkage_rankings():
         q = tables["linkages"][kind.column("q_null")].dropna()
-        beyond = int((q.round(9) <= MOST_P).sum())
+        beyond = int(is_beyond_chance(q).sum())
         if beyond < len(q):
             values = {"ranking": Term("rankings", kind.short), "level": MOST_P}
             doubts.append(

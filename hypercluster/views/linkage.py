@@ -10,7 +10,12 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from hypercluster.errors import AnalysisError
-from hypercluster.rankings import MOST_P, RankingKind, linkage_rankings, ranking_kind
+from hypercluster.rankings import (
+    RankingKind,
+    is_beyond_chance,
+    linkage_rankings,
+    ranking_kind,
+)
 from hypercluster.views.model import Document, Section, View, ViewColumn, bar_column, region_column
 from hypercluster.views.names import flags_of, region_name
 from hypercluster.views.plain_data import plain
@@ -400,7 +405,7 @@ def against_chance(facts: Mapping[str, Any]) -> Note:
     """Whether the score is more than chance gives, and the pair a finding."""
     if facts["p_null"] is None:
         return Note("explain.no_chance")
-    beyond = "beyond" if facts["q_null"] <= MOST_P else "not_beyond"
+    beyond = "beyond" if is_beyond_chance(facts["q_null"]) else "not_beyond"
     finding = "is_finding" if facts["is_finding"] else "no_finding"
     return Note(
         "explain.chance",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from hypercluster.rankings import MOST_P, ranking_kind
+from hypercluster.rankings import MOST_P, is_beyond_chance, ranking_kind
 from hypercluster.views.model import (
     NOTHING,
     View,
@@ -381,7 +381,7 @@ def _beyond_chance(results: Results) -> tuple[Note, ...]:
     """Whether any density is beyond chance, nothing without draws."""
     if not results.provenance["draws"]:
         return ()
-    count = int((results.diversification["q_null"] <= MOST_P).sum())
+    count = int(is_beyond_chance(results.diversification["q_null"]).sum())
     key = "remarks.rows_beyond" if count else "remarks.no_rows_beyond"
     beyond = Note(key, {"count": count, "level": MOST_P})
     return (Note("remarks.density_chance", {"beyond": beyond}),)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hypercluster.rankings import MOST_P
+from hypercluster.rankings import MOST_P, is_beyond_chance
 from hypercluster.views.model import View, ViewColumn, column
 from hypercluster.words import Note, Term
 
@@ -69,7 +69,7 @@ def synchrony(pairs: pd.DataFrame, first: int | None = None) -> View:
     correlation = pairs["correlation"].round(9)
     order = correlation.sort_values(ascending=False, kind="stable", na_position="last").index
     tested = pairs["correlation_q"].dropna().round(9)
-    beyond = tested <= MOST_P
+    beyond = is_beyond_chance(tested)
     counts = {
         "beyond": int(beyond.sum()),
         "tested": len(tested),

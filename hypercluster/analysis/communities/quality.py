@@ -14,7 +14,7 @@ from hypercluster.analysis.alignment import (
     region_order,
 )
 from hypercluster.errors import AnalysisError
-from hypercluster.rankings import MOST_P
+from hypercluster.rankings import is_beyond_chance
 
 if TYPE_CHECKING:
     import numpy as np
@@ -393,7 +393,7 @@ def choose_gamma(profile: pd.DataFrame) -> float | None:
     1.0
     """
     eligible = profile[
-        (profile["p_null"].round(9) <= MOST_P)
+        is_beyond_chance(profile["p_null"])
         & (profile["stability"].round(9) >= LEAST_STABILITY)
         & (profile["communities"] > 1)
         & (profile["communities"] <= profile["regions"] / 2)
