@@ -94,7 +94,10 @@ def span_bar(low: int, high: int, count: int) -> list[float]:
 
 
 def stacked(parts: Iterable[Any], largest: float) -> list[float]:
-    """Lengths of parts on a bar 100 wide for the largest sum, 0 for negative and missing ones."""
+    """Lengths of parts on a bar, 100 for the largest sum.
+
+    Negative and missing parts have none.
+    """
     return [
         0.0 if is_missing(part) or largest <= 0 else round(100 * max(float(part), 0.0) / largest, 1)
         for part in parts
