@@ -15,8 +15,8 @@ TUTORIAL = shown.DOCS / "tutorial.md"
 
 # What the prose of the tutorial says, and the line of the output above it that it comes from.
 CLAIMS = {
-    "ranks 1 to 34 of 91": r"  1   1-34 ",
-    "between 1st and 5th": r"  1    1-5  ●●● high    Tyumen",
+    "ranks 1 to 34 of 91": r"  1   1–34 ",
+    "between 1st and 5th": r"  1    1–5  ●●● high    Tyumen",
     "lacks (0.51), not the reverse (0.00)": r"Komi Republic(?: receives)? +0\.00.*\n  "
     r"Tatarstan(?: receives)? +0\.51",
     "industries counted, the pair would be 27th; if only capability counted, 16th": (
@@ -27,7 +27,7 @@ CLAIMS = {
     "one of five pairs": r"5\s+pairs are findings",
     "(q 0.015)": r"Komi Republic +Tatarstan +0\.\d\d +0\.015 ✓",
     "most trial runs (76 %)": r"among the\s+top 10 in 76 % of 200 draws",
-    "a range of 1 to 21": r"   2   1-21 ",
+    "a range of 1 to 21": r"   2   1–21 ",
 }
 
 
