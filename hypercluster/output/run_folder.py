@@ -233,8 +233,8 @@ def _file_problem(folder: Path, name: str, files: Mapping[str, str]) -> str | No
     """Say what is wrong with a file of the folder, or None."""
     if name not in files:
         return (
-            f"{name}: expected it among the files of the run; "
-            "this folder is an export of a part of one"
+            f"{name}: expected it among the files of the run; this folder is an export of a part "
+            "of one, or an earlier version wrote it"
         )
     try:
         is_unchanged = sha256(folder / name) == files[name]
