@@ -1,14 +1,23 @@
-"""HTML that notebooks show for a value.
+"""What notebooks and consoles show for a value: HTML, and sizes of tables.
 
-Plain elements that read on light and dark pages, escaped, without script, style sheet or ids.
+The HTML is plain elements that read on light and dark pages, escaped, without script, style sheet
+or ids.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Sized
 from html import escape
 
 from hypercluster.words import MISSING, is_missing, number
+
+MOST_SIZES = 6
+
+
+def sizes(tables: Mapping[str, Sized]) -> str:
+    """Rows of the first tables by name, and how many tables there are."""
+    first = ", ".join(f"{name} {len(tables[name])}" for name in list(tables)[:MOST_SIZES])
+    return f"{first}, ... {len(tables)} tables" if len(tables) > MOST_SIZES else first
 
 
 def shown(value: object, decimals: int | None = None) -> str:

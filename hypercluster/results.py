@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from hypercluster.display import sizes
 from hypercluster.errors import AnalysisError
 from hypercluster.regions import area_membership
 
@@ -18,6 +19,13 @@ if TYPE_CHECKING:
     from hypercluster.actors import ActorGraph
     from hypercluster.network import RegionalNetwork
     from hypercluster.words import Note
+
+
+class Tables(dict[str, "pd.DataFrame"]):
+    """Tables by name, shown by their sizes and not row by row."""
+
+    def __repr__(self) -> str:
+        return f"Tables({sizes(self)})"
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -56,6 +64,9 @@ class Results:
     headline: str
     boundaries: Callable[[], gpd.GeoDataFrame] | None = None
     boundaries_file: Path | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "tables", Tables(self.tables))
 
     def __getattr__(self, name: str) -> pd.DataFrame:
         """Table of that name."""

@@ -64,6 +64,13 @@ def test_results_say_in_two_lines_what_they_are(results):
     assert second == results.headline
 
 
+def test_tables_and_packs_fit_two_lines(results):
+    assert repr(results.tables).startswith("Tables(regions 16, indicators 80, ")
+    for value in (results.tables, hc.load_pack()):
+        assert max(map(len, repr(value).splitlines())) <= 200
+        assert "\n" not in repr(value)
+
+
 def test_every_table_is_an_attribute_and_another_name_is_refused(results):
     for name, table in results.tables.items():
         assert getattr(results, name) is table

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from hypercluster.display import sizes
 from hypercluster.errors import AnalysisError, SchemeError
 from hypercluster.schema import PACK_TABLES
 from hypercluster.schema.cells import suggestion
@@ -64,8 +65,7 @@ class DataPack:
 
     def __repr__(self) -> str:
         """Title and the size of every table."""
-        sizes = ", ".join(f"{name} {len(table)}" for name, table in self.tables.items())
-        return f"DataPack({self.title!r}; rows: {sizes})"
+        return f"DataPack({self.title!r}; rows: {sizes(self.tables)})"
 
     def table(self, name: str) -> pd.DataFrame:
         """Table by name, without rows where the pack does not have it.
