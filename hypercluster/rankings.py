@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from hypercluster.errors import AnalysisError
+from hypercluster.errors import AnalysisError, did_you_mean
 from hypercluster.words import SEPARATOR
 
 if TYPE_CHECKING:
@@ -329,7 +329,8 @@ def ranking_kind(name: str) -> RankingKind:
     for kind in RANKINGS.values():
         if plain in (kind.name, kind.short):
             return kind
-    raise AnalysisError(f"Expected a ranking; found {name!r}. One of: {', '.join(RANKINGS)}.")
+    hint = did_you_mean(plain, [*RANKINGS, *(kind.short for kind in RANKINGS.values())])
+    raise AnalysisError(f"Expected a ranking; found {name!r}.{hint} One of: {', '.join(RANKINGS)}.")
 
 
 def ranking(results: Results, name: str) -> pd.DataFrame:

@@ -85,7 +85,7 @@ def test_every_ranking_has_one_tidy_table(results, name):
 def test_a_ranking_is_known_by_its_name_and_its_short_name(results):
     assert ranking_kind("common-ground") is RANKINGS["linkages.common_ground"]
     assert ranking_kind("group") is RANKINGS["actor_hubs.group"]
-    with pytest.raises(AnalysisError, match=r"Expected a ranking; found 'hub'\. One of: hubs, "):
+    with pytest.raises(AnalysisError, match=r"found 'hub'\. Did you mean 'hubs'\? One of: hubs, "):
         hc.ranking(results, "hub")
 
 

@@ -9,12 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from hypercluster.errors import AnalysisError
+from hypercluster.errors import AnalysisError, did_you_mean
 from hypercluster.rankings import (
     RankingKind,
     is_beyond_chance,
     linkage_rankings,
-    ranking_kind,
 )
 from hypercluster.views.model import Document, Section, View, ViewColumn, bar_column, region_column
 from hypercluster.views.names import flags_of, region_name
@@ -108,11 +107,14 @@ def linkage_ranking(results: Results, ranking: str | None) -> RankingKind:
         There is no such ranking of linkages.
     """
     name = ranking or str(results.provenance["settings"]["linkages"]["ranking"])
-    kind = ranking_kind(f"linkages.{name}" if isinstance(name, str) and "." not in name else name)
-    if kind not in linkage_rankings():
-        names = ", ".join(entry.short for entry in linkage_rankings())
-        raise AnalysisError(f"Expected a ranking of linkages; found {name!r}. One of: {names}.")
-    return kind
+    plain = str(name).strip().casefold().replace("-", "_").removeprefix("linkages.")
+    kinds = {kind.short: kind for kind in linkage_rankings()}
+    if plain not in kinds:
+        raise AnalysisError(
+            f"Expected a ranking of linkages; found {name!r}.{did_you_mean(plain, kinds)} "
+            f"One of: {', '.join(kinds)}."
+        )
+    return kinds[plain]
 
 
 def named_regions(regions: pd.DataFrame, *names: str | None) -> list[str]:

@@ -107,5 +107,5 @@ def test_numbers_are_no_names(quick):
     for ask in (lambda: hc.explain(quick, 1, 2), lambda: hc.profile(quick, 3)):
         with pytest.raises(hc.AnalysisError, match="Expected the name or code of a region; found"):
             ask()
-    with pytest.raises(hc.AnalysisError, match=r"Expected the name of a ranking; found 3\."):
+    with pytest.raises(hc.AnalysisError, match=r"Expected a ranking of linkages; found 3\."):
         hc.explain(quick, ranking=3)
