@@ -12,7 +12,8 @@ import typer
 from hypercluster.cli import communities
 from hypercluster.cli import options as opt
 from hypercluster.cli.answers import about, answer
-from hypercluster.cli.runs import Display, Source, chosen, open_run, what_ran
+from hypercluster.cli.options import Display
+from hypercluster.cli.runs import chosen, open_run, what_ran
 from hypercluster.cli.show import grid
 from hypercluster.cli.terminal import clean, marked, show, title
 from hypercluster.errors import OutputError
@@ -36,15 +37,8 @@ def analyse(
         bool, typer.Option("--report", help="Write report.html into the folder too.")
     ] = False,
     report_language: opt.ReportLanguage = "en",
-    data: opt.Data = None,
-    scheme: opt.Scheme = None,
-    settings_file: opt.SettingsFile = None,
-    seed: opt.Seed = None,
-    draws: opt.Draws = None,
-    workers: opt.Workers = None,
-    is_json: opt.Json = False,
-    is_quiet: opt.Quiet = False,
-    _debug: opt.Debug = False,
+    source: opt.NewRun,
+    display: opt.Display,
 ) -> None:
     """Run everything, write it into a folder, show the findings.
 
@@ -56,8 +50,6 @@ def analyse(
     hypercluster analyse
     hypercluster analyse --out results --overwrite --workers 2
     """
-    source = Source(data, scheme, settings_file, seed, draws, workers)
-    display = Display(is_json, is_quiet)
     language = chosen(report_language, LANGUAGES, "language of the report")
     run = open_run(source, display)
     refuse_existing(out, is_overwrite=is_overwrite)
@@ -159,16 +151,8 @@ def export(
     ] = None,
     out: opt.OutFolder = Path("export"),
     is_overwrite: opt.OverwriteRun = False,
-    data: opt.Data = None,
-    scheme: opt.Scheme = None,
-    settings_file: opt.SettingsFile = None,
-    seed: opt.Seed = None,
-    draws: opt.Draws = None,
-    workers: opt.Workers = None,
-    finished: opt.FinishedRun = None,
-    is_json: opt.Json = False,
-    is_quiet: opt.Quiet = False,
-    _debug: opt.Debug = False,
+    source: opt.Source,
+    display: opt.Display,
 ) -> None:
     """A run for Excel, QGIS, Gephi, R, pandas or a script.
 
@@ -180,8 +164,6 @@ def export(
     hypercluster export --format geopackage --out for-qgis --draws 0
     hypercluster export --format parquet --format json --out tables --results results
     """
-    source = Source(data, scheme, settings_file, seed, draws, workers, finished)
-    display = Display(is_json, is_quiet)
     names = [
         chosen(name, list(formats_of_results.FORMATS), "format") for name in formats or ["graphml"]
     ]
@@ -204,16 +186,8 @@ def report(
     ),
     is_overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace that file.")] = False,
     report_language: opt.ReportLanguage = "en",
-    data: opt.Data = None,
-    scheme: opt.Scheme = None,
-    settings_file: opt.SettingsFile = None,
-    seed: opt.Seed = None,
-    draws: opt.Draws = None,
-    workers: opt.Workers = None,
-    finished: opt.FinishedRun = None,
-    is_json: opt.Json = False,
-    is_quiet: opt.Quiet = False,
-    _debug: opt.Debug = False,
+    source: opt.Source,
+    display: opt.Display,
 ) -> None:
     """One HTML file with everything, to read and to send on.
 
@@ -227,8 +201,6 @@ def report(
     hypercluster report --results results --out report.html --overwrite
     hypercluster report --language ru --out report-ru.html
     """
-    source = Source(data, scheme, settings_file, seed, draws, workers, finished)
-    display = Display(is_json, is_quiet)
     from hypercluster.report import refuse_file, write_report
 
     language = chosen(report_language, LANGUAGES, "language of the report")

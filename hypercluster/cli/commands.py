@@ -19,6 +19,7 @@ from hypercluster.cli.guard import (
     show_warnings_plainly,
     speak_utf8,
 )
+from hypercluster.cli.options import spread
 
 FIRST_STEPS = """hypercluster analyses regional hyperclusters as multilayer networks.
 
@@ -83,7 +84,7 @@ class Command(TyperCommand):
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command; an expected error becomes a message and an exit code."""
-        with guarded(is_debug=ctx.params["_debug"]):
+        with guarded(is_debug=ctx.params["is_debug"]):
             return super().invoke(ctx)
 
 
@@ -108,7 +109,7 @@ def _command(name: str) -> Any:
     program = typer.Typer(
         add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False
     )
-    program.command(name, cls=Command)(function)
+    program.command(name, cls=Command)(spread(function))
     return typer.main.get_command(program)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from hypercluster.cli import options as opt
-from hypercluster.cli.runs import Display, Source, chosen, open_run
+from hypercluster.cli.runs import chosen, open_run
 from hypercluster.cli.show import FIRST_ROWS, show_view
 from hypercluster.cli.terminal import (
     Field,
@@ -57,16 +57,8 @@ def communities(
     ] = None,
     is_actors: opt.Actors = False,
     top: opt.Top = None,
-    data: opt.Data = None,
-    scheme: opt.Scheme = None,
-    settings_file: opt.SettingsFile = None,
-    seed: opt.Seed = None,
-    draws: opt.Draws = None,
-    workers: opt.Workers = None,
-    finished: opt.FinishedRun = None,
-    is_json: opt.Json = False,
-    is_quiet: opt.Quiet = False,
-    _debug: opt.Debug = False,
+    source: opt.Source,
+    display: opt.Display,
 ) -> None:
     """Communities, against the definition and against chance.
 
@@ -79,8 +71,6 @@ def communities(
     hypercluster communities --method multislice --json
     hypercluster communities --actors --draws 0
     """
-    source = Source(data, scheme, settings_file, seed, draws, workers, finished)
-    display = Display(is_json, is_quiet)
     if method is not None:
         chosen(method, opt.METHODS, "community method")
         if is_actors:

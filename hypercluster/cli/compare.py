@@ -30,9 +30,7 @@ def compare(
             "--top", metavar="N", min=1, help="Shifts to show of each ranking; --json has all."
         ),
     ] = 3,
-    is_json: opt.Json = False,
-    is_quiet: opt.Quiet = False,
-    _debug: opt.Debug = False,
+    display: opt.Display,
 ) -> None:
     """Two finished runs side by side.
 
@@ -55,7 +53,7 @@ def compare(
             f"{run_a}, {run_b}: expected runs with regions in common; found none with the same "
             "areas. Analyse both with the same --scheme."
         )
-    if is_json:
+    if display.is_json:
         sides = {
             letter: {"folder": str(folder), **about(run)}
             for letter, folder, run in zip("ab", (run_a, run_b), runs, strict=True)
@@ -69,7 +67,7 @@ def compare(
         "",
         grid(views.shifts(tables["rank_shifts"], top), is_quiet=True),
     ]
-    if not is_quiet:
+    if not display.is_quiet:
         head = [Marked(f"{side}  ", what_ran(run)) for side, run in zip("AB", runs, strict=True)]
         doubts = map(str, views.doubts(tables, runs))
         remarks = map(str, views.remarks(tables))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypercluster.cli import options as opt
 from hypercluster.cli.answers import about, answer
-from hypercluster.cli.runs import Display, Source, open_run, what_ran
+from hypercluster.cli.runs import open_run, what_ran
 from hypercluster.cli.show import document_blocks
 from hypercluster.cli.terminal import show
 
@@ -13,13 +13,8 @@ def distance(
     first: opt.OneRegion = None,
     second: opt.OtherRegion = None,
     *,
-    data: opt.Data = None,
-    scheme: opt.Scheme = None,
-    settings_file: opt.SettingsFile = None,
-    finished: opt.FinishedRun = None,
-    is_json: opt.Json = False,
-    is_quiet: opt.Quiet = False,
-    _debug: opt.Debug = False,
+    source: opt.WithoutChance,
+    display: opt.Display,
 ) -> None:
     """How far apart two regions are.
 
@@ -31,8 +26,6 @@ def distance(
     hypercluster distance
     hypercluster distance --json
     """
-    source = Source(data, scheme, settings_file, results=finished)
-    display = Display(is_json, is_quiet)
     from hypercluster.views.distance import distance as distances
     from hypercluster.views.linkage import named_regions
 

@@ -30,9 +30,7 @@ EXTRAS = {
 def doctor(
     *,
     data: opt.Data = None,
-    is_json: opt.Json = False,
-    _is_quiet: opt.Quiet = False,
-    _debug: opt.Debug = False,
+    display: opt.Display,
 ) -> None:
     """Check versions, extras, cores, and the data pack.
 
@@ -58,7 +56,7 @@ def doctor(
         },
         "pack": examined_pack(data),
     }
-    if is_json:
+    if display.is_json:
         answer(facts)
     else:
         show(*_installation(facts), "", *_pack(facts["pack"]))

@@ -9,7 +9,8 @@ import typer
 
 from hypercluster.cli import options as opt
 from hypercluster.cli.answers import about, answer
-from hypercluster.cli.runs import Display, Source, chosen, open_run, what_ran
+from hypercluster.cli.options import Display, Source
+from hypercluster.cli.runs import chosen, open_run, what_ran
 from hypercluster.cli.show import document_blocks
 from hypercluster.cli.terminal import show
 
@@ -23,16 +24,8 @@ def explain(
     second: opt.OtherRegion = None,
     *,
     ranking: opt.Ranking = None,
-    data: opt.Data = None,
-    scheme: opt.Scheme = None,
-    settings_file: opt.SettingsFile = None,
-    seed: opt.Seed = None,
-    draws: opt.Draws = None,
-    workers: opt.Workers = None,
-    finished: opt.FinishedRun = None,
-    is_json: opt.Json = False,
-    is_quiet: opt.Quiet = False,
-    _debug: opt.Debug = False,
+    source: opt.Source,
+    display: opt.Display,
 ) -> None:
     """One linkage: its score, its parts, what would change it.
 
@@ -46,11 +39,10 @@ def explain(
     """
     from hypercluster.views.linkage import explain as explanation
 
-    source = Source(data, scheme, settings_file, seed, draws, workers, finished)
     name = None if ranking is None else chosen(ranking, opt.RANKINGS, "ranking of linkages")
     _show_document(
         source,
-        Display(is_json, is_quiet),
+        display,
         (first, second),
         lambda results, codes: explanation(results, *codes, ranking=name),
     )
@@ -67,16 +59,8 @@ def profile(
         ),
     ] = None,
     *,
-    data: opt.Data = None,
-    scheme: opt.Scheme = None,
-    settings_file: opt.SettingsFile = None,
-    seed: opt.Seed = None,
-    draws: opt.Draws = None,
-    workers: opt.Workers = None,
-    finished: opt.FinishedRun = None,
-    is_json: opt.Json = False,
-    is_quiet: opt.Quiet = False,
-    _debug: opt.Debug = False,
+    source: opt.Source,
+    display: opt.Display,
 ) -> None:
     """One region: what it has, where it stands, what it could do.
 
@@ -89,10 +73,9 @@ def profile(
     """
     from hypercluster.views.region import profile as description
 
-    source = Source(data, scheme, settings_file, seed, draws, workers, finished)
     _show_document(
         source,
-        Display(is_json, is_quiet),
+        display,
         (region,),
         lambda results, codes: description(results, *codes),
     )

@@ -12,8 +12,6 @@ from hypercluster.cli import options as opt
 from hypercluster.cli.answers import about, answer
 from hypercluster.cli.guard import heeded_interrupt
 from hypercluster.cli.runs import (
-    Display,
-    Source,
     chosen,
     has_progress,
     pack_and_settings,
@@ -46,15 +44,8 @@ def explore(
         bool, typer.Option("--no-browser", help="Only print the address; open no browser.")
     ] = False,
     language: opt.Language = "en",
-    data: opt.Data = None,
-    scheme: opt.Scheme = None,
-    settings_file: opt.SettingsFile = None,
-    seed: opt.Seed = None,
-    draws: opt.Draws = None,
-    workers: opt.Workers = None,
-    is_json: opt.Json = False,
-    is_quiet: opt.Quiet = False,
-    _debug: opt.Debug = False,
+    source: opt.NewRun,
+    display: opt.Display,
 ) -> None:
     """The report in the browser, with settings to recompute.
 
@@ -67,8 +58,6 @@ def explore(
     hypercluster explore
     hypercluster explore --draws 20 --no-browser --port 8800 --language ru
     """
-    source = Source(data, scheme, settings_file, seed, draws, workers)
-    display = Display(is_json, is_quiet)
     from hypercluster.explorer import serve
     from hypercluster.settings import load_settings
 

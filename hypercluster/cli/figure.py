@@ -12,16 +12,8 @@ import typer
 from hypercluster import figures
 from hypercluster.cli import options as opt
 from hypercluster.cli.answers import about, about_pack, answer
-from hypercluster.cli.runs import (
-    Display,
-    Source,
-    chosen,
-    open_run,
-    pack_and_settings,
-    watched,
-    what_ran,
-    what_runs,
-)
+from hypercluster.cli.options import Display, Source
+from hypercluster.cli.runs import chosen, open_run, pack_and_settings, watched, what_ran, what_runs
 from hypercluster.cli.tables import check_level
 from hypercluster.cli.terminal import clean, marked, show
 from hypercluster.errors import SettingsError
@@ -113,16 +105,8 @@ def figure(
     is_overwrite: Annotated[
         bool, typer.Option("--overwrite", help="Replace the file and its alt text.")
     ] = False,
-    data: opt.Data = None,
-    scheme: opt.Scheme = None,
-    settings_file: opt.SettingsFile = None,
-    seed: opt.Seed = None,
-    draws: opt.Draws = None,
-    workers: opt.Workers = None,
-    finished: opt.FinishedRun = None,
-    is_json: opt.Json = False,
-    is_quiet: opt.Quiet = False,
-    _debug: opt.Debug = False,
+    source: opt.Source,
+    display: opt.Display,
 ) -> None:
     """A figure for a paper: PNG, SVG or PDF, with its alt text.
 
@@ -137,8 +121,6 @@ def figure(
     hypercluster figure profile --language ru --out profile.pdf
     hypercluster figure sensitivity --setting beta
     """
-    source = Source(data, scheme, settings_file, seed, draws, workers, finished)
-    display = Display(is_json, is_quiet)
     from hypercluster.figures.paper import check_width, house_style
     from hypercluster.figures.saving import check_target, save_figure
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 import typer
 
 from hypercluster.cli import options as opt
-from hypercluster.cli.runs import Display, Source, chosen, open_run
+from hypercluster.cli.runs import chosen, open_run
 from hypercluster.cli.show import FIRST_ROWS, show_view
 from hypercluster.cli.terminal import (
     Field,
@@ -51,14 +51,8 @@ def indicators(
     ] = "specialisation",
     region: opt.OnlyRegion = None,
     top: opt.Top = None,
-    data: opt.Data = None,
-    scheme: opt.Scheme = None,
-    settings_file: opt.SettingsFile = None,
-    seed: opt.Seed = None,
-    finished: opt.FinishedRun = None,
-    is_json: opt.Json = False,
-    is_quiet: opt.Quiet = False,
-    _debug: opt.Debug = False,
+    source: opt.WithoutDraws,
+    display: opt.Display,
 ) -> None:
     """Indicators of regions and industries, group by group.
 
@@ -71,8 +65,6 @@ def indicators(
     hypercluster indicators --group concentration
     hypercluster indicators --group relatedness --json
     """
-    source = Source(data, scheme, settings_file, seed, results=finished)
-    display = Display(is_json, is_quiet)
     group = chosen(group, list(GROUPS), "group of indicators")
     from hypercluster.regions import find_region
 

@@ -10,7 +10,8 @@ import typer
 
 from hypercluster.cli import options as opt
 from hypercluster.cli.indicators import ALLOCATED
-from hypercluster.cli.runs import Display, Source, chosen, open_run
+from hypercluster.cli.options import Display, Source
+from hypercluster.cli.runs import chosen, open_run
 from hypercluster.cli.show import FIRST_ROWS, show_view
 from hypercluster.cli.terminal import (
     Field,
@@ -54,14 +55,8 @@ def layers(
         ),
     ] = False,
     top: opt.Top = None,
-    data: opt.Data = None,
-    scheme: opt.Scheme = None,
-    settings_file: opt.SettingsFile = None,
-    seed: opt.Seed = None,
-    finished: opt.FinishedRun = None,
-    is_json: opt.Json = False,
-    is_quiet: opt.Quiet = False,
-    _debug: opt.Debug = False,
+    source: opt.WithoutDraws,
+    display: opt.Display,
 ) -> None:
     """Layers of the network: what ties regions, how they compare.
 
@@ -73,8 +68,6 @@ def layers(
     hypercluster layers --compare
     hypercluster layers --layer production
     """
-    source = Source(data, scheme, settings_file, seed, results=finished)
-    display = Display(is_json, is_quiet)
     if is_compared and layer is not None:
         raise AnalysisError(
             "Expected either --layer or --compare; found both, "

@@ -6,9 +6,12 @@ help and completion load no scientific library.
 
 from __future__ import annotations
 
+import functools
+import inspect
 from collections.abc import Callable
+from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, TypeAlias, get_type_hints
 
 import typer
 
@@ -81,62 +84,140 @@ Data = Annotated[
         "--data", metavar="PACK", help="Folder of a data pack; without it the packaged one."
     ),
 ]
-Scheme = Annotated[
-    str | None,
-    typer.Option(
-        "--scheme",
-        metavar="NAME",
-        help="Region scheme; without it the pack's default. `hypercluster doctor` lists them.",
-    ),
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where results come from: a finished run, or a new one with these parameters.
+
+    None keeps what the settings say.
+    """
+
+    data: Data = None
+    scheme: Annotated[
+        str | None,
+        typer.Option(
+            "--scheme",
+            metavar="NAME",
+            help="Region scheme; without it the pack's default. `hypercluster doctor` lists them.",
+        ),
+    ] = None
+    settings: Annotated[
+        Path | None,
+        typer.Option(
+            "--settings",
+            metavar="FILE.toml",
+            help="Parameters of the run; what the file does not name keeps its default.",
+        ),
+    ] = None
+    seed: Annotated[
+        int | None,
+        typer.Option(
+            "--seed",
+            metavar="N",
+            help="Seed of all random numbers; without it as in the settings (1).",
+        ),
+    ] = None
+    draws: Annotated[
+        int | None,
+        typer.Option(
+            "--draws",
+            metavar="N",
+            help="Trial runs behind each range of ranks; without it as in the settings (200); "
+            "0: no ranges.",
+        ),
+    ] = None
+    workers: Annotated[
+        int | None,
+        typer.Option(
+            "--workers",
+            metavar="N",
+            help="Processes; without it as many as cores where many draws pay for them; "
+            "never changes a result.",
+        ),
+    ] = None
+    results: Annotated[
+        Path | None,
+        typer.Option(
+            "--results", metavar="DIR", help="Read this finished run instead of computing one."
+        ),
+    ] = None
+
+
+@dataclass(frozen=True)
+class Display:
+    """How much is printed, and for whom."""
+
+    is_json: Annotated[
+        bool, typer.Option("--json", help="Print JSON with full precision; null is missing.")
+    ] = False
+    is_quiet: Annotated[
+        bool, typer.Option("--quiet", help="No progress, no line on what ran, no remarks.")
+    ] = False
+    # Read by `commands.Command`, which reports errors for all commands.
+    is_debug: Annotated[
+        bool, typer.Option("--debug", help="Show where in the code an error arose.")
+    ] = False
+
+
+@dataclass(frozen=True)
+class Without:
+    """Names of the options of a group that a command does not take."""
+
+    names: frozenset[str]
+
+
+NewRun: TypeAlias = Annotated[Source, Without(frozenset({"results"}))]
+WithoutDraws: TypeAlias = Annotated[Source, Without(frozenset({"draws", "workers"}))]
+WithoutChance: TypeAlias = Annotated[Source, Without(frozenset({"seed", "draws", "workers"}))]
+Sweep: TypeAlias = Annotated[Source, Without(frozenset({"draws", "results"}))]
+Dated: TypeAlias = Annotated[Source, Without(frozenset({"scheme", "draws", "workers", "results"}))]
+Planting: TypeAlias = Annotated[
+    Source, Without(frozenset({"data", "scheme", "settings", "results"}))
 ]
-SettingsFile = Annotated[
-    Path | None,
-    typer.Option(
-        "--settings",
-        metavar="FILE.toml",
-        help="Parameters of the run; what the file does not name keeps its default.",
-    ),
-]
-Seed = Annotated[
-    int | None,
-    typer.Option(
-        "--seed",
-        metavar="N",
-        help="Seed of all random numbers; without it as in the settings (1).",
-    ),
-]
-Draws = Annotated[
-    int | None,
-    typer.Option(
-        "--draws",
-        metavar="N",
-        help="Trial runs behind each range of ranks; without it as in the settings (200); "
-        "0: no ranges.",
-    ),
-]
-Workers = Annotated[
-    int | None,
-    typer.Option(
-        "--workers",
-        metavar="N",
-        help="Processes; without it as many as cores where many draws pay for them; "
-        "never changes a result.",
-    ),
-]
-FinishedRun = Annotated[
-    Path | None,
-    typer.Option(
-        "--results", metavar="DIR", help="Read this finished run instead of computing one."
-    ),
-]
-Json = Annotated[
-    bool, typer.Option("--json", help="Print JSON with full precision; null is missing.")
-]
-Quiet = Annotated[
-    bool, typer.Option("--quiet", help="No progress, no line on what ran, no remarks.")
-]
-# Read by `commands.Command`, which reports errors for all commands.
-Debug = Annotated[bool, typer.Option("--debug", help="Show where in the code an error arose.")]
+
+
+def spread(function: Callable[..., None]) -> Callable[..., None]:
+    """Make a function whose groups of options are parameters one by one, as typer reads them.
+
+    Parameters
+    ----------
+    function
+        A command. A parameter of type `Source` or `Display` stands for the fields of that group,
+        but for those that its type leaves out (`Without`).
+    """
+    groups: dict[str, tuple[Callable[..., Any], list[str]]] = {}
+    parameters: list[inspect.Parameter] = []
+    for parameter in inspect.signature(function, eval_str=True).parameters.values():
+        kind = getattr(parameter.annotation, "__origin__", parameter.annotation)
+        if kind not in GROUPS:
+            parameters.append(parameter)
+            continue
+        left_out = {
+            name
+            for mark in getattr(parameter.annotation, "__metadata__", ())
+            for name in mark.names
+        }
+        hints = get_type_hints(kind, include_extras=True)
+        options = [field for field in fields(kind) if field.name not in left_out]
+        groups[parameter.name] = kind, [field.name for field in options]
+        parameters += [
+            parameter.replace(name=field.name, default=field.default, annotation=hints[field.name])
+            for field in options
+        ]
+
+    @functools.wraps(function)
+    def command(**values: Any) -> None:
+        for name, (kind, names) in groups.items():
+            values[name] = kind(**{option: values.pop(option) for option in names})
+        function(**values)
+
+    command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    command.__annotations__ = {}
+    return command
+
+
+GROUPS = (Source, Display)
 
 OutFolder = Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder to write.")]
 OverwriteRun = Annotated[

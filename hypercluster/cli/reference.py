@@ -3,24 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import fields
 from typing import Any
 
 import typer.main
 
 from hypercluster.cli.commands import app
+from hypercluster.cli.options import GROUPS
 
-SHARED = (
-    "data",
-    "scheme",
-    "settings_file",
-    "seed",
-    "draws",
-    "workers",
-    "finished",
-    "is_json",
-    "is_quiet",
-    "_debug",
-)
+SHARED = tuple(field.name for group in GROUPS for field in fields(group))
 SHARED_OPTIONS = "[options of many commands](#options-of-many-commands)"
 HEAD = """# Command line
 

@@ -4,22 +4,15 @@ from __future__ import annotations
 
 from hypercluster.cli import options as opt
 from hypercluster.cli.answers import about_pack, answer
-from hypercluster.cli.runs import Display, Source, pack_and_settings, watched, what_runs
+from hypercluster.cli.runs import pack_and_settings, watched, what_runs
 from hypercluster.cli.show import show_table
 from hypercluster.views.plain_data import records
 
 
 def resolution(
     *,
-    data: opt.Data = None,
-    scheme: opt.Scheme = None,
-    settings_file: opt.SettingsFile = None,
-    seed: opt.Seed = None,
-    draws: opt.Draws = None,
-    workers: opt.Workers = None,
-    is_json: opt.Json = False,
-    is_quiet: opt.Quiet = False,
-    _debug: opt.Debug = False,
+    source: opt.NewRun,
+    display: opt.Display,
 ) -> None:
     """How communities change with gamma, and which is stable.
 
@@ -30,8 +23,6 @@ def resolution(
     hypercluster resolution
     hypercluster resolution --json
     """
-    source = Source(data, scheme, settings_file, seed, draws, workers)
-    display = Display(is_json, is_quiet)
     from hypercluster.run.resolution import resolution_profile
     from hypercluster.views.studies import resolutions
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from hypercluster.cli import terminal
 from hypercluster.cli.guard import heeded_interrupt
+from hypercluster.cli.options import Display, Source
 from hypercluster.cli.terminal import clean
 from hypercluster.errors import AnalysisError, SettingsError, did_you_mean
 
@@ -27,30 +28,6 @@ if TYPE_CHECKING:
 DOT = " · "
 LARGEST_INDENT = 3
 DRAWS_A_WORKER = 50  # below, starting another process takes longer than it saves
-
-
-@dataclass(frozen=True)
-class Source:
-    """Where results come from: a finished run, or a new one with these parameters.
-
-    None keeps what the settings say.
-    """
-
-    data: Path | None = None
-    scheme: str | None = None
-    settings: Path | None = None
-    seed: int | None = None
-    draws: int | None = None
-    workers: int | None = None
-    results: Path | None = None
-
-
-@dataclass(frozen=True)
-class Display:
-    """How much is printed, and for whom."""
-
-    is_json: bool = False
-    is_quiet: bool = False
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,7 +9,7 @@ import typer
 
 from hypercluster.cli import options as opt
 from hypercluster.cli.answers import about_pack, answer
-from hypercluster.cli.runs import Display, watched, what_runs
+from hypercluster.cli.runs import pack_and_settings, watched, what_runs
 from hypercluster.cli.show import FIRST_ROWS
 from hypercluster.cli.terminal import STAR, Field, Grid, show, text_field, text_of
 from hypercluster.errors import SettingsError
@@ -68,14 +68,8 @@ def sensitivity(
         ),
     ] = None,
     top: opt.Top = None,
-    data: opt.Data = None,
-    scheme: opt.Scheme = None,
-    settings_file: opt.SettingsFile = None,
-    seed: opt.Seed = None,
-    workers: opt.Workers = None,
-    is_json: opt.Json = False,
-    is_quiet: opt.Quiet = False,
-    _debug: opt.Debug = False,
+    source: opt.Sweep,
+    display: opt.Display,
 ) -> None:
     """Which settings move ranks and communities, and how far.
 
@@ -91,17 +85,13 @@ def sensitivity(
     hypercluster sensitivity communities.gamma --values 0.9,1,1.1 --json
     """
     from hypercluster.compare.sensitivity import sensitivity_overview
-    from hypercluster.settings import load_settings
-    from hypercluster.sources import load_pack
 
     name = _name(setting, layer, values)
-    run = {"seed": seed, "workers": workers}
-    changes = {key: value for key, value in run.items() if value is not None}
-    settings, pack = load_settings(settings_file).with_run(**changes), load_pack(data)
-    scheme = scheme or pack.default_scheme
+    pack, settings = pack_and_settings(source, has_draws=False)
+    scheme = source.scheme or pack.default_scheme
     context = {"pack": about_pack(pack), "scheme": scheme, "seed": settings.run.seed}
     head = [what_runs(pack, f"scheme {scheme}", "no draws: one setting moves, all else stays"), ""]
-    with watched(Display(is_json, is_quiet)) as progress:
+    with watched(display) as progress:
         if name is None:
             glance = sensitivity_overview(
                 pack,
@@ -112,20 +102,20 @@ def sensitivity(
             )
         else:
             tables = _sweep(pack, name, values, scheme, settings, progress)
-    if is_json and name is None:
+    if display.is_json and name is None:
         answer({**context, "overview": records(glance)})
-    elif is_json:
+    elif display.is_json:
         attributes = tables["agreement"].attrs
         described = {key: attributes[key] for key in ("setting", "base", "convention")}
         rows = {key: records(table) for key, table in tables.items()}
         answer({**context, **described, **rows})
     else:
         body = (
-            [_glance(glance, is_quiet=is_quiet)]
+            [_glance(glance, is_quiet=display.is_quiet)]
             if name is None
-            else _swept(tables, top or FIRST_ROWS, is_quiet=is_quiet)
+            else _swept(tables, top or FIRST_ROWS, is_quiet=display.is_quiet)
         )
-        show(*([] if is_quiet else head), *body)
+        show(*([] if display.is_quiet else head), *body)
 
 
 def _name(setting: str | None, layer: str | None, values: str | None) -> str | None:

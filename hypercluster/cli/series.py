@@ -9,7 +9,7 @@ import typer
 
 from hypercluster.cli import options as opt
 from hypercluster.cli.answers import about_pack, answer
-from hypercluster.cli.runs import Source, chosen, pack_and_settings, what_runs
+from hypercluster.cli.runs import chosen, pack_and_settings, what_runs
 from hypercluster.cli.show import FIRST_ROWS, SYNTHETIC, grid
 from hypercluster.cli.terminal import Marked, marked, show
 from hypercluster.errors import SettingsError
@@ -62,12 +62,8 @@ def series(
         ),
     ] = None,
     top: opt.Top = None,
-    data: opt.Data = None,
-    settings_file: opt.SettingsFile = None,
-    seed: opt.Seed = None,
-    is_json: opt.Json = False,
-    is_quiet: opt.Quiet = False,
-    _debug: opt.Debug = False,
+    source: opt.Dated,
+    display: opt.Display,
 ) -> None:
     """Packs with dates: entry of industries, synchrony.
 
@@ -83,7 +79,6 @@ def series(
     hypercluster series synchrony --data made-up --variable output
     hypercluster series synchrony --data made-up --variable output --top 20 --json
     """
-    source = Source(data, settings=settings_file, seed=seed)
     from hypercluster.run.series import SCOPE, series_entry, series_synchrony
 
     what = chosen(question, opt.SERIES, "question to series")
@@ -106,14 +101,14 @@ def series(
         tables = series_entry(pack, dates=chosen_dates, settings=settings)
     else:
         tables = series_synchrony(pack, variable=variable, industry=industry, seed=seed)
-    if is_json:
+    if display.is_json:
         _answer(pack, what, seed, tables)
         return
     if what == "entry":
-        blocks, doubts = _entry(tables, is_quiet=is_quiet)
+        blocks, doubts = _entry(tables, is_quiet=display.is_quiet)
     else:
-        blocks, doubts = _synchrony(tables, top or FIRST_ROWS, is_quiet=is_quiet)
-    if is_quiet:
+        blocks, doubts = _synchrony(tables, top or FIRST_ROWS, is_quiet=display.is_quiet)
+    if display.is_quiet:
         show(*blocks)
         return
     conventions = next(iter(tables.values())).attrs["convention"]

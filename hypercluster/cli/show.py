@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from hypercluster.cli.answers import about, answer
-from hypercluster.cli.runs import Display, Source, what_ran
+from hypercluster.cli.options import Display, Source
+from hypercluster.cli.runs import what_ran
 from hypercluster.cli.terminal import (
     GAP,
     Field,

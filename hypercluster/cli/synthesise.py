@@ -11,7 +11,8 @@ import typer
 
 from hypercluster.cli import options as opt
 from hypercluster.cli.answers import answer
-from hypercluster.cli.runs import Display, cores, head_line, watched
+from hypercluster.cli.options import Display, Source
+from hypercluster.cli.runs import cores, head_line, watched
 from hypercluster.cli.show import show_table
 from hypercluster.cli.terminal import marked, show
 from hypercluster.errors import SettingsError
@@ -77,7 +78,6 @@ def synthesise(
             "the option.",
         ),
     ] = None,
-    seed: opt.Seed = None,
     is_recovery: Annotated[
         bool,
         typer.Option(
@@ -90,11 +90,8 @@ def synthesise(
             "--replicates", metavar="N", help="Packs at each noise, with --recovery; without it 3."
         ),
     ] = None,
-    draws: opt.Draws = None,
-    workers: opt.Workers = None,
-    is_json: opt.Json = False,
-    is_quiet: opt.Quiet = False,
-    _debug: opt.Debug = False,
+    source: opt.Planting,
+    display: opt.Display,
 ) -> None:
     """Synthetic data with known answers; how many are recovered.
 
@@ -115,8 +112,7 @@ def synthesise(
         "communities": communities,
         "hubs": hubs,
     }
-    seed = SEED if seed is None else seed
-    display = Display(is_json, is_quiet)
+    seed = SEED if source.seed is None else source.seed
     if is_recovery:
         _refuse(
             {
@@ -126,8 +122,8 @@ def synthesise(
             },
             "without --recovery, which writes nothing",
         )
-        table = _recovered(display, options, noises, replicates, draws, workers, seed)
-        if is_json:
+        table = _recovered(display, options, noises, replicates, source, seed)
+        if display.is_json:
             convention = table.attrs["convention"]
             context = {"is_synthetic": True, **options, "seed": seed, "convention": convention}
             answer({**context, "recovery": records(table)})
@@ -143,8 +139,8 @@ def synthesise(
         return
     _refuse(
         {
-            "--draws": draws is not None,
-            "--workers": workers is not None,
+            "--draws": source.draws is not None,
+            "--workers": source.workers is not None,
             "--replicates": replicates is not None,
             "--noise more than once": len(noises or []) > 1,
         },
@@ -156,7 +152,7 @@ def synthesise(
     planted = plant(**options, dates=dates, noise=noises[0] if noises else NOISE, seed=seed)
     folder = out or OUT
     files = write_pack(planted, folder, overwrite=is_overwrite)
-    if is_json:
+    if display.is_json:
         _answer(planted, folder, files)
     else:
         _show_pack(planted, folder, files, display)
@@ -176,16 +172,15 @@ def _recovered(
     options: Mapping[str, Any],
     noises: list[float] | None,
     replicates: int | None,
-    draws: int | None,
-    workers: int | None,
+    source: Source,
     seed: int,
 ) -> pd.DataFrame:
     """Recovery of what is planted, with the library's defaults where nothing is named."""
     from hypercluster.synthesis import recovery
 
-    values = {"noises": noises, "replicates": replicates, "draws": draws}
+    values = {"noises": noises, "replicates": replicates, "draws": source.draws}
     chosen: dict[str, Any] = {name: value for name, value in values.items() if value is not None}
-    processes = cores() if workers is None else workers
+    processes = cores() if source.workers is None else source.workers
     with watched(display) as progress:
         return recovery(**options, **chosen, seed=seed, workers=processes, progress=progress)
 

@@ -7,21 +7,15 @@ from typing import Annotated
 import typer
 
 from hypercluster.cli import options as opt
-from hypercluster.cli.runs import Display, Source, chosen, open_run
+from hypercluster.cli.runs import chosen, open_run
 from hypercluster.cli.show import FIRST_ROWS, show_view
 from hypercluster.errors import AnalysisError
 
 
 def regions(
     *,
-    data: opt.Data = None,
-    scheme: opt.Scheme = None,
-    settings_file: opt.SettingsFile = None,
-    seed: opt.Seed = None,
-    finished: opt.FinishedRun = None,
-    is_json: opt.Json = False,
-    is_quiet: opt.Quiet = False,
-    _debug: opt.Debug = False,
+    source: opt.WithoutDraws,
+    display: opt.Display,
 ) -> None:
     """Regions of the scheme: codes, names, size, community.
 
@@ -30,8 +24,6 @@ def regions(
     hypercluster regions
     hypercluster regions --scheme areas --json
     """
-    source = Source(data, scheme, settings_file, seed, results=finished)
-    display = Display(is_json, is_quiet)
     from hypercluster.views.region import regions as view
 
     results = open_run(source, display, has_draws=False).results()
@@ -42,16 +34,8 @@ def hubs(
     *,
     is_actors: opt.Actors = False,
     top: opt.Top = None,
-    data: opt.Data = None,
-    scheme: opt.Scheme = None,
-    settings_file: opt.SettingsFile = None,
-    seed: opt.Seed = None,
-    draws: opt.Draws = None,
-    workers: opt.Workers = None,
-    finished: opt.FinishedRun = None,
-    is_json: opt.Json = False,
-    is_quiet: opt.Quiet = False,
-    _debug: opt.Debug = False,
+    source: opt.Source,
+    display: opt.Display,
 ) -> None:
     """Hubs among regions or actors, with the range of each rank.
 
@@ -62,8 +46,6 @@ def hubs(
     hypercluster hubs
     hypercluster hubs --actors --top 20
     """
-    source = Source(data, scheme, settings_file, seed, draws, workers, finished)
-    display = Display(is_json, is_quiet)
     from hypercluster.views import rankings
 
     results = open_run(source, display).results()
@@ -89,16 +71,8 @@ def opportunities(
     region: opt.OnlyRegion = None,
     top: opt.Top = None,
     ranking: opt.Ranking = None,
-    data: opt.Data = None,
-    scheme: opt.Scheme = None,
-    settings_file: opt.SettingsFile = None,
-    seed: opt.Seed = None,
-    draws: opt.Draws = None,
-    workers: opt.Workers = None,
-    finished: opt.FinishedRun = None,
-    is_json: opt.Json = False,
-    is_quiet: opt.Quiet = False,
-    _debug: opt.Debug = False,
+    source: opt.Source,
+    display: opt.Display,
 ) -> None:
     """New clusters, linkages, diversification: where to align.
 
@@ -112,8 +86,6 @@ def opportunities(
     hypercluster opportunities --ranking common-ground --top 5
     hypercluster opportunities --level new-clusters --json
     """
-    source = Source(data, scheme, settings_file, seed, draws, workers, finished)
-    display = Display(is_json, is_quiet)
     from hypercluster.regions import find_region
     from hypercluster.views import rankings
     from hypercluster.views.linkage import linkage_ranking

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 import subprocess
 import sys
@@ -92,3 +93,21 @@ def test_doctor_looks_for_every_extra_of_the_package():
         (Path(__file__).parents[2] / "pyproject.toml").read_text(encoding="utf-8")
     )["project"]
     assert set(EXTRAS) == set(project["optional-dependencies"]) - {"all"}
+
+
+def test_a_group_of_options_becomes_parameters_without_those_left_out():
+    calls = []
+
+    def command(name: str, *, source: options.NewRun, display: options.Display) -> None:
+        calls.append((name, source, display))
+
+    plain = options.spread(command)
+    assert list(inspect.signature(plain).parameters) == [
+        "name",
+        *("data", "scheme", "settings", "seed", "draws", "workers"),
+        *("is_json", "is_quiet", "is_debug"),
+    ]
+    values = {"data": None, "scheme": None, "settings": None, "draws": None, "workers": None}
+    flags = {"is_json": True, "is_quiet": False, "is_debug": False}
+    plain(name="hubs", seed=7, **values, **flags)
+    assert calls == [("hubs", options.Source(seed=7), options.Display(is_json=True))]
