@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import numpy as np
 
+ROUNDING = 1e-12  # above the error of a sum of shares, below the smallest share of real counts
+
 
 def shares(counts: np.ndarray) -> np.ndarray:
     """Row shares, missing for a region without enterprises."""
@@ -66,6 +68,8 @@ def krugman_between(region_shares: np.ndarray) -> np.ndarray:
     # Row by row: all pairs at once would hold regions x regions x industries in memory.
     for position, row in enumerate(region_shares):
         between[position] = np.abs(region_shares - row).sum(axis=1)
+    # Without a common industry the index is 2. Rounding of shares may miss it on either side.
+    between[between > 2 - ROUNDING] = 2.0
     is_empty = np.isnan(region_shares).any(axis=1)
     between[is_empty, :] = np.nan
     between[:, is_empty] = np.nan

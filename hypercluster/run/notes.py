@@ -110,9 +110,34 @@ def _evidence_notes(
         doubts.append(Note("notes.reference"))
     ranks = tables["linkages"][f"{settings.linkages.ranking}_rank"]
     if ranks.isna().any():
-        unranked = int(ranks.isna().sum())
-        doubts.append(Note("notes.unranked", {"unranked": unranked, "pairs": len(ranks)}))
+        counts = {"unranked": int(ranks.isna().sum()), "pairs": len(ranks)}
+        reasons = _unranked_because(inputs, run, settings.linkages.ranking)
+        doubts.append(Note("notes.unranked", {**counts, "reasons": reasons}))
     return doubts
+
+
+def _unranked_because(inputs: Inputs, run: Run, ranking: str) -> tuple[Note, ...]:
+    """What pairs without a score lack, and how many of them."""
+    import numpy as np
+
+    profile = {kind.short: kind.value for kind in linkage_rankings()}[ranking]
+    values = {"complementarity": run.complementarities, "similarity": inputs.similarity}[profile]
+    is_masked, lacks_profile = inputs.shares_unit, np.isnan(values)
+    lacks = {
+        "one_unit": is_masked,
+        "no_enterprises": lacks_profile & ~is_masked,
+        "no_point": np.isnan(run.distance_factor),
+        "no_organisation": np.isnan(run.untapped),
+        "no_focus": np.isnan(run.untapped + (0 if inputs.match is None else inputs.match)),
+    }
+    lacks["no_focus"] &= ~lacks["no_organisation"]
+    upper = np.triu_indices(len(values), k=1)
+    counts = {key: int((matrix | matrix.T)[upper].sum()) for key, matrix in lacks.items()}
+    return tuple(
+        Note(f"notes.unranked_because.{key}", {"number": number})
+        for key, number in counts.items()
+        if number
+    )
 
 
 def _chance_notes(

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
 import hypercluster as hc
+from hypercluster.report import render
 
 AREAS = pd.DataFrame({"area": list("abcd"), "name": list("ABCD")})
 ENTERPRISES = pd.DataFrame(
@@ -142,3 +144,79 @@ def test_reference_shares_are_those_of_all_industries_of_the_pack() -> None:
         of({"x": 1.0})
     with pytest.raises(hc.AnalysisError, match=r"add up to 1; found a sum of 0\.3"):
         of({"x": 0.1, "y": 0.2})
+
+
+def counts_of(**rows: list[int]) -> pd.DataFrame:
+    return pd.DataFrame(
+        [(unit, f"i{j}", count) for unit, row in rows.items() for j, count in enumerate(row)],
+        columns=["reporting_unit", "industry", "count"],
+    )
+
+
+def test_regions_without_a_common_industry_have_no_tie_whatever_rounding_says() -> None:
+    # The overlap of such shares came out as -2e-16 (P and Q) or 1e-16, by their order.
+    areas = pd.DataFrame({"area": list("PQR"), "name": list("PQR")})
+    counts = counts_of(P=[3, 13, 9, 0, 0, 0], Q=[0, 0, 0, 22, 22, 21], R=[5] * 6)
+    results = run(0, areas=areas, enterprises=counts)
+    table = results.linkages.set_index(["source", "target"])
+    assert table.at[("P", "Q"), "similarity"] == 0
+    ties = results.network.layers["production"].ties
+    assert ("P", "Q") not in set(zip(ties["source"], ties["target"], strict=True))
+
+
+def counties(number: int, industries: int = 40) -> hc.DataPack:
+    """As statistics of counties are: gaps, zeros, single industries and no point in places."""
+    random = np.random.default_rng(7)
+    codes = [f"c{i:03d}" for i in range(number)]
+    areas = pd.DataFrame({"area": codes, "name": codes})
+    areas["latitude"], areas["longitude"] = (
+        random.uniform(low, high, number).round(4) for low, high in ((30, 48), (-120, -70))
+    )
+    areas.loc[::11, ["latitude", "longitude"]] = np.nan
+    rows: list[tuple[str, str, int]] = []
+    for position, code in enumerate(codes):
+        if position % 7 == 3:
+            continue  # no rows
+        if position % 7 == 5:
+            rows.append((code, "i0", 0))
+            continue
+        several = 1 if position % 5 == 2 else int(random.integers(2, industries))
+        chosen = random.choice(industries, several, replace=False)
+        rows += [(code, f"i{j}", int(random.integers(1, 60))) for j in chosen]
+    counts = pd.DataFrame(rows, columns=["reporting_unit", "industry", "count"])
+    return hc.make_pack(areas=areas, enterprises=counts, is_synthetic=True)
+
+
+@pytest.fixture(scope="module")
+def county_results() -> hc.Results:
+    communities = hc.settings.Communities(restarts=1, relabellings=1)
+    settings = hc.Settings(communities=communities).with_run(draws=0)
+    return hc.analyse(counties(14, industries=8), settings=settings)
+
+
+def test_counties_with_gaps_are_analysed_to_the_end(
+    county_results: hc.Results, tmp_path: Path
+) -> None:
+    hc.write(county_results, tmp_path / "out")
+    assert "<svg" in render(county_results, language="ru")
+    assert county_results.linkages["complementary_score"].notna().any()
+
+
+@pytest.mark.gate
+def test_three_hundred_counties_with_gaps_are_analysed_to_the_end() -> None:
+    results = hc.analyse(counties(300), settings=hc.Settings().with_run(draws=0))
+    assert len(results.linkages) == 300 * 299 / 2
+
+
+def test_pairs_without_a_score_for_want_of_coordinates_are_not_said_to_lack_organisations(
+    county_results: hc.Results,
+) -> None:
+    note = next(str(note) for note in county_results.notes if note.key == "notes.unranked")
+    table = county_results.linkages
+    table = table[table["complementary_score"].isna()]
+    is_empty, is_far = table["similarity"].isna(), table["distance_factor"].isna()
+    assert (is_empty | is_far).all()
+    assert (is_far & ~is_empty).any()
+    assert f"a seat has no latitude and longitude ({is_far.sum()})" in note
+    assert f"no enterprise is counted at one end ({is_empty.sum()})" in note
+    assert "organisation" not in note
