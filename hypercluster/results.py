@@ -47,7 +47,7 @@ class Results:
     notes
         Doubts a reader must see; `print` shows the English sentence of one.
     headline
-        The one sentence that the run supports.
+        What the run supports, and on what grounds.
     boundaries
         Polygons of all areas on the pack's map when called: index `area`, WGS84, those of the
         regions and any around them. None where the pack has no boundaries.

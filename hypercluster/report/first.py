@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from hypercluster.rankings import is_beyond_chance
 from hypercluster.report.names import Names, method_of
 from hypercluster.report.words import Texts, is_missing
-from hypercluster.run.headline import case_of
+from hypercluster.run.headline import statements
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,50 +25,15 @@ def first_screen(results: Results, say: Texts, names: Names) -> dict[str, Any]:
         after the term), `cards`.
     """
     finding = results.provenance["finding"]
-    hubs, linkages = finding["hubs"], finding["linkages"]
-    kind = say(f"rankings.{linkages['ranking']}")
-    hub_key = case_of("hubs", hubs, hubs["regions"])
-    pair_key = case_of("pairs", linkages, linkages["pairs"])
-    hub_names = say.listed([names.regions[region] for region in hubs["regions"]])
-    pair_names = say.listed([_pair(names, *pair) for pair in linkages["pairs"]])
-    certainty = [
-        say(f"certainty.{hub_key}", most=hubs["most"], draws=finding["draws"]),
-        say(
-            f"certainty.{pair_key}",
-            names=pair_names,
-            most=linkages["most"],
-            share=say.percent(linkages.get("share")),
-            pair_draws=linkages.get("draws"),
-            **{key: linkages.get(key) for key in ("rank_low", "rank_high", "count", "top_k")},
-        ),
-        _other_scheme(finding["other_scheme"], say, names),
-    ]
-    headline = (
-        say(f"headline.{hub_key}", names=hub_names),
-        say(f"headline.{pair_key}", names=pair_names, kind=kind),
-    )
+    claim, *grounds = (say(note) for note in statements(finding, names.regions))
     return {
-        "headline": "; ".join(headline),
-        "certainty": [sentence for sentence in certainty if sentence],
+        "headline": claim,
+        "certainty": grounds,
         "scope": _scope(results, say),
         "caveat": say("scope.one_cross_section"),
         "terms": [say(f"terms.{term}").split("**") for term in ("hub", "opportunity", "community")],
-        "cards": _cards(results, say, names, kind),
+        "cards": _cards(results, say, names),
     }
-
-
-def _pair(names: Names, source: str, target: str) -> str:
-    return f"{names.regions[source]} – {names.regions[target]}"
-
-
-def _other_scheme(entry: dict[str, Any] | None, say: Texts, names: Names) -> str:
-    """Whether the rows named keep their ranks on the reporting units."""
-    if entry is None:
-        return ""
-    lost = [names.regions[region] for region in entry["lost_regions"]]
-    lost += [_pair(names, *pair) for pair in entry["lost_pairs"]]
-    key = "certainty.other_lost" if lost else "certainty.other_agree"
-    return say(key, scheme=entry["scheme"], names=say.listed(lost))
 
 
 def _scope(results: Results, say: Texts) -> str:
@@ -86,25 +51,23 @@ def _scope(results: Results, say: Texts) -> str:
     return f"{sizes} · {say('sizes_draws', draws=draws) if draws else say('sizes_no_draws')}"
 
 
-def _cards(results: Results, say: Texts, names: Names, kind: str) -> list[dict[str, str]]:
-    ranking = str(results.provenance["finding"]["linkages"]["ranking"])
+def _cards(results: Results, say: Texts, names: Names) -> list[dict[str, str]]:
+    finding = results.provenance["finding"]
+    ranking = str(finding["linkages"]["ranking"])
     cards = []
     hub = results.hubs.dropna(subset=["rank"]).head(1)
     if len(hub):
         row = hub.iloc[0]
-        title = say(
-            "cards.hub"
-            if results.provenance["finding"]["hubs"]["case"] in ("surest", "strongest")
-            else "cards.hub_first"
-        )
+        is_sure = finding["hubs"]["case"] in ("surest", "strongest")
+        title = say("cards.hub" if is_sure else "cards.hub_first")
         cards.append(_card(title, names.regions[str(hub.index[0])], _ranks(row, "", say)))
     ranked = results.linkages.dropna(subset=[f"{ranking}_rank"])
     if len(ranked):
         row = ranked.sort_values(f"{ranking}_rank", kind="stable").iloc[0]
         cards.append(
             _card(
-                say("cards.linkage", kind=kind),
-                _pair(names, row["source"], row["target"]),
+                say("cards.linkage", kind=say(f"rankings.{ranking}")),
+                f"{names.regions[row['source']]} – {names.regions[row['target']]}",
                 _ranks(row, f"{ranking}_", say),
             )
         )

@@ -1,4 +1,4 @@
-"""What is the one sentence that a run supports?"""
+"""What does a run support, as data and in words?"""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from hypercluster.settings import Settings
 
 FEWEST = 3
+PLAIN = ("first", "few", "too_few_draws")  # cases without a ground of their own
 FEWEST_NULLS = 199  # below, no p-value can be as small as 0.005, and none is left after adjustment
 
 
@@ -63,78 +64,83 @@ def finding(
     }
 
 
-def headline(
-    tables: dict[str, pd.DataFrame],
-    scheme: RegionScheme,
-    unit_run: tuple[Inputs, Run] | None,
-    settings: Settings,
-) -> str:
-    """Say in one sentence what `finding` finds."""
-    return sentence(finding(tables, scheme, unit_run, settings), scheme.regions["name"].to_dict())
-
-
-def sentence(finding: Mapping[str, Any], names: Mapping[str, str], language: str = "en") -> str:
-    """Say a finding in one sentence.
+def statements(finding: Mapping[str, Any], names: Mapping[str, Any]) -> tuple[Note, ...]:
+    """Claim of a finding, and after it one sentence for each of its grounds.
 
     Parameters
     ----------
     finding
         From `finding`.
     names
-        Names of the regions by code, in the language.
+        Names of the regions by code.
+    """
+    hubs, linkages, scheme = finding["hubs"], finding["linkages"], finding["other_scheme"]
+    kinds = (
+        (_case("hubs", hubs, hubs["regions"]), _hub_values(hubs, names)),
+        (_case("pairs", linkages, linkages["pairs"]), _pair_values(linkages, names)),
+    )
+    hub_claim, pair_claim = (Note(f"finding.{case}", values) for case, values in kinds)
+    if finding["draws"]:
+        grounds = [
+            Note(f"finding.grounds.{case}", {**values, "draws": finding["draws"]})
+            for (case, values), entry in zip(kinds, (hubs, linkages), strict=True)
+            if entry["case"] not in PLAIN
+        ]
+    else:
+        grounds = [Note("finding.grounds.no_draws")]
+    if scheme is not None:
+        grounds.append(_scheme_note(scheme, names))
+    return Note("finding.claim", {"hubs": hub_claim, "linkages": pair_claim}), *grounds
+
+
+def sentence(finding: Mapping[str, Any], names: Mapping[str, Any], language: str = "en") -> str:
+    """Say a finding in a few sentences.
+
+    Parameters
+    ----------
+    finding
+        From `finding`.
+    names
+        Names of the regions by code.
     language
         One of `words.LANGUAGES`.
     """
-    no_draws = Note("finding.no_draws") if finding["draws"] == 0 else ""
-    return text(
-        "finding.sentence",
-        language,
-        hubs=_hub_note(finding["hubs"], names),
-        linkages=_pair_note(finding["linkages"], names),
-        no_draws=no_draws,
-        scheme=_scheme_note(finding["other_scheme"], names),
-    )
+    claim, *grounds = (text(note, language) for note in statements(finding, names))
+    return " ".join([f"{claim}.", *grounds])
 
 
-def case_of(kind: str, entry: Mapping[str, Any], named: Sequence[Any]) -> str:
+def _case(kind: str, entry: Mapping[str, Any], named: Sequence[Any]) -> str:
     """Key of the text of a case, another one for a single surest row."""
     is_single = entry["case"] == "surest" and len(named) == 1
     return f"{kind}_{entry['case']}{'_one' if is_single else ''}"
 
 
-def pair_names(pairs: Sequence[Sequence[str]], names: Mapping[str, str]) -> tuple[Note, ...]:
-    """Names of pairs of regions."""
+def _hub_values(hubs: Mapping[str, Any], names: Mapping[str, Any]) -> dict[str, Any]:
+    return {"names": tuple(names[region] for region in hubs["regions"]), "most": hubs["most"]}
+
+
+def _pair_values(linkages: Mapping[str, Any], names: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        **linkages,
+        "names": _pair_names(linkages["pairs"], names),
+        "count": linkages.get("draws", linkages.get("count")),
+        "ranking": Term("rankings", linkages["ranking"]),
+    }
+
+
+def _pair_names(pairs: Sequence[Sequence[str]], names: Mapping[str, Any]) -> tuple[Note, ...]:
     return tuple(
         Note("finding.pair", {"source": names[source], "target": names[target]})
         for source, target in pairs
     )
 
 
-def _hub_note(hubs: Mapping[str, Any], names: Mapping[str, str]) -> Note:
-    values = {"names": tuple(names[region] for region in hubs["regions"]), "most": hubs["most"]}
-    return Note(f"finding.{case_of('hubs', hubs, hubs['regions'])}", values)
-
-
-def _pair_note(linkages: Mapping[str, Any], names: Mapping[str, str]) -> Note:
-    values = {
-        **linkages,
-        "names": pair_names(linkages["pairs"], names),
-        "count": linkages.get("draws", linkages.get("count")),
-        "ranking": Term("rankings", linkages["ranking"]),
-    }
-    return Note(f"finding.{case_of('pairs', linkages, linkages['pairs'])}", values)
-
-
-def _scheme_note(entry: Mapping[str, Any] | None, names: Mapping[str, str]) -> Note | str:
+def _scheme_note(entry: Mapping[str, Any], names: Mapping[str, Any]) -> Note:
     """Whether the rows named keep their ranks on the reporting units."""
-    if entry is None:
-        return ""
-    lost = (
-        *(names[region] for region in entry["lost_regions"]),
-        *pair_names(entry["lost_pairs"], names),
-    )
-    key = "finding.scheme_lost" if lost else "finding.scheme_agrees"
-    return Note(key, {"scheme": entry["scheme"], "names": lost})
+    regions = tuple(names[region] for region in entry["lost_regions"])
+    lost = (*regions, *_pair_names(entry["lost_pairs"], names))
+    key = "scheme_lost" if lost else "scheme_agrees"
+    return Note(f"finding.grounds.{key}", {"scheme": entry["scheme"], "names": lost})
 
 
 def _hubs(hubs: pd.DataFrame, settings: Settings) -> dict[str, Any]:
@@ -144,7 +150,7 @@ def _hubs(hubs: pd.DataFrame, settings: Settings) -> dict[str, Any]:
     first = ranked[ranked["rank"] == 1]
     k = top(settings.hubs.top_k, len(ranked))
     if len(ranked) < FEWEST:
-        return nothing
+        return {**nothing, "case": "few"}
     if settings.run.draws == 0:
         return (
             {"case": "first", "regions": [str(first.index[0])], "most": 1}
@@ -169,7 +175,7 @@ def _pairs(linkages: pd.DataFrame, settings: Settings) -> dict[str, Any]:  # noq
     first = ranked[ranked[f"{name}_rank"] == 1]
     k = top(settings.linkages.top_k, len(ranked))
     if len(ranked) < FEWEST:
-        return nothing
+        return {**nothing, "case": "few"}
     if settings.run.draws == 0:
         return (
             {**nothing, "case": "first", "pairs": _ends(first), "most": 1}
