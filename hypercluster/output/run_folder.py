@@ -168,7 +168,7 @@ def _boundaries(
     is_copy = str(entry.get("file", "")).endswith(_COPIED)
     areas = area_membership(regions).index.to_list()
     layer, key = (entry.get("layer"), entry.get("key", KEY)) if is_copy else (None, KEY)
-    return read_boundary_file(file, areas, file=file.name, layer=layer, key=key)
+    return read_boundary_file(file.parent, file.name, areas, layer=layer, key=key)
 
 
 def _maps(results: Results) -> list[Format]:

@@ -6,7 +6,10 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from hypercluster.errors import AnalysisError, DataError, Problem
+from hypercluster.input_file import read_bytes
 from hypercluster.schema.cells import shorten, suggestion
+from hypercluster.sources.geojson import WGS84, read_geojson
+from hypercluster.sources.geopackage import read_geopackage
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,7 +20,6 @@ if TYPE_CHECKING:
     from hypercluster.sources.pack import DataPack
 
 KEY = "area"
-WGS84 = "EPSG:4326"
 LISTED = 10
 
 
@@ -52,9 +54,9 @@ def read_boundaries(pack: DataPack) -> gpd.GeoDataFrame:
         )
     entry = pack.files["boundaries"]
     return read_boundary_file(
-        pack.folder / entry["file"],
+        pack.folder,
+        entry["file"],
         areas,
-        file=entry["file"],
         layer=entry.get("layer"),
         key=entry.get("key", KEY),
     )
@@ -68,7 +70,7 @@ def boundary_path(pack: DataPack) -> Path | None:
 
 
 def read_boundary_file(
-    path: Path, areas: list[str], *, file: str, layer: str | None = None, key: str = KEY
+    folder: Path, file: str, areas: list[str], *, layer: str | None = None, key: str = KEY
 ) -> gpd.GeoDataFrame:
     """Polygons of a file, checked.
 
@@ -76,12 +78,10 @@ def read_boundary_file(
 
     Parameters
     ----------
-    path
-        A file of polygons.
+    folder, file
+        A folder and the file of polygons inside it.
     areas
         Codes that must have a polygon.
-    file
-        Its name in messages.
     layer
         Layer of a file that has several.
     key
@@ -92,7 +92,17 @@ def read_boundary_file(
     DataError
         The file cannot be read, or an area has no polygon.
     """
-    return _ordered(check_boundaries(_read(path, file, layer), areas, file=file, key=key), areas)
+    try:
+        content = read_bytes(folder / file, file, within=folder)
+    except OSError as error:
+        remedy = "Restore the file."
+        raise DataError(Problem(file, "polygons", f"none ({error.strerror})", remedy)) from error
+    polygons = (
+        read_geopackage(content, file, layer)
+        if file.lower().endswith(".gpkg")
+        else read_geojson(content, file)
+    )
+    return _ordered(check_boundaries(polygons, areas, file=file, key=key), areas)
 
 
 def dissolve(polygons: gpd.GeoDataFrame, areas: list[str], regions: list[str]) -> gpd.GeoDataFrame:
@@ -107,31 +117,6 @@ def dissolve(polygons: gpd.GeoDataFrame, areas: list[str], regions: list[str]) -
     """
     members = polygons.loc[areas, ["geometry"]].assign(region=regions)
     return members.dissolve(by="region", sort=False)
-
-
-def _read(path: Path, file: str, layer: str | None) -> gpd.GeoDataFrame:
-    import geopandas as gpd
-    import pyogrio
-
-    try:
-        layers = [str(name) for name, _ in pyogrio.list_layers(path)]
-        if layer is None and len(layers) > 1:
-            listed = f"{len(layers)}: {', '.join(layers[:8])}"
-            remedy = "Name one with layer in [tables.boundaries]."
-            raise DataError(Problem(file, "one layer", listed, remedy))
-        if layer is not None and layer not in layers:
-            remedy = suggestion(layer, layers)
-            raise DataError(Problem(file, "a layer of the file", shorten(layer), remedy))
-        return gpd.read_file(path, layer=layer)
-    except (
-        pyogrio.errors.DataSourceError,
-        pyogrio.errors.DataLayerError,
-        pyogrio.errors.GeometryError,
-        OSError,
-    ) as error:
-        found = f"a file that cannot be read ({str(error)[:80]})"
-        remedy = "Save the polygons anew as GeoJSON or GeoPackage."
-        raise DataError(Problem(file, "polygons", found, remedy)) from error
 
 
 def check_boundaries(

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hypercluster.errors import DataError, Problem
+from hypercluster.input_file import read_bytes
 from hypercluster.schema import BOUNDARIES, PACK_TABLES
 from hypercluster.schema.cells import shorten, suggestion
 from hypercluster.schema.check import CheckedTable, RawTable, check, raw_frame
@@ -71,7 +72,10 @@ def load_pack(path: str | Path | None = None, *, verify: bool = True) -> DataPac
     hashes: dict[str, str] = {}
     for name, entry in manifest.entries.items():
         try:
-            content = (folder / entry["file"]).read_bytes()
+            content = read_bytes(folder / entry["file"], entry["file"], within=folder)
+        except DataError as error:
+            problems += error.problems
+            continue
         except OSError as error:
             problems.append(missing_file(entry["file"], name, _unused(manifest, present), error))
             continue

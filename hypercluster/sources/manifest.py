@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any
 
 from hypercluster.errors import DataError, Problem, nearest
+from hypercluster.input_file import read_toml
 from hypercluster.schema import BOUNDARIES, PACK_TABLES
 from hypercluster.schema.cells import NumberStyle, shorten, suggestion
 
@@ -67,7 +67,7 @@ def read_manifest(path: Path) -> Manifest:
     """
     file = path.name
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        content = read_toml(path, within=path.parent)
     except OSError as error:
         found = (
             "no such file" if isinstance(error, FileNotFoundError) else str(error.strerror).lower()
@@ -78,12 +78,6 @@ def read_manifest(path: Path) -> Manifest:
         )
         expected = "the description of a data pack"
         raise DataError(Problem(str(path), expected, found, remedy)) from error
-    except UnicodeDecodeError as error:
-        found = f"other bytes at position {error.start}"
-        raise DataError(Problem(file, "UTF-8 text", found, "Save the file as UTF-8.")) from error
-    except ValueError as error:  # also a whole number of more digits than Python reads
-        found = f"a mistake: {error}"
-        raise DataError(Problem(file, "TOML", found, "Correct the line.")) from error
     problems = _key_problems(content, PACK_KEYS, file, "at the top")
     if not content.get("title"):
         problems.append(Problem(file, "a title", "none", 'Add title = "..." at the top.'))

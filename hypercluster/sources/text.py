@@ -43,11 +43,12 @@ def decode(content: bytes, *, file: str) -> str:
     encoding = _foreign_encoding(content)
     if encoding is None and b"\0" in content:
         row = content[: content.index(b"\0")].count(b"\n") + 1
-        remedy = "Remove it, or save the table anew as CSV in UTF-8."
+        remedy = "Remove it, or save the file anew in UTF-8."
         raise DataError(Problem(file, "text", "a NUL byte", remedy, row))
     if encoding is None:
         return content.decode("utf-8-sig")
-    converted = shlex.quote(file.removesuffix(".csv") + ".utf8.csv")
+    stem, point, suffix = file.rpartition(".")
+    converted = shlex.quote(f"{stem}.utf8{point}{suffix}")
     command = f"iconv -f {encoding or 'CP1252'} -t UTF-8 {shlex.quote(file)} > {converted}"
     if encoding:
         remedy = f"Convert it with: {command} (and name the new file)"

@@ -103,7 +103,10 @@ def test_shapes_that_are_no_territory_are_refused(tiny_folder, geometry, expecte
     ]
 
 
-@pytest.mark.parametrize(("content", "expected"), [("{}", "polygons"), ("nonsense", "polygons")])
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [("{}", "polygons in GeoJSON, a FeatureCollection"), ("nonsense", "polygons in GeoJSON")],
+)
 def test_a_boundaries_file_that_is_none_is_refused(tiny_folder, content, expected):
     (tiny_folder / "boundaries.geojson").write_text(content, encoding="utf-8")
     assert problem_of(load_pack(tiny_folder).to_geopandas).expected == expected

@@ -1,6 +1,7 @@
 """Files that cannot be read as they are: hash, encoding, separators, broken rows."""
 
 import hashlib
+import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -45,14 +46,14 @@ def test_a_directory_in_place_of_a_file_is_refused(tiny_folder):
 
 
 def test_a_file_without_permission_is_refused(tiny_folder, monkeypatch):
-    read = Path.read_bytes
+    opened = os.open
 
-    def refuse(path):
-        if path.name == "areas.csv":
+    def refuse(path, flags, *mode, **where):
+        if Path(path).name == "areas.csv":
             raise PermissionError(13, "Permission denied")
-        return read(path)
+        return opened(path, flags, *mode, **where)
 
-    monkeypatch.setattr(Path, "read_bytes", refuse)
+    monkeypatch.setattr(os, "open", refuse)
     problem = problem_of(load_pack, tiny_folder)
     assert (problem.file, problem.found) == ("areas.csv", "no permission to read it")
     assert "chmod" in problem.remedy
