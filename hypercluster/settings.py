@@ -26,6 +26,8 @@ METHODS = ("multiplex", "cpm", "multislice", "infomap")
 WEIGHTINGS = ("given", "learned")
 GAMMA_CHOICES = ("given", "stability", "plateau")
 _LISTED = 4
+_LARGEST = 10**9  # of a number without another bound; far above, sums and sizes overflow
+_LARGEST_SEED = 2**63 - 1  # generators of random numbers take no more
 _LARGEST_WHOLE = 10**300  # a whole number above has no float; it is refused as infinite
 
 
@@ -33,9 +35,7 @@ def _choice(default: str, *choices: str) -> Any:
     return field(default=default, metadata={"choices": choices})
 
 
-def _number(
-    default: float, low: float, high: float = float("inf"), *, is_open: bool = False
-) -> Any:
+def _number(default: float, low: float, high: float = _LARGEST, *, is_open: bool = False) -> Any:
     return field(default=default, metadata={"low": low, "high": high, "is_open": is_open})
 
 
@@ -43,7 +43,7 @@ def _number(
 class Run:
     """How often and with which random numbers; `workers` never changes a result."""
 
-    seed: int = _number(1, 0)
+    seed: int = _number(1, 0, _LARGEST_SEED)
     draws: int = _number(200, 0)
     workers: int = _number(1, 1)
 
@@ -238,8 +238,9 @@ def _weight_problems(name: str, weights: Any) -> Iterator[str]:
         yield f"{name}: expected a section [{name}] of numbers; found {weights!r}."
         return
     for key, weight in weights.items():
-        if not _is_number(weight) or not 0 <= weight < _LARGEST_WHOLE:
-            yield f"{name}.{key}: expected a number of 0 or more; found {weight!r}."
+        if not _is_number(weight) or not 0 <= weight <= _LARGEST:
+            bounds = f"0 or more, at most {_LARGEST}"
+            yield f"{name}.{key}: expected a number of {bounds}; found {weight!r}."
 
 
 def _value_problems(name: str, value: Any, entry: Field[Any]) -> Iterator[str]:
@@ -258,9 +259,9 @@ def _value_problems(name: str, value: Any, entry: Field[Any]) -> Iterator[str]:
     else:
         low, high, is_open = limits["low"], limits["high"], limits["is_open"]
         is_inside = low < value <= high if is_open else low <= value <= high
-        if not is_inside or value == float("inf"):
+        if not is_inside:
             bound = f"{'above' if is_open else 'at least'} {low:g}"
-            bound += f" and at most {high:g}" if high != float("inf") else ""
+            bound += f" and at most {high}" if high < _LARGEST or value > high else ""
             yield f"{name}: expected a number {bound}; found {value!r}."
 
 

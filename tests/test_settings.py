@@ -68,9 +68,34 @@ def write(tmp_path: Path, text: str, encoding: str = "utf-8") -> Path:
 
 def test_a_whole_number_beyond_every_float_is_refused_with_its_name(tmp_path: Path) -> None:
     with pytest.raises(
-        SettingsError, match=r"communities\.gamma: expected a number above 0; found inf"
+        SettingsError,
+        match=r"communities\.gamma: expected a number above 0 and .*; found inf",
     ):
         settings.load_settings(write(tmp_path, f"[communities]\ngamma = 1{'0' * 400}\n"))
+
+
+@pytest.mark.parametrize(
+    ("section", "name", "value"),
+    [
+        ("run", "seed", 2**63),
+        ("run", "draws", 10**30),
+        ("communities", "restarts", 10**30),
+        ("communities", "gamma", 1e300),
+        ("network", "backbone_k", 2**63),
+    ],
+)
+def test_a_number_that_no_run_can_bear_is_refused_in_toml_and_json(
+    tmp_path: Path, section: str, name: str, value: float
+) -> None:
+    message = rf"{section}\.{name}: expected a number .*at most \d+; found"
+    with pytest.raises(SettingsError, match=message):
+        settings.load_settings(write(tmp_path, f"[{section}]\n{name} = {value}\n"))
+    with pytest.raises(SettingsError, match=message):
+        settings.settings_from({section: {name: value}})
+
+
+def test_the_largest_seed_is_one() -> None:
+    assert settings.settings_from({"run": {"seed": 2**63 - 1}}).run.seed == 2**63 - 1
 
 
 def test_a_number_of_more_digits_than_python_reads_is_refused(tmp_path: Path) -> None:

@@ -101,7 +101,6 @@ def _plain_field(entry: Field[Any], path: tuple[str, ...], value: Any, default: 
     if "choices" in limits:
         return PanelField(name, path, "choice", value, default, tuple(limits["choices"]))
     low, high = limits.get("low"), limits.get("high")
-    high = None if high == float("inf") else high
     return PanelField(name, path, KINDS[str(entry.type)], value, default, low=low, high=high)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
+import traceback
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor
 from dataclasses import dataclass
@@ -17,7 +19,10 @@ if TYPE_CHECKING:
     Progress = Callable[[int, int], None]
 
 POLL_SECONDS = 0.5  # a system that heeds Ctrl-C only between waits shall not wait longer
-INTERNAL = "internal error: the run ended with a mistake of the program. The terminal shows which."
+INTERNAL = (
+    "internal error: {}. This is a mistake in hypercluster; the terminal shows where. "
+    "The results before it stay."
+)
 
 
 class CancelledError(HyperclusterError):
@@ -134,7 +139,7 @@ class Explorer:
             return None if self._is_closed else self._request
 
     def _run(self, request: RunRequest) -> None:
-        result, outcome, message = None, "failed", INTERNAL
+        result, outcome, message = None, "failed", ""
         try:
             result = self._compute(self.shown.number + 1, request, self._note)
             # A cancellation that came with the last trial still counts.
@@ -149,6 +154,10 @@ class Explorer:
                 f"The run ended for want of memory or a process ({type(error).__name__}). "
                 "Ask for fewer draws, or start with fewer --workers."
             )
+        except Exception as error:  # noqa: BLE001 - one request shall not end the others
+            message = INTERNAL.format(f"{type(error).__name__}: {error}")
+            with contextlib.suppress(OSError):
+                traceback.print_exc()
         finally:
             with self._changed:
                 if outcome == "finished" and result is not None:

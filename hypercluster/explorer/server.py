@@ -15,8 +15,10 @@ import json
 import os
 import re
 import secrets
+import socket
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from html import unescape
@@ -32,6 +34,10 @@ ADDRESS = "127.0.0.1"
 PORT, HTTP_PORT, HIGHEST_PORT = 8765, 80, 65535
 MOST_BYTES = 64 * 1024
 SECONDS = 30.0
+# Connections that wait to be taken, and requests that are answered at once; the rest is told so.
+BACKLOG, MOST_AT_ONCE = 1024, 128
+PAUSE_SECONDS = 0.2
+NO_RESOURCES = (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM)
 JSON = "application/json"
 HTML = "text/html; charset=utf-8"
 CLOSED_POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
@@ -78,7 +84,7 @@ class RefusedError(HyperclusterError):
 
 def as_json(value: Any, status: HTTPStatus = HTTPStatus.OK) -> Answer:
     """Answer that holds a value."""
-    return Answer(json.dumps(value, ensure_ascii=False).encode(), JSON, status)
+    return Answer(json.dumps(value).encode(), JSON, status)
 
 
 Routes = Mapping[tuple[str, str], Callable[[Any], Answer]]
@@ -143,15 +149,55 @@ class _Server(ThreadingHTTPServer):
     """
 
     daemon_threads = True
+    request_queue_size = BACKLOG
     allow_reuse_address = os.name != "nt"  # there it would let two programs share a port
 
     def __init__(self, port: int, secret: str, ticket: str, routes: Routes) -> None:
         self.secret, self.tickets, self.routes = secret, [ticket], routes
+        self._places = threading.BoundedSemaphore(MOST_AT_ONCE)
         super().__init__((ADDRESS, port), _Handler)
 
     def server_bind(self) -> None:
         TCPServer.server_bind(self)
         self.server_name, self.server_port = ADDRESS, int(self.server_address[1])
+
+    def get_request(self) -> tuple[socket.socket, Any]:
+        """Take a connection, and wait a little where the system has no room for it.
+
+        It stays in the queue, from which the server would try to take it again without a pause.
+        """
+        try:
+            return super().get_request()
+        except OSError as error:
+            if error.errno in NO_RESOURCES:
+                time.sleep(PAUSE_SECONDS)
+            raise
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        """Answer in a thread, or say at once that there are too many requests."""
+        if not self._places.acquire(blocking=False):
+            self._turn_away(request)
+            return
+        try:
+            super().process_request(request, client_address)
+        except RuntimeError:  # the system starts no more threads
+            self._places.release()
+            self._turn_away(request)
+
+    def process_request_thread(self, request: Any, client_address: Any) -> None:
+        """Answer, and give the place back."""
+        try:
+            super().process_request_thread(request, client_address)
+        finally:
+            self._places.release()
+
+    def _turn_away(self, request: socket.socket) -> None:
+        with contextlib.suppress(OSError):
+            request.settimeout(0)
+            request.send(_BUSY)
+            # What has arrived is read: closing over it would take the answer back.
+            request.recv(MOST_BYTES)
+        self.shutdown_request(request)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Say nothing of readers that have gone."""
@@ -183,6 +229,12 @@ class _Handler(BaseHTTPRequestHandler):
             answer = as_json({"message": str(error)}, error.status)
         except HyperclusterError as error:
             answer = as_json({"message": str(error)}, HTTPStatus.BAD_REQUEST)
+        except (ConnectionError, TimeoutError):
+            raise  # nobody reads an answer any more
+        except Exception as error:
+            message = f"internal error: {type(error).__name__}. The terminal shows where."
+            self._send(as_json({"message": message}, HTTPStatus.INTERNAL_SERVER_ERROR))
+            raise
         self._send(answer)
 
     def _check_host(self) -> None:
@@ -257,7 +309,9 @@ class _Handler(BaseHTTPRequestHandler):
             message = f"Expected at most {MOST_BYTES} bytes; found {length[:12]}."
             raise RefusedError(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, message)
         try:
-            return json.loads(self.rfile.read(int(length)))
+            sent = json.loads(self.rfile.read(int(length)))
+            json.dumps(sent, ensure_ascii=False).encode()  # half of a letter is no text
+            return sent
         except (ValueError, RecursionError) as error:
             message = "Expected JSON; found something else."
             raise RefusedError(HTTPStatus.BAD_REQUEST, message) from error
@@ -282,6 +336,28 @@ class _Handler(BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the name of the base
         """Keep quiet: the address holds the secret."""
+
+
+def _busy() -> bytes:
+    """Answer to a request that nobody reads, with its head."""
+    message = "Expected fewer requests at once; found more than are answered. Try again."
+    body, status = as_json({"message": message}).body, HTTPStatus.SERVICE_UNAVAILABLE
+    headers = {
+        "Content-Type": JSON,
+        "Content-Length": str(len(body)),
+        "Retry-After": "1",
+        "Connection": "close",
+        "Content-Security-Policy": CLOSED_POLICY,
+        **HEADERS,
+    }
+    lines = [
+        f"HTTP/1.0 {status.value} {status.phrase}",
+        *(": ".join(pair) for pair in headers.items()),
+    ]
+    return "\r\n".join([*lines, "", ""]).encode() + body
+
+
+_BUSY = _busy()
 
 
 def _is_same(text: str, secret: str) -> bool:

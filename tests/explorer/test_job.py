@@ -157,15 +157,18 @@ def test_a_run_that_fails_says_why_and_leaves_the_one_before(work, error, messag
     assert explorer.ask(REQUEST)
 
 
-def test_a_mistake_of_the_program_ends_the_work_and_is_not_hidden():
-    def run(number, request, progress):
-        raise ZeroDivisionError
-
-    explorer = Explorer(shown(1), run)
+def test_a_mistake_of_the_program_is_told_and_ends_neither_the_work_nor_the_run_before(
+    work, capsys
+):
+    run = Run(TypeError("unhashable type: 'dict'"))
+    explorer = work(run)
     explorer.ask(REQUEST)
-    with pytest.raises(ZeroDivisionError):
-        explorer.work()
-    assert explorer.progress()["message"].startswith("internal error")
+    progress = finish(explorer, run)
+    assert progress["outcome"] == "failed"
+    assert progress["message"].startswith("internal error: TypeError: unhashable type: 'dict'.")
+    assert "Traceback" in capsys.readouterr().err
+    assert explorer.shown.number == 1
+    assert explorer.ask(REQUEST)
 
 
 def test_closing_ends_the_work_and_takes_no_more_runs(work):

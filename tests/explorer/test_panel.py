@@ -102,7 +102,7 @@ def test_fields_know_their_limits_and_choices(found):
         "linkages.beta", ("linkages", "beta"), "number", 0.5, 0.5, low=0, high=1
     )
     assert by_name["run.draws"].kind == "whole"
-    assert by_name["communities.gamma"].high is None
+    assert by_name["communities.gamma"].high == 10**9
     assert by_name["communities.method"].choices == ("multiplex", "cpm", "multislice", "infomap")
     assert by_name["new_clusters.has_ubiquitous"].kind == "switch"
     assert by_name["scheme"].choices == ("study", "units", "areas")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import io
 import json
 import socket
 import threading
 import time
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from email.message import Message
 from types import SimpleNamespace
 from urllib.parse import urlsplit
@@ -230,6 +232,79 @@ def test_json_is_read(plain):
     assert json.loads(plain.request("POST", "recompute", {"scheme": "ä"}).body) == {"scheme": "ä"}
     answer = plain.request("POST", "recompute", {}, Content_Type="application/json; charset=utf-8")
     assert answer.status == 200
+
+
+def test_half_of_a_letter_is_answered(plain):
+    answer = plain.request("POST", "recompute", b'{"scheme": "\\ud800", "settings": {}}')
+    assert answer.status == 400
+    assert "Expected JSON" in json.loads(answer.body)["message"]
+
+
+def test_a_message_with_half_of_a_letter_can_be_sent():
+    assert json.loads(server.as_json({"message": "\ud800"}).body) == {"message": "\ud800"}
+
+
+def test_a_mistake_of_the_program_is_answered_and_shown_in_the_terminal(capsys):
+    def fail(_):
+        raise ZeroDivisionError
+
+    with listening({**ROUTES, ("GET", "download"): fail}, port=0) as opened:
+        answer = client(opened.address).request(name="download")
+        assert answer.status == 500
+        assert "ZeroDivisionError" in json.loads(answer.body)["message"]
+        assert client(opened.address).request().status == 200
+    assert "ZeroDivisionError" in capsys.readouterr().err
+
+
+def test_two_hundred_requests_at_once_are_all_answered(plain):
+    waiting = threading.Barrier(200)
+
+    def ask(_):
+        waiting.wait(20)
+        return plain.request().status
+
+    with ThreadPoolExecutor(200) as pool:
+        began = time.monotonic()
+        statuses = list(pool.map(ask, range(200)))
+    assert set(statuses) <= {200, 503}
+    assert time.monotonic() - began < 15
+
+
+def test_more_requests_than_places_are_turned_away_at_once(monkeypatch):
+    monkeypatch.setattr(server, "MOST_AT_ONCE", 2)
+    with listening(ROUTES, port=0) as opened:
+        explorer = client(opened.address)
+        with contextlib.ExitStack() as stack:
+            for _ in range(2):  # slow readers, who never end their request
+                slow = stack.enter_context(socket.create_connection(("127.0.0.1", opened.port)))
+                slow.sendall(b"GET ")
+            time.sleep(0.2)
+            began = time.monotonic()
+            answer = explorer.request()
+            assert time.monotonic() - began < 2
+            assert (answer.status, answer.headers["Retry-After"]) == (503, "1")
+            assert "fewer requests" in json.loads(answer.body)["message"]
+        for _ in range(50):
+            if explorer.request().status == 200:
+                return
+            time.sleep(0.1)
+    raise AssertionError("no place came free")
+
+
+def test_without_room_for_another_file_the_server_waits(monkeypatch):
+    tried = []
+
+    def none(_):
+        tried.append(time.monotonic())
+        raise OSError(errno.EMFILE, "Too many open files")
+
+    with listening(ROUTES, port=0) as opened:
+        with monkeypatch.context() as patch:
+            patch.setattr(server.ThreadingHTTPServer, "get_request", none)
+            with socket.create_connection(("127.0.0.1", opened.port)):
+                time.sleep(0.7)
+        assert 1 <= len(tried) <= 5
+        assert client(opened.address).request().status == 200
 
 
 @pytest.mark.parametrize(
