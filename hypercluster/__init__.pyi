@@ -50,6 +50,7 @@ from .errors import DataError as DataError
 from .errors import HyperclusterError as HyperclusterError
 from .errors import MissingExtraError as MissingExtraError
 from .errors import OutputError as OutputError
+from .errors import ResourceError as ResourceError
 from .errors import SchemeError as SchemeError
 from .errors import SettingsError as SettingsError
 from .figures.heatmap import heatmap_alt as heatmap_alt

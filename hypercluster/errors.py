@@ -134,5 +134,12 @@ class OutputError(HyperclusterError, OSError):
         return str(self.args[0]) if self.args else ""
 
 
+class ResourceError(HyperclusterError, RuntimeError):
+    """Memory or processes that a run needs and this machine does not give.
+
+    The command line exits with code 1.
+    """
+
+
 class MissingExtraError(HyperclusterError, ImportError):
     """A capability whose optional libraries are not installed."""

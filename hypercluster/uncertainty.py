@@ -7,14 +7,13 @@ workers, their order and the executor never change a result.
 from __future__ import annotations
 
 import contextlib
-import signal
-import threading
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from concurrent.futures import Executor
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar
 
 from hypercluster.errors import AnalysisError
 from hypercluster.labels import aligned
+from hypercluster.processes import spread
 from hypercluster.rankings import competition_ranks
 
 if TYPE_CHECKING:
@@ -23,11 +22,11 @@ if TYPE_CHECKING:
 
 Shared = TypeVar("Shared")
 Result = TypeVar("Result")
-Task: TypeAlias = tuple[Callable[[Any, Any], Any], Any, int, Sequence[int]]
+Work: TypeAlias = tuple[Callable[[Any, Any], Any], Any, int]
 
 LOW, HIGH = 0.05, 0.95
 SURE, LIKELY = 0.9, 0.5
-# A task sends what every draw starts from to a process, which costs as much as half a draw. Few
+# A task sends what every draw starts from to an executor, which costs as much as half a draw. Few
 # draws are long ones, and make enough tasks to keep many processes busy.
 MOST_PER_TASK = 8
 FEWEST_TASKS = 64
@@ -62,14 +61,9 @@ def ensemble(
     progress
         Called with (draws done, draws).
     """
-    is_alone = executor is None and workers == 1
-    size = 1 if is_alone else min(MOST_PER_TASK, max(1, draws // FEWEST_TASKS))
-    tasks = [
-        (once, shared, seed, range(start, min(start + size, draws)))
-        for start in range(0, draws, size)
-    ]
     results: list[Result] = []
-    with contextlib.closing(_batches(tasks, workers=workers, executor=executor)) as batches:
+    work = once, shared, seed
+    with contextlib.closing(_batches(work, draws, workers, executor)) as batches:
         for batch in batches:
             results += batch
             if progress is not None:
@@ -78,43 +72,32 @@ def ensemble(
 
 
 def _batches(
-    tasks: Sequence[Task], *, workers: int, executor: Executor | None
+    work: Work, draws: int, workers: int, executor: Executor | None
 ) -> Generator[list[Any]]:
-    """Results of the tasks in order; closed before the end it stops what is under way."""
+    """Results in order; closed before the end it stops what is under way."""
     if executor is not None:
+        size = min(MOST_PER_TASK, max(1, draws // FEWEST_TASKS))
+        starts = range(0, draws, size)
+        tasks = [(work, range(start, min(start + size, draws))) for start in starts]
         yield from executor.map(_draws, tasks)
-    elif workers == 1 or len(tasks) < 2:
-        yield from map(_draws, tasks)
+    elif workers == 1 or draws < 2:
+        yield from ([_draw(work, index)] for index in range(draws))
     else:
-        from joblib import Parallel, delayed
-
-        pool = Parallel(n_jobs=workers, return_as="generator", batch_size=1, max_nbytes=None)
-        with _ignored_interrupt():
-            # A process inherits what its parent ignores. Started here, it leaves Ctrl-C to this.
-            batches = pool(delayed(_draws)(task) for task in tasks)
-        with contextlib.closing(batches):
-            yield from batches
+        with contextlib.closing(spread(_draw, work, range(draws), workers=workers)) as results:
+            yield from ([result] for result in results)
 
 
-def _draws(task: Task) -> list[Any]:
+def _draws(task: tuple[Work, Sequence[int]]) -> list[Any]:
     """Run some draws, each on the stream of its own index."""
+    work, indices = task
+    return [_draw(work, index) for index in indices]
+
+
+def _draw(work: Work, index: int) -> Any:
     import numpy as np
 
-    once, shared, seed, indices = task
-    return [once(shared, np.random.SeedSequence(seed, spawn_key=(index,))) for index in indices]
-
-
-@contextlib.contextmanager
-def _ignored_interrupt() -> Iterator[None]:
-    """Ignore Ctrl-C for a moment, where that is possible: in the main thread."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
+    once, shared, seed = work
+    return once(shared, np.random.SeedSequence(seed, spawn_key=(index,)))
 
 
 def top(top_k: int, items: int) -> int:
