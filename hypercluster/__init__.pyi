@@ -161,6 +161,9 @@ from .sources import load_pack as load_pack
 from .sources import make_pack as make_pack
 from .synchronisation.diversification import diversification_scores as diversification_scores
 from .synchronisation.diversification import partners_density as partners_density
+from .synchronisation.gravity import TieModel as TieModel
+from .synchronisation.gravity import gravity as gravity
+from .synchronisation.gravity import tie_model as tie_model
 from .synchronisation.new_clusters import cluster_stars as cluster_stars
 from .synchronisation.new_clusters import new_cluster_scores as new_cluster_scores
 from .synchronisation.score import complementarity as complementarity
