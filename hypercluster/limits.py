@@ -23,10 +23,13 @@ MOST_ROWS = 2_000_000
 MOST_COLUMNS = 1_000
 """Columns of a table, and properties of boundaries; no table of a pack has twenty."""
 
+MOST_CELLS = 20_000_000
+"""Cells of a table."""
+
 LONGEST_CELL = 10_000
 """Characters of a cell. A longer one is an unclosed quotation mark more often than a text."""
 
-LARGEST_UNPACKED = 1_000_000_000
+LARGEST_UNPACKED = 300_000_000
 """Bytes of an Excel or Parquet file when unpacked."""
 
 MOST_POINTS = 3_000_000

@@ -19,7 +19,7 @@ from hypercluster.errors import HyperclusterError
 
 EXTRAS = {
     "distributed": ("dask", "distributed"),
-    "excel": ("openpyxl", "xlsxwriter"),
+    "excel": ("xlsxwriter",),
     "explore": ("folium", "mapclassify", "matplotlib"),
     "figures": ("matplotlib",),
     "infomap": ("infomap",),

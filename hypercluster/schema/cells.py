@@ -5,6 +5,7 @@ Nothing is repaired. An unclear cell is a fault with a remedy.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import sys
 from dataclasses import dataclass
@@ -70,7 +71,7 @@ def shorten(value: object) -> str:
     """
     if isinstance(value, str):
         return repr(value if len(value) <= LONGEST_SHOWN else value[: LONGEST_SHOWN - 1] + "…")
-    if isinstance(value, float | Decimal) or (
+    if isinstance(value, float | Decimal | dt.date | dt.time) or (
         isinstance(value, int) and abs(value) < LARGEST_WHOLE**2
     ):
         return str(value)[:LONGEST_SHOWN]

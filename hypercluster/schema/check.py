@@ -31,7 +31,8 @@ class RawTable:
     Attributes
     ----------
     header, columns
-        Names as they stand there, and the cells of each: None, an empty text or NaN where missing.
+        Names as they stand there, and the cells of each: None, an empty text or NaN where missing,
+        a fault where the file says that a cell has no value.
     rows
         Row of the file of each row of the table, with the header as row 1.
     problems
@@ -257,7 +258,10 @@ def _read_column(
     cells: list[Any] = []
     faults: list[tuple[int, Fault]] = []
     for position, value in enumerate(raw):
-        if isinstance(value, str):
+        cell: Any
+        if isinstance(value, Fault):
+            cell = value
+        elif isinstance(value, str):
             if value not in values:
                 values[value] = read(value, column, style)
             cell = values[value]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from hypercluster.errors import DataError, MissingExtraError, Problem
-from hypercluster.schema.cells import shorten, suggestion
 from hypercluster.schema.check import RawTable
+from hypercluster.sources.excel import read_sheet
 from hypercluster.sources.manifest import MANIFEST
 from hypercluster.sources.text import decode, parse
 
@@ -72,55 +72,8 @@ def _read_parquet(content: bytes, entry: dict[str, str], table: str) -> RawTable
 
 
 def _read_xlsx(content: bytes, entry: dict[str, str], table: str) -> RawTable:
-    """Read one sheet, formulas with the values that were saved."""
-    records = [
-        (row, cells)
-        for row, cells in enumerate(_sheet(content, entry, table), start=1)
-        if any(_has_content(cell) for cell in cells)
-    ]
-    if not records:
-        remedy = "Fill it, or name another sheet."
-        raise DataError(Problem(entry["file"], "a header and rows", "an empty sheet", remedy))
-    width = max(
-        position + 1
-        for _, cells in records
-        for position, cell in enumerate(cells)
-        if _has_content(cell)
-    )
-    padded = [[*cells, *[None] * width][:width] for _, cells in records]
-    header = ["" if name is None else str(name) for name in padded[0]]
-    columns = [[cells[position] for cells in padded[1:]] for position in range(width)]
-    return RawTable(header, columns, [row for row, _ in records[1:]])
-
-
-def _sheet(content: bytes, entry: dict[str, str], table: str) -> list[tuple[Any, ...]]:
-    """Return the rows of the sheet that the entry names, else of the first."""
-    import zipfile
-    import zlib
-    from xml.etree.ElementTree import ParseError
-
-    try:
-        import openpyxl
-    except ImportError as error:
-        raise MissingExtraError(
-            f"Reading {entry['file']} takes openpyxl; found none. "
-            "Install it: pip install 'hypercluster[excel]'."
-        ) from error
-    try:
-        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        sheets: list[str] = list(book.sheetnames)
-        sheet = entry.get("sheet", sheets[0])
-        if sheet in sheets:
-            return list(book[sheet].iter_rows(values_only=True))
-    except (zipfile.BadZipFile, zlib.error, ParseError, KeyError, ValueError, OSError) as error:
-        found, remedy = "a file that cannot be read as such", "Save it anew as .xlsx."
-        raise DataError(Problem(entry["file"], "an Excel workbook", found, remedy)) from error
-    remedy = f"{suggestion(sheet, sheets)} Correct sheet in [tables.{table}] of {MANIFEST}."
-    raise DataError(Problem(entry["file"], "a sheet of the workbook", shorten(sheet), remedy))
-
-
-def _has_content(cell: Any) -> bool:
-    return cell is not None and cell != ""
+    declared_in = f"[tables.{table}] of {MANIFEST}"
+    return read_sheet(content, entry["file"], entry.get("sheet"), declared_in)
 
 
 _FORMATS: dict[str, Callable[[bytes, dict[str, str], str], RawTable]] = {

@@ -128,11 +128,11 @@ def test_numbers_as_codes_in_excel_are_refused_at_their_row(tiny_folder):
     assert "counts.xlsx, row 3, column 'count': expected a whole number; found 2.5." in text
 
 
-def test_excel_without_its_library_names_the_extra(tiny_folder, monkeypatch):
-    change(tiny_folder, "pack.toml", 'file = "enterprises.csv"', 'file = "enterprises.xlsx"')
-    (tiny_folder / "enterprises.csv").rename(tiny_folder / "enterprises.xlsx")
-    monkeypatch.setitem(sys.modules, "openpyxl", None)
-    with pytest.raises(MissingExtraError, match=r"pip install 'hypercluster\[excel\]'"):
+def test_parquet_without_its_library_names_the_extra(tiny_folder, monkeypatch):
+    change(tiny_folder, "pack.toml", 'file = "enterprises.csv"', 'file = "enterprises.parquet"')
+    (tiny_folder / "enterprises.csv").rename(tiny_folder / "enterprises.parquet")
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    with pytest.raises(MissingExtraError, match=r"pip install 'hypercluster\[parquet\]'"):
         load_pack(tiny_folder)
 
 
