@@ -168,7 +168,10 @@ from .synchronisation.new_clusters import cluster_stars as cluster_stars
 from .synchronisation.new_clusters import new_cluster_scores as new_cluster_scores
 from .synchronisation.score import complementarity as complementarity
 from .synchronisation.score import linkage_score as linkage_score
+from .synthesis import Behaviour as Behaviour
 from .synthesis import Planted as Planted
+from .synthesis import baselines as baselines
+from .synthesis import behave as behave
 from .synthesis import recovery as recovery
 from .synthesis import resample as resample
 from .synthesis import synthesise as synthesise

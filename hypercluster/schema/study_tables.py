@@ -109,6 +109,22 @@ _TABLES = (
         key=("noise", "measure", "method"),
     ),
     TableSchema(
+        "baselines",
+        "One row per share of behaviour, measure and score: does a score beat simple ones?",
+        (
+            Column("omega", "number", "Share of collaboration that industries and research decide; size and place decide the rest.", minimum=0, maximum=1),
+            Column("target", "text", "What is to be found.", choices=("linkages", "hubs")),
+            Column("measure", "text", "How it is measured.", choices=("auc", "precision")),
+            Column("score", "text", "Score that ranks: score and composite are those of a run."),
+            Column("mean", "number", "Mean over worlds.", minimum=0, maximum=1, decimals=3),
+            Column("standard_error", "number", "Its standard error; missing for one world.", is_nullable=True, minimum=0, heading="standard error", decimals=3),
+            Column("difference", "number", "Score of a run minus this one, mean over worlds.", minimum=-1, maximum=1, decimals=3),
+            Column("difference_error", "number", "Its standard error; missing for one world.", is_nullable=True, minimum=0, heading="its error", decimals=3),
+            Column("replicates", "integer", "Worlds.", minimum=1),
+        ),
+        key=("omega", "target", "measure", "score"),
+    ),
+    TableSchema(
         "moran",
         "One row per variable: are neighbours alike?",
         (

@@ -278,7 +278,8 @@ def _fit(
     model = PoissonRegressor(
         alpha=penalty / float(exposure.sum()), solver="newton-cholesky", max_iter=500, tol=1e-8
     )
-    model.fit(design, measured / exposure, sample_weight=exposure)
+    with np.errstate(over="ignore"):  # steps that are too long are tried and taken back
+        model.fit(design, measured / exposure, sample_weight=exposure)
     return np.asarray(model.coef_), float(model.intercept_)
 
 
