@@ -105,10 +105,11 @@ def linear_algebra() -> list[dict[str, Any]]:
 def examined_pack(data: Path | None) -> dict[str, Any]:
     """Where the pack is, whether every hash is right, and which schemes it offers."""
     from hypercluster.regions import region_scheme, scheme_names
-    from hypercluster.sources import load_pack
+    from hypercluster.sources import examine_boundaries, load_pack
 
     try:
         pack = load_pack(data, verify=True)
+        doubts = examine_boundaries(pack) if "boundaries" in pack.files else ()
     except (HyperclusterError, OSError) as error:
         return {"is_ok": False, "problem": str(error)}
     areas, schemes = pack.table("areas"), pack.table("schemes")
@@ -123,6 +124,7 @@ def examined_pack(data: Path | None) -> dict[str, Any]:
             name: {"file": entry.get("file"), "sha256": entry.get("sha256")}
             for name, entry in pack.files.items()
         },
+        "doubts": [str(doubt) for doubt in doubts],
         "default_scheme": pack.default_scheme,
         "schemes": {
             name: len(region_scheme(areas, schemes, name)) for name in scheme_names(schemes)
@@ -168,5 +170,6 @@ def _pack(pack: dict[str, Any]) -> list[Block]:
         f"data pack: {title}{' (SYNTHETIC)' if pack['is_synthetic'] else ''}",
         *marked("  ", folder),
         *marked("✓ ", [verified]),
+        *marked("! ", [clean(doubt) for doubt in pack["doubts"]]),
         *marked("  ", [f"sha256 {pack['sha256']}", f"schemes: {schemes}"]),
     ]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from hypercluster.drawing.geometry import Box, Point, curve
 from hypercluster.regions import area_membership
+from hypercluster.sources.territories import is_finite, mended
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -76,6 +77,8 @@ def map_layers(results: Results, *, simplify_km: float = 3.0) -> MapLayers:
     crs = projection(results.regions, map_crs(results))
     areas = results.to_geopandas().iloc[:0] if results.boundaries is None else results.boundaries()
     plane = areas.to_crs(crs)
+    plane = plane[is_finite(plane.geometry)]  # a projection need not reach the surroundings
+    plane = plane.set_geometry(mended(plane.geometry)).dropna()
     simple = _simplified(plane, simplify_km * 1000) if simplify_km > 0 else plane
     region_of = area_membership(results.regions)
     is_inside = simple.index.isin(region_of.index)
@@ -213,6 +216,8 @@ def _simplified(areas: gpd.GeoDataFrame, metres: float) -> gpd.GeoDataFrame:
     parts = parts[(parts.area >= metres**2 / 4) | (parts.area == largest)]
     corners = shapely.coverage_simplify(parts.to_numpy(), metres)
     simple = gpd.GeoDataFrame(geometry=corners, index=parts.index, crs=areas.crs)
+    # Neighbours that overlap are no coverage, and may cross themselves now.
+    simple = simple.set_geometry(mended(simple.geometry)).dropna()
     joined = simple.dissolve(by=simple.index.name, sort=False)
     # Growing and shrinking again closes the seam; only areas that it joins take the new shape.
     healed = joined.geometry.buffer(_SEAM_METRES, join_style="mitre")
@@ -222,8 +227,8 @@ def _simplified(areas: gpd.GeoDataFrame, metres: float) -> gpd.GeoDataFrame:
     simplified = joined.reindex(areas.index)
     # An area as small as the detail that is left out keeps all of its corners. It then covers its
     # neighbours by less than that detail.
-    is_changed = (simplified.geometry.area / areas.geometry.area - 1).abs() > _LARGEST_CHANGE
-    simplified.loc[is_changed, "geometry"] = areas.geometry[is_changed]
+    is_same = (simplified.geometry.area / areas.geometry.area - 1).abs() <= _LARGEST_CHANGE
+    simplified.loc[~is_same, "geometry"] = areas.geometry[~is_same]
     return simplified
 
 

@@ -21,7 +21,7 @@ from hypercluster.run.resolution import profile_of
 from hypercluster.run.tables import result_tables
 from hypercluster.run.trials import base_of, trials
 from hypercluster.settings import Settings
-from hypercluster.sources import boundary_path
+from hypercluster.sources import boundary_path, examine_boundaries
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -67,6 +67,8 @@ def analyse(
         The pack has no such scheme.
     AnalysisError
         The settings name a layer that the pack has no data for.
+    DataError
+        The boundaries of the pack cannot be used.
 
     Examples
     --------
@@ -76,13 +78,15 @@ def analyse(
     (16, 120)
     """
     settings = settings or Settings()
+    has_map = "boundaries" in pack.files
+    doubts_of_map = examine_boundaries(pack) if has_map else ()  # before the time for a run
     inputs = prepare(pack, scheme or pack.default_scheme, settings)
     settings, profile = with_stable_gamma(inputs, settings, executor=executor, progress=progress)
     run = once(inputs, settings, seed=settings.run.seed)
     repeats = trials(base_of(run), executor=executor, progress=progress)
     network, actors = network_of(run), actor_graph_of(inputs)
     tables = result_tables(run, repeats, network, actors)
-    notes = run_notes(pack, inputs, run, settings, tables, profile)
+    notes = (*run_notes(pack, inputs, run, settings, tables, profile), *doubts_of_map)
     supported = finding(tables, inputs.scheme, _of_units(pack, run), settings)
     headline = sentence(supported, inputs.scheme.regions["name"].to_dict())
     facts = provenance(pack, run, tables, profile)
@@ -99,7 +103,7 @@ def analyse(
         },
         notes=notes,
         headline=headline,
-        boundaries=pack.to_geopandas if "boundaries" in pack.files else None,
+        boundaries=pack.to_geopandas if has_map else None,
         boundaries_file=boundary_path(pack),
     )
 

@@ -89,12 +89,12 @@ def suggestion(name: str, names: Collection[str]) -> str:
     """
     close = nearest(name, names)
     if close:
-        odd = sorted({letter for letter in name[:LONGEST_SHOWN] if not letter.isascii()})
-        return f"Did you mean {close[0]!r}?" + (
-            f" The one found has {', '.join(map(ascii, odd[:5]))}."
-            if odd and close[0].isascii()
-            else ""
-        )
+        question = f"Did you mean {close[0]!r}?"
+        for which, text, other in (("found", name, close[0]), ("meant", close[0], name)):
+            odd = sorted({letter for letter in text[:LONGEST_SHOWN] if not letter.isascii()})
+            if odd and other.isascii():
+                question += f" The one {which} has {', '.join(map(ascii, odd[:5]))}."
+        return question
     if not names:
         return "None is known."
     listed = [shorten(valid)[1:-1] for valid in list(names)[:8]]

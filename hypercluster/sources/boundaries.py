@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from hypercluster.errors import AnalysisError, DataError, Problem
 from hypercluster.input_file import read_bytes
+from hypercluster.schema import BOUNDARIES
 from hypercluster.schema.cells import shorten, suggestion
 from hypercluster.sources.geojson import WGS84, read_geojson
 from hypercluster.sources.geopackage import read_geopackage
+from hypercluster.sources.territories import (
+    FAR_KM,
+    LISTED,
+    is_finite,
+    mended,
+    reach_problems,
+    seat_distances,
+    seat_problems,
+    unit_problems,
+)
+from hypercluster.words import Name, Note, is_missing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +33,8 @@ if TYPE_CHECKING:
     from hypercluster.sources.pack import DataPack
 
 KEY = "area"
-LISTED = 10
+MENDED = "mended"
+NO_AREA = "Give the area of the territory."
 
 
 def read_boundaries(pack: DataPack) -> gpd.GeoDataFrame:
@@ -42,17 +56,30 @@ def read_boundaries(pack: DataPack) -> gpd.GeoDataFrame:
     AnalysisError
         The pack has no boundaries.
     DataError
-        The file cannot be read, or an area has no polygon.
+        The file cannot be read, an area has no polygon, or most lie far from their seats.
     """
+    areas, polygons = pack.table("areas").set_index("area"), _polygons(pack)
+    file = pack.files[BOUNDARIES]["file"]
+    problems = seat_problems(seat_distances(polygons.geometry, areas), file)
+    if pack.map_crs is not None:
+        plane = polygons.geometry.to_crs(pack.map_crs)
+        expected = "polygons that map_crs reaches"
+        problems += reach_problems(plane, areas.index.to_list(), expected, file)
+    if problems:
+        raise DataError(problems)
+    return polygons
+
+
+def _polygons(pack: DataPack) -> gpd.GeoDataFrame:
     areas = pack.table("areas")["area"].to_list()
     if pack.polygons is not None:
         return _ordered(pack.polygons, areas)
-    if "boundaries" not in pack.files or pack.folder is None:
+    if BOUNDARIES not in pack.files or pack.folder is None:
         raise AnalysisError(
             "Expected boundaries in the data pack; found none. "
             "Add a table boundaries (GeoJSON or GeoPackage) to the pack."
         )
-    entry = pack.files["boundaries"]
+    entry = pack.files[BOUNDARIES]
     return read_boundary_file(
         pack.folder,
         entry["file"],
@@ -122,7 +149,9 @@ def dissolve(polygons: gpd.GeoDataFrame, areas: list[str], regions: list[str]) -
 def check_boundaries(
     polygons: gpd.GeoDataFrame, areas: list[str], *, file: str, key: str
 ) -> gpd.GeoDataFrame:
-    """Return polygons indexed by area in WGS84.
+    """Return polygons indexed by area in WGS84, mended where they are not valid.
+
+    Shapes without an area, of areas that the pack does not have, are left out.
 
     Parameters
     ----------
@@ -160,11 +189,42 @@ def check_boundaries(
         remedy = "Declare it, for example with set_crs('EPSG:4326')."
         raise DataError(Problem(file, "a coordinate reference system", "none", remedy))
     codes = polygons[key].tolist()
-    problems = [*_code_problems(codes, areas, file, key), *_shape_problems(polygons, file, key)]
+    problems = [*_code_problems(codes, areas, file, key), *unit_problems(polygons.geometry, file)]
     if problems:
         raise DataError(problems)
-    world = polygons.geometry.to_crs(WGS84)
-    return gpd.GeoDataFrame(geometry=world.array, index=pd.Index(codes, name=KEY, dtype="str"))
+    index = pd.Index(codes, name=KEY, dtype="str")
+    shapes = gpd.GeoSeries(polygons.geometry.array, index=index)
+    whole = mended(shapes)
+    is_lost = whole.isna() & whole.index.isin(areas)
+    problems = [
+        Problem(file, "a polygon or multipolygon", f"another geometry for {shorten(code)}", NO_AREA)
+        for code in whole.index[is_lost][:LISTED]
+    ]
+    if problems:
+        raise DataError(problems)
+    world = whole.dropna().to_crs(WGS84)
+    problems = reach_problems(world, areas, "coordinates inside the area of their projection", file)
+    if problems:
+        raise DataError(problems)
+    result = gpd.GeoDataFrame(geometry=mended(world[is_finite(world)]).dropna())
+    result.attrs[MENDED] = [code for code in areas if whole[code] is not shapes[code]]
+    return result
+
+
+def examine_boundaries(pack: DataPack) -> tuple[Note, ...]:
+    """Doubts about the polygons of a pack, which are read. Raises as `read_boundaries`."""
+    polygons, areas = read_boundaries(pack), pack.table("areas").set_index("area")
+    km = seat_distances(polygons.geometry, areas)
+    names = {
+        code: Name(str(name), None if is_missing(local) else str(local), pack.local_language)
+        for code, name, local in areas[["name", "name_local"]].itertuples()
+    }
+    doubts = {"mended": polygons.attrs[MENDED], "far_from_seats": km.index[km > FAR_KM]}
+    return tuple(
+        Note(f"notes.boundaries_{key}", {"names": [names[code] for code in codes], "km": FAR_KM})
+        for key, codes in doubts.items()
+        if len(codes)
+    )
 
 
 def _code_problems(codes: list[Any], areas: list[str], file: str, key: str) -> Iterator[Problem]:
@@ -180,36 +240,22 @@ def _code_problems(codes: list[Any], areas: list[str], file: str, key: str) -> I
             found = f"{count} of {shorten(code)}"
             yield Problem(file, "one feature per area", found, "Join them to one multipolygon.")
     absent = [area for area in areas if area not in number_of]
+    by_looks = {_looks(code): code for code in number_of}
     for area in absent[:LISTED]:
-        expected, remedy = f"a polygon of area {shorten(area)}", suggestion(area, number_of)
-        yield Problem(file, expected, "none", remedy)
+        alike = by_looks.get(_looks(area))
+        remedy = suggestion(area, number_of)
+        if alike is not None:
+            remedy = f"{alike!a} looks like {area!a}: write the same characters in both."
+        yield Problem(file, f"a polygon of area {shorten(area)}", "none", remedy)
     if len(absent) > LISTED:
         found = f"none for {len(absent) - LISTED} more"
         yield Problem(file, "a polygon of every area", found, "Add them.")
 
 
-def _shape_problems(polygons: gpd.GeoDataFrame, file: str, key: str) -> Iterator[Problem]:
-    """Geometries that are no polygons, empty, invalid or outside the globe."""
-    shapes = polygons.geometry
-    checks = (
-        (
-            "a polygon or multipolygon",
-            ~shapes.geom_type.isin(["Polygon", "MultiPolygon"]) | shapes.is_empty,
-            "Give the area of the territory.",
-        ),
-        ("a valid polygon", ~shapes.is_valid, "Repair it, for example with shapely.make_valid."),
-    )
-    for expected, is_wrong, remedy in checks:
-        wrong = polygons.loc[is_wrong.to_numpy(), key].tolist()
-        for code in wrong[:LISTED]:
-            yield Problem(file, expected, f"another geometry for {shorten(code)}", remedy)
-    west, south, east, north = shapes.total_bounds
-    if polygons.crs.is_geographic and not (
-        west >= -180 and east <= 180 and south >= -90 and north <= 90
-    ):
-        found = f"coordinates from {west:g}, {south:g} to {east:g}, {north:g}"
-        remedy = "Declare the projection of the file, or save it in EPSG:4326."
-        yield Problem(file, "longitude and latitude in degrees", found, remedy)
+def _looks(code: str) -> str:
+    """A code without forms of letters, spaces and marks that cannot be seen."""
+    letters = unicodedata.normalize("NFKC", code)
+    return "".join(sign for sign in letters if unicodedata.category(sign) not in ("Cf", "Zs"))
 
 
 def _ordered(polygons: gpd.GeoDataFrame, areas: list[str]) -> gpd.GeoDataFrame:

@@ -11,7 +11,7 @@ from hypercluster.errors import DataError, Problem
 from hypercluster.input_file import read_bytes
 from hypercluster.schema import BOUNDARIES, PACK_TABLES
 from hypercluster.schema.cells import shorten, suggestion
-from hypercluster.schema.check import CheckedTable, RawTable, check, raw_frame
+from hypercluster.schema.check import CheckedTable, RawTable, check, empty_table, raw_frame
 from hypercluster.sources.boundaries import KEY, check_boundaries
 from hypercluster.sources.consistency import AREAS_SCHEME, consistency_problems
 from hypercluster.sources.files import read_cells
@@ -27,6 +27,7 @@ from hypercluster.sources.manifest import (
     read_manifest,
 )
 from hypercluster.sources.pack import DataPack
+from hypercluster.sources.territories import projection_problems
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -98,6 +99,7 @@ def load_pack(path: str | Path | None = None, *, verify: bool = True) -> DataPac
         is_without_schemes="schemes" not in manifest.declared,
         declared_in=manifest_path.name,
     )
+    problems += _map_problems(tables, manifest.keys.get("map_crs"), manifest_path.name)
     if problems:
         raise DataError(problems)
     _warn_of_undeclared(manifest, present)
@@ -182,6 +184,7 @@ def make_pack(
     problems += consistency_problems(
         checked, schemes=named, is_without_schemes="schemes" not in frames, declared_in="make_pack"
     )
+    problems += _map_problems(checked, map_crs, "make_pack")
     polygons = None
     if boundaries is not None:
         cells = checked["areas"].columns.get("area", []) if "areas" in checked else []
@@ -273,6 +276,16 @@ def _named_schemes(default: str | None, reporting: str | None) -> dict[str, str]
     """Default and reporting scheme by key, where one stands in for the other."""
     reporting = reporting or AREAS_SCHEME
     return {"default_scheme": default or reporting, "reporting_scheme": reporting}
+
+
+def _map_problems(tables: dict[str, CheckedTable], map_crs: str | None, file: str) -> list[Problem]:
+    """What is wrong with the projection of maps, where one is named."""
+    if map_crs is None:
+        return []
+    areas = tables.get("areas")
+    is_sound = areas is not None and not areas.problems
+    table = areas.to_frame() if areas and is_sound else empty_table(PACK_TABLES["areas"])
+    return projection_problems(map_crs, table.set_index("area"), file)
 
 
 def _frame_hash(table: pd.DataFrame) -> str:

@@ -34,12 +34,13 @@ def ragged(west, east, south=50.0, north=60.0, steps=400):
 
 def results_of(shapes, extra=()):
     codes = list("ABCDEFG")[: len(shapes)]
+    seats = gpd.GeoSeries(shapes).representative_point()
     areas = pd.DataFrame(
         {
             "area": codes,
             "name": codes,
-            "latitude": 55.0,
-            "longitude": np.linspace(30, 40, len(codes)),
+            "latitude": seats.y,
+            "longitude": seats.x,
         }
     )
     counts = pd.DataFrame(
