@@ -143,3 +143,20 @@ class ResourceError(HyperclusterError, RuntimeError):
 
 class MissingExtraError(HyperclusterError, ImportError):
     """A capability whose optional libraries are not installed."""
+
+
+def chosen(text: str, names: Iterable[str], what: str) -> str:
+    """Return the name of a closed list that a text means, underscore or hyphen.
+
+    Raises
+    ------
+    AnalysisError
+        The list has no such name. The message suggests the nearest and lists all.
+    """
+    spelt = {name.casefold().replace("_", "-"): name for name in names}
+    name = text.strip().casefold().replace("_", "-")
+    if name in spelt:
+        return spelt[name]
+    raise AnalysisError(
+        f"Expected a {what}; found {text!r}.{did_you_mean(name, spelt)} One of: {', '.join(spelt)}."
+    )

@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from hypercluster.cli import communities
 from hypercluster.cli import options as opt
 from hypercluster.cli.answers import about, answer
 from hypercluster.cli.options import Display
-from hypercluster.cli.runs import chosen, open_run, what_ran
-from hypercluster.cli.show import grid
+from hypercluster.cli.runs import open_run, what_ran
+from hypercluster.cli.show import grid, paragraphs
 from hypercluster.cli.terminal import clean, marked, show, title
-from hypercluster.errors import OutputError
+from hypercluster.errors import OutputError, chosen
 from hypercluster.output import formats as formats_of_results
 from hypercluster.views.plain_data import records
 from hypercluster.words import LANGUAGES, number
@@ -99,7 +98,7 @@ def _findings(results: Results, out: Path, files: list[Path]) -> dict[str, Any]:
 
 def _report(results: Results, out: Path, files: list[Path], display: Display) -> list[Block]:
     """Headline, the first hubs, communities and linkages, doubts, files."""
-    from hypercluster.views import rankings
+    from hypercluster.views import communities, rankings
 
     headline, written = clean(str(results.headline)), _written(out, files)
     if display.is_quiet:
@@ -109,23 +108,23 @@ def _report(results: Results, out: Path, files: list[Path], display: Display) ->
     hubs = rankings.hubs(results, first=FIRST_HUBS)
     linkages = rankings.linkages(results, ranking=ranking, first=FIRST_LINKAGES)
     ranked = int(results.linkages[f"{ranking}_rank"].notna().sum())
-    behind = [communities.MEMBERS] if results.provenance["draws"] else []
+    behind = [str(communities.MEMBERS)] if results.provenance["draws"] else []
     return [
         what_ran(results),
         "",
         headline,
         "",
         title(f"Hubs ({min(FIRST_HUBS, hubs.total)} of {hubs.total})"),
-        *marked("  ", [grid(replace(hubs, remarks=hubs.remarks[:1]), has_more=False)]),
+        *marked("  ", [grid(replace(hubs, remarks=hubs.remarks[:1]), rest="")]),
         "",
         title(f"Communities (method {method})"),
-        *marked("  ", [*communities.members_of(results, method), *behind]),
+        *marked("  ", [*paragraphs(communities.members(results, method))[1:], *behind]),
         "",
         title(
             f"Linkages ({ranking.replace('_', '-')} ranking; {min(FIRST_LINKAGES, ranked)} of "
             f"{ranked} ranked pair{'' if ranked == 1 else 's'})"
         ),
-        *marked("  ", [grid(replace(linkages, remarks=linkages.remarks[1:3]), has_more=False)]),
+        *marked("  ", [grid(replace(linkages, remarks=linkages.remarks[1:3]), rest="")]),
         "",
         *marked("! ", map(str, results.notes)),
         *written,

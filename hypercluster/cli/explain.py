@@ -10,9 +10,10 @@ import typer
 from hypercluster.cli import options as opt
 from hypercluster.cli.answers import about, answer
 from hypercluster.cli.options import Display, Source
-from hypercluster.cli.runs import chosen, open_run, what_ran
+from hypercluster.cli.runs import open_run, what_ran
 from hypercluster.cli.show import document_blocks
 from hypercluster.cli.terminal import show
+from hypercluster.errors import chosen
 
 if TYPE_CHECKING:
     from hypercluster.results import Results

@@ -12,7 +12,6 @@ from hypercluster.cli import options as opt
 from hypercluster.cli.answers import about, answer
 from hypercluster.cli.guard import heeded_interrupt
 from hypercluster.cli.runs import (
-    chosen,
     has_progress,
     pack_and_settings,
     progress_bar,
@@ -20,6 +19,7 @@ from hypercluster.cli.runs import (
     worker_count,
 )
 from hypercluster.cli.terminal import clean, marked, show
+from hypercluster.errors import chosen
 from hypercluster.words import LANGUAGES
 
 if TYPE_CHECKING:

@@ -13,10 +13,10 @@ from hypercluster import figures
 from hypercluster.cli import options as opt
 from hypercluster.cli.answers import about, about_pack, answer
 from hypercluster.cli.options import Display, Source
-from hypercluster.cli.runs import chosen, open_run, pack_and_settings, watched, what_ran, what_runs
+from hypercluster.cli.runs import open_run, pack_and_settings, watched, what_ran, what_runs
 from hypercluster.cli.tables import check_level
 from hypercluster.cli.terminal import clean, marked, show
-from hypercluster.errors import SettingsError
+from hypercluster.errors import SettingsError, chosen
 from hypercluster.layers import LAYERS
 from hypercluster.words import LANGUAGES
 

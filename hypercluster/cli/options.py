@@ -22,7 +22,6 @@ from hypercluster.words import LANGUAGES
 SERIES = ("entry", "synchrony")
 LEVELS = ("new-clusters", "linkages", "diversification")
 RANKINGS = tuple(kind.short.replace("_", "-") for kind in linkage_rankings())
-METHODS = ("multiplex", "cpm", "multislice", "infomap")
 FIGURES = tuple(name for name in figures.FIGURES if name != "sensitivity_overview")
 FIGURE_FORMATS = ("png", "svg", "pdf")
 
@@ -178,7 +177,7 @@ Planting: TypeAlias = Annotated[
 
 
 def spread(function: Callable[..., None]) -> Callable[..., None]:
-    """Make a function whose groups of options are parameters one by one, as typer reads them.
+    """Make a function whose groups of options are parameters one by one.
 
     Parameters
     ----------

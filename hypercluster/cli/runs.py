@@ -15,7 +15,7 @@ from hypercluster.cli import terminal
 from hypercluster.cli.guard import heeded_interrupt
 from hypercluster.cli.options import Display, Source
 from hypercluster.cli.terminal import clean
-from hypercluster.errors import AnalysisError, SettingsError, did_you_mean
+from hypercluster.errors import AnalysisError, SettingsError, chosen
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -185,23 +185,6 @@ def progress_bar() -> Iterator[Callable[[int, int], None]]:
         task = bar.add_task("analysing", total=None)
         bar.refresh()
         yield lambda done, total: bar.update(task, completed=done, total=total, refresh=True)
-
-
-def chosen(text: str, names: tuple[str, ...] | list[str], what: str) -> str:
-    """A name out of a closed list, underscore or hyphen.
-
-    Raises
-    ------
-    AnalysisError
-        The list has no such name. The message suggests the nearest and lists all.
-    """
-    spelt = {name.casefold().replace("_", "-"): name for name in names}
-    name = text.strip().casefold().replace("_", "-")
-    if name in spelt:
-        return spelt[name]
-    raise AnalysisError(
-        f"Expected a {what}; found {text!r}.{did_you_mean(name, spelt)} One of: {', '.join(spelt)}."
-    )
 
 
 def what_ran(results: Results, *, has_draws: bool = True) -> Block:

@@ -9,10 +9,10 @@ import typer
 
 from hypercluster.cli import options as opt
 from hypercluster.cli.answers import about_pack, answer
-from hypercluster.cli.runs import chosen, pack_and_settings, what_runs
+from hypercluster.cli.runs import pack_and_settings, what_runs
 from hypercluster.cli.show import FIRST_ROWS, SYNTHETIC, grid
 from hypercluster.cli.terminal import Marked, marked, show
-from hypercluster.errors import SettingsError
+from hypercluster.errors import SettingsError, chosen
 from hypercluster.views.plain_data import records
 from hypercluster.words import text
 

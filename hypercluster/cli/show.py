@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from hypercluster.cli.answers import about, answer
@@ -21,64 +21,68 @@ from hypercluster.cli.terminal import (
     stacked,
     title,
 )
-from hypercluster.cli.view import Screen
 from hypercluster.views.plain_data import records
 
 if TYPE_CHECKING:
     from hypercluster.cli.terminal import Block
     from hypercluster.results import Results
-    from hypercluster.views.model import Document, View, ViewColumn
+    from hypercluster.views.model import Document, Group, View, ViewColumn
     from hypercluster.words import Note
 
 FIRST_ROWS = 10
 SYNTHETIC = "Synthetic data: nothing here describes real regions."
 
 
-def show_view(
-    name: str,
-    view: View | Screen,
+def show_group(
+    group: Group,
     results: Results,
     source: Source,
     display: Display,
     *,
     top: int | None = None,
-    keys: Mapping[str, Any] | None = None,
-    below: Sequence[Block] = (),
     has_draws: bool = True,
 ) -> None:
-    """Print a view of a run.
+    """Print the tables of a run that are shown together.
 
     Parameters
     ----------
-    name
-        Key of the rows in JSON.
-    view
-        What is shown; JSON has all of its rows unless `top` was given.
+    group
+        What is shown; JSON has all rows of its first table unless `top` was given.
     results, source, display
         The run, where it comes from, and for whom it is printed.
     top
         What the command line says of the number of rows.
-    keys
-        Other keys of the answer in JSON.
-    below
-        What stands below the remarks.
     has_draws
         Whether the command shows ranks, which draws give a range.
     """
     if display.is_json:
+        view = group.view
         rows = view.rows if top is None or not view.has_values else view.shown()
         notes = [str(note) for note in results.notes]
-        answer({**about(results), "notes": notes, **(keys or {}), name: records(rows)})
-    elif display.is_quiet:
-        show(grid(view, is_quiet=True))
-    else:
-        show(
-            what_ran(results, has_draws=has_draws),
-            "",
-            grid(view),
-            *below,
-            *marked("! ", doubts(results, source, has_draws=has_draws)),
-        )
+        answer({**about(results), "notes": notes, **group.data, group.name: records(rows)})
+        return
+    head = [] if display.is_quiet else [what_ran(results, has_draws=has_draws), ""]
+    texts = [] if display.is_quiet else doubts(results, source, has_draws=has_draws)
+    show(*head, *group_blocks(group, is_quiet=display.is_quiet), *marked("! ", texts))
+
+
+def group_blocks(group: Group, *, is_quiet: bool = False) -> list[Block]:
+    """Tables, and where not quiet what is said of them."""
+    from hypercluster.views.model import View
+
+    blocks = [grid(group.view, is_quiet=is_quiet)]
+    for item in group.below:
+        if isinstance(item, View):
+            rest = "{} more with --json"
+            blocks += ["", title(f"{item.title}:"), grid(item, is_quiet=is_quiet, rest=rest)]
+        elif not is_quiet:
+            blocks += paragraphs([item])
+    return blocks + ([] if is_quiet else marked("! ", map(str, group.doubts)))
+
+
+def paragraphs(parts: Iterable[Iterable[Note]]) -> list[Block]:
+    """Sentences one a line, with a blank line before each paragraph."""
+    return [line for part in parts for line in ("", *map(clean, map(str, part)))]
 
 
 def show_table(view: View, head: Block, display: Display) -> None:
@@ -86,18 +90,16 @@ def show_table(view: View, head: Block, display: Display) -> None:
     show(*([] if display.is_quiet else [head, ""]), grid(view, is_quiet=display.is_quiet))
 
 
-def grid(view: View | Screen, *, is_quiet: bool = False, has_more: bool = True) -> Block:
+def grid(view: View, *, is_quiet: bool = False, rest: str = "{} more: --top {}") -> Block:
     """A view on a terminal, or why there is nothing to show."""
     shown = view.shown()
     if shown.empty:
         return str(view.nothing)
     star = [f"* {view.star}"] if view.star is not None and view.is_starred() else []
     left = view.total - len(shown)
-    more = [f"{left} more: --top {view.total}"] if left > 0 and has_more else []
+    more = [rest.format(left, view.total)] if left > 0 and rest else []
     remarks = [*map(str, view.remarks), *star, *more]
-    fields = (
-        view.fields if isinstance(view, Screen) else [view_field(column) for column in view.columns]
-    )
+    fields = [view_field(column) for column in view.columns]
     return Grid(fields, shown.to_dict("records"), None if is_quiet else remarks)
 
 

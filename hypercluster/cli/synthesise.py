@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 OUT = Path("synthetic")
 NOISE = 0.1
 SEED = 1
-LISTED = 6
 
 
 def synthesise(
@@ -203,44 +202,18 @@ def _answer(planted: Planted, out: Path, files: list[Path]) -> None:
 
 def _show_pack(planted: Planted, out: Path, files: list[Path], display: Display) -> None:
     """Print what was planted, what was written, and how to go on."""
+    from hypercluster.views.studies import planted as described
+
     written = marked("✓ ", [f"{out}: {', '.join(file.name for file in files)}"])
     if display.is_quiet:
         show(*written)
         return
-    regions, parameters = planted.truth_regions, planted.parameters
-    pairs = planted.truth_linkages[planted.truth_linkages["is_linkage"]]
-    sizes = regions["community"].value_counts().sort_index().items()
-    truth = ", ".join(file.name for file in files if file.name.startswith("truth_"))
+    parameters, names = planted.parameters, [file.name for file in files]
     noise, seed = f"noise {parameters['noise']:g}", f"seed {parameters['seed']}"
-    show(
-        head_line(planted.pack.title, noise, seed, is_synthetic=True),
-        "",
-        f"Communities: {', '.join(f'{name} {size} regions' for name, size in sizes)}.",
-        f"Hubs: {_first(list(regions.loc[regions['is_hub'], 'region']))}.",
-        f"Complementary linkages: {_first(list(pairs['source'] + '-' + pairs['target']))}.",
-        *_entries(planted),
-        f"The whole truth: {truth}.",
-        *(["At noise 1 none of it is left in the data."] if parameters["noise"] == 1 else []),
-        "",
-        *written,
-    )
+    head = head_line(planted.pack.title, noise, seed, is_synthetic=True)
+    show(head, "", *map(str, described(planted, names)), "", *written)
     # Commands to copy stay in one piece, however long.
     folder = shlex.quote(str(out))
     typer.echo(f"Next: hypercluster analyse --data {folder} --out {folder}-results")
     for question in ("synchrony --variable output", "entry") if parameters["dates"] else ():
         typer.echo(f"      hypercluster series {question} --data {folder}")
-
-
-def _entries(planted: Planted) -> list[str]:
-    """How many entries were planted, and between when."""
-    if planted.truth_entries is None:
-        return []
-    dates = planted.pack.table("series")["date"]
-    count = int(planted.truth_entries["is_entry"].sum())
-    return [f"Entries of industries from {dates.min()} to {dates.max()}: {count}."]
-
-
-def _first(names: list[str]) -> str:
-    """The first names, and how many there are besides."""
-    more = f" and {len(names) - LISTED} more" if len(names) > LISTED else ""
-    return f"{', '.join(names[:LISTED]) or 'none'}{more}"

@@ -7,9 +7,9 @@ from typing import Annotated
 import typer
 
 from hypercluster.cli import options as opt
-from hypercluster.cli.runs import chosen, open_run
-from hypercluster.cli.show import FIRST_ROWS, show_view
-from hypercluster.errors import AnalysisError
+from hypercluster.cli.runs import open_run
+from hypercluster.cli.show import FIRST_ROWS, show_group
+from hypercluster.errors import AnalysisError, chosen
 
 
 def regions(
@@ -24,10 +24,11 @@ def regions(
     hypercluster regions
     hypercluster regions --scheme areas --json
     """
+    from hypercluster.views.model import Group
     from hypercluster.views.region import regions as view
 
     results = open_run(source, display, has_draws=False).results()
-    show_view("regions", view(results), results, source, display, has_draws=False)
+    show_group(Group("regions", view(results)), results, source, display, has_draws=False)
 
 
 def hubs(
@@ -47,14 +48,15 @@ def hubs(
     hypercluster hubs --actors --top 20
     """
     from hypercluster.views import rankings
+    from hypercluster.views.model import Group
 
     results = open_run(source, display).results()
     if is_actors:
         view = rankings.actor_hubs(results, first=top or FIRST_ROWS // 2)
-        show_view("actor_hubs", view, results, source, display, top=top)
+        show_group(Group("actor_hubs", view), results, source, display, top=top)
     else:
         view = rankings.hubs(results, first=top or FIRST_ROWS)
-        show_view("hubs", view, results, source, display, top=top)
+        show_group(Group("hubs", view), results, source, display, top=top)
 
 
 def opportunities(
@@ -89,6 +91,7 @@ def opportunities(
     from hypercluster.regions import find_region
     from hypercluster.views import rankings
     from hypercluster.views.linkage import linkage_ranking
+    from hypercluster.views.model import Group
 
     name = check_level(level, ranking)
     run = open_run(source, display)
@@ -103,7 +106,7 @@ def opportunities(
         view = rankings.new_clusters(results, region=code, first=first)
     else:
         view = rankings.diversification(results, region=code, first=first)
-    show_view(name.replace("-", "_"), view, results, source, display, top=top, keys=keys)
+    show_group(Group(name.replace("-", "_"), view, data=keys), results, source, display, top=top)
 
 
 def check_level(level: str, ranking: str | None) -> str:

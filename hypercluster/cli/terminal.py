@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import typer
 
-from hypercluster.words import MISSING, is_missing, number, probability, term
+from hypercluster.words import is_missing
 
 if TYPE_CHECKING:
     from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
@@ -129,7 +129,7 @@ class Grid:
 
     def __rich_console__(self, _: Console, options: ConsoleOptions) -> RenderResult:
         """Table, what is left out, legends and remarks."""
-        cells = [[field.show(row) for row in self.rows] for field in self.fields]
+        cells = [[clean(field.show(row)) for row in self.rows] for field in self.fields]
         shown = self._fitting(cells, options.max_width)
         yield self._table(cells, shown, options.max_width)
         left_out = [
@@ -235,16 +235,6 @@ def clean(text: str, *, keep: str = "") -> str:
     )
 
 
-def text_of(value: Any) -> str:
-    """Text of a cell."""
-    return MISSING if is_missing(value) else clean(str(value))
-
-
-def dots(confidence: Any) -> str:
-    """Confidence as dots and a word."""
-    return MISSING if is_missing(confidence) else term("dots", str(confidence))
-
-
 def bar(value: Any, largest: float, cells: int = 6) -> str:
     """Horizontal bar in eighths of a cell, full for the largest value."""
     if is_missing(value) or largest <= 0:
@@ -259,42 +249,3 @@ def stacked(parts: Sequence[Any], largest: float, cells: int = 8) -> str:
         return " " * cells
     first, both = (round(float(sum(parts[:count])) / largest * cells) for count in (1, 2))
     return str(GLYPHS[0] * first + GLYPHS[1] * (both - first)).ljust(cells)
-
-
-def text_field(
-    heading: str, column: str, *, is_name: bool = False, is_spare: bool = False
-) -> Field:
-    """Field that shows a text column."""
-    return Field(heading, lambda row: text_of(row[column]), is_name=is_name, is_spare=is_spare)
-
-
-def number_field(
-    heading: str, column: str, decimals: int = 2, *, is_spare: bool = False, legend: str = ""
-) -> Field:
-    """Field that shows a number column."""
-    return Field(
-        heading,
-        lambda row: number(row[column], decimals),
-        is_number=True,
-        is_spare=is_spare,
-        legend=legend,
-    )
-
-
-def probability_field(heading: str, column: str, *, legend: str = "") -> Field:
-    """Field that shows a column of p- or q-values."""
-    return Field(heading, lambda row: probability(row[column]), is_number=True, legend=legend)
-
-
-def percent_field(heading: str, column: str) -> Field:
-    """Field that shows a share in whole percent, without the sign."""
-
-    def show(row: Mapping[str, Any]) -> str:
-        return number(None if is_missing(row[column]) else row[column] * 100, 0)
-
-    return Field(heading, show, is_number=True)
-
-
-def yes(value: Any) -> str:
-    """Yes, no or missing."""
-    return MISSING if is_missing(value) else "yes" if value else "no"

@@ -36,7 +36,7 @@ from hypercluster.run.inputs import Inputs, prepare
 from hypercluster.run.once import once
 from hypercluster.settings import Settings
 from hypercluster.uncertainty import ensemble, top
-from hypercluster.words import SEPARATOR
+from hypercluster.words import SEPARATOR, value_text
 
 if TYPE_CHECKING:
     import numpy as np
@@ -221,7 +221,6 @@ def sensitivity_overview(
             progress(number, len(names))
         table = sweep(pack, name, scheme=scheme, settings=settings, workers=workers)["agreement"]
         values = ", ".join(value_text(value) for value in table["value"].unique())
-        still = still_rankings(table)
         for ranking, group in table.groupby("ranking", sort=False):
             fewest = group.sort_values("overlap", kind="stable").iloc[0]
             rows.append(
@@ -229,7 +228,7 @@ def sensitivity_overview(
                     "setting": name,
                     "values": values,
                     "ranking": ranking,
-                    "is_still": ranking in still,
+                    "is_still": bool(group["is_still"].all()),
                     "spearman": group["spearman"].min(),
                     "top_common": fewest["top_common"],
                     "top_items": fewest["top_items"],
@@ -241,25 +240,11 @@ def sensitivity_overview(
     return table_of("sensitivity_overview", rows)
 
 
-def still_rankings(agreement: pd.DataFrame) -> list[str]:
-    """Rankings of a sweep that no value moves.
-
-    They have the same items in the same order, or the same communities.
-    """
-    still = []
-    for ranking, rows in agreement.groupby("ranking", sort=False):
-        if ranking == COMMUNITIES:
-            is_still = rows["adjusted_mutual_information"].round(9).eq(1).all()
-        else:
-            moves = rows[["largest_shift", "only_base", "only_value"]]
-            is_still = moves.eq(0).all(axis=None)
-        still += [str(ranking)] if is_still else []
-    return still
-
-
-def value_text(value: Any) -> str:
-    """Value of a setting as text."""
-    return f"{value:g}" if isinstance(value, float) else str(value)
+def is_still(row: Mapping[str, Any]) -> bool:
+    """Whether a run has the same items in the same order, or the same communities."""
+    if row["ranking"] == COMMUNITIES:
+        return bool(round(row["adjusted_mutual_information"], 9) == 1)
+    return all(row[name] == 0 for name in ("largest_shift", "only_base", "only_value"))
 
 
 def _run(runs: Sequence[tuple[Inputs, Settings]], stream: np.random.SeedSequence) -> Ranks:
@@ -307,6 +292,7 @@ def _tables(
         partition = partition_agreement(base.communities, run.communities)
         partition |= {"communities": len(set(run.communities.values())), "regions": len(shared)}
         rows.append({**first, "ranking": COMMUNITIES, **partition})
+    rows = [{**row, "is_still": is_still(row)} for row in rows]
     return {
         "agreement": _with_values("sweep_agreement", rows),
         "paths": _with_values("sweep_paths", steps),

@@ -86,6 +86,7 @@ _TABLES = (
             Column("value", "text", "Value of the setting, of the type that the setting has."),
             Column("is_base", "boolean", "Whether this is the value of the base run."),
             _RANKING,
+            Column("is_still", "boolean", "Whether no rank differs from the base run, or no region changes community."),
             Column("items", "integer", "Items ranked in both, or regions in both.", minimum=0),
             Column("only_base", "integer", "Items ranked in the base run alone.", is_nullable=True, minimum=0),
             Column("only_value", "integer", "Items ranked in this run alone.", is_nullable=True, minimum=0),

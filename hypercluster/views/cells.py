@@ -83,7 +83,7 @@ _PAINTED: dict[str, Callable[[ViewColumn, tuple[Any, ...], str], str]] = {
     "number": lambda column, values, language: words.number(values[0], column.decimals, language),
     "signed": lambda column, values, language: words.signed(values[0], column.decimals, language),
     "count": lambda _, values, __: "/".join(map(str, values)),
-    "between": lambda column, values, language: "-".join(
+    "between": lambda column, values, language: "–".join(
         words.number(value, column.decimals, language) for value in values
     ),
     "spread": lambda column, values, language: " ±".join(
@@ -91,6 +91,7 @@ _PAINTED: dict[str, Callable[[ViewColumn, tuple[Any, ...], str], str]] = {
         for value in values
         if not words.is_missing(value)
     ),
+    "agreement": lambda _, values, language: words.text(values[0], language),
     "rank": lambda _, values, __: words.rank(*values),
     "range": lambda _, values, __: words.span(*values),
     "confidence": lambda _, values, language: confidence(values[0], language),

@@ -22,6 +22,7 @@ NUMBERS = frozenset(
         "range",
         "between",
         "spread",
+        "agreement",
         "share",
         "part",
         "probability",
@@ -45,7 +46,7 @@ class ViewColumn:
         `number`, `signed`, `count` (of how many), `rank`, `range`, `between` (two numbers),
         `spread` (and its error), `confidence`, `share` (of draws), `part` (of a whole),
         `probability`, `yes` (or no), `term` (a word of the section `entity` of the catalogues),
-        `note`, or `bar`.
+        `note`, `agreement` (a note of numbers), or `bar`.
     unit, decimals
         Of a number.
     entity, code
@@ -174,6 +175,35 @@ class View:
         from hypercluster.views.notebook import view_html
 
         return view_html(self)
+
+
+@dataclass(frozen=True, eq=False)
+class Group:
+    """Tables that are shown together, the first of them with a name in data.
+
+    Attributes
+    ----------
+    name
+        Key of the rows of the first table in data.
+    view
+        The first table.
+    below
+        Other tables, and paragraphs of a sentence a line.
+    doubts
+        What weakens what is shown.
+    data
+        What else data have, by key.
+    """
+
+    name: str
+    view: View
+    below: tuple[View | tuple[Note, ...], ...] = ()
+    doubts: tuple[Note, ...] = ()
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        """Name and first table."""
+        return f"Group({self.name!r}, {self.view!r}, {len(self.below)} below)"
 
 
 @dataclass(frozen=True, eq=False)

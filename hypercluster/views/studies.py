@@ -8,10 +8,15 @@ from hypercluster.views.model import View, ViewColumn, column
 from hypercluster.words import Note
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     import pandas as pd
+
+    from hypercluster.synthesis import Planted
 
 FEWEST_DRAWS = 20  # below, no p-value can be as small as 0.05
 PARTITIONS = ("nmi", "ami")
+LISTED = 6  # of what was planted
 
 
 def resolutions(profile: pd.DataFrame, draws: int) -> View:
@@ -69,6 +74,34 @@ def recovered(table: pd.DataFrame) -> View:
         pd.DataFrame(rows),
         remarks=tuple(Note(f"recovery.{key}") for key in ("mean", "precision", "coverage")),
     )
+
+
+def planted(pack: Planted, files: Sequence[str]) -> Iterator[Note]:
+    """What was planted in a pack, and in which of its files the truth stands."""
+    regions, pairs = pack.truth_regions, pack.truth_linkages
+    pairs = pairs[pairs["is_linkage"]]
+    sizes = regions["community"].value_counts().sort_index().to_dict()
+    communities = [
+        Note("planted.community", {"name": name, "size": size}) for name, size in sizes.items()
+    ]
+    yield Note("planted.communities", {"communities": communities})
+    yield Note("planted.hubs", {"items": _first(list(regions.loc[regions["is_hub"], "region"]))})
+    yield Note("planted.linkages", {"items": _first(list(pairs["source"] + "–" + pairs["target"]))})
+    if pack.truth_entries is not None:
+        dates = pack.pack.table("series")["date"]
+        number = int(pack.truth_entries["is_entry"].sum())
+        yield Note("planted.entries", {"first": dates.min(), "last": dates.max(), "number": number})
+    truth = [name for name in files if name.startswith("truth_")]
+    yield Note("planted.truth", {"files": truth})
+    if pack.parameters["noise"] == 1:
+        yield Note("planted.no_structure")
+
+
+def _first(names: Sequence[str]) -> tuple[str | Note, ...] | Note:
+    """The first names, and how many there are besides."""
+    if len(names) <= LISTED:
+        return tuple(names) or Note("none")
+    return Note("planted.more", {"items": names[:LISTED], "number": len(names) - LISTED})
 
 
 def _label(measure: str, method: str) -> Note:

@@ -23,6 +23,7 @@ from hypercluster.words.numbers import (
     rank,
     signed,
     span,
+    value_text,
 )
 
 __all__ = [
@@ -50,4 +51,5 @@ __all__ = [
     "split",
     "term",
     "text",
+    "value_text",
 ]

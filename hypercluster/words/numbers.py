@@ -45,6 +45,19 @@ def number(value: Any, decimals: int = 2, language: str = "en", *, is_grouped: b
     return str(format_decimal(Decimal(rounded), format=pattern, locale=language))
 
 
+def value_text(value: Any) -> str:
+    """Value of a setting as text, a number as short as it can be.
+
+    Examples
+    --------
+    >>> value_text(0.50), value_text("seat"), value_text(None)
+    ('0.5', 'seat', '–')
+    """
+    if is_missing(value):
+        return MISSING
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
 def signed(value: Any, decimals: int = 2, language: str = "en") -> str:
     """Rounded number with its sign; zero has none.
 

@@ -8,11 +8,8 @@ from dataclasses import replace
 import pytest
 
 import hypercluster as hc
-from hypercluster.cli.communities import members_of
-from hypercluster.cli.indicators import GROUP_VIEWS
 from hypercluster.cli.show import view_field
-from hypercluster.cli.terminal import lines
-from hypercluster.views import rankings
+from hypercluster.views import communities, indicators, rankings
 from hypercluster.words import term
 
 HEADINGS = {
@@ -45,7 +42,7 @@ def enough(packaged_run):
 
 
 def test_every_group_of_indicators_is_tried_here():
-    assert list(HEADINGS) == list(GROUP_VIEWS)
+    assert list(HEADINGS) == list(indicators.GROUPS)
 
 
 @pytest.mark.parametrize("group", HEADINGS)
@@ -142,7 +139,9 @@ def test_regions_that_differ_by_layer_are_named():
         settings, communities=replace(settings.communities, method="multislice", omega=0.05)
     )
     found = hc.analyse(hc.load_pack(), settings=settings)
-    shown = "\n".join(lines(*members_of(found, "multislice")))
+    shown = "\n".join(
+        str(note) for part in communities.members(found, "multislice") for note in part
+    )
     own = found.membership[found.membership["method"] == "multislice"]
     layers = [
         column for column in own if column.startswith("community_") and column != "community_name"

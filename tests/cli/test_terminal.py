@@ -17,8 +17,8 @@ from rich.cells import cell_len
 import hypercluster as hc
 from hypercluster.cli import guard, terminal
 from hypercluster.cli.commands import COMMANDS, FIRST_STEPS
-from hypercluster.cli.communities import _communities
-from hypercluster.views import rankings
+from hypercluster.views import communities, rankings
+from hypercluster.views.cells import cell
 from hypercluster.words import MISSING
 
 SHOWN = [
@@ -225,10 +225,22 @@ def test_one_community_of_all_regions_is_not_called_certain(results):
         .assign(size=len(results.regions), confidence="high", community="A")
     )
     tables = {**results.tables, "communities": table, "membership": members}
-    shown = _communities(replace(results, tables=tables), "multiplex", None)
-    (sure,) = [field for field in shown.fields if field.heading == "sure"]
-    assert sure.show(shown.rows.iloc[0].to_dict()) == MISSING
-    assert shown.remarks == ("Method multiplex: no communities; all regions are in one.",)
+    shown = communities.communities(replace(results, tables=tables), "multiplex").view
+    (sure,) = [column for column in shown.columns if column.heading == "sure"]
+    assert cell(sure, shown.rows.iloc[0].to_dict()) == MISSING
+    assert [str(remark) for remark in shown.remarks] == [
+        "Method multiplex: no communities; all regions are in one."
+    ]
+
+
+def test_a_region_alone_has_no_p_value_as_a_community(results):
+    table = results.communities.assign(size=1)
+    tables = {**results.tables, "communities": table}
+    shown = communities.communities(replace(results, tables=tables), "multiplex").view
+    (p,) = [column for column in shown.columns if column.heading == "p"]
+    assert {cell(p, row) for row in shown.rows.to_dict("records")} == {MISSING}
+    assert shown.rows["p_null"].notna().all()
+    assert any("A region alone has no p" in str(remark) for remark in shown.remarks)
 
 
 def test_sources_that_move_nothing_are_not_named(results):
