@@ -1,8 +1,12 @@
 """What is ranked: one record a ranking, and one tidy table of any of them.
 
 Everything that deals with rankings loops over `RANKINGS`: draws, nulls, ranges, tests, findings,
-sources of uncertainty, provenance, sweeps and comparisons. Ranks count from 1, the largest score
-first; ties share a rank.
+sources of uncertainty, provenance, sweeps, comparisons, screens, pages, profiles and figures. Ranks
+count from 1, the largest score first; ties share a rank.
+
+A new ranking is a record in `_KINDS` that says what is ranked, builds its table and describes the
+columns of it, and its texts in `words/*.toml`: `ranking.NAME`, `ranking_short.NAME`,
+`ranking_item.NAME`, and `heading`, `level`, `note`, `score` and `empty` of its table.
 """
 
 from __future__ import annotations
@@ -11,6 +15,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from hypercluster.columns import Column
 from hypercluster.errors import AnalysisError, did_you_mean
 from hypercluster.words import SEPARATOR
 
@@ -71,6 +76,14 @@ class RankingKind:
         do is published, and `confidence` speaks of it.
     is_sampled
         Whether a draw may leave items out. Ranks are then stretched to the number of the run.
+    is_opportunity
+        Whether its table is a level of opportunities, which a command, a figure, the page and the
+        profiles show. Hubs have their own.
+    build
+        Table of a run, one row an item: key, names, score, parts and whatever else is to be
+        published. Ranks, ties, ranges and p-values are added. None where `run.tables` builds it.
+    meaning, columns
+        What a row of that table is, and the columns that `build` returns.
     """
 
     name: str
@@ -92,6 +105,24 @@ class RankingKind:
     has_findings: bool = False
     has_condition: bool = False
     is_sampled: bool = False
+    is_opportunity: bool = True
+    build: Callable[[Run], pd.DataFrame] | None = None
+    meaning: str = ""
+    columns: tuple[Column, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.build is None:
+            return
+        needed = (*self.key, *self.names, self.score, *self.parts)
+        described = {column.name for column in self.columns}
+        problems = [f"column {name!r} is not described" for name in needed if name not in described]
+        problems += [] if self.meaning else ["nothing says what a row is (meaning)"]
+        if problems:
+            raise AnalysisError(
+                f"Expected a description of the table of the ranking {self.name!r}; found that "
+                f"{'; '.join(dict.fromkeys(problems))}. Complete `columns` and `meaning` of the "
+                "record."
+            )
 
     def __repr__(self) -> str:
         return f"RankingKind({self.name!r}, table {self.table!r}, key {self.key})"
@@ -210,6 +241,7 @@ def _actors(kind: str) -> RankingKind:
         score="composite",
         idea=f"how central a {kind} is",
         rows=("kind", kind),
+        is_opportunity=False,
         parts={
             "strength_percentile": "strength",
             "betweenness_percentile": "betweenness",
@@ -265,6 +297,7 @@ _KINDS = (
             "endowment_percentile": "endowment",
         },
         is_mean=True,
+        is_opportunity=False,
         variance_name="hub composite",
     ),
     _actors("organisation"),
@@ -301,6 +334,15 @@ _KINDS = (
 
 
 RANKINGS: dict[str, RankingKind] = {kind.name: kind for kind in _KINDS}
+
+
+def levels() -> dict[str, tuple[RankingKind, ...]]:
+    """Levels of opportunities: their rankings by the table that holds them."""
+    kinds = [kind for kind in RANKINGS.values() if kind.is_opportunity]
+    return {
+        table: tuple(kind for kind in kinds if kind.table == table)
+        for table in dict.fromkeys(kind.table for kind in kinds)
+    }
 
 
 def linkage_rankings() -> tuple[RankingKind, ...]:

@@ -17,6 +17,7 @@ from hypercluster.cli.show import grid, paragraphs
 from hypercluster.cli.terminal import clean, marked, show, title
 from hypercluster.errors import OutputError, chosen
 from hypercluster.output import formats as formats_of_results
+from hypercluster.rankings import levels
 from hypercluster.views.plain_data import records
 from hypercluster.words import LANGUAGES, number
 
@@ -90,9 +91,7 @@ def _findings(results: Results, out: Path, files: list[Path]) -> dict[str, Any]:
         "notes": [str(note) for note in results.notes],
         "hubs": records(results.hubs),
         "communities": records(results.communities),
-        "linkages": records(results.linkages),
-        "new_clusters": records(results.new_clusters),
-        "diversification": records(results.diversification),
+        **{table: records(results.tables[table]) for table in levels()},
     }
 
 

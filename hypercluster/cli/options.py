@@ -16,11 +16,11 @@ from typing import Annotated, Any, TypeAlias, get_type_hints
 import typer
 
 from hypercluster import figures
-from hypercluster.rankings import linkage_rankings
+from hypercluster.rankings import levels, linkage_rankings
 from hypercluster.words import LANGUAGES
 
 SERIES = ("entry", "synchrony")
-LEVELS = ("new-clusters", "linkages", "diversification")
+LEVELS = tuple(level.replace("_", "-") for level in levels())
 RANKINGS = tuple(kind.short.replace("_", "-") for kind in linkage_rankings())
 FIGURES = tuple(name for name in figures.FIGURES if name != "sensitivity_overview")
 FIGURE_FORMATS = ("png", "svg", "pdf")

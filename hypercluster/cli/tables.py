@@ -10,6 +10,7 @@ from hypercluster.cli import options as opt
 from hypercluster.cli.runs import open_run
 from hypercluster.cli.show import FIRST_ROWS, show_group
 from hypercluster.errors import AnalysisError, chosen
+from hypercluster.rankings import levels
 
 
 def regions(
@@ -98,14 +99,11 @@ def opportunities(
     code = None if region is None else find_region(run.regions, region)
     results = run.results()
     keys, first = {"level": name}, top or FIRST_ROWS
-    if name == "linkages":
-        short = linkage_ranking(results, ranking).short
-        view = rankings.linkages(results, ranking=short, region=code, first=first)
-        keys["ranking"] = short.replace("_", "-")
-    elif name == "new-clusters":
-        view = rankings.new_clusters(results, region=code, first=first)
-    else:
-        view = rankings.diversification(results, region=code, first=first)
+    kind, *others = levels()[name.replace("-", "_")]
+    if others:
+        kind = linkage_ranking(results, ranking)
+        keys["ranking"] = kind.short.replace("_", "-")
+    view = rankings.opportunities(results, kind.name, region=code, first=first)
     show_group(Group(name.replace("-", "_"), view, data=keys), results, source, display, top=top)
 
 

@@ -29,6 +29,7 @@ from hypercluster.figures.paper import (
 from hypercluster.figures.ranking import broken
 from hypercluster.figures.words import Say, industry_names, number, region_names
 from hypercluster.rankings import is_beyond_chance
+from hypercluster.schema import RESULT_TABLES
 
 if TYPE_CHECKING:
     import numpy as np
@@ -134,13 +135,22 @@ def plot_heatmap(
     sheet.ax.tick_params(axis="y", pad=_STRIP * 72 / 25.4 + 3.0)
     _draw_strip(sheet, results, list(values.index), edges)
     is_over = bool(values.max(axis=None) > mesh.norm.vmax)
-    _draw_scale(sheet, mesh, say(_title(column)), language, is_over=is_over)
+    _draw_scale(sheet, mesh, _title(column, say), language, is_over=is_over)
     fix_ticks(sheet.ax)
     return sheet.ax
 
 
-def _title(column: str) -> str:
-    return {"relatedness_density": "density"}.get(column, column)
+def _title(column: str, say: Say) -> str:
+    """Text of a column, or its heading in the schema."""
+    titles = {
+        "location_quotient": "location_quotient",
+        "relatedness_density": "ranking_score.diversification",
+        "excess_enterprises": "ranking_score.new_clusters",
+    }
+    if column in titles:
+        return say(titles[column])
+    described = RESULT_TABLES["indicators"].column(column)
+    return column if described is None else described.heading
 
 
 def _tables(results: Results, column: str) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -321,7 +331,7 @@ def heatmap_alt(
     counts = {"number": len(cells), "all": int(values.notna().to_numpy().sum())}
     shape = {"regions": values.shape[0], "industries": values.shape[1]}
     return scope.sentences(
-        say("alt_heatmap", title=say(_title(column)), **shape),
+        say("alt_heatmap", title=_title(column, say), **shape),
         say(f"alt_heatmap_{key}", named=first, **counts),
         say("alt_scope", caption=frame.caption),
     )

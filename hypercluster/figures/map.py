@@ -161,7 +161,7 @@ def _note(results: Results, links: pd.DataFrame, ranking: str, say: Say) -> str:
     if links.empty:
         return say("no_linkages")
     ranked = int(results.linkages[f"{ranking}_rank"].notna().sum())
-    return say("map_note", shown=len(links), all=ranked, ranking=say(f"linkages.{ranking}"))
+    return say("map_note", shown=len(links), all=ranked, ranking=say(f"ranking.linkages.{ranking}"))
 
 
 def _limits(ax: Axes, box: Box) -> dict[str, tuple[float, float]]:

@@ -140,7 +140,7 @@ def _layer(results: Results, layer: str, ink: Ink, top: int, say: Say) -> _Layer
     rows = ties.sort_values("weight", ascending=False, kind="stable").head(top).iloc[::-1]
     low, high = rows["weight"].min(), rows["weight"].max()
     strength = (rows["weight"] - low) / (high - low) if high > low else rows["weight"] * 0 + 0.6
-    title = say("network_title", layer=say(layer), shown=len(rows), all=len(ties))
+    title = say("network_title", layer=say(f"layers.{layer}"), shown=len(rows), all=len(ties))
     return _Layer(ink, rows[["source", "target"]].assign(strength=strength), title)
 
 
@@ -360,7 +360,10 @@ def network_alt(
     strength = rows["membership_strength"].astype("float64").mean()
     is_measured = about["draws"] and not math.isnan(strength)
     return scope.sentences(
-        say("alt_network", layers=", ".join(map(say, _chosen_layers(results, layers)))),
+        say(
+            "alt_network",
+            layers=", ".join(say(f"layers.{layer}") for layer in _chosen_layers(results, layers)),
+        ),
         say(
             "alt_network_members" if is_measured else "alt_network_no_draws",
             communities=scope.communities_text(results, language, say),

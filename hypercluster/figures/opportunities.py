@@ -12,14 +12,13 @@ from hypercluster.figures.figure import Figure
 from hypercluster.figures.paper import house_style
 from hypercluster.figures.ranking import Ranked, draw_ranking, ranked
 from hypercluster.figures.words import Say, words
-from hypercluster.rankings import linkage_names, ranking_kind
+from hypercluster.rankings import RankingKind, levels, linkage_names, ranking_kind
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from hypercluster.results import Results
 
-LEVELS = ("new_clusters", "linkages", "diversification")
 MOST = 15
 
 
@@ -38,7 +37,8 @@ def plot_opportunities(
 
     A filled dot is a linkage that is a finding (beyond chance, and among the top k in at least
     half of the draws), a new cluster whose conditions hold in at least 90 % of draws, or a
-    diversification whose density is beyond chance (q at most 0.05).
+    diversification whose density is beyond chance (q at most 0.05). Of other levels it is a row
+    beyond chance, or where nothing is compared with chance one of high confidence.
 
     Parameters
     ----------
@@ -47,7 +47,7 @@ def plot_opportunities(
     ax, width, language
         As for `plot_hubs`.
     level
-        `linkages`, `new_clusters` or `diversification`.
+        Table that holds the opportunities, such as `linkages`, `new_clusters`, `diversification`.
     ranking
         Of linkages: `complementary` or `common_ground`. None takes that of the settings.
     top
@@ -77,7 +77,8 @@ def plot_opportunities(
     ranking_of = _ranked(results, level, ranking, language)
     say, all_rows = words(language), ranking_of.rows
     rows, kind = all_rows.head(top), ranking_of.kind
-    notes = [say("ranking_is", name=say(kind.short))] if kind.table == "linkages" else []
+    name = say(f"ranking.{kind.name}")
+    notes = [say("ranking_is", name=name)] if len(levels()[kind.table]) > 1 else []
     if len(rows) < len(all_rows):
         notes.append(say("of_rows", shown=len(rows), all=len(all_rows)))
     picture = replace(ranking_of, rows=rows)
@@ -105,9 +106,8 @@ def _chosen(text: str, names: Sequence[str], what: str) -> str:
 
 def _ranked(results: Results, level: str, ranking: str | None, language: str) -> Ranked:
     """Ranked rows of a level."""
-    level = _chosen(level, LEVELS, "level of opportunities")
-    name = chosen_ranking(results, ranking)
-    table = ranked(results, ranking_kind(name if level == "linkages" else level), language)
+    level = _chosen(level, list(levels()), "level of opportunities")
+    table = ranked(results, _kind(results, level, ranking), language)
     rows = table.rows[table.rows["rank"].notna()]
     if rows.empty:
         raise AnalysisError(
@@ -115,6 +115,12 @@ def _ranked(results: Results, level: str, ranking: str | None, language: str) ->
             "Choose another level, or a scheme of more regions."
         )
     return replace(table, rows=rows)
+
+
+def _kind(results: Results, level: str, ranking: str | None) -> RankingKind:
+    """Ranking of a level, the one chosen where it has several."""
+    first, *others = levels()[level]
+    return ranking_kind(chosen_ranking(results, ranking)) if others else first
 
 
 def opportunities_alt(
@@ -146,7 +152,7 @@ def opportunities_alt(
     table = _ranked(results, level, ranking, language)
     is_doubtful = table.kind.has_findings and 0 < draws < scope.FEWEST_NULLS
     return scope.sentences(
-        say("alt_opportunities", what=say(table.kind.name)),
+        say("alt_opportunities", what=say(f"ranking.{table.kind.name}")),
         _finding(table, draws, say),
         f"{say('few_draws', draws=draws)}." if is_doubtful else "",
         say("alt_scope", caption=frame.caption),

@@ -28,6 +28,7 @@ from hypercluster.figures.paper import (
 from hypercluster.figures.ranking import broken, draw_ranges, ranked
 from hypercluster.figures.words import Say, industry_names, region_names
 from hypercluster.rankings import RANKINGS, is_beyond_chance
+from hypercluster.views.region import item_name
 from hypercluster.words import percent
 
 if TYPE_CHECKING:
@@ -211,7 +212,7 @@ def _roles(results: Results, code: str, say: Say) -> pd.DataFrame:
     others = regions.drop(index=code)[columns].astype("float64")
     return pd.DataFrame(
         {
-            "label": [say(column.removeprefix(ROLE)) for column in columns],
+            "label": [say(f"roles.{column.removeprefix(ROLE)}") for column in columns],
             "number": [float(regions.at[code, column]) for column in columns],
             "median": [float(others[column].median()) for column in columns],
         }
@@ -222,20 +223,26 @@ def _best(results: Results, code: str, say: Say, language: str) -> pd.DataFrame:
     """First opportunities of every ranking, with the number of rows that are ranked."""
     import pandas as pd
 
-    names, industries = region_names(results, language), industry_names(results, language)
+    names = {
+        "regions": region_names(results, language),
+        "industries": industry_names(results, language),
+    }
+
+    def named(entity: str, item: str) -> str:
+        return str(names[entity][item])
+
     parts = []
     for kind in RANKINGS.values():
-        if not kind.is_regional or kind.table == "hubs":
+        if not (kind.is_regional and kind.is_opportunity):
             continue
         rows = ranked(results, kind, language).rows
         rows = rows[rows["rank"].notna()]
         best = rows[(rows[list(kind.key)] == code).any(axis=1)].head(BEST)
-        if "industry" in kind.key:
-            items = best["industry"].map(industries)
-        else:
-            items = best["target"].where(best["source"] == code, best["source"]).map(names)
         is_marked = best["is_marked"] if kind.has_findings else best["confidence"] == "high"
-        labels = [say(f"profile_{kind.short}", name=item) for item in items]
+        labels = [
+            say(f"ranking_item.{kind.name}", name=item_name(kind, row, code, named))
+            for row in best.to_dict("records")
+        ]
         best = best.assign(label=labels, count=len(rows), is_marked=is_marked)
         parts.append(best[["rank", "low", "high", "label", "count", "is_marked"]])
     return pd.concat(parts, ignore_index=True)

@@ -25,6 +25,7 @@ from hypercluster.figures.paper import (
 )
 from hypercluster.figures.words import industry_names, region_names, words
 from hypercluster.rankings import RankingKind, is_beyond_chance
+from hypercluster.views.rankings import REGIONS
 from hypercluster.words import percent
 
 if TYPE_CHECKING:
@@ -39,9 +40,6 @@ LEAST_QUALIFYING = 0.9  # share of draws in which conditions hold that counts as
 _TICKS, _HEAD = 6.6, 4.4  # mm below the panels for ticks and label, above them for headings
 _STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 5000, 10**9)
 _COLUMNS = {"rank": "rank", "rank_low": "low", "rank_high": "high", "p_top_k": "share"}
-# Texts of a score, and of its one bar where it has no parts, by table.
-_SCORES = {"hubs": "composite", "new_clusters": "excess", "diversification": "density"}
-_BARS = {"new_clusters": "excess_short", "diversification": "own_density"}
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -85,7 +83,12 @@ def ranked(results: Results, kind: RankingKind, language: str) -> Ranked:
     rows = rows.sort_values("rank", kind="stable", na_position="last")
     names = {"industry": industry_names(results, language)}
     regions = region_names(results, language).to_dict()
-    parts = [rows[column].map(names.get(column, regions)) for column in kind.key]
+    parts = [
+        rows[name]
+        if column not in (*REGIONS, *names)
+        else rows[column].map(names.get(column, regions))
+        for column, name in zip(kind.key, kind.names, strict=True)
+    ]
     rows["label"] = parts[0].str.cat(parts[1:], sep=" – " if "target" in kind.key else ": ")
     filled, hollow = _marks(rows, kind)
     if hollow != "not_hub" and not draws:
@@ -96,12 +99,12 @@ def ranked(results: Results, kind: RankingKind, language: str) -> Ranked:
         rows["share"] = rows["p_qualifies"]
     for column, part in kind.parts.items():
         rows[part] = rows[kind.column(column)] / (len(kind.parts) if kind.is_mean else 1)
-    bars = {part: say(part) for part in kind.parts.values()}
+    bars = {part: say(f"ranking_part.{part}") for part in kind.parts.values()}
     has_partners = "partners_density" in rows and rows["partners_density"].notna().any()
     return Ranked(
         kind,
         rows,
-        bars or {kind.column(kind.score): say(_BARS.get(kind.table, kind.score))},
+        bars or {kind.column(kind.score): say(f"ranking_score.{kind.table}")},
         {"partners_density": say("partners")} if has_partners else {},
         say(filled, k=_top_k(results, kind)),
         say(hollow),
@@ -112,6 +115,8 @@ def _marks(rows: pd.DataFrame, kind: RankingKind) -> tuple[str, str]:
     """Mark rows that stand out, and return the texts of those that do and do not."""
     if "is_hub" in rows:
         rows["is_marked"], texts = rows["is_hub"], ("hub", "not_hub")
+    elif kind.null is None and not kind.has_condition:
+        rows["is_marked"], texts = rows["confidence"] == "high", ("in_top_surely", "not_surely")
     elif kind.has_findings:
         rows["is_marked"], texts = rows[kind.column("is_finding")], ("finding", "not_finding")
     elif kind.has_condition:
@@ -147,7 +152,7 @@ def draw_ranking(
     has_draws = bool(rows["share"].notna().any())
     labels = [broken(label, 0.33 * full) for label in rows["label"]]
     steps = [3.9 if "\n" not in label else 0.9 + lines_height(label, SIZE) for label in labels]
-    score = wrapped(say(_SCORES.get(kind.table, "score")), 0.3 * full, SMALL)
+    score = wrapped(say(f"ranking_score.{kind.table}"), 0.3 * full, SMALL)
     ticks = _TICKS + lines_height(score) - lines_height("")
     sheet = frame.surround(
         _HEAD + sum(steps) + ticks,

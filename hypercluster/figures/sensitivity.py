@@ -112,7 +112,10 @@ def plot_sensitivity(
     widths = [(across - room - 9.0) / 2] * 2 if is_wide else [across, across + 2.0 - room]
     if not moved:
         widths = [across]
-    titles = [say("spearman"), *([say("rank_at", ranking=say(moved))] if moved else [])]
+    titles = [
+        say("spearman"),
+        *([say("rank_at", ranking=say(f"ranking.{moved}"))] if moved else []),
+    ]
     titles = [wrapped(title, widths[0], SMALL) for title in titles]
     heads = [lines_height(title) + 2.0 for title in titles]
     if is_wide:
@@ -123,7 +126,7 @@ def plot_sensitivity(
     sheet = frame.surround(
         heads[0] + upper + tall + _TICKS,
         key=[
-            (scope.line_key(**line), say(name))
+            (scope.line_key(**line), say(f"ranking.{name}"))
             for name, line in _lines().items()
             if name in set(agreement["ranking"])
         ],
@@ -317,7 +320,7 @@ def sensitivity_alt(
         row = rows.iloc[0]
         finding = say(
             "alt_sensitivity_moved",
-            ranking=say(row["ranking"]),
+            ranking=say(f"ranking.{row['ranking']}"),
             value=_value(row["value"], language),
             spearman=number(row["spearman"], 2, language),
             stay=int(row["top_common"]),

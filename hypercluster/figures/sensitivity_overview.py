@@ -83,7 +83,9 @@ def plot_sensitivity_overview(
     rankings = overview["ranking"].drop_duplicates().tolist()
     names = [wrapped(_setting(name, say), 0.34 * full, SIZE, most=2) for name in settings]
     left = max(map(text_width, names)) + 2.5 if ax is None else 0.0
-    heads = broken_heads([say(name) for name in rankings], (full - left - 1.0) / len(rankings))
+    heads = broken_heads(
+        [say(f"ranking.{name}") for name in rankings], (full - left - 1.0) / len(rankings)
+    )
     head = head_height(heads) + 2.5
     step = 4.4 if not any("\n" in name for name in names) else 6.6
     sheet = frame.surround(
@@ -104,7 +106,7 @@ def plot_sensitivity_overview(
 
 def _setting(name: str, say: Say) -> str:
     if name.startswith(LAYER):
-        return say("weight_of", layer=say(name.removeprefix(LAYER)))
+        return say("weight_of", layer=say(f"layers.{name.removeprefix(LAYER)}"))
     return name.rpartition(".")[2]
 
 
@@ -157,7 +159,8 @@ def sensitivity_overview_alt(
     moved = overview[~overview["is_still"].astype(bool) & overview["spearman"].notna()]
     worst = moved.sort_values("spearman", kind="stable").drop_duplicates("ranking")
     most = "; ".join(
-        f"{say(row.ranking)}: {_setting(row.setting, say)} ({number(row.spearman, 2, language)})"
+        f"{say(f'ranking.{row.ranking}')}: {_setting(row.setting, say)} "
+        f"({number(row.spearman, 2, language)})"
         for row in worst.itertuples()
     )
     return scope.sentences(

@@ -21,6 +21,8 @@ Say: TypeAlias = Callable[..., str]
 def words(language: str) -> Say:
     """Give the words of a language by key, with what stands in braces filled in.
 
+    A key is one of the section `figures`, or a whole one such as `layers.production`.
+
     Raises
     ------
     SettingsError
@@ -37,11 +39,11 @@ def words(language: str) -> Say:
         )
 
     def say(key: str, **values: Any) -> str:
-        texts = catalogues.catalogue(language)
-        for section in ("figures", "layers", "roles"):
-            if f"{section}.{key}" in texts:
-                return catalogues.text(f"{section}.{key}", language, **values)
-        return key.replace("_", " ")
+        section, _, word = key.partition(".")
+        if section in catalogues.CHOSEN:
+            return catalogues.term(section, word, language)
+        is_of_figures = f"figures.{key}" in catalogues.catalogue(language)
+        return catalogues.text(f"figures.{key}" if is_of_figures else key, language, **values)
 
     return say
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hypercluster.errors import OutputError
+from hypercluster.rankings import RANKINGS
 from hypercluster.report.words import LANGUAGES, Texts, is_missing, text_of, texts_of
 
 if TYPE_CHECKING:
@@ -187,6 +188,7 @@ def _page(results: Results, say: Texts) -> dict[str, Any]:
         "provenance": results.provenance,
         "top_k": results.provenance["top_k"][f"linkages.{ranking}"],
         "hub_top_k": results.provenance["top_k"]["hubs"],
+        "hub_parts": [say(f"hubs.{part}") for part in RANKINGS["hubs"].parts.values()],
         "first": first_screen(results, say, names),
         "map": chart,
         "projection": "" if chart is None else chart["projection"],
@@ -206,13 +208,7 @@ def _page(results: Results, say: Texts) -> dict[str, Any]:
         "agreement": tables.agreement_text(results, say),
         "quality": tables.quality_text(results, say),
         "method": method_of(results),
-        "new_clusters": tables.painted(
-            rankings.new_clusters(results, first=tables.ROWS), say, names
-        ),
-        "diversification": tables.painted(
-            rankings.diversification(results, first=tables.ROWS), say, names, is_ranked=True
-        ),
-        "none_beyond": tables.none_beyond(results),
+        "levels": tables.level_tables(results, say, names),
         "sensitivity": tables.sensitivity_rows(results, say),
         "profiles": profiles(results, say, names),
         "notes": [say(note) for note in results.notes],

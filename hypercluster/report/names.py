@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from hypercluster.rankings import RANKINGS
 from hypercluster.report.words import Texts
 from hypercluster.views.names import community_name, region_name
 from hypercluster.words import split, text
@@ -12,7 +13,7 @@ from hypercluster.words import split, text
 if TYPE_CHECKING:
     from hypercluster.results import Results
 
-ACTORS = ("organisation", "group")
+ACTORS = tuple(kind.short for kind in RANKINGS.values() if kind.table == "actor_hubs")
 
 
 @dataclass(frozen=True, eq=False)

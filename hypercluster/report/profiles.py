@@ -6,9 +6,15 @@ import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from hypercluster.rankings import RANKINGS, RankingKind
 from hypercluster.report.names import Names
 from hypercluster.report.words import Texts, is_missing
-from hypercluster.views.region import best_rows, industries_view, organisations_by_role
+from hypercluster.views.region import (
+    best_rows,
+    industries_view,
+    item_name,
+    organisations_by_role,
+)
 
 if TYPE_CHECKING:
     from hypercluster.results import Results
@@ -114,25 +120,28 @@ def _hub(results: Results, region: str, say: Texts) -> str:
 
 
 def _opportunities(results: Results, region: str, say: Texts, names: Names) -> list[dict[str, Any]]:
-    """The best ranked of every level."""
+    """The best ranked of every ranking."""
     return [
         {
-            "title": say(f"profiles.{level}"),
-            "rows": [_opportunity(row, prefix, say, names) for row in table.to_dict("records")],
+            "title": say.heading("ranking", name),
+            "rows": [
+                _opportunity(row, RANKINGS[name], region, say, names)
+                for row in table.reset_index().to_dict("records")
+            ],
         }
-        for level, table in best_rows(results, region).items()
-        for prefix in (f"{level.removeprefix('linkages_')}_" if "linkages_" in level else "",)
+        for name, table in best_rows(results, region).items()
     ]
 
 
-def _opportunity(row: Mapping[str, Any], prefix: str, say: Texts, names: Names) -> dict[str, Any]:
+def _opportunity(
+    row: Mapping[str, Any], kind: RankingKind, region: str, say: Texts, names: Names
+) -> dict[str, Any]:
     """Other end or industry, rank, range, confidence, and whether it is a finding."""
-    is_finding = row.get(f"{prefix}is_finding")
-    partner = row.get("partner_code")
+    is_finding = row.get(kind.column("is_finding"))
     return {
-        "what": names.industries[row["industry"]] if partner is None else names.regions[partner],
-        "rank": say.rank(row[f"{prefix}rank"], row[f"{prefix}is_tied"]),
-        "range": say.span(row[f"{prefix}rank_low"], row[f"{prefix}rank_high"]),
-        "sure": say.sure(row[f"{prefix}confidence"]),
+        "what": item_name(kind, row, region, names),
+        "rank": say.rank(row[kind.column("rank")], row[kind.column("is_tied")]),
+        "range": say.span(row[kind.column("rank_low")], row[kind.column("rank_high")]),
+        "sure": say.sure(row[kind.column("confidence")]),
         "is_finding": not is_missing(is_finding) and bool(is_finding),
     }

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from hypercluster.rankings import is_beyond_chance, linkage_rankings
+from hypercluster.rankings import RANKINGS, RankingKind, is_beyond_chance, linkage_rankings
 from hypercluster.report.names import Names, method_of
 from hypercluster.report.words import Texts, is_missing
 from hypercluster.views import rankings
@@ -120,9 +120,27 @@ def pair_tables(results: Results, say: Texts, names: Names) -> list[dict[str, An
     ]
 
 
-def none_beyond(results: Results) -> bool:
-    """Whether densities were compared with chance and none is beyond it."""
-    q = results.diversification["q_null"].dropna()
+def level_tables(results: Results, say: Texts, names: Names) -> list[dict[str, Any]]:
+    """Opportunities of every level but linkages, whose tables follow the sliders."""
+    kinds = [kind for kind in RANKINGS.values() if kind.is_opportunity and kind.table != "linkages"]
+    return [
+        {
+            **painted(
+                rankings.opportunities(results, kind.name, first=ROWS), say, names, is_ranked=True
+            ),
+            "level": kind.table,
+            "id": kind.table.replace("_", "-"),
+            "none_beyond": none_beyond(results, kind),
+        }
+        for kind in kinds
+    ]
+
+
+def none_beyond(results: Results, kind: RankingKind) -> bool:
+    """Whether a ranking was compared with chance and no row is beyond it."""
+    if kind.null is None:
+        return False
+    q = results.tables[kind.table][kind.column("q_null")].dropna()
     return bool(len(q)) and not bool(is_beyond_chance(q).any())
 
 
@@ -168,10 +186,16 @@ def community_rows(results: Results, say: Texts, names: Names) -> list[dict[str,
             "macroregions": say.number(row["macroregions"]),
             "hubs": say.number(row["hubs"]),
             "ties": say.number(row["internal_observed_ties"], 1),
-            "digital": say.term("verdicts", str(row["digital"])),
+            "digital": _digital(str(row["digital"]), say),
         }
         for _, row in table.iterrows()
     ]
+
+
+def _digital(cell: str, say: Texts) -> str:
+    """Weight of the digital ties inside, or that they were not measured."""
+    is_weight = cell[:1].isdigit()
+    return say.number(float(cell), 1) if is_weight else say.term("verdicts", cell)
 
 
 def _of_method(results: Results, table: pd.DataFrame) -> pd.DataFrame:

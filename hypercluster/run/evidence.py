@@ -30,6 +30,25 @@ CONSENSUS = (
 )
 
 
+def built_tables(run: Run) -> dict[str, pd.DataFrame]:
+    """Tables of the rankings that build their own, with ranks, the first rank first."""
+    import pandas as pd
+
+    tables = {}
+    for kind in RANKINGS.values():
+        if kind.build is not None:
+            table = kind.build(run)
+            # Tables of regions are indexed by them.
+            if kind.key == ("region",) and table.index.name != "region":
+                table = table.set_index("region")
+            positions = kind.items(run).get_indexer(kind.keys(table))
+            rank = pd.Series(kind.ranks(run)[positions], index=table.index)
+            is_tied = rank.duplicated(keep=False) & rank.notna()
+            table = table.assign(rank=rank.astype("Int64"), is_tied=is_tied)
+            tables[kind.table] = table.sort_values("rank", kind="stable", na_position="last")
+    return tables
+
+
 def ranked_table(name: str, table: pd.DataFrame, run: Run, repeats: Trials) -> pd.DataFrame:
     """Fill what says how sure the rankings of a table are: ranges, p-values, findings."""
     import pandas as pd

@@ -47,6 +47,7 @@ def result_tables(
         "actor_hubs": hub_tables.actor_hubs_table(run, graph),
         "reported_hubs": hub_tables.reported_hubs_table(run),
         **opportunity_tables(run, indicators.opportunity_columns(run)),
+        **evidence.built_tables(run),
         "community_quality": evidence.community_quality_table(run, repeats.nulls),
         "agreement": evidence.agreement_table(run),
         **evidence.layer_tables(run),
@@ -73,7 +74,7 @@ def _check_rankings(tables: Collection[str]) -> None:
         if kind.table not in tables:
             raise AnalysisError(
                 f"Expected the table {kind.table!r} that holds the ranking {kind.name!r}; found no "
-                "such table. Build it in hypercluster.run.tables, or correct the record."
+                "such table. Give the record a function `build`, or correct the name."
             )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from hypercluster.analysis.centrality import CENTRALITIES
 from hypercluster.columns import Column, TableSchema
-from hypercluster.rankings import linkage_rankings
+from hypercluster.rankings import RANKINGS, RankingKind, linkage_rankings
 from hypercluster.schema.actor_tables import ACTOR_TABLES
 from hypercluster.schema.evidence_tables import EVIDENCE_TABLES
 
@@ -64,6 +64,26 @@ _SINGLE = (
     Column("partner_organisations", "text", "Organisations of specific focus in the first partner region.", is_nullable=True),
     *_OPPORTUNITY[4:],
 )
+
+def ranking_schema(kind: RankingKind) -> TableSchema:
+    """Description of the table of a ranking that builds its own."""
+    subject = (*kind.key, *kind.names)
+    return TableSchema(
+        kind.table,
+        kind.meaning,
+        (
+            *(column for column in kind.columns if column.name in subject),
+            Column("rank", "integer", f"Rank by {kind.score}; equal values share the smallest rank; missing where the value is.", is_nullable=True, minimum=1),
+            *_ranges(),
+            *([Column("p_qualifies", "number", "Share of draws in which every condition holds; confidence speaks of this share; missing without draws.", is_nullable=True, minimum=0, maximum=1, heading="qualifies")] if kind.has_condition else []),
+            Column("is_tied", "boolean", f"Whether another row has the same {kind.score}."),
+            *([] if kind.null is None else _chance("", kind.score)),
+            *([Column("is_finding", "boolean", "Whether the row may be called a finding: beyond chance (q_null at most 0.05) and among the top k in at least half of the draws; missing without draws.", is_nullable=True, heading="finding")] if kind.has_findings else []),
+            *(column for column in kind.columns if column.name not in subject),
+        ),
+        key=kind.key,
+    )
+
 
 def hubs_schema() -> TableSchema:
     """Description of the table `hubs`, with a column for every one of `CENTRALITIES`."""
@@ -401,6 +421,7 @@ _TABLES = (
     ),
 )
 
+_RANKED = tuple(ranking_schema(kind) for kind in RANKINGS.values() if kind.build is not None)
 RESULT_TABLES: dict[str, TableSchema] = {
-    table.name: table for table in (*_TABLES, *EVIDENCE_TABLES, *ACTOR_TABLES)
+    table.name: table for table in (*_TABLES, *_RANKED, *EVIDENCE_TABLES, *ACTOR_TABLES)
 }

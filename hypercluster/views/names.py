@@ -58,7 +58,7 @@ def flags_of(results: Results, table: str) -> Callable[[Mapping[str, Any]], tupl
     results
         The run.
     table
-        `linkages`, `new_clusters` or `diversification`.
+        Table of a ranking of opportunities. A row of one without flags has none.
 
     Examples
     --------
@@ -68,11 +68,9 @@ def flags_of(results: Results, table: str) -> Callable[[Mapping[str, Any]], tupl
     >>> print(flags(results.diversification.iloc[0])[0])
     allocated: Arkhangelsk Oblast
     """
-    return {
-        "linkages": _of_linkages,
-        "new_clusters": _of_new_clusters,
-        "diversification": _of_diversification,
-    }[table](results)
+    if table not in _FLAGS:
+        return lambda _: ()
+    return _FLAGS[table](results)
 
 
 def _of_linkages(results: Results) -> Callable[[Mapping[str, Any]], tuple[Note, ...]]:
@@ -138,3 +136,10 @@ def related_industries(proximity: pd.DataFrame) -> dict[str, int]:
     is_related = is_pair & (proximity["proximity"] > 0)
     counts = is_related.groupby(proximity["industry"], sort=False).sum()
     return {str(industry): int(count) for industry, count in counts.items()}
+
+
+_FLAGS: dict[str, Callable[[Results], Callable[[Mapping[str, Any]], tuple[Note, ...]]]] = {
+    "linkages": _of_linkages,
+    "new_clusters": _of_new_clusters,
+    "diversification": _of_diversification,
+}

@@ -1,11 +1,21 @@
-"""What is shown of hubs, actors, linkages, new clusters and diversification."""
+"""What is shown of rankings: of hubs, of actors, and of any ranking of opportunities.
+
+`opportunities` shows any of `RANKINGS` by its record. What a table has in particular, further
+columns and remarks, is added by the function that `_PARTICULARS` names for it.
+"""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from hypercluster.rankings import MOST_P, is_beyond_chance, ranking_kind
+from hypercluster.rankings import (
+    MOST_P,
+    RANKINGS,
+    RankingKind,
+    is_beyond_chance,
+    ranking_kind,
+)
 from hypercluster.views.model import (
     NOTHING,
     View,
@@ -19,12 +29,16 @@ from hypercluster.views.names import flags_of, region_name
 from hypercluster.words import Note, Term
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import numpy as np
     import pandas as pd
 
     from hypercluster.results import Results
 
 FIRST = 10
-ACTOR_KINDS = ("organisation", "group")
+ENDS = ("source", "target")
+REGIONS = ("region", *ENDS)
 SOURCES = 3  # of uncertainty, named below a table
 ALLOCATED = Note("remarks.star_allocated")
 FLAGGED = Note("remarks.star_flagged")
@@ -44,10 +58,7 @@ def hubs(results: Results, *, first: int | None = FIRST) -> View:
     rank, ends, confidence = rank_columns()
     name = region_column("region", "name", "region", star="is_allocated")
     score = column("hubs", "composite", title="hubs.score")
-    parts = [
-        column("hubs", f"{part}_percentile", title=f"hubs.{part}")
-        for part in ("strength", "betweenness", "endowment")
-    ]
+    parts = _percentiles("hubs")
     community = column("hubs", "community", "text", title="hubs.community")
     method = results.provenance["settings"]["communities"]["method"]
     membership = results.membership[results.membership["method"] == method]
@@ -97,10 +108,8 @@ def actor_hubs(results: Results, *, first: int | None = FIRST // 2) -> View:
     )
     score = column("actor_hubs", "composite", title="hubs.score")
     region = region_column("region", "region_name", "region")
-    parts = [
-        column("actor_hubs", f"{part}_percentile", title=f"hubs.{part}")
-        for part in ("strength", "betweenness", "reach")
-    ]
+    actors = [kind for kind in RANKINGS.values() if kind.table == "actor_hubs"]
+    parts = _percentiles(actors[0].name)
     columns = (
         kind,
         rank,
@@ -111,12 +120,12 @@ def actor_hubs(results: Results, *, first: int | None = FIRST // 2) -> View:
         column("actor_hubs", "reach", is_spare=True, legend=Note("remarks.reach")),
         region,
     )
-    kinds = {kind: Note(f"hubs.{kind}_kind") for kind in ACTOR_KINDS}
+    kinds = {kind.short: Note(f"hubs.{kind.short}_kind") for kind in actors}
     kind_named = replace(kind, kind="note", lookup=kinds)
     moved = [
-        Note("remarks.of_kind", {"kind": kinds[kind], "remark": remark})
-        for kind in ACTOR_KINDS
-        for remark in moved_by(results, f"actor_hubs.{kind}")
+        Note("remarks.of_kind", {"kind": kinds[kind.short], "remark": remark})
+        for kind in actors
+        for remark in moved_by(results, kind.name)
     ]
     return View(
         Note("hubs.actors"),
@@ -130,6 +139,12 @@ def actor_hubs(results: Results, *, first: int | None = FIRST // 2) -> View:
     )
 
 
+def _percentiles(ranking: str) -> list[ViewColumn]:
+    """Parts of a score of hubs."""
+    kind = ranking_kind(ranking)
+    return [column(kind.table, name, title=f"hubs.{part}") for name, part in kind.parts.items()]
+
+
 def linkages(
     results: Results,
     *,
@@ -137,160 +152,186 @@ def linkages(
     region: str | None = None,
     first: int | None = FIRST,
 ) -> View:
-    """Return pairs of regions by the score of a ranking, those without a score last.
+    """Return pairs of regions by a ranking, without one by that of the settings."""
+    ranking = ranking or str(results.provenance["settings"]["linkages"]["ranking"])
+    return opportunities(results, ranking, region=region, first=first)
+
+
+def opportunities(
+    results: Results, ranking: str, *, region: str | None = None, first: int | None = FIRST
+) -> View:
+    """Return the items of a ranking of opportunities, those without a rank last.
 
     Parameters
     ----------
     results
         The run.
     ranking
-        `complementary` or `common_ground`. None takes that of the settings.
+        Name or short name of the ranking.
     region
-        Code of a region that the pairs have as an end. None takes all.
+        Code of a region that the items lie in, or have as an end. None takes all.
     first
         How many rows are shown.
+
+    Examples
+    --------
+    >>> import hypercluster as hc
+    >>> results = hc.analyse(hc.load_pack(), settings=hc.Settings().with_run(draws=0))
+    >>> opportunities(results, "diversification", first=3)
+    View('Diversification of a region'; 3 of 60 rows)
     """
-    ranking = ranking or str(results.provenance["settings"]["linkages"]["ranking"])
-    table = results.linkages
-    if region is not None:
-        table = table[(table["source"] == region) | (table["target"] == region)]
-    table = table.sort_values(f"{ranking}_rank", kind="stable", na_position="last")
     kind = ranking_kind(ranking)
-    parts = tuple(kind.column(part) for part in kind.parts)
-    rank, ends, confidence = rank_columns(f"{ranking}_", "linkages")
-    score = column("linkages", f"{ranking}_score", heading="score", title="rankings.score")
-    q = chance_column(f"{ranking}_q_null", f"{ranking}_is_finding")
-    bars = bar_column(results.linkages, *parts, legend=Note("remarks.linkage_parts"))
-    km = column("linkages", "geodesic_km", title="rankings.km")
-    pair = ViewColumn(
-        "regions", ("source", "target"), "pair", entity="regions", title="rankings.regions"
+    table = results.tables[kind.table]
+    if region is not None:
+        table = table[_is_of_region(table.reset_index(), kind, region)]
+    table = table.sort_values(kind.column("rank"), kind="stable", na_position="last")
+    view = _general(results, kind, table, first)
+    if kind.table in _PARTICULARS:
+        return _PARTICULARS[kind.table](results, kind, view, region)
+    return view
+
+
+def _is_of_region(table: pd.DataFrame, kind: RankingKind, region: str) -> np.ndarray:
+    """Which rows lie in a region or have it as an end."""
+    import numpy as np
+
+    codes = table[[name for name in kind.key if name in REGIONS]]
+    return np.asarray((codes == region).any(axis=1))
+
+
+def _general(results: Results, kind: RankingKind, table: pd.DataFrame, first: int | None) -> View:
+    """What is shown of every ranking: ranks, items, scores and their parts, chance, remarks."""
+    title = f"ranking_score.{kind.table}"
+    rank, ends, confidence = rank_columns(kind.prefix, kind.table)
+    items = _items(kind, "flags" if "flags" in table else "")
+    score = column(kind.table, kind.column(kind.score), title=title)
+    parts = [kind.column(part) for part in kind.parts] or [kind.column(kind.score)]
+    bars = bar_column(
+        results.tables[kind.table], *parts, title="rankings.parts" if kind.parts else title
     )
-    columns = (
-        rank,
-        *of_draws(results, ends, confidence),
-        region_column("region", "source_name", "source"),
-        region_column("other region", "target_name", "target", star="flags"),
-        score,
-        *of_draws(results, q),
-        bars,
-        km,
-    )
-    top_k = results.provenance["top_k"][f"linkages.{ranking}"]
-    has_scores = bool(table[f"{ranking}_score"].notna().any())
-    remarks = (
-        Note("remarks.linkages", {"ranking": Term("rankings", ranking)}),
-        *sure(results, top_k),
-        *findings(results, ranking, top_k),
-        *variance_shares(results, ranking),
-        *moved_by(results, f"linkages.{ranking}"),
-    )
+    ranked = int(table[kind.column("rank")].notna().sum())
+    qualifies = [
+        column(kind.table, name, "share", title="rankings.qualifies")
+        for name in ([kind.column("p_qualifies")] if kind.has_condition else [])
+    ]
+    q = [
+        chance_column(name, kind.column("is_finding") if kind.has_findings else "")
+        for name in ([] if kind.null is None else [kind.column("q_null")])
+    ]
+    # The bar of a score without parts stands beside it.
+    tested = of_draws(results, *q)
+    drawn = (*tested, bars) if kind.parts else (bars, *tested)
     return View(
-        Note(f"rankings.{ranking}_long"),
-        columns,
+        Note(f"{kind.table}.heading"),
+        (rank, *of_draws(results, ends, confidence), *items, score, *drawn),
         table,
-        remarks=remarks,
-        page=(rank, ends, pair, score, bars, km, confidence, q),
+        remarks=_remarks(results, kind, table, Note(f"{kind.table}.note")),
+        page=(rank, ends, *items, score, bars, *qualifies, confidence, *q),
         first=first,
+        count=ranked if kind.has_condition else None,
         star=FLAGGED,
-        nothing=NOTHING if has_scores else without_score(results, table, region),
-        has_values=has_scores,
+        nothing=Note(f"{kind.table}.empty"),
+        has_values=bool(table[kind.column(kind.score)].notna().any()),
     )
 
 
-def new_clusters(results: Results, *, region: str | None = None, first: int | None = FIRST) -> View:
-    """Return new clusters that meet every condition. `rows` holds the others too."""
-    table = _of_region(results.new_clusters, region)
-    ranked = int(table["rank"].notna().sum())
-    rank, ends, confidence = rank_columns()
-    region_of = region_column("region", "region_name", "region", star="flags")
-    industry, title = industry_column(), "new_clusters.score"
-    score = column("new_clusters", "score", decimals=0, title=title)
-    bars = bar_column(results.new_clusters, "score", title=title)
-    quotient = column("new_clusters", "location_quotient", title="new_clusters.lq")
-    qualifies = column("new_clusters", "p_qualifies", "share", title="new_clusters.qualifies")
-    cores = names_column("new_clusters", "candidate_cores", "new_clusters.cores")
-    columns = (
-        rank,
-        *of_draws(results, ends, confidence),
-        region_of,
-        industry,
-        score,
-        bars,
-        column("new_clusters", "count", decimals=0, title="profiles.count"),
-        quotient,
-    )
-    remarks = [Note("remarks.excess")]
-    if results.provenance["draws"]:
-        remarks.append(Note("remarks.qualifies"))
-    remarks += moved_by(results, "new_clusters")
-    if len(table) > ranked:
-        remarks.append(Note("remarks.unqualified", {"count": len(table) - ranked}))
-    return View(
-        Note("new_clusters.heading"),
-        columns,
-        table,
-        remarks=tuple(remarks),
-        page=(rank, ends, region_of, industry, score, bars, quotient, qualifies, confidence, cores),
-        first=first,
-        count=ranked,
-        star=FLAGGED,
-        nothing=Note("remarks.no_new_clusters", {"count": len(table)}),
+def _items(kind: RankingKind, star: str) -> list[ViewColumn]:
+    """Names of what is ranked. The last region has the star of flags."""
+    regions = [code for code in kind.key if code in REGIONS]
+    columns = []
+    for code, name in zip(kind.key, kind.names, strict=True):
+        if code in REGIONS:
+            heading = "other region" if code == ENDS[1] else "region"
+            star_of = star if code == regions[-1] else ""
+            columns.append(region_column(heading, name, code, star=star_of))
+        elif code == "industry":
+            columns.append(industry_column())
+        else:
+            title = f"{kind.table}.{code}"
+            columns.append(column(kind.table, name, "name", entity="named", code=name, title=title))
+    return columns
+
+
+def _remarks(
+    results: Results, kind: RankingKind, table: pd.DataFrame, note: Note, *more: Note
+) -> tuple[Note, ...]:
+    """What a reader needs to know below a ranking."""
+    unranked = int(table[kind.column("rank")].isna().sum()) if kind.has_condition else 0
+    return (
+        note,
+        *sure(results, kind),
+        *chance(results, kind),
+        *more,
+        *moved_by(results, kind.name),
+        *([Note("remarks.unqualified", {"count": unranked})] if unranked else []),
     )
 
 
-def diversification(
-    results: Results, *, region: str | None = None, first: int | None = FIRST
-) -> View:
-    """Return the industries that regions lack, by relatedness density."""
-    table = _of_region(results.diversification, region)
-    rank, ends, confidence = rank_columns()
-    region_of = region_column("region", "region_name", "region", star="flags")
-    industry, title = industry_column(), "diversification.density"
-    density = column(
-        "diversification", "relatedness_density", legend=Note("remarks.density"), title=title
+def _linkages(results: Results, kind: RankingKind, view: View, region: str | None) -> View:
+    """Linkages: the pair as one item, its distance, and why no pair has a score."""
+    *columns, bars = view.columns
+    rank, ends, _, _, score, page_bars, *certainty = view.page
+    score = replace(score, title="rankings.score")  # the name that the script of the page sorts by
+    km = column(kind.table, "geodesic_km", title="rankings.km")
+    pair = ViewColumn("regions", ENDS, "pair", entity="regions", title="rankings.regions")
+    note = Note("remarks.linkages", {"ranking": Term("rankings", kind.short)})
+    variances = variance_shares(results, kind.short)
+    return replace(
+        view,
+        title=Note(f"rankings.{kind.short}_long"),
+        columns=(*columns, replace(bars, legend=Note("remarks.linkage_parts")), km),
+        page=(rank, ends, pair, score, page_bars, km, *certainty),
+        remarks=_remarks(results, kind, view.rows, note, *variances),
+        nothing=NOTHING if view.has_values else without_score(results, view.rows, region),
     )
-    bars = bar_column(results.diversification, "relatedness_density", title=title)
-    q = chance_column("q_null")
-    complexity = column("diversification", "product_complexity", title="diversification.complexity")
-    partners = names_column("diversification", "partner_regions", "new_clusters.partners")
-    subject = (rank, ends, region_of, industry, density)
-    columns = (
-        rank,
-        *of_draws(results, ends, confidence),
-        *subject[2:],
-        bars,
-        column(
-            "diversification",
-            "partners_density",
-            legend=Note("remarks.partners"),
-            is_spare=True,
-            title="diversification.partners",
-        ),
-        *of_draws(results, q),
-        column(
-            "diversification",
-            "opportunity_gain",
-            legend=Note("remarks.gain"),
-            is_spare=True,
-            title="diversification.gain",
-        ),
+
+
+def _new_clusters(results: Results, kind: RankingKind, view: View, _: str | None) -> View:
+    """New clusters: number of enterprises, quotient and what could be the core."""
+    quotient = column(kind.table, "location_quotient", title="new_clusters.lq")
+    count = column(kind.table, "count", decimals=0, title="profiles.count")
+    cores = names_column(kind.table, "candidate_cores", "new_clusters.cores")
+    *page, qualifies, confidence = view.page
+    return replace(
+        view,
+        columns=(*view.columns, count, quotient),
+        page=(*page, quotient, qualifies, confidence, cores),
+        remarks=_remarks(results, kind, view.rows, Note("remarks.excess")),
+        nothing=Note("remarks.no_new_clusters", {"count": len(view.rows)}),
+        has_values=True,
     )
-    remarks = (
-        *sure(results, results.provenance["top_k"]["diversification"]),
-        *_beyond_chance(results),
-        *moved_by(results, "diversification"),
+
+
+def _diversification(_: Results, kind: RankingKind, view: View, __: str | None) -> View:
+    """Diversification: what partners would add, what it would gain, and complexity."""
+    score = next(entry for entry in view.columns if entry.sources == (kind.score,))
+    partners = column(
+        kind.table,
+        "partners_density",
+        legend=Note("remarks.partners"),
+        is_spare=True,
+        title="diversification.partners",
     )
-    nothing = Note("remarks.no_density" if len(table) else "remarks.lacks_nothing")
-    return View(
-        Note("diversification.heading"),
-        columns,
-        table,
-        remarks=remarks,
-        page=(*subject, replace(bars, largest=100.0), q, complexity, confidence, partners),
-        first=first,
-        star=FLAGGED,
-        nothing=nothing,
-        has_values=bool(table["relatedness_density"].notna().any()),
+    gain = column(
+        kind.table,
+        "opportunity_gain",
+        legend=Note("remarks.gain"),
+        is_spare=True,
+        title="diversification.gain",
+    )
+    columns = [
+        replace(entry, legend=Note("remarks.density")) if entry == score else entry
+        for entry in view.columns
+    ]
+    *page, bars, confidence, q = view.page
+    complexity = column(kind.table, "product_complexity", title="diversification.complexity")
+    regions = names_column(kind.table, "partner_regions", "new_clusters.partners")
+    return replace(
+        view,
+        columns=(*columns, partners, gain),
+        page=(*page, replace(bars, largest=100.0), q, complexity, confidence, regions),
+        remarks=view.remarks[1:],
+        nothing=Note("remarks.no_density" if len(view.rows) else "remarks.lacks_nothing"),
     )
 
 
@@ -337,18 +378,28 @@ def moved_by(results: Results, ranking: str) -> tuple[Note, ...]:
     return (Note("remarks.moved_by", {"sources": sources}),)
 
 
-def sure(results: Results, top_k: int) -> tuple[Note, ...]:
+def sure(results: Results, kind: RankingKind) -> tuple[Note, ...]:
     """What the column of confidence says, nothing without draws."""
-    return (Note("remarks.sure", {"top_k": top_k}),) if results.provenance["draws"] else ()
-
-
-def findings(results: Results, ranking: str, top_k: int) -> tuple[Note, ...]:
-    """What `q` and its tick say, and how many pairs are findings."""
     if not results.provenance["draws"]:
         return ()
-    count = int(results.linkages[f"{ranking}_is_finding"].fillna(value=False).astype(bool).sum())
+    if kind.has_condition:
+        return (Note("remarks.qualifies"),)
+    return (Note("remarks.sure", {"top_k": results.provenance["top_k"][kind.name]}),)
+
+
+def chance(results: Results, kind: RankingKind) -> tuple[Note, ...]:
+    """What `q` and its tick say, and how many rows are findings or beyond chance."""
+    if kind.null is None or not results.provenance["draws"]:
+        return ()
+    table = results.tables[kind.table]
+    if not kind.has_findings:
+        count = int(is_beyond_chance(table[kind.column("q_null")]).sum())
+        key = "remarks.rows_beyond" if count else "remarks.no_rows_beyond"
+        return (Note("remarks.chance", {"beyond": Note(key, {"count": count, "level": MOST_P})}),)
+    count = int(table[kind.column("is_finding")].fillna(value=False).astype(bool).sum())
     number = Note("remarks.findings" if count else "remarks.no_findings", {"count": count})
-    return (Note("remarks.linkages_chance", {"top_k": top_k, "findings": number}),)
+    top_k = results.provenance["top_k"][kind.name]
+    return (Note("remarks.findings_chance", {"top_k": top_k, "findings": number}),)
 
 
 def variance_shares(results: Results, ranking: str) -> tuple[Note, ...]:
@@ -377,15 +428,9 @@ def without_score(results: Results, table: pd.DataFrame, region: str | None) -> 
     return Note("remarks.no_scores_because" if missing else "remarks.no_scores_of", values)
 
 
-def _beyond_chance(results: Results) -> tuple[Note, ...]:
-    """Whether any density is beyond chance, nothing without draws."""
-    if not results.provenance["draws"]:
-        return ()
-    count = int(is_beyond_chance(results.diversification["q_null"]).sum())
-    key = "remarks.rows_beyond" if count else "remarks.no_rows_beyond"
-    beyond = Note(key, {"count": count, "level": MOST_P})
-    return (Note("remarks.density_chance", {"beyond": beyond}),)
-
-
-def _of_region(table: pd.DataFrame, region: str | None) -> pd.DataFrame:
-    return (table if region is None else table[table["region"] == region]).reset_index(drop=True)
+# By table, what is shown of it besides what every ranking shows.
+_PARTICULARS: dict[str, Callable[[Results, RankingKind, View, str | None], View]] = {
+    "linkages": _linkages,
+    "new_clusters": _new_clusters,
+    "diversification": _diversification,
+}

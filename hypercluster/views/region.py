@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from hypercluster.rankings import linkage_rankings
+from hypercluster.rankings import RANKINGS, RankingKind
 from hypercluster.views import rankings
 from hypercluster.views.communities import is_whole
 from hypercluster.views.linkage import SCOPE, named_regions
@@ -21,6 +21,7 @@ from hypercluster.views.model import (
 )
 from hypercluster.views.names import community_name, flags_of, region_name
 from hypercluster.views.plain_data import plain, records
+from hypercluster.views.rankings import ENDS
 from hypercluster.words import Name, Note, Term, is_missing, span, split
 
 if TYPE_CHECKING:
@@ -28,9 +29,8 @@ if TYPE_CHECKING:
 
     from hypercluster.results import Results
 
-BEST = 3  # opportunities of each level
+BEST = 3  # opportunities of each ranking
 ROLE = "organisations_"
-ENDS = ("source", "target")
 MEMBER = ["organisation", "name", "role", "organisation_kind", "focus", "city", "confidence"]
 
 
@@ -97,7 +97,9 @@ def region_facts(results: Results, region: str) -> dict[str, Any]:
         "reported": records(claims),
         "communities": records(membership),
         "opportunities": {
-            name: records(table.drop(columns=["partner", "partner_code"], errors="ignore"))
+            name.replace(".", "_"): records(
+                table.drop(columns=["partner", "partner_code"], errors="ignore")
+            )
             for name, table in best_rows(results, region).items()
         },
     }
@@ -132,8 +134,10 @@ def industries_view(results: Results, region: str) -> View:
         column("indicators", "location_quotient", title="profiles.lq"),
         column("indicators", "is_specialised", "yes", title="profiles.specialised"),
         column("indicators", "q_specialised", "probability", title="profiles.q"),
-        column("indicators", "excess_enterprises", decimals=0, title="figures.excess"),
-        column("indicators", "relatedness_density", decimals=0, title="diversification.density"),
+        column("indicators", "excess_enterprises", decimals=0, title="ranking_score.new_clusters"),
+        column(
+            "indicators", "relatedness_density", decimals=0, title="ranking_score.diversification"
+        ),
     )
     return View(Note("profile.industries"), columns, _industries(results, region))
 
@@ -251,41 +255,49 @@ def communities(results: Results, region: str) -> tuple[Note, ...]:
     return tuple(lines)
 
 
+def regional_levels() -> list[RankingKind]:
+    """Rankings of opportunities whose items lie in regions."""
+    return [kind for kind in RANKINGS.values() if kind.is_opportunity and kind.is_regional]
+
+
 def best_rows(results: Results, region: str) -> dict[str, pd.DataFrame]:
-    """The best ranked rows of every level, linkages with their other end."""
-    rows = {"new_clusters": _first(_of(results.new_clusters, region), "rank")}
-    is_end = (results.linkages[["source", "target"]] == region).any(axis=1)
-    for kind in linkage_rankings():
-        table = _first(results.linkages[is_end], kind.column("rank"))
-        is_target = table["target"] == region
-        rows[f"linkages_{kind.short}"] = table.assign(
-            partner=table["source_name"].where(is_target, table["target_name"]),
-            partner_code=table["source"].where(is_target, table["target"]),
-        )
-    return rows | {"diversification": _first(_of(results.diversification, region), "rank")}
+    """The best ranked rows of a region by ranking, linkages with their other end."""
+    best = {}
+    for kind in regional_levels():
+        view = rankings.opportunities(results, kind.name, region=region, first=None)
+        ranked = view.rows[view.rows[kind.column("rank")].notna()].head(BEST)
+        table = ranked.reset_index(drop=ranked.index.name is None)
+        if ENDS[1] in kind.key:
+            is_target = table["target"] == region
+            table = table.assign(
+                partner=table["source_name"].where(is_target, table["target_name"]),
+                partner_code=table["source"].where(is_target, table["target"]),
+            )
+        best[kind.name] = table
+    return best
 
 
-def _of(table: pd.DataFrame, region: str) -> pd.DataFrame:
-    return table[table["region"] == region]
+def item_name(
+    kind: RankingKind, row: Mapping[str, Any], region: str, names: Callable[[str, str], str]
+) -> str:
+    """Name of a ranked item of a region: the other region, the industry, or the region itself.
 
-
-def _first(table: pd.DataFrame, rank: str) -> pd.DataFrame:
-    """The first ranked rows."""
-    ranked = table[table[rank].notna()].sort_values(rank, kind="stable")
-    return ranked.head(BEST).reset_index(drop=True)
+    `names` gives the name for `regions` or `industries` and a code.
+    """
+    if ENDS[1] in kind.key:
+        source, target = (str(row[end]) for end in ENDS)
+        return names("regions", source if target == region else target)
+    others = [pair for pair in zip(kind.key, kind.names, strict=True) if pair[0] != "region"]
+    if not others:
+        return names("regions", region)
+    code, name = others[0]
+    return names("industries", str(row[code])) if code == "industry" else str(row[name])
 
 
 def best_opportunities(results: Results, region: str) -> dict[str, View]:
-    """The best ranked opportunities of every level, without the name of the region."""
-    views = {
-        "new_clusters": rankings.new_clusters(results, region=region),
-        **{
-            f"linkages_{kind.short}": rankings.linkages(results, ranking=kind.short, region=region)
-            for kind in linkage_rankings()
-        },
-        "diversification": rankings.diversification(results, region=region),
-    }
+    """The best ranked opportunities by ranking, without the name of the region."""
     rows = best_rows(results, region)
+    views = {name: rankings.opportunities(results, name, region=region) for name in rows}
     return {
         name: replace(
             view,
@@ -297,6 +309,7 @@ def best_opportunities(results: Results, region: str) -> dict[str, View]:
             rows=rows[name],
             count=None,
             nothing=Note("none"),
+            has_values=True,
         )
         for name, view in views.items()
     }
@@ -307,17 +320,15 @@ def _partner(entry: ViewColumn) -> ViewColumn:
 
 
 def opportunities(results: Results, region: str) -> tuple[Note | View, ...]:
-    """A table a level, and below it what each row would be about."""
+    """A table a ranking, and below it what each row would be about."""
     items: list[Note | View] = []
     for name, view in best_opportunities(results, region).items():
-        table = "linkages" if name.startswith("linkages_") else name
-        flags = flags_of(results, table)
-        rank = next(entry for entry in view.columns if entry.kind == "rank").sources[0]
-        items.append(replace(view, title=Note(f"profile.{name}")))
-        items += [
-            Note("profile.about", {"rank": row[rank], "parts": about(results, row, flags(row))})
-            for row in view.rows.to_dict("records")
-        ]
+        kind = RANKINGS[name]
+        flags = flags_of(results, kind.table)
+        items.append(replace(view, title=Note(f"ranking.{name}")))
+        for row in view.rows.to_dict("records"):
+            values = {"rank": row[kind.column("rank")], "parts": about(results, row, flags(row))}
+            items += [Note("profile.about", values)] if values["parts"] else []
     return tuple(items)
 
 
@@ -325,11 +336,13 @@ def about(
     results: Results, row: Mapping[str, Any], flags: tuple[Note, ...]
 ) -> tuple[Note | str, ...]:
     """What an opportunity would be about, and what it rests on that was not observed."""
-    parts: list[Note | str] = [] if is_missing(row["directions"]) else [row["directions"]]
+    parts: list[Note | str] = [] if is_missing(row.get("directions")) else [row["directions"]]
     leads: dict[str, Name | None] = {"lead_organisations": None}
     if "source" in row:
         leads = {f"lead_organisations_{end}": region_name(results, row[end]) for end in ENDS}
     for source, name in leads.items():
+        if source not in row:
+            continue
         items = {"items": tuple(split(row[source])) or (Note("none_listed"),)}
         parts.append(
             Note("profile.lead", items)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from hypercluster.words.catalogue import (
+    CHOSEN,
     LANGUAGES,
     MOST_NAMES,
     catalogue,
     check_language,
+    check_texts,
     listed,
     term,
     text,
@@ -27,6 +29,7 @@ from hypercluster.words.numbers import (
 )
 
 __all__ = [
+    "CHOSEN",
     "LANGUAGES",
     "MISSING",
     "MOST_NAMES",
@@ -36,6 +39,7 @@ __all__ = [
     "Term",
     "catalogue",
     "check_language",
+    "check_texts",
     "is_missing",
     "join",
     "listed",

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import string
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any, TypeAlias
@@ -32,6 +32,7 @@ LANGUAGES = (
 )
 PLURALS = frozenset({"zero", "one", "two", "few", "many", "other"})
 SEPARATORS = {"semicolons": SEPARATOR, "dots": " · "}
+CHOSEN = frozenset({"layers", "roles"})  # sections whose words a pack may choose
 MOST_NAMES = 3  # of a list in a sentence; beyond these and one more the rest is counted
 
 
@@ -54,7 +55,7 @@ def text(statement: Note | str, language: str = "en", /, **values: Any) -> str:
 
     Raises
     ------
-    KeyError
+    AnalysisError
         The catalogue has no such key.
 
     Examples
@@ -67,22 +68,52 @@ def text(statement: Note | str, language: str = "en", /, **values: Any) -> str:
     if isinstance(statement, Note):
         values = {**statement.values, **values}
         statement = statement.key
-    message = catalogue(language)[statement]
+    message = _message(statement, language)
     if not isinstance(message, str):
         message = message[_plural(values["count"], language, message)]
     return _FORMATTERS[language].format(message, **values)
 
 
 def term(section: str, word: str, language: str = "en") -> str:
-    """Text of a word of a section, or the word itself where the data chose it.
+    """Text of a word of a section.
+
+    Words of `CHOSEN` sections that have no text stand for themselves: packs name layers and roles.
+
+    Raises
+    ------
+    AnalysisError
+        The word has no text in another section.
 
     Examples
     --------
     >>> term("layers", "production", "ru"), term("layers", "road_traffic")
     ('производство', 'road traffic')
     """
-    message = catalogue(language).get(f"{section}.{word}")
-    return message if isinstance(message, str) else word.replace("_", " ")
+    key = f"{section}.{word}"
+    if section in CHOSEN and key not in catalogue(language):
+        return word.replace("_", " ")
+    return str(_message(key, language))
+
+
+def check_texts(keys: Iterable[str], language: str = "en") -> None:
+    """Refuse keys that a language has no text for.
+
+    Raises
+    ------
+    AnalysisError
+        Names every text that is missing, and the file that it belongs into.
+    """
+    missing = [key for key in keys if key not in catalogue(language)]
+    if missing:
+        raise AnalysisError(
+            f"Expected texts of {', '.join(map(repr, missing))} in the language {language!r}; "
+            f"found none. Add them to hypercluster/words/{language}.toml."
+        )
+
+
+def _message(key: str, language: str) -> Text:
+    check_texts([key], language)
+    return catalogue(language)[key]
 
 
 def listed(names: Sequence[str], language: str = "en", most: int = MOST_NAMES) -> str:

@@ -101,7 +101,7 @@ def test_other_levels_are_drawn_from_their_own_tables(drawn, level, column):
 
 
 def test_an_unknown_level_is_refused(drawn):
-    with pytest.raises(hc.AnalysisError, match="One of: new_clusters, linkages, diversification"):
+    with pytest.raises(hc.AnalysisError, match="One of: linkages, new_clusters, diversification"):
         hc.plot_opportunities(drawn, level="clusters")
 
 

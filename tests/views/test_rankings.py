@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 import pytest
 
 import hypercluster as hc
+from hypercluster.rankings import RANKINGS
 from hypercluster.synchronisation.flags import flag_text
 from hypercluster.views import rankings
 from hypercluster.views.cells import cell
@@ -16,8 +19,11 @@ VIEWS = {
     "hubs": rankings.hubs,
     "actor_hubs": rankings.actor_hubs,
     "linkages": rankings.linkages,
-    "new_clusters": rankings.new_clusters,
-    "diversification": rankings.diversification,
+    **{
+        kind.name: partial(rankings.opportunities, ranking=kind.name)
+        for kind in RANKINGS.values()
+        if kind.is_opportunity
+    },
 }
 
 
@@ -61,7 +67,7 @@ def test_a_page_has_a_full_heading_in_every_language_for_each_column(quick, name
 
 
 def test_a_page_shows_local_names_and_says_where_none_is_listed(quick):
-    view = rankings.new_clusters(quick)
+    view = rankings.opportunities(quick, "new_clusters")
     cores, row = view.page[-1], view.shown().iloc[0].to_dict()
     listed, none = ({**row, "candidate_cores": value} for value in ("Lukoil; Tatneft", None))
     assert cell(cores, listed, "ru", lambda entity, name: f"{entity}:{name}") == (

@@ -56,7 +56,7 @@ def test_a_profile_reads_in_print_and_in_a_notebook(run):
     assert "the source names it a hub in industry: supported here" in str(profile)
     html = profile._repr_html_()
     assert html.count("<table>") == len([view for view in profile.views if len(view.rows)])
-    assert "linkages, common ground" in html
+    assert "common-ground linkages" in html
 
 
 def test_small_packs_have_profiles():
