@@ -652,6 +652,18 @@ def pair_score(r, s, ranking):
     return (*((a + b) / 2 for a, b in zip(to_r, to_s, strict=True)), to_r[0], to_s[0])
 
 
+def gravity(r, s):
+    """ln M_r + ln M_s - 0.9 ln(km + 50); M^2 = (1 + enterprises) (1 + organisations)."""
+    if UNIT[r] == UNIT[s]:
+        return math.nan
+    log_masses = 0.0
+    for region in (r, s):
+        industries = set(unit_counts()[UNIT[region]]) - ubiquitous_industries()
+        size = 1 + float(sum(count(region, industry) for industry in industries))
+        log_masses += math.log(size * (1 + number_of_organisations(region))) / 2
+    return log_masses - 0.9 * math.log(distances()[REGIONS.index(r), REGIONS.index(s)] + 50)
+
+
 def laplacian(A):
     """Degree matrix minus A."""
     return np.diag(A.sum(axis=1)) - A

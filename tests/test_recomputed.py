@@ -409,6 +409,9 @@ def test_linkage_parts_follow_from_profiles_organisations_and_distance(results):
         rows["distance_factor"],
         [0.5 + 0.5 * math.exp(-own.distances()[pair] / 1000) for pair in pairs(rows)],
     )
+    gravity = [own.gravity(*pair) for pair in ends]
+    assert_same(rows["gravity"], gravity)
+    assert_same(rows["gravity_rank"], own.rank(gravity))
     assert list(rows["is_contiguous"]) == [own.is_contiguous(*pair) for pair in ends]
     assert list(rows["is_within_macroregion"]) == [
         own.macroregion(r) == own.macroregion(s) for r, s in ends

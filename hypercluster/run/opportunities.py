@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hypercluster.analysis import spectrum
+from hypercluster.run.baseline import coefficients_table, gravity_of, model_of
 from hypercluster.run.inputs import Inputs
 from hypercluster.run.once import Run
 from hypercluster.synchronisation.context import Context, opportunity_context
@@ -58,6 +59,8 @@ def opportunity_tables(run: Run, complexities: pd.DataFrame) -> dict[str, pd.Dat
         is_allocated=inputs.is_allocated, organisations=inputs.organisation_number
     )
     match = np.full_like(inputs.similarity, np.nan) if inputs.match is None else inputs.match
+    model = model_of(run)
+    expected = np.full_like(inputs.similarity, np.nan) if model is None else model.expected
     linkages = linkage_table(
         table,
         run.linkage_scores,
@@ -68,6 +71,8 @@ def opportunity_tables(run: Run, complexities: pd.DataFrame) -> dict[str, pd.Dat
             "untapped": run.untapped,
             "geodesic_km": inputs.distances,
             "distance_factor": run.distance_factor,
+            "gravity": gravity_of(run),
+            "expected_ties": expected,
             **spectrum.network_effects(run.aggregate),
         },
         # Nobody receives anything from a region without an organisation of specific focus.
@@ -114,6 +119,7 @@ def opportunity_tables(run: Run, complexities: pd.DataFrame) -> dict[str, pd.Dat
     partners = adding_partners(run.quotients, run.proximities, run.observed, threshold=threshold)
     return {
         "linkages": describe_linkages(linkages, context),
+        "coefficients": coefficients_table(model),
         "new_clusters": describe_new_clusters(new_clusters, context, table, run.distance_factor),
         "diversification": describe_diversification(
             diversification, context, table, partners, related=related

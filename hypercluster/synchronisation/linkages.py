@@ -115,6 +115,9 @@ def linkage_table(
             f"{name}_target": matrix[s, r],
         }
     columns |= {name: matrix[r, s] for name, matrix in symmetric.items()}
+    if "gravity" in symmetric:
+        gravity_ranks = competition_ranks(symmetric["gravity"][r, s])
+        columns["gravity_rank"] = pd.array(gravity_ranks, dtype="Int64")
     gains, counter_gains = (directed["complementarity"][pair] for pair in ((r, s), (s, r)))
     total = gains + counter_gains
     columns["imbalance"] = np.divide(
