@@ -27,7 +27,7 @@ def distance(
     hypercluster distance --json
     """
     from hypercluster.views.distance import distance as distances
-    from hypercluster.views.linkage import named_regions
+    from hypercluster.views.linkage_facts import named_regions
 
     run = open_run(source, display, has_draws=False)
     ends = named_regions(run.regions, first, second)

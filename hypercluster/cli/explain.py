@@ -92,7 +92,8 @@ def _show_document(
 
     Misspelt names are refused before anything is computed.
     """
-    from hypercluster.views.linkage import SCOPE, named_regions
+    from hypercluster.views.linkage import SCOPE
+    from hypercluster.views.linkage_facts import named_regions
 
     run = open_run(source, display)
     codes = named_regions(run.regions, *names)

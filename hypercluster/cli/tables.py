@@ -91,7 +91,7 @@ def opportunities(
     """
     from hypercluster.regions import find_region
     from hypercluster.views import rankings
-    from hypercluster.views.linkage import linkage_ranking
+    from hypercluster.views.linkage_facts import linkage_ranking
     from hypercluster.views.model import Group
 
     name = check_level(level, ranking)

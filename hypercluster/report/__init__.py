@@ -167,7 +167,7 @@ def _page(results: Results, say: Texts) -> dict[str, Any]:
     from markupsafe import Markup
 
     from hypercluster.report import rankings as tables
-    from hypercluster.report.explanation import explanation
+    from hypercluster.report.explanation import explanations, subject_lines
     from hypercluster.report.first import first_screen
     from hypercluster.report.map import map_of
     from hypercluster.report.names import method_of, names_of
@@ -181,7 +181,8 @@ def _page(results: Results, say: Texts) -> dict[str, Any]:
     chart, ring = map_of(results, names.regions), ring_of(results, names.regions)
     places = None if chart is None else chart["places"]
     ranking = str(results.provenance["settings"]["linkages"]["ranking"])
-    data = payload(results, say, names, places, has_ties=ring["is_crowded"])
+    lines = subject_lines(results, say, names)
+    data = payload(results, say, names, places, lines, has_ties=ring["is_crowded"])
     return {
         "w": say,
         "names": names,
@@ -197,7 +198,7 @@ def _page(results: Results, say: Texts) -> dict[str, Any]:
         "ring": ring,
         "absent_layers": ", ".join(say.heading("layers", layer) for layer in ring["absent"]),
         "sliders": _sliders(results, say),
-        "why": explanation(results, ranking, say, names),
+        "explanations": explanations(results, lines, say, names),
         "rankings": tables.pair_tables(results, say, names),
         "hubs": tables.painted(rankings.hubs(results, first=None), say, names),
         "actors": tables.painted(rankings.actor_hubs(results, first=tables.ACTORS), say, names),

@@ -1,105 +1,150 @@
-"""Why does the linkage ranked first have its score?
+"""Why does a linkage have its score, on the page and for its script?
 
-The script of the page says the same of any linkage, in the same words.
+Names, order and sentences come from `views.linkage`. The script gets sentences with slots in braces
+and fills in what moves with a slider.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from hypercluster.rankings import is_beyond_chance, ranking_kind
+from hypercluster.rankings import RankingKind, linkage_rankings
 from hypercluster.report.names import Names
-from hypercluster.report.words import Texts
-from hypercluster.views.linkage import DECIMALS, linkage_facts, linkage_of, shares_as_shown
+from hypercluster.report.words import Texts, is_missing
+from hypercluster.views import linkage
+from hypercluster.views.cells import cell
+from hypercluster.views.linkage_facts import ENDS, SUBJECT, linkage_facts, linkage_of
 from hypercluster.views.names import flags_of
-from hypercluster.words import SEPARATOR, is_missing
+from hypercluster.words import SEPARATOR, percent
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from hypercluster.results import Results
 
+Line = dict[str, Any]
 
-def explanation(results: Results, ranking: str, say: Texts, names: Names) -> dict[str, Any] | None:
-    """Arithmetic, certainty and subject of the linkage ranked first, if any is."""
-    kind = ranking_kind(f"linkages.{ranking}")
-    if results.linkages[kind.column("rank")].isna().all():
-        return None
-    row = linkage_of(results, [], kind)
-    facts = linkage_facts(results, row, kind)
+
+def subject_lines(results: Results, say: Texts, names: Names) -> list[Line]:
+    """What the linkages would be about: a heading a line, and its texts for every pair.
+
+    A heading has a slot for the region at an `end`. What no pair has is left out.
+    """
+    table, flags = results.linkages, flags_of(results, "linkages")
+    lines = [
+        {
+            "term": _capital(say(linkage.subject_term(column, dict.fromkeys(ENDS, "{name}")))),
+            "end": column.rpartition("_")[2] if column.endswith(ENDS) else None,
+            "texts": [names.joined(entry) or [say("none_listed")] for entry in table[column]],
+        }
+        for column in SUBJECT
+        if table[column].notna().any()
+    ]
+    doubts = [[say(flag) for flag in flags(row)] for row in table.to_dict("records")]
+    return [*lines, {"term": say("explain.unsaid"), "end": None, "texts": doubts}]
+
+
+def explanations(
+    results: Results, lines: list[Line], say: Texts, names: Names
+) -> dict[str, dict[str, Any]]:
+    """Explanation of the linkage ranked first, by ranking, that of the settings first.
+
+    A ranking without any rank has none.
+    """
+    chosen = results.provenance["settings"]["linkages"]["ranking"]
     return {
-        "pair": f"{names.regions[row['source']]} – {names.regions[row['target']]}",
-        "score": say.number(facts["score"], DECIMALS),
-        "standing": _standing(facts, say),
-        "parts": _parts(facts, kind.value, say),
-        "mostly": _mostly(facts, say),
-        "chance": _chance(facts, say),
-        "distance": _distance(facts, say),
-        "subject": _subject(results, row, say, names),
+        kind.short: _explanation(results, kind, lines, say, names)
+        for kind in sorted(linkage_rankings(), key=lambda kind: kind.short != chosen)
+        if results.linkages[kind.column("rank")].notna().any()
     }
 
 
-def _parts(facts: Mapping[str, Any], value: str, say: Texts) -> list[dict[str, str]]:
-    """Rows of the arithmetic, capability where it has any weight."""
-    adds = shares_as_shown([part["adds"] for part in facts["parts"]], facts["score"])
-    return [
-        {
-            "name": say(f"why.{key}"),
-            "value": say.number(part["value"], DECIMALS),
-            "weight": say.number(part["weight"], 2),
-            "untapped": say.number(part["untapped"], DECIMALS),
-            "distance": say.number(part["distance_factor"], DECIMALS),
-            "adds": say.number(rounded, DECIMALS),
-        }
-        for key, part, rounded in zip((value, "capability"), facts["parts"], adds, strict=True)
-        if part["weight"] > 0 or part["value"] is not None
-    ]
+def _explanation(
+    results: Results, kind: RankingKind, lines: list[Line], say: Texts, names: Names
+) -> dict[str, Any]:
+    row = linkage_of(results, [], kind)
+    facts = linkage_facts(results, row, kind)
+    view = linkage.parts_view(facts)
+    *parts, total = (
+        [cell(column, part, say.language) for column in view.page]
+        for part in view.rows.to_dict("records")
+    )
+    seats = linkage.distance_of_seats(row, results.provenance["settings"]["linkages"])
+    number = results.linkages.index.get_loc(row.name)
+    texts = [(line, line["texts"][number]) for line in lines]
+    return {
+        "pair": f"{names.regions[row['source']]} – {names.regions[row['target']]}",
+        "score": say.number(facts["score"], linkage.DECIMALS),
+        "standing": say(linkage.standing(facts)),
+        "columns": [
+            {"title": say(column.title), "slot": column.sources[0], "decimals": column.decimals}
+            for column in view.page
+        ],
+        "parts": parts,
+        "total": total[0],
+        "mostly": say(linkage.largest_part(facts)),
+        "chance": say(linkage.against_chance(facts)),
+        "distance": say(seats),
+        "subject": [
+            {
+                "term": line["term"].replace("{name}", names.regions.get(row.get(line["end"]), "")),
+                "count": len(items),
+                "text": SEPARATOR.join(items),
+            }
+            for line, items in texts
+            if items
+        ],
+    }
 
 
-def _mostly(facts: Mapping[str, Any], say: Texts) -> str:
-    """Which part most of the score comes from."""
-    if not facts["score"] > 0:
-        return say("why.nothing")
-    largest = max(facts["parts"], key=lambda part: part["adds"])
-    part = say(f"rankings.{largest['part']}")
-    return say("why.mostly", part=part, share=say.part(largest["adds"] / facts["score"]))
+def sentences(results: Results, say: Texts) -> dict[str, Any]:
+    """Sentences with slots: of every ranking, and of the distance between seats."""
+    settings = results.provenance["settings"]["linkages"]
+    seats = linkage.distance_of_seats({"geodesic_km": 0.0, "distance_factor": 1.0}, settings)
+    rankings: dict[str, Any] = {}
+    for kind in linkage_rankings():
+        if results.linkages[kind.column("rank")].notna().any():
+            facts = linkage_facts(results, linkage_of(results, [], kind), kind)
+            slots = _slots("rank", "tied", "range", "confidence", "share")
+            rankings[kind.short] = {
+                "standing": say(linkage.standing(facts), **slots),
+                "mostly": [say(linkage.mostly_from(part, 0.0), **slots) for part in facts["parts"]],
+            }
+    return {
+        **rankings,
+        "tied": say("explain.tied"),
+        "nothing": say("explain.adds_nothing"),
+        "distance": say(seats, **_slots("km", "factor", "beta", "rest", "delta_km")),
+        "no_distance": say("explain.distance_unknown"),
+        "no_score": say("explain.no_distance"),
+    }
 
 
-def _standing(facts: Mapping[str, Any], say: Texts) -> str:
-    rank = say("why.rank", rank=say.rank(facts["rank"], facts["is_tied"]))
-    if facts["rank_low"] is None:
-        return f"{rank}; {say('why.no_range')}"
-    ranks = say.span(facts["rank_low"], facts["rank_high"])
-    return f"{rank}; {say('why.range', draws=facts['draws'], range=ranks)}"
+def evidence_texts(table: pd.DataFrame, kind: RankingKind, say: Texts) -> dict[str, list[str]]:
+    """Of every pair: the share of draws among the top, and the sentence on chance."""
+    names = ("p_null", "q_null", "is_finding")
+    rows = zip(*(table[kind.column(name)] for name in names), strict=True)
+    top_k = kind.column("p_top_k")
+    return {
+        "share": [percent(share) for share in table[top_k]],
+        "chance": [
+            say(
+                linkage.against_chance(
+                    {
+                        name: None if is_missing(value) else value
+                        for name, value in zip(names, row, strict=True)
+                    }
+                ),
+                **_slots("p", "q"),
+            )
+            for row in rows
+        ],
+    }
 
 
-def _chance(facts: Mapping[str, Any], say: Texts) -> str:
-    q = facts["q_null"]
-    if q is None:
-        return say("why.chance_unknown")
-    beyond = "why.chance_beyond" if is_beyond_chance(q) else "why.chance_not"
-    finding = "why.finding" if facts["is_finding"] else "why.no_finding"
-    return f"{say(beyond, q=say.p(q))} {say(finding, top_k=facts['top_k'])}"
+def _slots(*names: str) -> dict[str, str]:
+    return {name: f"{{{name}}}" for name in names}
 
 
-def _distance(facts: Mapping[str, Any], say: Texts) -> str:
-    if is_missing(facts["geodesic_km"]):
-        return say("why.distance_unknown")
-    factor = say.number(facts["distance_factor"], DECIMALS)
-    return say("why.distance_words", km=say.number(facts["geodesic_km"]), factor=factor)
-
-
-def _subject(results: Results, row: pd.Series, say: Texts, names: Names) -> list[tuple[str, str]]:
-    """Terms and texts of what the linkage would be about."""
-    lines = [(say("why.directions"), names.joined(row["directions"]))]
-    for end in ("source", "target"):
-        leads = names.joined(row[f"lead_organisations_{end}"]) or [say("none_listed")]
-        lines.append((say("why.lead", name=names.regions[row[end]]), leads))
-    lines += [
-        (say("why.technologies"), names.joined(row["technologies"])),
-        (say("why.platform"), names.joined(row["platform_vectors"])),
-        (say("why.development"), names.joined(row["development_vectors"])),
-        (say("why.flags"), [say(flag) for flag in flags_of(results, "linkages")(row)]),
-    ]
-    return [(term, SEPARATOR.join(texts)) for term, texts in lines if texts]
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -10,10 +10,10 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from hypercluster.rankings import RankingKind, is_beyond_chance, linkage_rankings
+from hypercluster.rankings import RankingKind, linkage_rankings
+from hypercluster.report.explanation import Line, evidence_texts, sentences
 from hypercluster.report.names import Names
 from hypercluster.report.words import Texts, is_missing
-from hypercluster.views.names import flags_of
 from hypercluster.words import SEPARATOR, catalogue, marks
 
 if TYPE_CHECKING:
@@ -23,17 +23,9 @@ if TYPE_CHECKING:
 
 DIGITS = 12
 CONFIDENCE = ("low", "medium", "high")
-SUBJECT = (
-    "directions",
-    "technologies",
-    "lead_organisations_source",
-    "lead_organisations_target",
-    "platform_vectors",
-    "development_vectors",
-)
 # Messages that the script fills in itself: by the beginning of their keys, and whole keys.
-SPOKEN = ("why.", "rankings.", "confidence.", "sliders.")
-SPOKEN_KEYS = ("map.link", "missing", "none_listed")
+SPOKEN = ("rankings.", "sliders.")
+SPOKEN_KEYS = ("map.link", "missing", "explain.show")
 
 
 def payload(
@@ -41,6 +33,7 @@ def payload(
     say: Texts,
     names: Names,
     places: dict[str, list[float]] | None,
+    lines: list[Line],
     *,
     has_ties: bool,
 ) -> str:
@@ -54,6 +47,8 @@ def payload(
         Language of the page.
     places
         Pixels of the regions on the map, None without a map.
+    lines
+        What the linkages would be about, from `subject_lines`.
     has_ties
         Whether the ties of every layer are sent, for a ring that draws those of one region.
     """
@@ -71,8 +66,6 @@ def payload(
         "settings": {
             key: settings[key] for key in ("ranking", "profile_weight", "beta", "delta_km")
         },
-        "draws": results.provenance["draws"],
-        "top_k": {kind.short: results.provenance["top_k"][kind.name] for kind in kinds},
         "regions": {
             "code": codes,
             "name": [names.regions[region] for region in codes],
@@ -81,19 +74,19 @@ def payload(
         "pairs": {
             "source": [position[region] for region in table["source"]],
             "target": [position[region] for region in table["target"]],
-            **{kind.value: _numbers(table[kind.value]) for kind in kinds},
-            "match": _numbers(table["capability_match"])
-            if table["capability_match"].notna().any()
-            else None,
+            **{value: _numbers(table[value]) for kind in kinds for value in _values(table, kind)},
             "untapped": _numbers(table["untapped"]),
             "km": _numbers(table["geodesic_km"]),
-            "texts": {
-                column: [_string(names.joined(cell), strings) for cell in table[column]]
-                for column in SUBJECT
-            }
-            | {"flags": [_string(texts, strings) for texts in _flag_texts(results, table, say)]},
         },
-        "rankings": {kind.short: _ranking(table, kind) for kind in kinds},
+        # Before the subject, so that the strings that most pairs share have short numbers.
+        "rankings": {kind.short: _ranking(table, kind, strings, say) for kind in kinds},
+        "subject": [
+            {**line, "texts": [_string(SEPARATOR.join(texts), strings) for texts in line["texts"]]}
+            for line in lines
+        ],
+        "sentences": sentences(results, say),
+        "parts": [say(f"rankings.{part}", value="{value}") for part in kinds[0].parts],
+        "confidence": [say.sure(level) for level in CONFIDENCE],
         "ties": _ties(results, table) if has_ties else None,
         "words": {
             key: text
@@ -111,39 +104,46 @@ def _numbers(column: pd.Series) -> list[float | int | None]:
     return [int(value) if value is not None and value == int(value) else value for value in rounded]
 
 
-def _ranking(table: pd.DataFrame, kind: RankingKind) -> dict[str, Any]:
-    """Value, published ranks, ranges, confidence and findings."""
+def _values(table: pd.DataFrame, kind: RankingKind) -> list[str]:
+    """Columns that the score weighs: the first with the weight of industries, then the rest."""
+    return [kind.value, *(["capability_match"] if table["capability_match"].notna().any() else [])]
+
+
+def _ranking(
+    table: pd.DataFrame, kind: RankingKind, strings: dict[str, int], say: Texts
+) -> dict[str, Any]:
+    """Values, published ranks, ranges, confidence and findings."""
     whole = {
         name: [None if is_missing(value) else int(value) for value in table[kind.column(name)]]
         for name in ("rank", "rank_low", "rank_high")
     }
     return {
-        "value": kind.value,
+        "values": _values(table, kind),
         **whole,
+        **{
+            name: [_string(text, strings) for text in texts]
+            for name, texts in evidence_texts(table, kind, say).items()
+        },
         "confidence": [
             None if is_missing(value) else CONFIDENCE.index(value)
             for value in table[kind.column("confidence")]
         ],
-        "q": [
-            None if is_missing(value) else round(float(value), 4)
-            for value in table[kind.column("q_null")]
-        ],
-        "is_beyond": [int(value) for value in is_beyond_chance(table[kind.column("q_null")])],
+        **{
+            name: [
+                None if is_missing(value) else round(float(value), 4)
+                for value in table[kind.column(f"{name}_null")]
+            ]
+            for name in ("p", "q")
+        },
         "is_finding": [
             int(not is_missing(value) and bool(value)) for value in table[kind.column("is_finding")]
         ],
     }
 
 
-def _flag_texts(results: Results, table: pd.DataFrame, say: Texts) -> list[list[str]]:
-    """Flags of every pair in the language of the page."""
-    flags = flags_of(results, "linkages")
-    return [[say(flag) for flag in flags(row)] for row in table.to_dict("records")]
-
-
-def _string(texts: list[str], strings: dict[str, int]) -> int | None:
-    """Number of joined texts among the strings of the page, None for none."""
-    return strings.setdefault(SEPARATOR.join(texts), len(strings)) if texts else None
+def _string(text: str, strings: dict[str, int]) -> int | None:
+    """Number of a text among the strings of the page, None for none."""
+    return strings.setdefault(text, len(strings)) if text else None
 
 
 def _ties(results: Results, table: pd.DataFrame) -> dict[str, list[int]]:

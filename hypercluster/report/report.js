@@ -1,17 +1,19 @@
 "use strict";
 (() => {
   const data = JSON.parse(document.getElementById("data").textContent);
-  const { pairs, rankings, regions, strings, words } = data;
+  const { pairs, rankings, regions, sentences, strings, words } = data;
   const root = document.documentElement;
   const SVG = "http://www.w3.org/2000/svg";
-  const PAGE_ROWS = 25, LINKS = 20, BEND = 0.24, LEVELS = ["low", "medium", "high"], DOTS = ["●○○", "●●○", "●●●"];
+  const PAGE_ROWS = 25, LINKS = 20, BEND = 0.24, LEVELS = ["low", "medium", "high"];
   const published = { ...data.settings };
   const settings = { ...published };
   let chosenRegion = null, chosenPair = null, activeRanking = published.ranking;
   root.classList.add("scripting");
 
   // Texts and numbers, as the page's language writes them.
-  const say = (key, values = {}) => words[key].replace(/\{(\w+)\}/g, (_, name) => values[name]);
+  const filled = (sentence, values) => sentence.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+  const say = (key, values = {}) => filled(words[key], values);
+  const text = place => known(place) ? strings[place] : "";
   const known = value => value !== null && value !== undefined;
   const grouped = digits => digits.replace(/\B(?=(\d{3})+(?!\d))/g, data.group);
   // Python rounds a tie to even on the binary value; so does toFixed on what is not a decimal tie, and exact halves are treated here.
@@ -26,23 +28,23 @@
     const text = grouped(whole) + (rest ? data.decimal + rest : "");
     return value < 0 && /[1-9]/.test(text) ? `-${text}` : text;
   }
+  const short = value => String(Number(value.toPrecision(6))).replace(".", data.decimal);
   const percent = share => `${number(share * 100)} %`;
   const probability = value => !known(value) ? words.missing : value < 0.001 ? `<${number(0.001, 3)}` : number(value, value < 0.1 ? 3 : 2);
   const span = (low, high) => !known(low) ? words.missing : low === high ? `${low}` : `${low}–${high}`;
-  const sure = level => !known(level) ? words.missing : `${DOTS[level]} ${words[`confidence.${LEVELS[level]}`]}`;
+  const sure = level => known(level) ? data.confidence[level] : words.missing;
   const pairName = pair => `${regions.name[pairs.source[pair]]} – ${regions.name[pairs.target[pair]]}`;
 
-  // The score: f(d) x untapped x (w x industries + (1 - w) x capability), and competition ranks to 1e-9. The same formula as in Python.
+  // The score: f(d) x untapped x the sum of weighed values, and competition ranks to 1e-9, as in Python.
   function scoresOf(ranking, given) {
-    const value = pairs[rankings[ranking].value], weight = pairs.match === null ? 1 : given.profile_weight;
+    const { values, rank } = rankings[ranking], weights = values.length > 1 ? [given.profile_weight, 1 - given.profile_weight] : [1];
     return pairs.source.map((_, pair) => {
-      const km = pairs.km[pair], match = pairs.match === null ? 0 : pairs.match[pair];
-      if (!known(rankings[ranking].rank[pair]) || !known(value[pair]) || !known(match) || !known(pairs.untapped[pair])) return null;
-      if (!known(km) && given.beta < 1) return null;
+      const km = pairs.km[pair], untapped = pairs.untapped[pair];
+      if (![rank[pair], untapped, ...values.map(name => pairs[name][pair])].every(known) || !known(km) && given.beta < 1) return null;
       const distance = given.beta < 1 ? given.beta + (1 - given.beta) * Math.exp(-km / given.delta_km) : 1;
-      const factor = distance * pairs.untapped[pair];
-      const parts = [factor * (weight * value[pair]), factor * ((1 - weight) * match)];
-      return { parts, score: parts[0] + parts[1], distance, weight };
+      const parts = values.map((name, place) => distance * untapped * (weights[place] * pairs[name][pair]));
+      if (parts.length < data.parts.length) parts.push(0);
+      return { parts, score: parts.reduce((sum, part) => sum + part), distance, weights };
     });
   }
   function ranksOf(scores) {
@@ -115,8 +117,7 @@
     const name = element("td", {}, button);
     if (standing.is_finding[pair]) name.append(" ", element("span", { class: "finding" }, `✓ ${words["rankings.finding"]}`));
     const parts = element("td", {}, stacked(scores[pair].parts, largest));
-    const [industries, capability] = scores[pair].parts.map(part => number(part, 2));
-    parts.append(element("span", { class: "hidden" }, `${say("rankings.part_industries", { value: industries })}, ${say("rankings.part_capability", { value: capability })}`));
+    parts.append(element("span", { class: "hidden" }, scores[pair].parts.map((part, place) => filled(data.parts[place], { value: number(part, 2) })).join(", ")));
     const row = element("tr", { "data-pair": pair }, rankCell(ranking, pair), rangeCell(standing.rank_low[pair], standing.rank_high[pair], order.length), name,
       element("td", { class: "number" }, number(scores[pair].score, 2)), parts, element("td", { class: "number" }, number(pairs.km[pair])),
       element("td", { class: "sure" }, sure(standing.confidence[pair])), element("td", { class: "number" }, probability(standing.q[pair])));
@@ -223,31 +224,29 @@
     return whole.map(value => value / unit);
   }
   function explanation(ranking, pair, heading) {
-    const box = document.createDocumentFragment(), score = computed[ranking].scores[pair], standing = rankings[ranking];
-    box.append(element(heading, {}, pairName(pair)));
-    if (score === null) { box.append(element("p", {}, words["why.unranked"])); return box; }
-    const { rank, isTied } = computed[ranking].ranks[pair];
-    const range = known(standing.rank_low[pair]) ? say("why.range", { draws: data.draws, range: span(standing.rank_low[pair], standing.rank_high[pair]) }) : words["why.no_range"];
-    box.append(element("p", {}, element("strong", { class: "big" }, number(score.score, 3)), ` ${say("why.rank", { rank: `${isTied ? "=" : ""}${rank}` })}; ${range}${isPublished() ? "" : ` (${words["sliders.published"].toLocaleLowerCase(data.language).replace(".", "")})`}`));
-    const adds = asShown(score.parts, score.score);
-    const head = element("tr", {}, element("th", { scope: "col" }, words["why.part"]), ...["value", "weight", "untapped", "distance", "adds"].map(key => element("th", { scope: "col", class: "number" }, words[`why.${key}`])));
-    const lines = [[`why.${rankings[ranking].value}`, pairs[rankings[ranking].value][pair], score.weight], ["why.capability", pairs.match === null ? null : pairs.match[pair], 1 - score.weight]];
-    const rows = lines.slice(0, score.weight < 1 ? 2 : 1).map(([key, value, weight], place) => element("tr", {},
-      element("th", { scope: "row" }, element("span", { class: `swatch part${place + 1}`, "aria-hidden": "true" }), words[key]),
-      ...[number(value, 3), number(weight, 2), number(pairs.untapped[pair], 3), number(score.distance, 3)].map(text => element("td", { class: "number" }, text)),
-      element("td", { class: "number" }, element("strong", {}, number(adds[place], 3)))));
-    const foot = element("tr", {}, element("th", { scope: "row" }, words["why.score"]), element("td", { colspan: 4 }), element("td", { class: "number" }, element("strong", {}, number(score.score, 3))));
-    box.append(element("table", { class: "why" }, element("thead", {}, head), element("tbody", {}, ...rows), element("tfoot", {}, foot)));
-    const largest = score.parts[1] > score.parts[0] ? 1 : 0;
-    const mostly = score.score > 0 ? say("why.mostly", { part: words[largest ? "rankings.capability" : "rankings.industries"], share: percent(score.parts[largest] / score.score) }) : words["why.nothing"];
-    const q = standing.q[pair];
-    const chance = !known(q) ? words["why.chance_unknown"] : `${say(standing.is_beyond[pair] ? "why.chance_beyond" : "why.chance_not", { q: probability(q) })} ${standing.is_finding[pair] ? say("why.finding", { top_k: data.top_k[ranking] }) : words["why.no_finding"]}`;
-    const distance = known(pairs.km[pair]) ? say("why.distance_words", { km: number(pairs.km[pair]), factor: number(score.distance, 3) }) : words["why.distance_unknown"];
-    box.append(element("p", {}, `${mostly} ${chance} ${distance} `, element("a", { href: "#definitions" }, words["why.how"])));
-    const text = column => { const place = pairs.texts[column][pair]; return known(place) ? strings[place] : ""; };
-    const subject = [["why.directions", text("directions")], [say("why.lead", { name: regions.name[pairs.source[pair]] }), text("lead_organisations_source") || words.none_listed], [say("why.lead", { name: regions.name[pairs.target[pair]] }), text("lead_organisations_target") || words.none_listed],
-      ["why.technologies", text("technologies")], ["why.platform", text("platform_vectors")], ["why.development", text("development_vectors")], ["why.flags", text("flags")]].filter(line => line[1]);
-    box.append(element("dl", { class: "subject" }, ...subject.flatMap(([key, value]) => [element("dt", {}, words[key] ?? key), element("dd", {}, value.length > 300 ? element("details", {}, element("summary", {}, say("why.number", { count: value.split("; ").length })), value) : value)])));
+    const box = document.getElementById(`why-${ranking}`).content.cloneNode(true), score = computed[ranking].scores[pair], standing = rankings[ranking];
+    const title = element(heading, {}, pairName(pair)), spoken = sentences[ranking];
+    if (score === null) { box.replaceChildren(title, element("p", {}, sentences.no_score)); return box; }
+    box.querySelector("h3").replaceWith(title);
+    const fill = (slot, text) => box.querySelectorAll(`[data-slot="${slot}"]`).forEach(place => { place.textContent = text; });
+    const { rank, isTied } = computed[ranking].ranks[pair], adds = asShown(score.parts, score.score);
+    const published = isPublished() ? "" : ` (${words["sliders.published"].toLocaleLowerCase(data.language).replace(".", "")})`;
+    fill("score", number(score.score, 3));
+    fill("standing", filled(spoken.standing, { rank: number(rank), tied: isTied ? sentences.tied : "", range: span(standing.rank_low[pair], standing.rank_high[pair]), confidence: sure(standing.confidence[pair]), share: text(standing.share[pair]) }) + published);
+    box.querySelectorAll("tbody tr").forEach((row, place) => {
+      const values = { value: pairs[standing.values[place]][pair], weight: score.weights[place], untapped: pairs.untapped[pair], distance_factor: score.distance, shown: adds[place] };
+      for (const cell of row.querySelectorAll("[data-value]")) cell.textContent = number(values[cell.dataset.value], Number(cell.dataset.decimals));
+    });
+    const largest = score.parts.indexOf(Math.max(...score.parts));
+    fill("mostly", score.score > 0 ? filled(spoken.mostly[largest], { share: percent(score.parts[largest] / score.score) }) : sentences.nothing);
+    fill("chance", filled(text(standing.chance[pair]), { p: probability(standing.p[pair]), q: probability(standing.q[pair]) }));
+    fill("distance", known(pairs.km[pair]) ? filled(sentences.distance, { km: number(pairs.km[pair]), factor: number(score.distance, 4), beta: short(settings.beta), rest: short(1 - settings.beta), delta_km: short(settings.delta_km) }) : sentences.no_distance);
+    const lines = data.subject.filter(line => known(line.texts[pair])).flatMap(line => {
+      const value = text(line.texts[pair]);
+      return [element("dt", {}, filled(line.term, { name: regions.name[pairs[line.end]?.[pair]] })),
+        element("dd", {}, value.length > 300 ? element("details", {}, element("summary", {}, say("explain.show", { count: value.split("; ").length })), value) : value)];
+    });
+    box.querySelector(".subject").replaceChildren(...lines);
     return box;
   }
   function choosePair(pair) {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from hypercluster.views.linkage import linkage_of, linkage_ranking
+from hypercluster.views.linkage_facts import linkage_of, linkage_ranking
 from hypercluster.views.model import Document
 from hypercluster.views.plain_data import plain
 from hypercluster.words import Note, is_missing

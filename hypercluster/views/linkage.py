@@ -1,25 +1,27 @@
-"""Why does a linkage have its score, and what would change its rank?
-
-Every score under other settings is recomputed from the parts in the table, for all pairs, by the
-formula of `hypercluster.synchronisation.score`.
-"""
+"""Why does a linkage have its score, in notes and tables for every reader?"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from hypercluster.errors import AnalysisError, did_you_mean
-from hypercluster.rankings import (
-    RankingKind,
-    is_beyond_chance,
-    linkage_rankings,
+from hypercluster.rankings import RankingKind, is_beyond_chance
+from hypercluster.views.linkage_facts import (
+    ENDS,
+    changes,
+    linkage_facts,
+    linkage_of,
+    linkage_ranking,
+    meanings,
+    named_regions,
+    to_move,
+    unscored,
 )
 from hypercluster.views.model import Document, Section, View, ViewColumn, bar_column, region_column
 from hypercluster.views.names import flags_of, region_name
-from hypercluster.views.plain_data import plain
 from hypercluster.views.rankings import moved_by
-from hypercluster.words import MISSING, Name, Note, Term, is_missing, span, split
+from hypercluster.words import Name, Note, Term, is_missing, span
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,20 +29,9 @@ if TYPE_CHECKING:
     from hypercluster.results import Results
 
 SCOPE = Note("scope.opportunity")
-SUBJECT = (
-    "directions",
-    "technologies",
-    "lead_organisations_source",
-    "lead_organisations_target",
-    "platform_vectors",
-    "development_vectors",
-)
-MEANINGS = ("capability_match", "weight", "untapped", "distance_factor")
-EQUAL = 1e-9  # scores that differ by less share a rank
 DECIMALS = 3  # of what a part adds
 FACTOR_DECIMALS = 4
 TECHNOLOGIES = 4  # shown of a linkage
-ENDS = ("source", "target")
 
 
 def explain(
@@ -86,7 +77,7 @@ def explain(
     facts = linkage_facts(results, row, kind)
     names = {end: region_name(results, row[end]) for end in ENDS}
     title = Note("explain.title", {**names, "ranking": Term("rankings", kind.short)})
-    lead = [_standing(facts)]
+    lead = [standing(facts)]
     if facts["score"] is None:
         sections = _unscored_sections(results, row, kind)
     else:
@@ -96,243 +87,6 @@ def explain(
     doubts = () if facts["score"] is None else results.notes
     last = Section(Note("explain.unsaid"), (SCOPE, *flags, *doubts), mark="! ")
     return Document(title, tuple(lead), (*sections, last), facts)
-
-
-def linkage_ranking(results: Results, ranking: str | None) -> RankingKind:
-    """Ranking of linkages of a name, or that of the settings.
-
-    Raises
-    ------
-    AnalysisError
-        There is no such ranking of linkages.
-    """
-    name = ranking or str(results.provenance["settings"]["linkages"]["ranking"])
-    plain = str(name).strip().casefold().replace("-", "_").removeprefix("linkages.")
-    kinds = {kind.short: kind for kind in linkage_rankings()}
-    if plain not in kinds:
-        raise AnalysisError(
-            f"Expected a ranking of linkages; found {name!r}.{did_you_mean(plain, kinds)} "
-            f"One of: {', '.join(kinds)}."
-        )
-    return kinds[plain]
-
-
-def named_regions(regions: pd.DataFrame, *names: str | None) -> list[str]:
-    """Codes of regions by what a person calls them.
-
-    Raises
-    ------
-    SchemeError
-        There is no such region.
-    AnalysisError
-        The same region was named twice.
-    """
-    from hypercluster.regions import find_region
-
-    codes = [find_region(regions, name) for name in names if name is not None]
-    if len(set(codes)) < len(codes):
-        raise AnalysisError(
-            f"Expected two different regions; found {regions.at[codes[0], 'name']} twice. "
-            "`hypercluster regions` lists all."
-        )
-    return codes
-
-
-def linkage_of(results: Results, ends: Sequence[str], kind: RankingKind) -> pd.Series:
-    """Row of `linkages` between two regions, or the best ranked one with these ends.
-
-    Raises
-    ------
-    AnalysisError
-        The scheme has one region.
-    """
-    table = results.linkages
-    for end in ends:
-        table = table[(table["source"] == end) | (table["target"] == end)]
-    if table.empty:
-        raise AnalysisError(
-            f"Expected at least two regions; found {len(results.regions)}. "
-            "A scheme of one region has no linkage."
-        )
-    return table.sort_values(kind.column("rank"), kind="stable", na_position="last").iloc[0]
-
-
-def linkage_facts(results: Results, row: pd.Series, kind: RankingKind) -> dict[str, Any]:
-    """Everything that is known of one row of `linkages` in one ranking, as plain data."""
-    settings, table = results.provenance["settings"]["linkages"], results.linkages
-    weight = profile_weight(results, kind)
-    score = plain(row[kind.column("score")])
-    ranked = ("rank", "is_tied")
-    sure = ("rank_low", "rank_high", "p_top_k", "confidence", "p_null", "q_null", "is_finding")
-    where = (
-        "geodesic_km",
-        "distance_factor",
-        "is_contiguous",
-        "is_within_macroregion",
-        "observed_ties",
-        "untapped",
-        "imbalance",
-    )
-    effects = ("network_effect", "network_effect_residual", "lambda2_change", "eigenratio_change")
-    facts = {
-        **{end: {"region": row[end], "name": row[f"{end}_name"]} for end in ENDS},
-        "ranking": kind.short.replace("_", "-"),
-        "score": score,
-        **{name: row[kind.column(name)] for name in ranked},
-        "pairs": len(table),
-        "ranked_pairs": int(table[kind.column("rank")].notna().sum()),
-        "draws": results.provenance["draws"],
-        "top_k": results.provenance["top_k"][kind.name],
-        **{name: row[kind.column(name)] for name in sure},
-        "uncertainty_sources": _sources(results, kind),
-        "parts": _parts(row, kind, weight),
-        "directions": [
-            {
-                "end": end,
-                "region": row[end],
-                "value": row.get(f"{kind.value}_{end}", row[kind.value]),
-                "capability_match": row[f"capability_match_{end}"],
-                "score": row[kind.column(f"score_{end}")],
-            }
-            for end in ENDS
-        ],
-        "meanings": {name: str(note) for name, note in _meanings(kind).items()},
-        "subject": {name: split(row[name]) for name in SUBJECT},
-        **{name: row[name] for name in where},
-        "distance_formula": (
-            f"{settings['beta']:g} + {1 - settings['beta']:g} exp(-km/{settings['delta_km']:g})"
-        ),
-        **{name: row[name] for name in effects},
-        "to_move": [str(note) for note in to_move(results, row, kind)],
-        "changes": [
-            {"if": str(change["if"]), "score": change["score"], "rank": change["rank"]}
-            for change in changes(results, row, kind)
-        ],
-        "unranked_because": (
-            [str(note) for note in unscored(results, row, kind)] if score is None else []
-        ),
-        "flags": split(row["flags"]),
-    }
-    data: dict[str, Any] = plain(facts)
-    return data
-
-
-def profile_weight(results: Results, kind: RankingKind) -> float:
-    """Weight of the industries' part, 1 where the pack has no capability match at all."""
-    table = results.linkages
-    is_scored = table[kind.column("score")].notna()
-    if (is_scored & table["capability_match"].isna()).any():
-        return 1.0
-    return float(results.provenance["settings"]["linkages"]["profile_weight"])
-
-
-def rescored(
-    results: Results,
-    kind: RankingKind,
-    *,
-    weight: float,
-    beta: float | None = None,
-    delta_km: float | None = None,
-) -> pd.Series:
-    """Scores of all pairs under another distance decay or weight of the industries.
-
-    Pairs without a score have none.
-    """
-    from hypercluster.analysis.distance import distance_decay
-    from hypercluster.synchronisation.score import score_parts
-
-    settings, table = results.provenance["settings"]["linkages"], results.linkages
-    decay = {
-        "beta": settings["beta"] if beta is None else beta,
-        "delta_km": settings["delta_km"] if delta_km is None else delta_km,
-    }
-    # Without any seat distance is switched off, as in the run.
-    km = table["geodesic_km"]
-    near = 1.0 if km.isna().all() else distance_decay(km.to_numpy(dtype=float), **decay)
-    match = table["capability_match"] if weight < 1 else 0.0
-    parts = score_parts(
-        table[kind.value], match, factor=near * table["untapped"], profile_weight=weight
-    )
-    return (parts[0] + parts[1]).where(table[kind.column("score")].notna())
-
-
-def changes(results: Results, row: pd.Series, kind: RankingKind) -> list[dict[str, Any]]:
-    """Score and rank of the pair under other settings and in the other rankings."""
-    if is_missing(row[kind.column("score")]):
-        return []
-    delta = results.provenance["settings"]["linkages"]["delta_km"]
-    weight = profile_weight(results, kind)
-    tried: dict[Note, dict[str, float]] = {Note("explain.as_run"): {}}
-    if not is_missing(row["geodesic_km"]):
-        tried |= {
-            Note("explain.beta_0"): {"beta": 0.0},
-            Note("explain.beta_1"): {"beta": 1.0},
-            Note("explain.delta_half", {"km": delta / 2}): {"delta_km": delta / 2},
-            Note("explain.delta_twice", {"km": delta * 2}): {"delta_km": delta * 2},
-        }
-    if weight < 1:
-        tried |= {
-            Note("explain.only_industries"): {"weight": 1.0},
-            Note("explain.only_capability"): {"weight": 0.0},
-        }
-    rows: list[dict[str, Any]] = []
-    for condition, changed in tried.items():
-        scores = rescored(results, kind, **{"weight": weight, **changed})
-        score = float(scores[row.name])
-        rank = int((scores > score + EQUAL).sum()) + 1
-        rows.append({"if": condition, "score": score, "rank": rank, "is_tied": False})
-    for other in linkage_rankings():
-        if other is not kind:
-            condition = Note("explain.ranked_by", {"ranking": Term("rankings", other.short)})
-            values = {name: row[other.column(name)] for name in ("score", "rank")}
-            rows.append({"if": condition, **values, "is_tied": False})
-    return rows
-
-
-def to_move(results: Results, row: pd.Series, kind: RankingKind) -> list[Note]:
-    """How much more or less score would move the pair."""
-    if is_missing(row[kind.column("score")]):
-        return []
-    top_k = results.provenance["top_k"][kind.name]
-    scores = results.linkages[kind.column("score")].dropna()
-    score, rank = float(row[kind.column("score")]), int(row[kind.column("rank")])
-    above, below = scores[scores > score + EQUAL], scores[scores < score - EQUAL]
-    notes = [_gap("up", above.min() - score) if len(above) else Note("explain.highest")]
-    if len(below):
-        notes.append(_gap("down", score - below.max()))
-    if rank > top_k and len(scores) >= top_k:
-        notes.append(_gap("top_begins", scores.nlargest(top_k).min() - score, top_k=top_k))
-    elif len(scores) > top_k:
-        outside = scores.nlargest(top_k + 1).min()
-        if score > outside + EQUAL:
-            notes.append(_gap("top_ends", score - outside, top_k=top_k))
-    return notes
-
-
-def unscored(results: Results, row: pd.Series, kind: RankingKind) -> list[Note]:
-    """Why a pair has no score, by the part that is missing."""
-    ends = [(region_name(results, row[end]), results.regions.loc[row[end]]) for end in ENDS]
-    reasons = []
-    if is_missing(row["similarity"]) and all(region["enterprises"] > 0 for _, region in ends):
-        reasons.append(Note("explain.one_unit"))
-    elif is_missing(row[kind.value]):
-        empty = tuple(name for name, region in ends if not region["enterprises"] > 0)
-        reasons.append(Note("explain.no_industries", {"names": empty}))
-    if is_missing(row["untapped"]):
-        empty = tuple(name for name, region in ends if not _has(region["organisations"]))
-        reasons.append(Note("explain.no_organisations", {"names": empty or (MISSING,)}))
-    elif is_missing(row["capability_match"]) and results.linkages["capability_match"].notna().any():
-        # What the target receives rests on organisations of the source, and the reverse.
-        empty = tuple(
-            name
-            for end, (name, _) in zip(("target", "source"), ends, strict=True)
-            if is_missing(row[f"capability_match_{end}"])
-        )
-        reasons.append(Note("explain.no_focus", {"names": empty}))
-    if is_missing(row["distance_factor"]):
-        reasons.append(Note("explain.no_distance"))
-    flags = list(flags_of(results, "linkages")(row))
-    return reasons or flags or [Note("explain.part_missing")]
 
 
 def shares_as_shown(parts: Sequence[float], total: float, decimals: int = DECIMALS) -> list[float]:
@@ -367,14 +121,14 @@ def _scored_sections(
     facts: Mapping[str, Any],
     names: Mapping[str, Name],
 ) -> tuple[Section, ...]:
-    meanings = tuple(
+    terms = tuple(
         Note("explain.meaning", {"term": Term("explain_terms", name), "meaning": note})
-        for name, note in _meanings(kind).items()
+        for name, note in meanings(kind).items()
     )
     return (
         Section(Note("explain.why"), (parts_view(facts), largest_part(facts))),
         Section(Note("explain.each_direction"), (directions_view(facts),)),
-        Section(Note("explain.what_values_mean"), meanings),
+        Section(Note("explain.what_values_mean"), terms),
         Section(Note("explain.about"), subject(facts, names)),
         Section(Note("explain.how_far"), _distance(results, row)),
         Section(
@@ -384,7 +138,7 @@ def _scored_sections(
     )
 
 
-def _standing(facts: Mapping[str, Any]) -> Note:
+def standing(facts: Mapping[str, Any]) -> Note:
     """Rank, range and confidence."""
     if facts["rank"] is None:
         return Note("explain.no_rank", {"ranked": facts["ranked_pairs"], "pairs": facts["pairs"]})
@@ -430,34 +184,43 @@ def parts_view(facts: Mapping[str, Any]) -> View:
         for part, shown in zip(facts["parts"], adds, strict=True)
         if part["weight"] > 0 or part["value"] is not None
     ]
-    rows.append({"part": "score", "shown": facts["score"], "times": "", "equals": ""})
+    rows.append(
+        {"part": "score", "value_name": "score", "shown": facts["score"], "times": "", "equals": ""}
+    )
     table = pd.DataFrame(rows)
-    factors = [
+    numbers = [
         ViewColumn(
             heading,
             (source,),
             "number",
-            decimals=FACTOR_DECIMALS,
-            sign="times" if source != "value" else "",
+            decimals=FACTOR_DECIMALS if heading != "adds" else DECIMALS,
+            sign=sign,
             missing="",
-            title=f"why.{heading}",
+            title=f"explain.columns.{heading}",
         )
-        for heading, source in (
-            ("value", "value"),
-            ("weight", "weight"),
-            ("untapped", "untapped"),
-            ("distance", "distance_factor"),
+        for heading, source, sign in (
+            ("value", "value", ""),
+            ("weight", "weight", "times"),
+            ("untapped", "untapped", "times"),
+            ("distance", "distance_factor", "times"),
+            ("adds", "shown", "equals"),
         )
     ]
-    columns = (
-        ViewColumn("", ("part",), "term", entity="explain_terms"),
-        *factors,
-        ViewColumn(
-            "adds", ("shown",), "number", decimals=DECIMALS, sign="equals", title="why.adds"
+    return View(
+        Note("explain.why"),
+        (
+            ViewColumn("", ("part",), "term", entity="explain_terms"),
+            *numbers,
+            bar_column(table, "adds", largest=facts["score"]),
         ),
-        bar_column(table, "adds", largest=facts["score"]),
+        table,
+        page=(
+            ViewColumn(
+                "part", ("value_name",), "term", entity="parts", title="explain.columns.part"
+            ),
+            *(replace(entry, sign="") for entry in numbers),
+        ),
     )
-    return View(Note("explain.why"), columns, table)
 
 
 def largest_part(facts: Mapping[str, Any]) -> Note:
@@ -465,14 +228,14 @@ def largest_part(facts: Mapping[str, Any]) -> Note:
     if not facts["score"]:
         return Note("explain.adds_nothing")
     part = max(facts["parts"], key=lambda part: part["adds"])
-    return Note(
-        "explain.mostly",
-        {
-            "part": Term("explain_terms", part["part"]),
-            "value": Term("explain_terms", part["value_name"].replace(" ", "_")),
-            "share": part["adds"] / facts["score"],
-        },
-    )
+    return mostly_from(part, part["adds"] / facts["score"])
+
+
+def mostly_from(part: Mapping[str, Any], share: float) -> Note:
+    """Say that most of the score comes from a part."""
+    value = Term("explain_terms", part["value_name"].replace(" ", "_"))
+    values = {"part": Term("explain_terms", part["part"]), "value": value, "share": share}
+    return Note("explain.mostly", values)
 
 
 def directions_view(facts: Mapping[str, Any]) -> View:
@@ -489,7 +252,7 @@ def directions_view(facts: Mapping[str, Any]) -> View:
         ViewColumn(
             "capability match", ("capability_match",), "number", title="definitions.capability"
         ),
-        ViewColumn("score", ("score",), "number", title="why.score"),
+        ViewColumn("score", ("score",), "number", title="explain.columns.score"),
     )
     return View(Note("explain.each_direction"), columns, rows)
 
@@ -500,7 +263,7 @@ def changes_view(results: Results, row: pd.Series, kind: RankingKind) -> View:
 
     columns = (
         ViewColumn("if", ("if",), "note", title="explain.if"),
-        ViewColumn("score", ("score",), "number", title="why.score"),
+        ViewColumn("score", ("score",), "number", title="explain.columns.score"),
         ViewColumn("rank", ("rank", "is_tied"), "rank", title="rankings.rank"),
     )
     rows = pd.DataFrame(changes(results, row, kind))
@@ -509,33 +272,45 @@ def changes_view(results: Results, row: pd.Series, kind: RankingKind) -> View:
 
 def subject(facts: Mapping[str, Any], names: Mapping[str, Name]) -> tuple[Note, ...]:
     """What the linkage would be about, and who could lead."""
-    texts = facts["subject"]
-    if not any(texts.values()):
+    if not any(facts["subject"].values()):
         return (Note("explain.about_nothing"),)
-    return tuple(_subject_line(name, texts[name], names) for name in SUBJECT)
+    return tuple(
+        Note("explain.meaning", {"term": subject_term(name, names), "meaning": _items(name, texts)})
+        for name, texts in facts["subject"].items()
+    )
 
 
-def _subject_line(name: str, texts: Sequence[str], names: Mapping[str, Name]) -> Note:
-    left = len(texts) - TECHNOLOGIES if name == "technologies" else 0
+def subject_term(column: str, names: Mapping[str, Any]) -> Note:
+    """What a column of the subject of a linkage holds."""
+    end = column.removeprefix("lead_organisations_")
+    if end in names:
+        return Note("explain.could_lead", {"name": names[end]})
+    return Note("sentence", {"text": Term("explain_terms", column)})
+
+
+def _items(column: str, texts: Sequence[str]) -> Note:
+    """Texts of a column of the subject, few of the many technologies."""
+    if not texts:
+        return Note("none_listed")
     shown: tuple[Any, ...] = tuple(texts)
+    left = len(texts) - TECHNOLOGIES if column == "technologies" else 0
     if left > 1:
         shown = (*texts[:TECHNOLOGIES], Note("explain.more", {"count": left}))
-    joined = Note("explain.items", {"items": shown}) if shown else Note("none_listed")
-    end = name.removeprefix("lead_organisations_")
-    if end in names:
-        return Note("explain.lead", {"name": names[end], "items": joined})
-    return Note("explain.meaning", {"term": Term("explain_terms", name), "meaning": joined})
+    return Note("explain.items", {"items": shown})
+
+
+def distance_of_seats(row: Mapping[str, Any], settings: Mapping[str, Any]) -> Note:
+    """How far apart the seats are, and what that does to the score."""
+    if is_missing(row["geodesic_km"]):
+        return Note("explain.distance_unknown")
+    values = {"km": row["geodesic_km"], "factor": row["distance_factor"]}
+    decay = {name: settings[name] for name in ("beta", "delta_km")}
+    return Note("explain.distance", {**values, **decay, "rest": 1 - settings["beta"]})
 
 
 def _distance(results: Results, row: pd.Series) -> tuple[Note, ...]:
     """How far apart the regions are, and what ties them already."""
-    settings = results.provenance["settings"]["linkages"]
-    if is_missing(row["geodesic_km"]):
-        seats = Note("explain.distance_unknown")
-    else:
-        values = {"km": row["geodesic_km"], "factor": row["distance_factor"]}
-        rest = {"beta": settings["beta"], "rest": 1 - settings["beta"]}
-        seats = Note("explain.distance", {**values, **rest, "delta": settings["delta_km"]})
+    seats = distance_of_seats(row, results.provenance["settings"]["linkages"])
     macroregion = _answer("macroregion", row["is_within_macroregion"])
     boundary = _answer("boundary", row["is_contiguous"])
     ties = row["observed_ties"]
@@ -552,45 +327,3 @@ def _answer(key: str, value: Any) -> Note:
     """Yes, no or unknown, in the words of a key."""
     answer = "unknown" if is_missing(value) else "yes" if value else "no"
     return Note(f"explain.{key}_{answer}")
-
-
-def _gap(key: str, difference: float, **values: Any) -> Note:
-    """How far a score is from another."""
-    gap = Note("explain.tiny") if difference < 0.01 else float(difference)
-    return Note(f"explain.{key}", {"gap": gap, **values})
-
-
-def _has(count: Any) -> bool:
-    return not is_missing(count) and count > 0
-
-
-def _meanings(kind: RankingKind) -> dict[str, Note]:
-    """What the values of the score mean."""
-    return {name: Note(f"meanings.{name}") for name in (kind.value, *MEANINGS)}
-
-
-def _sources(results: Results, kind: RankingKind) -> list[dict[str, Any]]:
-    """Shares of rank variance by source, largest first, none where draws are too few."""
-    table = results.uncertainty_sources
-    shares = table[(table["ranking"] == kind.name) & table["share"].notna()]
-    shares = shares.sort_values("share", ascending=False, kind="stable")
-    return [plain(row) for row in shares[["source", "share"]].to_dict("records")]
-
-
-def _parts(row: pd.Series, kind: RankingKind, weight: float) -> list[dict[str, Any]]:
-    """Value, weight and factors of both parts, and what each adds."""
-    factors = {"untapped": row["untapped"], "distance_factor": row["distance_factor"]}
-    return [
-        {
-            "part": part,
-            "value_name": value.replace("_", " "),
-            "value": row[value],
-            "weight": share,
-            **factors,
-            "adds": row[kind.column(adds)],
-        }
-        for part, value, share, adds in (
-            ("industries", kind.value, weight, "profile_part"),
-            ("capability", "capability_match", 1.0 - weight, "capability_part"),
-        )
-    ]

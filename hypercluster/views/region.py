@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from hypercluster.rankings import RANKINGS, RankingKind
 from hypercluster.views import rankings
 from hypercluster.views.communities import is_whole
-from hypercluster.views.linkage import SCOPE, named_regions
+from hypercluster.views.linkage import SCOPE
+from hypercluster.views.linkage_facts import named_regions
 from hypercluster.views.model import (
     Document,
     Section,

@@ -79,6 +79,24 @@ def test_the_explanation_drawn_by_the_script_says_what_python_wrote(browser, pag
     assert re.sub(r"\s+", "", drawn) == re.sub(r"\s+", "", written)
 
 
+def test_any_explanation_of_the_page_says_what_python_says(run, page):
+    for ranking in ("complementary", "common_ground"):
+        first = run.linkages.nsmallest(9, f"{ranking}_rank")
+        for number, row in list(first.iterrows())[::4]:
+            document = hc.explain(run, row["source"], row["target"], ranking=ranking)
+            pair = page.locator(
+                f'.ranking[data-ranking="{ranking}"] tr[data-pair="{number}"] .pair'
+            )
+            pair.click()
+            drawn = page.locator("#why-text").text_content()
+            for sentence in document.lead[:2]:
+                assert str(sentence) in drawn
+            notes = {section.title.key: section.items for section in document.sections}
+            assert str(notes["explain.why"][-1]) in drawn
+            assert str(notes["explain.how_far"][0]) in drawn
+            pair.click()
+
+
 @pytest.mark.parametrize(
     "given",
     [
@@ -150,7 +168,9 @@ def test_the_rows_of_an_explanation_add_up_to_the_score_as_shown(page):
             float(text)
             for text in page.locator("#why-text tbody td:last-child").all_text_contents()
         ]
-        assert round(sum(adds), 3) == float(page.locator("#why-text tfoot strong").text_content())
+        assert round(sum(adds), 3) == float(
+            page.locator("#why-text tfoot td:last-child").text_content()
+        )
         page.locator(f"{COMPLEMENTARY} tbody .pair[aria-expanded=true]").click()
 
 

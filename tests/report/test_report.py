@@ -16,7 +16,7 @@ from hypercluster.errors import AnalysisError, OutputError
 from hypercluster.rankings import competition_ranks
 from hypercluster.report import first, render
 from hypercluster.report.names import names_of
-from hypercluster.report.words import texts_of
+from hypercluster.report.words import text_of, texts_of
 from hypercluster.views.names import flags_of
 from hypercluster.words import text
 
@@ -87,6 +87,12 @@ def test_the_page_is_the_same_for_the_same_run_and_after_reading_it_back(run, en
     assert render(hc.read(tmp_path / "run")) == english
 
 
+def test_the_script_knows_no_name_of_a_part_of_the_score():
+    script = text_of("report.js")
+    for word in ("complementarity", "similarity", "capability_match", "industries", "capability "):
+        assert word not in script
+
+
 def test_the_policy_allows_this_style_and_this_script_alone(english):
     policy = re.search(r'Content-Security-Policy" content="([^"]+)"', english)[1].replace(
         "&#39;", "'"
@@ -127,7 +133,7 @@ def test_the_data_give_the_published_scores_again(run, english):
     for ranking, value in (("complementary", "complementarity"), ("common_ground", "similarity")):
         scores = []
         for part, match, untapped, km in zip(
-            pairs[value], pairs["match"], pairs["untapped"], pairs["km"], strict=True
+            pairs[value], pairs["capability_match"], pairs["untapped"], pairs["km"], strict=True
         ):
             has_score = None not in (part, match, untapped)
             scores.append(

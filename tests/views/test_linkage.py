@@ -11,7 +11,7 @@ import hypercluster as hc
 from hypercluster.errors import AnalysisError, SchemeError
 from hypercluster.rankings import linkage_rankings
 from hypercluster.views.cells import heading
-from hypercluster.views.linkage import linkage_facts, profile_weight, rescored
+from hypercluster.views.linkage_facts import linkage_facts, profile_weight, rescored
 from hypercluster.views.plain import document_text
 from hypercluster.words import LANGUAGES, text
 
