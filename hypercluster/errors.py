@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from hypercluster.limits import MOST_COMPARED
+
 LONGEST_SHOWN = 60
 # Cyrillic letters that look like Latin ones.
 _LOOK_ALIKES = str.maketrans("АВЕКМНОРСТУХаеорсух", "ABEKMHOPCTYXaeopcyx")
@@ -29,6 +31,11 @@ def nearest(name: str, names: Iterable[str], *, most: int = 1, cutoff: float = 0
     cutoff
         Least similarity, from 0 to 1 for equal names (Ratcliff and Obershelp 1988).
 
+    Returns
+    -------
+    list of str
+        None where there are more names than could be compared in a moment.
+
     Examples
     --------
     >>> nearest("Entreprises", ["areas", "enterprises"])
@@ -36,8 +43,11 @@ def nearest(name: str, names: Iterable[str], *, most: int = 1, cutoff: float = 0
     """
     import difflib
 
+    valid_names = list(names)
+    if len(valid_names) > MOST_COMPARED:
+        return []
     # Of names that fold to the same text the first stays.
-    folded = {_folded(valid): valid for valid in reversed(list(names))}
+    folded = {_folded(valid[:LONGEST_SHOWN]): valid for valid in reversed(valid_names)}
     close = difflib.get_close_matches(_folded(name[:LONGEST_SHOWN]), folded, n=most, cutoff=cutoff)
     return [folded[match] for match in close]
 

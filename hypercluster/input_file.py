@@ -25,7 +25,11 @@ def checked_path(path: Path, file: str, within: Path) -> Path:
     DataError
         It leads out of the folder, or is a pipe or a device.
     """
-    target = path.resolve(strict=True)
+    try:
+        target = path.resolve(strict=True)
+    except (RuntimeError, ValueError) as error:  # a link to itself; a NUL in the name
+        remedy = "Name the file itself."
+        raise DataError(Problem(file, "a file", f"a path of no use ({error})", remedy)) from error
     if not target.is_relative_to(within.resolve()):
         found, remedy = "a link that leads out of it", "Put the file itself there."
         raise DataError(Problem(file, "a file inside its folder", found, remedy))
@@ -72,13 +76,13 @@ def _refuse_special(mode: int, file: str) -> None:
         raise DataError(Problem(file, "a regular file", "a pipe or a device", remedy))
 
 
-def read_toml(path: Path, *, within: Path | None = None) -> dict[str, Any]:
+def read_toml(path: Path, file: str, *, within: Path | None = None) -> dict[str, Any]:
     """Tables of a TOML file.
 
     Parameters
     ----------
-    path
-        Where it is.
+    path, file
+        Where it is, and its name in messages.
     within
         Folder that it must not lead out of. None allows any place.
 
@@ -89,7 +93,6 @@ def read_toml(path: Path, *, within: Path | None = None) -> dict[str, Any]:
     DataError
         It is no file, too large, not UTF-8, not TOML or nested too deep.
     """
-    file = path.name
     content = read_bytes(path, file, within=within, most=LARGEST_TOML)
     try:
         text = content.decode("utf-8-sig")
@@ -108,8 +111,7 @@ def read_toml(path: Path, *, within: Path | None = None) -> dict[str, Any]:
     except RecursionError as error:
         raise too_deep from error
     except ValueError as error:
-        is_long = "int_max_str_digits" in str(error)
-        found = f"a mistake: {'a number of thousands of digits' if is_long else error}"
+        found = f"a mistake: {error}"
         raise DataError(Problem(file, "TOML", found, "Correct the line.")) from error
     level: list[Any] = [tables]
     for _ in range(DEEPEST):

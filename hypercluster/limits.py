@@ -29,6 +29,12 @@ MOST_CELLS = 20_000_000
 LONGEST_CELL = 10_000
 """Characters of a cell. A longer one is an unclosed quotation mark more often than a text."""
 
+LARGEST_NUMBER = 1e30
+"""Size of a number of a table; squares and sums of larger ones overflow."""
+
+SMALLEST_NUMBER = 1e-30
+"""Size of a number of a table that is not 0; quotients of smaller ones overflow."""
+
 LARGEST_UNPACKED = 300_000_000
 """Bytes of an Excel or Parquet file when unpacked."""
 

@@ -7,13 +7,13 @@ the run.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import Field, asdict, dataclass, field, fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from hypercluster.errors import SettingsError, did_you_mean
+from hypercluster.errors import LONGEST_SHOWN, DataError, SettingsError, did_you_mean
+from hypercluster.input_file import read_toml
 from hypercluster.rankings import linkage_names
 
 PLACEMENTS = ("seat", "printed")
@@ -226,7 +226,7 @@ def _problems(section: type, values: Mapping[str, Any], prefix: str = "") -> Ite
             if isinstance(value, entry.default_factory):
                 yield from _problems(entry.default_factory, vars(value), f"{name}.")
             else:
-                yield f"{name}: expected a section [{name}]; found {value!r}."
+                yield f"{name}: expected a section [{name}]; found {_shown(value)}."
         elif entry.default_factory is dict:
             yield from _weight_problems(name, value)
         else:
@@ -235,12 +235,13 @@ def _problems(section: type, values: Mapping[str, Any], prefix: str = "") -> Ite
 
 def _weight_problems(name: str, weights: Any) -> Iterator[str]:
     if not isinstance(weights, dict):
-        yield f"{name}: expected a section [{name}] of numbers; found {weights!r}."
+        yield f"{name}: expected a section [{name}] of numbers; found {_shown(weights)}."
         return
     for key, weight in weights.items():
         if not _is_number(weight) or not 0 <= weight <= _LARGEST:
             bounds = f"0 or more, at most {_LARGEST}"
-            yield f"{name}.{key}: expected a number of {bounds}; found {weight!r}."
+            found = _shown(weight)
+            yield f"{name}.{_shown(key)[1:-1]}: expected a number of {bounds}; found {found}."
 
 
 def _value_problems(name: str, value: Any, entry: Field[Any]) -> Iterator[str]:
@@ -248,21 +249,30 @@ def _value_problems(name: str, value: Any, entry: Field[Any]) -> Iterator[str]:
     is_whole = entry.type == "int"
     if entry.type == "bool":
         if not isinstance(value, bool):
-            yield f"{name}: expected true or false; found {value!r}."
+            yield f"{name}: expected true or false; found {_shown(value)}."
     elif "choices" in limits:
         choices = limits["choices"]
         if value not in choices:
             hint = did_you_mean(str(value), choices)
-            yield f"{name}: expected one of {', '.join(choices)}; found {value!r}.{hint}"
+            yield f"{name}: expected one of {', '.join(choices)}; found {_shown(value)}.{hint}"
     elif not _is_number(value) or (is_whole and not isinstance(value, int)):
-        yield f"{name}: expected a {'whole ' if is_whole else ''}number; found {value!r}."
+        yield f"{name}: expected a {'whole ' if is_whole else ''}number; found {_shown(value)}."
     else:
         low, high, is_open = limits["low"], limits["high"], limits["is_open"]
         is_inside = low < value <= high if is_open else low <= value <= high
         if not is_inside:
             bound = f"{'above' if is_open else 'at least'} {low:g}"
             bound += f" and at most {high}" if high < _LARGEST or value > high else ""
-            yield f"{name}: expected a number {bound}; found {value!r}."
+            yield f"{name}: expected a number {bound}; found {_shown(value)}."
+
+
+def _shown(value: Any) -> str:
+    """A value of the file in a message, hidden characters escaped."""
+    try:
+        text = repr(value)
+    except ValueError:  # a whole number of more digits than Python writes
+        return f"a value of type {type(value).__name__}"
+    return text if len(text) <= LONGEST_SHOWN else f"{text[: LONGEST_SHOWN - 2]}…{text[-1]}"
 
 
 def _is_number(value: Any) -> bool:
@@ -298,21 +308,14 @@ def load_settings(path: str | Path | None = None) -> Settings:
         return Settings()
     file = Path(path)
     try:
-        tables = tomllib.loads(file.read_text(encoding="utf-8-sig"))
+        tables = read_toml(file, str(file))
     except OSError as error:
         raise SettingsError(
             f"{file}: expected a settings file in TOML; found none ({error.strerror}). "
             "Check the path."
         ) from error
-    except UnicodeDecodeError as error:
-        raise SettingsError(
-            f"{file}: expected UTF-8 text; found other bytes at position {error.start}. "
-            "Save the file as UTF-8."
-        ) from error
-    except ValueError as error:  # also a whole number of more digits than Python reads
-        raise SettingsError(
-            f"{file}: expected TOML; found a mistake: {error}. Correct the line."
-        ) from error
+    except DataError as error:
+        raise SettingsError("\n".join(map(str, error.problems))) from error
     return settings_from(tables, where=str(file))
 
 
@@ -351,7 +354,7 @@ def _values(
     entries = {entry.name: entry for entry in fields(section)}
     values: dict[str, Any] = {}
     for key, value in tables.items():
-        name = f"{prefix}{key}"
+        name = f"{prefix}{_shown(key)[1:-1]}"
         if key not in entries:
             what = "section" if isinstance(value, dict) else "setting"
             hint = did_you_mean(key, entries) or f" Known here: {', '.join(entries)}."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import os
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
@@ -98,9 +99,35 @@ def test_the_largest_seed_is_one() -> None:
     assert settings.settings_from({"run": {"seed": 2**63 - 1}}).run.seed == 2**63 - 1
 
 
-def test_a_number_of_more_digits_than_python_reads_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(SettingsError, match="expected TOML; found a mistake"):
-        settings.load_settings(write(tmp_path, f"[communities]\ngamma = 1{'0' * 5000}\n"))
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("gamma = 1" + "0" * 5_000, "row 2: expected lines of at most 4,000 characters"),
+        (
+            "restarts = 0x" + "f" * 3_900,
+            "at most 1000000000; found a value of type int",
+        ),
+        ("gamma = " + "[" * 3_900, "inside each other at most 10 deep; found more"),
+        ("gamma = " + "[" * 50 + "]" * 50, "inside each other at most 10 deep; found more"),
+        (".".join(["a"] * 1_900) + " = 1", "inside each other at most 10 deep; found more"),
+        ("gamma = {}", "communities.gamma: expected a number; found {}."),
+        ("[linkages.beta]", "linkages.beta: expected a number; found {}."),
+        ("gamma = '" + "\u200b" * 900 + "'", r"found '\u200b\u200b"),
+        ('"gam\u200bma" = 1', r"communities.gam\u200bma: unknown setting"),
+        ("#" + "x\n" * 60_000, "expected at most 100,000 bytes; found 120,0"),
+    ],
+)
+def test_hostile_settings_are_one_short_message(tmp_path: Path, text: str, expected: str) -> None:
+    with pytest.raises(SettingsError) as caught:
+        settings.load_settings(write(tmp_path, f"[communities]\n{text}\n"))
+    assert expected in str(caught.value)
+    assert len(str(caught.value)) < 500
+
+
+def test_settings_from_a_pipe_are_refused_and_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "settings.toml")
+    with pytest.raises(SettingsError, match="found a pipe or a device"):
+        settings.load_settings(tmp_path / "settings.toml")
 
 
 def test_a_weight_beyond_every_float_is_refused_with_its_name() -> None:

@@ -21,6 +21,7 @@ from hypercluster.output.formats import FORMATS
 from hypercluster.regions import area_membership
 from hypercluster.report import REPORT, render
 from hypercluster.schema import BOUNDARIES, RESULT_TABLES
+from hypercluster.schema.conform import check_text_type
 from hypercluster.words import note_of
 
 if TYPE_CHECKING:
@@ -128,6 +129,7 @@ def read(folder: str | Path) -> Results:
     from hypercluster.results import Results
 
     recover(folder)
+    check_text_type()
     path = Path(folder)
     provenance, problems = _read_provenance(path)
     files = provenance.pop("files", {})

@@ -14,13 +14,13 @@ from numbers import Real
 from typing import TYPE_CHECKING, Any
 
 from hypercluster.errors import LONGEST_SHOWN, nearest
+from hypercluster.limits import LARGEST_NUMBER, LONGEST_CELL, SMALLEST_NUMBER
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
     from hypercluster.columns import Column
 
-LONGEST_CELL = 10_000
 LARGEST_WHOLE = 2**53  # beyond it float64 does not hold every whole number
 FREE_TEXT = ("note",)  # may hold line breaks and outer spaces
 CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
@@ -42,13 +42,16 @@ UNDECLARED_STYLES = (
 class Fault:
     """What is wrong with a cell.
 
-    A convention (such as decimal commas) is reported once for its column.
+    A convention (such as decimal commas) is reported once for its column. The nearest of `names` to
+    `code` is looked for where the fault is listed.
     """
 
     expected: str
     found: str
     remedy: str
     is_convention: bool = False
+    code: str = ""
+    names: Collection[str] = ()
 
 
 @dataclass(frozen=True)
@@ -89,7 +92,7 @@ def suggestion(name: str, names: Collection[str]) -> str:
     """
     close = nearest(name, names)
     if close:
-        question = f"Did you mean {close[0]!r}?"
+        question = f"Did you mean {shorten(close[0])}?"
         for which, text, other in (("found", name, close[0]), ("meant", close[0], name)):
             odd = sorted({letter for letter in text[:LONGEST_SHOWN] if not letter.isascii()})
             if odd and other.isascii():
@@ -127,7 +130,7 @@ def _read_text(value: Any, column: Column, style: NumberStyle) -> str | Fault:  
         return Fault("text without spaces at its ends", shorten(value), "Remove the spaces.")
     if column.choices and value not in column.choices:
         expected = f"one of {', '.join(column.choices)}"
-        return Fault(expected, shorten(value), suggestion(value, column.choices))
+        return Fault(expected, shorten(value), "", code=value, names=column.choices)
     return str(value)
 
 
@@ -151,6 +154,9 @@ def _read_number(value: Any, column: Column, style: NumberStyle) -> float | Faul
     if not abs(number) <= sys.float_info.max:
         remedy = "Write the number, or leave the cell empty where the column may be missing."
         return Fault("a finite number", shorten(value), remedy)
+    if number and not SMALLEST_NUMBER <= abs(number) <= LARGEST_NUMBER:
+        expected = f"0 or a number of a size from {SMALLEST_NUMBER:g} to {LARGEST_NUMBER:g}"
+        return Fault(expected, shorten(value), "Correct the value, or choose another unit.")
     if not _is_inside(number, column):
         return Fault(_bounds(column), shorten(value), f"Correct the value: {column.meaning}")
     return number

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from hypercluster.errors import Problem, nearest
-from hypercluster.schema.cells import READERS, Fault, NumberStyle, shorten
+from hypercluster.limits import MOST_CELLS, MOST_COLUMNS, MOST_ROWS
+from hypercluster.schema.cells import READERS, Fault, NumberStyle, shorten, suggestion
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -112,9 +113,24 @@ def problems_at(
         more = f" (and {number} more such rows)" if number else ""
         for position, fault in listed:
             found = fault.found + more * (position == listed[-1][0])
-            problem = Problem(file, fault.expected, found, fault.remedy, rows[position], column)
+            near = suggestion(fault.code, fault.names) if fault.code else ""
+            remedy = near + fault.remedy
+            problem = Problem(file, fault.expected, found, remedy, rows[position], column)
             problems.append(problem)
     return problems
+
+
+def size_problems(file: str, rows: int, columns: int) -> Iterator[Problem]:
+    """The first that is too large in a table to be read and checked, if any is."""
+    remedy = "Leave out what the table does not need."
+    for number, most, what in (
+        (columns, MOST_COLUMNS, "columns"),
+        (rows, MOST_ROWS, "rows"),
+        (rows * columns, MOST_CELLS, "cells"),
+    ):
+        if number > most:
+            yield Problem(file, f"at most {most:,} {what}", f"{number:,}", remedy)
+            return
 
 
 def raw_frame(table: pd.DataFrame) -> RawTable:
@@ -166,6 +182,9 @@ def check(
     >>> problem.row, problem.column, problem.expected, problem.found
     (2, 'count', 'a whole number of at least 0', "'-3'")
     """
+    too_large = tuple(size_problems(file, len(raw.rows), len(raw.header)))
+    if too_large:
+        return CheckedTable(schema, file, {}, (), too_large)
     problems = [*raw.problems, *_column_problems(raw, schema, file)]
     if not raw.rows:
         remedy = "Add rows." if schema.is_required else "Add rows, or leave the table out."

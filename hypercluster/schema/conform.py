@@ -23,6 +23,23 @@ TYPES = {"text": "str", "number": "float64", "integer": "int64", "boolean": "boo
 NULLABLE_TYPES = {**TYPES, "integer": "Int64", "boolean": "boolean"}
 
 
+def check_text_type() -> None:
+    """Refuse a pandas that was told to write missing text as `None`.
+
+    Raises
+    ------
+    AnalysisError
+        The option `future.infer_string` is off.
+    """
+    import pandas as pd
+
+    if pd.array(["text"], dtype=TYPES["text"]).dtype != pd.StringDtype(na_value=float("nan")):
+        raise AnalysisError(
+            "Expected text of pandas' type str; found that its option future.infer_string is off. "
+            "Remove the line that sets it, or call pandas.reset_option('future.infer_string')."
+        )
+
+
 def conform(name: str, table: pd.DataFrame) -> pd.DataFrame:
     """Table with the columns of its schema, in their order and of their kinds.
 

@@ -87,7 +87,7 @@ def _unknown(
     """Faults of codes that are not valid, with the nearest one that is."""
     for position, code in values:
         if code not in valid:
-            yield position, Fault(expected, shorten(code), suggestion(code, valid) + remedy)
+            yield position, Fault(expected, shorten(code), remedy, code=code, names=valid)
 
 
 def _reference_problems(tables: Mapping[str, CheckedTable]) -> list[Problem]:

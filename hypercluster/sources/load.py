@@ -11,7 +11,15 @@ from hypercluster.errors import DataError, Problem
 from hypercluster.input_file import read_bytes
 from hypercluster.schema import BOUNDARIES, PACK_TABLES
 from hypercluster.schema.cells import shorten, suggestion
-from hypercluster.schema.check import CheckedTable, RawTable, check, empty_table, raw_frame
+from hypercluster.schema.check import (
+    CheckedTable,
+    RawTable,
+    check,
+    empty_table,
+    raw_frame,
+    size_problems,
+)
+from hypercluster.schema.conform import check_text_type
 from hypercluster.sources.boundaries import KEY, check_boundaries
 from hypercluster.sources.consistency import AREAS_SCHEME, consistency_problems
 from hypercluster.sources.files import read_cells
@@ -269,7 +277,7 @@ def _frame_problem(name: str, table: Any) -> Problem | None:
     if not isinstance(table, pd.DataFrame):
         found = shorten(table) if isinstance(table, str) else f"a {type(table).__name__}"
         return Problem(name, "a DataFrame", found, "Make it one with pd.DataFrame.")
-    return None
+    return next(size_problems(f"{name} (DataFrame)", *table.shape), None)
 
 
 def _named_schemes(default: str | None, reporting: str | None) -> dict[str, str]:
@@ -305,6 +313,7 @@ def _pack(
 
     Industries that no table names take their codes as names.
     """
+    check_text_type()
     tables = {name: checked[name].to_frame() for name in PACK_TABLES if name in checked}
     if "industries" not in tables:
         codes = list(dict.fromkeys(checked["enterprises"].columns["industry"]))

@@ -11,7 +11,7 @@ from typing import Any
 from hypercluster.errors import DataError, Problem, nearest
 from hypercluster.input_file import read_toml
 from hypercluster.schema import BOUNDARIES, PACK_TABLES
-from hypercluster.schema.cells import NumberStyle, shorten, suggestion
+from hypercluster.schema.cells import CONTROL, NumberStyle, shorten, suggestion
 
 MANIFEST = "pack.toml"
 PROVENANCE_KEYS = ("file", "publisher", "licence", "retrieved", "source", "sha256")
@@ -67,7 +67,7 @@ def read_manifest(path: Path) -> Manifest:
     """
     file = path.name
     try:
-        content = read_toml(path, within=path.parent)
+        content = read_toml(path, file, within=path.parent)
     except OSError as error:
         found = (
             "no such file" if isinstance(error, FileNotFoundError) else str(error.strerror).lower()
@@ -136,9 +136,10 @@ def _section_problems(name: str, section: Any, file: str) -> list[Problem]:
         return [Problem(file, "the name of a table", found, remedy)]
     where = f"in [tables.{name}]"
     path = section.get("file") if isinstance(section, dict) else None
-    if not isinstance(path, str) or not path:
+    if not isinstance(path, str) or not path or path.endswith(("/", "\\")) or CONTROL.search(path):
         remedy = f'Write [tables.{name}] and below it file = "{name}.csv".'
-        return [Problem(file, f"the file of the table {where}", "none", remedy)]
+        found = shorten(path) if isinstance(path, str) and path else "none"
+        return [Problem(file, f"the file of the table {where}", found, remedy)]
     formats: dict[str, tuple[str, ...]] = BOUNDARY_KEYS if name == BOUNDARIES else FORMAT_KEYS
     suffix = Path(path).suffix.lower()
     if suffix not in formats:

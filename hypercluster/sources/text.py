@@ -13,8 +13,9 @@ import re
 import shlex
 
 from hypercluster.errors import DataError, Problem
-from hypercluster.schema.cells import LONGEST_CELL, Fault, shorten
-from hypercluster.schema.check import RawTable, problems_at
+from hypercluster.limits import LONGEST_CELL, MOST_COLUMNS, MOST_ROWS
+from hypercluster.schema.cells import Fault, shorten
+from hypercluster.schema.check import RawTable, problems_at, size_problems
 from hypercluster.sources.manifest import SEPARATORS
 
 BYTE_ORDER_MARKS = {
@@ -142,22 +143,23 @@ def parse(text: str, *, file: str, separator: str, declared_in: str) -> RawTable
 
 def _records(text: str, file: str, separator: str) -> list[tuple[int, list[str]]]:
     """Rows with content and their numbers."""
-    if len(text) > csv.field_size_limit():
-        # csv refuses giant cells without saying where; the check of cells names row and column.
-        text = re.sub(
-            rf'[^{re.escape(separator)}"\r\n]{{{LONGEST_CELL * 2},}}',
-            lambda cell: cell[0][: LONGEST_CELL * 2],
-            text,
-        )
     records: list[tuple[int, list[str]]] = []
     row = 0
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     try:
         for row, cells in enumerate(reader, start=1):
+            if len(cells) > MOST_COLUMNS or row > MOST_ROWS + 1:
+                raise DataError(list(size_problems(file, row - 1, len(cells))))
             if any(cells):
                 records.append((row, cells))
     except csv.Error as error:
         if "field limit" in str(error):
+            # csv does not say where a giant cell is. Cut, the check of cells names row and column.
+            run = rf'[^{re.escape(separator)}"\r\n]'
+            giant = re.compile(rf"(?<!{run})({run}{{{LONGEST_CELL * 2}}}){run}+")
+            cut = giant.sub(r"\1", text)
+            if len(cut) < len(text):
+                return _records(cut, file, separator)
             found = f"a cell of more than {csv.field_size_limit():,} characters"
         else:
             found = f"what CSV does not allow ({error})"
