@@ -3,8 +3,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 WORKERS ?= 2
+SEED ?= 1
 
-.PHONY: run test gate lint docs bench clean
+.PHONY: run test gate fuzz lint docs bench clean
 
 run: $(VENV)/.installed
 	$(BIN)/hypercluster analyse --report --out results --overwrite --workers $(WORKERS)
@@ -15,6 +16,10 @@ test: $(VENV)/.installed-dev
 
 gate: $(VENV)/.installed-dev
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile -m gate
+
+# Spoilt inputs and stopped runs by their numbers; `make fuzz SEED=1 CASE=7` (or STOP=7) does one of them again.
+fuzz: $(VENV)/.installed-dev
+	PYTHONPATH=tests $(BIN)/python -m fuzz --seed $(SEED) $(if $(CASE),--case $(CASE)) $(if $(STOP),--stop $(STOP))
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
