@@ -343,8 +343,7 @@ def find_region(regions: pd.DataFrame, text: str) -> str:
     """
     if not isinstance(text, str):
         raise AnalysisError(
-            f"Expected the name or code of a region; found {text!r}. "
-            "`hypercluster regions` lists all."
+            f"Expected the name or code of a region; found {text!r}. `regions` lists all."
         )
     folded = text.strip().casefold()
     columns = regions[["name", "name_local"]].itertuples()

@@ -162,9 +162,7 @@ def export(
     hypercluster export --format geopackage --out for-qgis --draws 0
     hypercluster export --format parquet --format json --out tables --results results
     """
-    names = [
-        chosen(name, list(formats_of_results.FORMATS), "format") for name in formats or ["graphml"]
-    ]
+    names = formats_of_results.format_names(formats or ["graphml"])
     formats_of_results.check_extras(names)
     refuse_existing(out, is_overwrite=is_overwrite)
     results = open_run(source, display).results()

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 DOT = " · "
 LARGEST_INDENT = 3
+TRIALS = "trial runs"
 DRAWS_A_WORKER = 50  # below, starting another process takes longer than it saves
 
 
@@ -153,10 +154,10 @@ def _compute(pack: DataPack, scheme: str, settings: Settings, display: Display) 
 
 
 @contextlib.contextmanager
-def watched(display: Display) -> Iterator[Callable[[int, int], None]]:
+def watched(display: Display, unit: str = TRIALS) -> Iterator[Callable[[int, int], None]]:
     """Give a callback that draws a bar on a terminal and heeds Ctrl-C."""
     with heeded_interrupt() as check, contextlib.ExitStack() as stack:
-        bar = stack.enter_context(progress_bar()) if has_progress(display) else None
+        bar = stack.enter_context(progress_bar(unit)) if has_progress(display) else None
 
         def progress(done: int, total: int) -> None:
             check()
@@ -172,19 +173,25 @@ def has_progress(display: Display) -> bool:
 
 
 @contextlib.contextmanager
-def progress_bar() -> Iterator[Callable[[int, int], None]]:
-    """Draw a bar on stderr, and wipe it in the end."""
+def progress_bar(unit: str = TRIALS) -> Iterator[Callable[[int, int], None]]:
+    """Draw a bar on stderr that counts what is done, and wipe it in the end."""
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+    from rich.progress import BarColumn, Progress, TextColumn
 
-    columns = (TextColumn("analysing"), BarColumn(), MofNCompleteColumn(), TextColumn("trial runs"))
+    columns = (TextColumn("analysing"), BarColumn(), TextColumn("{task.description}"))
     # Without a thread that redraws, because worker processes are forked.
     with Progress(
         *columns, console=Console(stderr=True), transient=True, auto_refresh=False
     ) as bar:
-        task = bar.add_task("analysing", total=None)
+        # A run without trial runs has nothing to count.
+        task = bar.add_task("", total=None)
         bar.refresh()
-        yield lambda done, total: bar.update(task, completed=done, total=total, refresh=True)
+
+        def update(done: int, total: int) -> None:
+            description = f"{done}/{total} {unit}"
+            bar.update(task, completed=done, total=total, description=description, refresh=True)
+
+        yield update
 
 
 def what_ran(results: Results, *, has_draws: bool = True) -> Block:

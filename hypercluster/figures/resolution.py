@@ -23,6 +23,7 @@ from hypercluster.figures.paper import (
 from hypercluster.figures.ranking import draw_dots
 from hypercluster.figures.words import number
 from hypercluster.rankings import is_beyond_chance
+from hypercluster.views.studies import FEWEST_DRAWS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from hypercluster.figures.words import Say
 
 LEAST_STABILITY = 0.5
-FEWEST_DRAWS = 20  # below, no p-value can be as small as 0.05
 _PANEL, _TICKS = 21.0, 7.5  # mm: height of a panel, room for the ticks of the last
 _LARGEST: Style = {"color": PART_COLOURS[1], "linewidth": 1.0, "linestyle": (0, (4, 2))}
 _LIMIT: Style = {"color": PALE, "linewidth": 0.6, "linestyle": (0, (2, 2)), "zorder": 0}

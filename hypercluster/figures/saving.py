@@ -104,11 +104,11 @@ def check_target(path: str | Path, *, alt: str = "", overwrite: bool = False) ->
     if target.suffix.casefold() not in SUFFIXES:
         raise OutputError(
             f"{path}: expected a file name that ends in {', '.join(SUFFIXES)}; "
-            f"found {target.suffix or 'no suffix'!r}. Name another one with --out."
+            f"found {target.suffix or 'no suffix'!r}. Name another one."
         )
     if target.is_dir():
         raise OutputError(
-            f"{path}: expected a file or nothing; found a folder. Choose another name with --out."
+            f"{path}: expected a file or nothing; found a folder. Choose another name."
         )
     if overwrite:
         return
@@ -121,7 +121,8 @@ def check_target(path: str | Path, *, alt: str = "", overwrite: bool = False) ->
         if stands:
             raise OutputError(
                 f"{file}: the file exists already. "
-                "Replace it with --overwrite, or choose another one with --out."
+                "Replace it with overwrite=True (--overwrite on the command line), "
+                "or choose another one."
             )
 
 
@@ -147,5 +148,5 @@ def _reported(path: Path) -> Iterator[None]:
     except OSError as error:
         raise OutputError(
             f"{path}: the figure cannot be written: {error.strerror or error}. "
-            "Choose another place with --out."
+            "Choose another place."
         ) from error

@@ -25,22 +25,21 @@ if TYPE_CHECKING:
 PROVENANCE = "provenance.json"
 README = "README.txt"
 _DROPPED_BY_DESKTOPS = (".DS_Store", "Thumbs.db", "desktop.ini")
-_ELSEWHERE = "Choose another folder with --out."
+_ELSEWHERE = "Choose another folder."
 _NOT_ALONE = (
     "expected a folder for the results alone; found the current folder or one around it. "
-    "Name a folder inside it with --out."
+    "Name a folder inside it."
 )
 _REMEDIES = {
-    errno.ENOSPC: "the disk is full. Free space, or choose a folder on another disk with --out.",
-    errno.EDQUOT: "the disk quota is used up. "
-    "Free space, or choose a folder on another disk with --out.",
+    errno.ENOSPC: "the disk is full. Free space, or choose a folder on another disk.",
+    errno.EDQUOT: "the disk quota is used up. Free space, or choose a folder on another disk.",
     errno.EROFS: f"the disk is read-only. {_ELSEWHERE}",
     errno.EACCES: f"there is no permission to write there. {_ELSEWHERE}",
     errno.EPERM: f"there is no permission to write there. {_ELSEWHERE}",
-    errno.EBUSY: "the folder is in use as a mount point. Choose a folder inside it with --out.",
+    errno.EBUSY: "the folder is in use as a mount point. Choose a folder inside it.",
     errno.ENOTDIR: f"a part of the path is a file, not a folder. {_ELSEWHERE}",
     errno.EEXIST: f"a part of the path is a file, not a folder. {_ELSEWHERE}",
-    errno.ENAMETOOLONG: "the name is too long. Choose a shorter one with --out.",
+    errno.ENAMETOOLONG: "the name is too long. Choose a shorter one.",
 }
 
 
@@ -154,7 +153,8 @@ def _check(folder: str | Path, target: Path, *, overwrite: bool) -> None:
     if not overwrite:
         raise OutputError(
             f"{folder}: the folder exists already. "
-            "Replace it with --overwrite, or choose another one with --out."
+            "Replace it with overwrite=True (--overwrite on the command line), "
+            "or choose another one."
         )
     for path in (target, _previous(target)):
         if not os.path.lexists(path):
@@ -163,9 +163,9 @@ def _check(folder: str | Path, target: Path, *, overwrite: bool) -> None:
         if foreign:
             listed = ", ".join(foreign[:5]) + (", ..." if len(foreign) > 5 else "")
             raise OutputError(
-                f"{path.name}: expected only results of an earlier run, which --overwrite may "
+                f"{path.name}: expected only results of an earlier run, which overwriting may "
                 f"replace; found {len(foreign)} other file{'s' if len(foreign) != 1 else ''} "
-                f"({listed}). Move them away, or choose another folder with --out."
+                f"({listed}). Move them away, or choose another folder."
             )
 
 

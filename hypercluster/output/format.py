@@ -78,3 +78,9 @@ class Format:
             **{f"{name}{self.table_suffix}": schema.meaning for name, schema in tables.items()},
             **self.files,
         }
+
+    def synonyms(self) -> set[str]:
+        """What else the format may be called: suffixes of files, programs, the extra."""
+        suffixes = {name.rpartition(".")[2] for name in (self.table_suffix, *self.files)}
+        words = {*suffixes, *self.tools.casefold().split(", "), self.extra, self.library}
+        return words - {"", self.name}

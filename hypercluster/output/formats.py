@@ -9,7 +9,7 @@ from __future__ import annotations
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
-from hypercluster.errors import MissingExtraError, OutputError
+from hypercluster.errors import MissingExtraError, OutputError, did_you_mean
 from hypercluster.output import (
     geojson,
     geopackage,
@@ -83,14 +83,36 @@ def export(
     """
     from hypercluster.output.files import write_files
 
-    names = [formats] if isinstance(formats, str) else list(dict.fromkeys(formats))
-    unknown = [name for name in names if name not in FORMATS]
-    if unknown:
-        raise OutputError(
-            f"Expected formats among {', '.join(FORMATS)}; found {', '.join(map(repr, unknown))}."
-        )
+    names = format_names([formats] if isinstance(formats, str) else formats)
     check_extras(names)
     return write_files(results, folder, [FORMATS[name] for name in names], overwrite=overwrite)
+
+
+def format_names(texts: Iterable[str]) -> list[str]:
+    """Return names of formats in any letter case, each once.
+
+    Raises
+    ------
+    OutputError
+        There is no such format. The message suggests the nearest, or the one that a program, a
+        suffix or an extra of that name goes with.
+
+    Examples
+    --------
+    >>> format_names(["XLSX", "csv", "xlsx"])
+    ['xlsx', 'csv']
+    """
+    names = [text.strip().casefold().removeprefix(".") for text in texts]
+    unknown = [name for name in names if name not in FORMATS]
+    if unknown:
+        synonyms = {word: name for name, record in FORMATS.items() for word in record.synonyms()}
+        meant = synonyms.get(unknown[0])
+        hint = f" Did you mean {meant!r}?" if meant else did_you_mean(unknown[0], FORMATS)
+        raise OutputError(
+            f"Expected formats among {', '.join(FORMATS)}; "
+            f"found {', '.join(map(repr, unknown))}.{hint}"
+        )
+    return list(dict.fromkeys(names))
 
 
 def check_extras(formats: Iterable[str]) -> None:

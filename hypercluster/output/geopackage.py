@@ -195,7 +195,7 @@ def _reported(file: Path) -> Iterator[None]:
         pyogrio.errors.DataLayerError,
         pyogrio.errors.FeatureError,
     ) as error:
-        remedy = "Free space on the disk, or choose a folder elsewhere with --out."
+        remedy = "Free space on the disk, or choose a folder elsewhere."
         raise OutputError(
             f"{file.name}: expected a file that can be written; found that it cannot ({error}). "
             f"{remedy}"

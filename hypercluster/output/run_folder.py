@@ -49,7 +49,7 @@ _TABLES = replace(
     ),
 )
 _GRAPHS = FORMATS["graphml"]
-_AGAIN = "Write the run again with `hypercluster analyse`."
+_AGAIN = "Write the run again (`hc.write`, `hypercluster analyse`)."
 
 
 def write(

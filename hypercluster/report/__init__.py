@@ -84,8 +84,7 @@ def write_report(
         with contextlib.suppress(OSError):
             partial.unlink(missing_ok=True)
         raise OutputError(
-            f"{file}: the report cannot be written: {error.strerror or error}. "
-            "Choose another file with --out."
+            f"{file}: the report cannot be written: {error.strerror or error}. Choose another file."
         ) from error
     return path
 
@@ -100,13 +99,13 @@ def refuse_file(file: Path, *, overwrite: bool) -> None:
     """
     if file.is_dir():
         raise OutputError(
-            f"{file}: expected the name of a file; found a folder. "
-            "Name a file inside it with --out."
+            f"{file}: expected the name of a file; found a folder. Name a file inside it."
         )
     if os.path.lexists(file) and not overwrite:
         raise OutputError(
             f"{file}: the file exists already. "
-            "Replace it with --overwrite, or choose another one with --out."
+            "Replace it with overwrite=True (--overwrite on the command line), "
+            "or choose another one."
         )
 
 

@@ -10,6 +10,7 @@ from hypercluster.rankings import MOST_P, is_beyond_chance, linkage_rankings
 from hypercluster.run.headline import FEWEST_NULLS
 from hypercluster.run.inputs import Inputs
 from hypercluster.run.once import Run
+from hypercluster.views.indicators import FEW_INDUSTRIES
 from hypercluster.views.names import community_name
 from hypercluster.words import Name, Note, Term, is_missing, split
 
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
 
     from hypercluster.settings import Settings
     from hypercluster.sources import DataPack
-
-FEW_INDUSTRIES = 20  # below, relatedness rests on few co-occurrences (our choice)
 
 
 def run_notes(

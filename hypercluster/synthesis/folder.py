@@ -66,8 +66,8 @@ def write_pack(planted: Planted, folder: str | Path, *, overwrite: bool = False)
     existing = Path(folder)
     if overwrite and (existing / PROVENANCE).exists() and not (existing / MANIFEST).exists():
         raise OutputError(
-            f"{folder}: expected an earlier synthetic pack, which --overwrite may replace; found "
-            "results of a run. Choose another folder with --out."
+            f"{folder}: expected an earlier synthetic pack, which overwriting may replace; found "
+            "results of a run. Choose another folder."
         )
     texts = {f"{name}.csv": _csv(table) for name, table in planted.pack.tables.items()}
     hashes = {name: _sha256(texts[f"{name}.csv"]) for name in planted.pack.tables}

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from hypercluster.run.spatial import Spatial
 
 ALLOCATED = Note("remarks.star_counts_allocated")
-FEW_INDUSTRIES = 20
+FEW_INDUSTRIES = 20  # below, relatedness rests on few co-occurrences (our choice)
 SECOND_ROWS = 20  # of a table below
 
 

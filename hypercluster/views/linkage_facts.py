@@ -68,7 +68,7 @@ def named_regions(regions: pd.DataFrame, *names: str | None) -> list[str]:
     if len(set(codes)) < len(codes):
         raise AnalysisError(
             f"Expected two different regions; found {regions.at[codes[0], 'name']} twice. "
-            "`hypercluster regions` lists all."
+            "`regions` lists all."
         )
     return codes
 

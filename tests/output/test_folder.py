@@ -69,7 +69,7 @@ def test_an_existing_folder_needs_overwrite(tmp_path):
     made(tmp_path / "results")
     with pytest.raises(
         OutputError,
-        match=r"exists already. Replace it with --overwrite, or choose another one with --out",
+        match=r"exists already. Replace it with overwrite=True \(--overwrite on the command line\)",
     ):
         write_folder(tmp_path / "results", fill())
     assert text_of(tmp_path / "results") == "old"
@@ -144,14 +144,14 @@ def test_the_current_folder_and_those_around_it_are_refused(tmp_path, monkeypatc
 @pytest.mark.parametrize("folder", ["a\0b", "x" * 300])
 def test_an_impossible_name_is_refused(tmp_path, monkeypatch, folder):
     monkeypatch.chdir(tmp_path)
-    with pytest.raises(OutputError, match="with --out"):
+    with pytest.raises(OutputError, match="Choose a"):
         write_folder(folder, fill())
 
 
 def test_a_link_in_a_circle_is_refused(tmp_path):
     (tmp_path / "a").symlink_to(tmp_path / "b")
     (tmp_path / "b").symlink_to(tmp_path / "a")
-    with pytest.raises(OutputError, match="with --out"):
+    with pytest.raises(OutputError, match="Choose a"):
         write_folder(tmp_path / "a", fill())
 
 
@@ -160,8 +160,8 @@ def test_a_link_in_a_circle_is_refused(tmp_path):
     [
         (errno.ENOSPC, "the disk is full. Free space"),
         (errno.EDQUOT, "the disk quota is used up"),
-        (errno.EROFS, "the disk is read-only. Choose another folder with --out"),
-        (errno.EACCES, "there is no permission to write there. Choose another folder with --out"),
+        (errno.EROFS, "the disk is read-only. Choose another folder"),
+        (errno.EACCES, "there is no permission to write there. Choose another folder"),
         (errno.EIO, os.strerror(errno.EIO)),
     ],
 )

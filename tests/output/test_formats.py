@@ -47,6 +47,21 @@ def test_a_format_that_there_is_not_is_refused(alone, tmp_path):
     assert not (tmp_path / "export").exists()
 
 
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("excel", "xlsx"),
+        (".gpkg", "geopackage"),
+        ("Gephi", "gexf"),
+        ("pyarrow", "parquet"),
+        ("jsn", "json"),
+    ],
+)
+def test_a_format_is_suggested_by_program_suffix_or_likeness(alone, tmp_path, text, meant):
+    with pytest.raises(OutputError, match=f"Did you mean '{meant}'"):
+        hc.export(alone, tmp_path / "export", text)
+
+
 def write_lines(results, file):
     file.write_text("\n".join(results.hubs["name"]) + "\n", encoding="utf-8")
 
