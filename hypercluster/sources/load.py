@@ -30,6 +30,7 @@ from hypercluster.sources.manifest import (
     MANIFEST,
     PROVENANCE_KEYS,
     Manifest,
+    character_problems,
     missing_file,
     number_style,
     read_manifest,
@@ -179,7 +180,12 @@ def make_pack(
     frames = {"areas": areas, "enterprises": enterprises} | {
         name: table for name, table in tables.items() if table is not None
     }
-    problems: list[Problem] = []
+    texts = {"title": title, "vintage": vintage, "source": source}
+    problems = [
+        problem
+        for key, text in texts.items()
+        for problem in character_problems(text, key, "in make_pack", "make_pack")
+    ]
     checked: dict[str, CheckedTable] = {}
     for name, table in frames.items():
         fault = _frame_problem(name, table)
@@ -211,9 +217,7 @@ def make_pack(
         for name, digest in hashes.items()
     }
     keys = {
-        "title": title,
-        "vintage": vintage,
-        "source": source,
+        **texts,
         "synthetic": is_synthetic,
         "local_language": local_language,
         "map_crs": map_crs,
@@ -296,6 +300,12 @@ def _map_problems(tables: dict[str, CheckedTable], map_crs: str | None, file: st
     return projection_problems(map_crs, table.set_index("area"), file)
 
 
+def _in_order(entry: dict[str, str]) -> dict[str, str]:
+    """Keys of an entry in one order, whatever that of the file: bytes of results rest on it."""
+    further = sorted(key for key in entry if key not in PROVENANCE_KEYS)
+    return {key: entry[key] for key in (*PROVENANCE_KEYS, *further)}
+
+
 def _frame_hash(table: pd.DataFrame) -> str:
     return hashlib.sha256(table.to_csv(index=False, lineterminator="\n").encode()).hexdigest()
 
@@ -319,6 +329,7 @@ def _pack(
         codes = list(dict.fromkeys(checked["enterprises"].columns["industry"]))
         raw = RawTable(["industry", "name"], [codes, codes], range(2, len(codes) + 2))
         tables["industries"] = check(raw, PACK_TABLES["industries"], file="industries").to_frame()
+    files = {name: _in_order(files[name]) for name in (*PACK_TABLES, BOUNDARIES) if name in files}
     listed = "".join(f"{name} {files[name]['sha256']}\n" for name in sorted(files))
     return DataPack(
         title=keys["title"],

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any
 
-from hypercluster.errors import DataError, Problem, nearest
+from hypercluster.errors import LONGEST_SHOWN, DataError, Problem, nearest
 from hypercluster.input_file import read_toml
 from hypercluster.schema import BOUNDARIES, PACK_TABLES
-from hypercluster.schema.cells import CONTROL, NumberStyle, shorten, suggestion
+from hypercluster.schema.cells import CONTROL, LINE_BREAKS, NumberStyle, shorten, suggestion
 
 MANIFEST = "pack.toml"
 PROVENANCE_KEYS = ("file", "publisher", "licence", "retrieved", "source", "sha256")
@@ -125,7 +125,25 @@ def _key_problems(
         elif not isinstance(value, kinds[key]):
             expected = f"{KINDS[kinds[key]]} for {key} {where}"
             problems.append(Problem(file, expected, shorten(value), "Correct the value."))
+        elif isinstance(value, str) and key not in TEXT_KEYS:
+            problems += character_problems(value, key, where, file)
     return problems
+
+
+def character_problems(text: Any, key: str, where: str, file: str) -> list[Problem]:
+    """Control characters, which terminals obey and XML does not hold, or no text at all.
+
+    How to cite a source may take several lines.
+    """
+    if not isinstance(text, str):
+        return [Problem(file, f"text for {key} {where}", shorten(text), "Write it as text.")]
+    control = CONTROL.search(text.translate(LINE_BREAKS) if key == "source" else text)
+    if control is None:
+        return []
+    start = max(0, control.start() - LONGEST_SHOWN // 2)
+    expected = f"text without control characters for {key} {where}"
+    found = f"{shorten(text[start:])} with {control[0]!a}"
+    return [Problem(file, expected, found, "Remove the character.")]
 
 
 def _section_problems(name: str, section: Any, file: str) -> list[Problem]:

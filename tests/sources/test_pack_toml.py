@@ -1,7 +1,9 @@
 """Mistakes in pack.toml are named with the remedy."""
 
+import json
+
 import pytest
-from tiny import PACK, change, declare, problems_of
+from tiny import PACK, change, declare, problem_of, problems_of
 
 from hypercluster.sources import load_pack
 
@@ -69,3 +71,43 @@ def test_an_undeclared_data_file_is_warned_of(tiny_folder):
     (tiny_folder / "extra.csv").write_text("a\n1\n", encoding="utf-8")
     with pytest.warns(UserWarning, match=r"pack.toml does not name extra.csv, which is not read"):
         load_pack(tiny_folder)
+
+
+@pytest.mark.parametrize("sign", ["\\u001b[31m", "\\u0000", "\\u0085", "\\u2028", "\\ufffe"])
+@pytest.mark.parametrize("key", ["title", "vintage", "source"])
+def test_control_characters_are_refused_with_their_place(tiny_folder, key, sign):
+    text = (tiny_folder / "pack.toml").read_text(encoding="utf-8")
+    lines = [
+        f'{key} = "made{sign} up"' if line.startswith(f"{key} =") else line
+        for line in text.splitlines()
+    ]
+    (tiny_folder / "pack.toml").write_text("\n".join(lines), encoding="utf-8")
+    problem = problem_of(load_pack, tiny_folder)
+    assert problem.expected == f"text without control characters for {key} at the top"
+    assert problem.found.endswith(ascii(json.loads(f'"{sign[:6]}"')))
+
+
+def test_control_characters_in_a_section_are_refused_and_a_source_may_take_lines(tiny_folder):
+    change(tiny_folder, "pack.toml", 'source = "made up for the tests"', 'source = """made\nup"""')
+    assert load_pack(tiny_folder).source == "made\nup"
+    declare(tiny_folder, "areas", 'publisher = "\\u001b[2J"')
+    assert problem_of(load_pack, tiny_folder).expected.endswith("for publisher in [tables.areas]")
+
+
+def test_the_order_of_sections_and_keys_changes_nothing(tiny_folder):
+    before = load_pack(tiny_folder)
+    declare(tiny_folder, "areas", 'publisher = "P"\nseparator = ","\ndecimal = "."')
+    text = (tiny_folder / "pack.toml").read_text(encoding="utf-8")
+    top, *sections = text.split("\n[tables.")
+
+    def turned(section):
+        head, *keys = section.strip().splitlines()
+        return "\n".join([head, *reversed(keys)]) + "\n"
+
+    one = load_pack(tiny_folder)
+    text = "\n[tables.".join([top, *map(turned, reversed(sections))])
+    (tiny_folder / "pack.toml").write_text(text, encoding="utf-8")
+    other = load_pack(tiny_folder)
+    assert json.dumps(one.files) == json.dumps(other.files)
+    assert list(one.files) == list(before.files)
+    assert (one.sha256, list(one.tables)) == (other.sha256, list(other.tables))
