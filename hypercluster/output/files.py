@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from hypercluster.output.folder import PROVENANCE, README, write_folder
 from hypercluster.output.readme import readme
@@ -41,13 +41,28 @@ def sha256(file: Path) -> str:
 
 
 def _provenance(results: Results, files: Mapping[str, str]) -> str:
-    """Provenance as JSON, with the headline, the doubts and the SHA-256 of the files."""
+    """Provenance as JSON, with headline, doubts, hashes of the files and of itself."""
     content = {
         **results.provenance,
         "headline": results.headline,
         "notes": [note.to_dict() for note in results.notes],
         "files": dict(files),
     }
+    return _json(content | {"sha256": own_sha256(content)})
+
+
+def own_sha256(provenance: Mapping[str, Any]) -> str:
+    """SHA-256 of a provenance as it is written without this hash.
+
+    Raises
+    ------
+    ValueError
+        It holds what no provenance that was written holds.
+    """
+    return hashlib.sha256(_json(provenance).encode()).hexdigest()
+
+
+def _json(content: Mapping[str, Any]) -> str:
     return json.dumps(content, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
 
 

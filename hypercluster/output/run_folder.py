@@ -13,8 +13,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from hypercluster.errors import OutputError
-from hypercluster.output.files import sha256, write_files, write_text
+from hypercluster.errors import DataError, OutputError
+from hypercluster.input_file import checked_path, read_bytes
+from hypercluster.output.files import own_sha256, sha256, write_files, write_text
 from hypercluster.output.folder import PROVENANCE, recover
 from hypercluster.output.format import Format
 from hypercluster.output.formats import FORMATS
@@ -133,7 +134,7 @@ def read(folder: str | Path) -> Results:
     path = Path(folder)
     provenance, problems = _read_provenance(path)
     files = provenance.pop("files", {})
-    maps = [name for name in files if Path(name).stem == BOUNDARIES]
+    maps = [name for suffix in _COPIED if (name := f"{BOUNDARIES}{suffix}") in files]
     _refuse(folder, problems)
     names = (*_TABLES.meanings, *_GRAPHS.meanings, *maps)
     _refuse(folder, [problem for name in names if (problem := _file_problem(path, name, files))])
@@ -212,23 +213,34 @@ def _page(language: str) -> Format:
 def _read_provenance(folder: Path) -> tuple[dict[str, Any], list[str]]:
     if not folder.is_dir():
         return {}, ["expected a folder; found none"]
+    expected = f"{PROVENANCE}: expected the provenance of a run"
     try:
-        provenance = json.loads((folder / PROVENANCE).read_text(encoding="utf-8"))
+        content = read_bytes(folder / PROVENANCE, PROVENANCE, within=folder)
+        provenance = json.loads(content)
     except OSError:
-        return {}, [f"{PROVENANCE}: expected the provenance of a run; found no such file"]
-    except ValueError as error:
-        return {}, [
-            f"{PROVENANCE}: expected the provenance of a run in JSON; found a mistake ({error})"
-        ]
-    if (
-        not isinstance(provenance, dict)
-        or "hypercluster" not in provenance
-        or not isinstance(provenance.get("files"), dict)
-    ):
-        return {}, [
-            f"{PROVENANCE}: expected the provenance of a run of hypercluster; found something else"
-        ]
-    return provenance, []
+        return {}, [f"{expected}; found no such file"]
+    except DataError as error:
+        return {}, list(map(str, error.problems))
+    except (ValueError, RecursionError) as error:
+        return {}, [f"{expected} in JSON; found a mistake ({str(error)[:80]})"]
+    if not isinstance(provenance, dict):
+        return {}, [f"{expected} of hypercluster; found something else"]
+    fault = _provenance_fault(provenance)
+    return ({}, [f"{expected}{fault}"]) if fault else (provenance, [])
+
+
+def _provenance_fault(provenance: dict[str, Any]) -> str:
+    """What is wrong with a provenance, of which its own hash is taken out."""
+    if "hypercluster" not in provenance or not isinstance(provenance.get("files"), dict):
+        return " of hypercluster; found something else"
+    if "sha256" not in provenance:
+        return "; found one without its own hash, as an earlier version wrote it"
+    digest = provenance.pop("sha256")
+    try:
+        is_unchanged = own_sha256(provenance) == digest
+    except (ValueError, RecursionError):
+        is_unchanged = False
+    return "" if is_unchanged else " as the run wrote it; found it changed"
 
 
 def _file_problem(folder: Path, name: str, files: Mapping[str, str]) -> str | None:
@@ -239,7 +251,9 @@ def _file_problem(folder: Path, name: str, files: Mapping[str, str]) -> str | No
             "of one, or an earlier version wrote it"
         )
     try:
-        is_unchanged = sha256(folder / name) == files[name]
+        is_unchanged = sha256(checked_path(folder / name, name, folder)) == files[name]
+    except DataError as error:
+        return str(error.problems[0])
     except OSError:
         return f"{name}: expected a file; found none that can be read"
     if is_unchanged:

@@ -20,6 +20,8 @@ from typing import TYPE_CHECKING, Any
 
 from hypercluster.errors import OutputError
 from hypercluster.output.format import Format, Section
+from hypercluster.schema.cells import shorten
+from hypercluster.schema.check import LISTED_ROWS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -130,7 +132,9 @@ def _described(names: list[str], schema: TableSchema, file: Path) -> dict[str, C
     if lacking:
         problems.append(f"expected the columns {', '.join(lacking)}; found none of these names")
     if unknown:
-        problems.append(f"found columns that nothing describes: {', '.join(unknown)}")
+        listed = ", ".join(shorten(name)[1:-1] for name in unknown[:LISTED_ROWS])
+        more = f" and {len(unknown) - LISTED_ROWS} more" if len(unknown) > LISTED_ROWS else ""
+        problems.append(f"found columns that nothing describes: {listed}{more}")
     if problems:
         raise OutputError(
             f"{file.name}: {'; '.join(problems)}. A table has the columns of "

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import errno
 import json
+import os
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -16,6 +18,7 @@ import hypercluster as hc
 from hypercluster.errors import OutputError
 from hypercluster.output import graphml as graphml_module
 from hypercluster.output.formats import FORMATS
+from hypercluster.output.tables import read_table
 from hypercluster.schema import RESULT_TABLES
 
 ALL_FILES = {
@@ -121,6 +124,55 @@ def test_a_folder_without_a_run_is_refused(tmp_path, content):
         (tmp_path / "provenance.json").write_text(content, encoding="utf-8")
     with pytest.raises(OutputError, match=r"provenance\.json: expected the provenance of a run"):
         hc.read(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('"notes": [', '"notes": 1e308, "doubts": ['),
+        ('"pack": {', '"pack": 3, "data": {'),
+        ('"draws": 3', '"draws": 300'),
+        ('"notes": [', '"notes": NaN, "doubts": ['),
+        ('"notes": [', '"notes": ' + "[" * 5_000),
+        ('"draws": 3', '"draws": ' + "3" * 5_000),
+        ('"draws": 3', r'"draws": "\ud800"'),
+        ('"sha256": "', '"sha256": "0'),
+    ],
+)
+def test_a_provenance_that_was_changed_is_refused(folder, tmp_path, old, new):
+    shutil.copytree(folder, tmp_path / "results")
+    file = tmp_path / "results" / "provenance.json"
+    head, part, tail = file.read_text(encoding="utf-8").rpartition(old)
+    assert part
+    file.write_text(head + new + tail, encoding="utf-8")
+    with pytest.raises(OutputError, match=r"provenance\.json: expected the provenance") as caught:
+        hc.read(tmp_path / "results")
+    assert len(str(caught.value)) < 500
+
+
+@pytest.mark.parametrize("name", ["hubs.csv", "provenance.json"])
+@pytest.mark.parametrize(
+    ("replace", "found"),
+    [
+        (lambda file, outside: file.symlink_to(outside), "a link that leads out of it"),
+        (lambda file, _: os.mkfifo(file), "a pipe or a device"),
+        (lambda file, _: file.symlink_to(file.name), "found"),
+    ],
+    ids=["link", "pipe", "circle"],
+)
+def test_results_are_files_of_their_folder(folder, tmp_path, name, replace, found):
+    shutil.copytree(folder, tmp_path / "results")
+    file = tmp_path / "results" / name
+    file.rename(tmp_path / "outside")
+    replace(file, tmp_path / "outside")
+    with pytest.raises(OutputError, match=found):
+        hc.read(tmp_path / "results")
+
+
+def test_hidden_characters_of_a_column_are_escaped_in_the_message(tmp_path):
+    (tmp_path / "hubs.csv").write_text("\u200bhub\n1\n", encoding="utf-8")
+    with pytest.raises(OutputError, match=r"nothing describes: \\u200bhub\."):
+        read_table(tmp_path / "hubs.csv", RESULT_TABLES["hubs"])
 
 
 def test_a_folder_that_does_not_exist_is_refused(tmp_path):
