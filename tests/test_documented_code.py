@@ -22,7 +22,7 @@ from typer.testing import CliRunner
 
 import hypercluster as hc
 from docs import shown
-from hypercluster.cli import app
+from hypercluster.cli.commands import app
 from hypercluster.schema import RESULT_TABLES
 
 ROOT = Path(__file__).parents[1]

@@ -5,6 +5,12 @@ Help loads none of the scientific libraries: a command imports what it needs whe
 
 from __future__ import annotations
 
-from hypercluster.cli.commands import app, main
 
-__all__ = ["app", "main"]
+def main() -> None:
+    """Run the command line, heeding a Ctrl-C before anything else is imported."""
+    from hypercluster.cli.ending import ended_in_order
+
+    with ended_in_order():
+        from hypercluster.cli.commands import run
+
+        run()

@@ -15,6 +15,7 @@ from typer.core import TyperCommand, TyperGroup
 from hypercluster.cli.guard import (
     drop_unwritable,
     guarded,
+    open_closed_streams,
     show_crashes_plainly,
     show_warnings_plainly,
     speak_utf8,
@@ -120,6 +121,16 @@ class Program(TyperGroup):
         super().__init__(**attributes)
         self.commands = Commands()  # type: ignore[assignment]
 
+    def make_context(self, *arguments: Any, **options: Any) -> Any:
+        """Read the command line; a reader of --help may go before its end."""
+        with guarded():
+            return super().make_context(*arguments, **options)
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run a command, or show its --help."""
+        with guarded():
+            return super().invoke(ctx)
+
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - as typer calls it
         """Names in the order of `--help`."""
         return list(COMMANDS)
@@ -158,14 +169,16 @@ def root(
         typer.echo(FIRST_STEPS)
 
 
-def main() -> None:
+def run() -> None:
     """Run the command line."""
+    open_closed_streams()
     speak_utf8()
     show_warnings_plainly()
     show_crashes_plainly(is_debug="--debug" in sys.argv)
     try:
         with guarded():
-            app()
+            # Called itself, typer would put its own report of crashes in the place of ours.
+            typer.main.get_command(app)()
     except typer.Exit as ended:
         sys.exit(ended.exit_code)
     finally:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import signal
 import webbrowser
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,7 +11,7 @@ import typer
 
 from hypercluster.cli import options as opt
 from hypercluster.cli.answers import about, answer
-from hypercluster.cli.guard import heeded_interrupt
+from hypercluster.cli.ending import Interruption, heed
 from hypercluster.cli.runs import (
     has_progress,
     pack_and_settings,
@@ -66,7 +67,8 @@ def explore(
     in_file = load_settings(source.settings).run.workers
     fixed = source.workers or (in_file if in_file > 1 else None)
     is_serving = False
-    with contextlib.ExitStack() as stack, heeded_interrupt() as check:
+    check = heed()
+    with contextlib.ExitStack() as stack:
         bar = stack.enter_context(progress_bar()) if has_progress(display) else None
 
         def progress(done: int, total: int) -> None:
@@ -98,8 +100,9 @@ def explore(
                 ready=ready,
                 progress=progress,
             )
-        except KeyboardInterrupt:
-            if not is_serving:
+        except KeyboardInterrupt as error:
+            is_of_user = not isinstance(error, Interruption) or error.number == signal.SIGINT
+            if not (is_serving and is_of_user):
                 raise
     if not display.is_quiet:
         typer.echo("explorer stopped", err=True)

@@ -1,44 +1,50 @@
-"""What happens when a command fails, is interrupted or loses its reader.
+"""What happens when a command fails or loses its reader.
 
-One message and an exit code, no traceback, no process left behind.
+One message and an exit code, no traceback.
 """
 
 from __future__ import annotations
 
 import contextlib
+import errno
 import io
 import os
 import shutil
-import signal
 import sys
 import textwrap
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, TextIO
 
 import typer
 
 FAILED = 2
-INTERRUPTED = 130
+NO_RESOURCES = 1
 NARROWEST = 40
+LONGEST_CRASH = 300
+OF_MEMORY = ("failed to map segment", "Cannot allocate memory", "can't start new thread")
+OUT_OF_MEMORY = (
+    "memory ran out. Close other programs, or run again with fewer --workers or a smaller pack."
+)
 
 
 @contextlib.contextmanager
 def guarded(*, is_debug: bool = False) -> Iterator[None]:
     """Turn an expected error into a message on stderr and exit code 2.
 
-    Expected are errors raised on purpose and those of the operating system.
+    Expected are errors raised on purpose and those of the operating system. The code is 1 where the
+    machine gives too little.
     """
     try:
         yield
-    except KeyboardInterrupt:
-        typer.echo("interrupted", err=True)
-        raise typer.Exit(INTERRUPTED) from None
     except BrokenPipeError:
         _silence(sys.stdout)
         raise typer.Exit(0) from None
     except _expected() as error:
+        if is_out_of_memory(error):
+            raise
         from hypercluster.cli.terminal import clean
+        from hypercluster.errors import ResourceError
 
         drop_unwritable()
         if is_debug:
@@ -46,7 +52,7 @@ def guarded(*, is_debug: bool = False) -> Iterator[None]:
 
             typer.echo(clean(traceback.format_exc(), keep="\n").rstrip(), err=True)
         typer.echo(_wrapped(f"error: {clean(str(error), keep=chr(10))}"), err=True)
-        raise typer.Exit(FAILED) from None
+        raise typer.Exit(NO_RESOURCES if isinstance(error, ResourceError) else FAILED) from None
 
 
 def _wrapped(message: str) -> str:
@@ -67,55 +73,38 @@ def _wrapped(message: str) -> str:
     return "\n".join(part for line in lines for part in line or [""])
 
 
-@contextlib.contextmanager
-def heeded_interrupt() -> Iterator[Callable[[], None]]:
-    """Give a check that raises a Ctrl-C again.
-
-    A C library that calls back into Python may have swallowed the first. A request to end
-    (SIGTERM, SIGHUP) leaves in order too, so that no worker process stays behind.
-    """
-    came: list[int] = []
-
-    def note(number: int, _: object) -> None:
-        came.append(number)
-        raise KeyboardInterrupt
-
-    def check() -> None:
-        if came:
-            raise KeyboardInterrupt
-
-    def leave(number: int, _: object) -> None:
-        raise SystemExit(128 + number)
-
-    if threading.current_thread() is not threading.main_thread():
-        yield check
-        return
-    # What the parent of this process chose to ignore stays ignored.
-    handlers = {
-        signal.SIGINT: note,
-        **{getattr(signal, name): leave for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)},
-    }
-    before: dict[signal.Signals, Any] = {number: signal.getsignal(number) for number in handlers}
-    hook = sys.unraisablehook
-    for number, handler in handlers.items():
-        if before[number] in (signal.default_int_handler, signal.SIG_DFL):
-            signal.signal(number, handler)
-    sys.unraisablehook = lambda swallowed: (
-        None if swallowed.exc_type is KeyboardInterrupt else hook(swallowed)
-    )
-    try:
-        yield check
-    finally:
-        sys.unraisablehook = hook
-        for number, handler in before.items():
-            signal.signal(number, handler)
-
-
 def _expected() -> tuple[type[Exception], ...]:
     """Errors that are shown as a message, loaded only once there is one."""
     from hypercluster.errors import HyperclusterError
 
     return HyperclusterError, OSError
+
+
+def is_out_of_memory(error: BaseException) -> bool:
+    """Whether an error says that memory ran out, in the words of any library."""
+    text = str(error)
+    return (
+        isinstance(error, MemoryError)
+        or (isinstance(error, OSError) and error.errno == errno.ENOMEM)
+        or (
+            isinstance(error, ImportError | RuntimeError)
+            and any(word in text for word in OF_MEMORY)
+        )
+    )
+
+
+def open_closed_streams() -> None:
+    """Open streams that are closed from the start, to nowhere.
+
+    The next file that is opened would otherwise take their place, and what is said would end in it.
+    """
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open("r" if number == 0 else "w"))  # noqa: SIM115
 
 
 def _silence(stream: TextIO) -> None:
@@ -172,9 +161,16 @@ def show_crashes_plainly(*, is_debug: bool) -> None:
         return
 
     def show(kind: type[BaseException], error: BaseException, _: object) -> None:
+        from hypercluster.cli.terminal import clean
+
+        if is_out_of_memory(error):
+            typer.echo(f"error: {OUT_OF_MEMORY}", err=True)
+            return
+        text = clean(" ".join(str(error).split()))
+        shown = text if len(text) <= LONGEST_CRASH else f"{text[:LONGEST_CRASH]}..."
         typer.echo(
-            f"internal error: {kind.__name__}: {error}. This is a mistake in hypercluster; "
-            "--debug shows where.",
+            f"internal error: {kind.__name__}: {shown or 'without a word'}. This is a mistake in "
+            "hypercluster. Run the command again with --debug, which shows where, and report that.",
             err=True,
         )
 

@@ -21,7 +21,7 @@ Generated from the help of the commands; do not edit by hand \
 `hypercluster` alone says what to do first, `hypercluster COMMAND --help` prints one of the \
 sections below, `hypercluster --version` the version. What a command cannot use, it refuses with \
 one message that says what it expected, what it found and what to do. Exit code: 0 done, 2 \
-refused, 130 interrupted, 1 a mistake of the program."""
+refused, 130 interrupted (143 by SIGTERM), 1 a mistake of the program or too little memory."""
 
 
 def cli_reference() -> str:

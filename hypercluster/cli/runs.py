@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hypercluster.cli import terminal
-from hypercluster.cli.guard import heeded_interrupt
+from hypercluster.cli.ending import heed
 from hypercluster.cli.options import Display, Source
 from hypercluster.cli.terminal import clean
 from hypercluster.errors import AnalysisError, SettingsError, chosen
@@ -156,7 +156,8 @@ def _compute(pack: DataPack, scheme: str, settings: Settings, display: Display) 
 @contextlib.contextmanager
 def watched(display: Display, unit: str = TRIALS) -> Iterator[Callable[[int, int], None]]:
     """Give a callback that draws a bar on a terminal and heeds Ctrl-C."""
-    with heeded_interrupt() as check, contextlib.ExitStack() as stack:
+    check = heed()
+    with contextlib.ExitStack() as stack:
         bar = stack.enter_context(progress_bar(unit)) if has_progress(display) else None
 
         def progress(done: int, total: int) -> None:

@@ -8,7 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 import hypercluster as hc
-from hypercluster.cli import app
+from hypercluster.cli.commands import app
 
 
 @pytest.fixture(scope="session")

@@ -15,7 +15,7 @@ from hypercluster.output.formats import FORMATS
 
 RUN = """
 import sys
-from hypercluster.cli import app
+from hypercluster.cli.commands import app
 try:
     app(prog_name="hypercluster")
 finally:

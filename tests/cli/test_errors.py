@@ -187,3 +187,88 @@ def test_an_interrupt_leaves_nothing_behind_and_says_so(tmp_path, begin, workers
     assert stdout == ""
     assert stderr.strip() == "interrupted"
     assert list(tmp_path.iterdir()) == []
+
+
+def answered(code, *arguments, before="", redirected=""):
+    """What the program says in a shell, after a setting of it and with its streams redirected."""
+    line = f'{before} exec "$0" -c "$1" "${{@:2}}" {redirected}'
+    return subprocess.run(
+        ["/bin/bash", "-c", line, sys.executable, *(code, *map(str, arguments))],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+        env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},
+    )
+
+
+MISTAKEN = (
+    "import sys\nfrom hypercluster.cli import main, tables\n"
+    "def wrong(*_, **__): raise {error}\n"
+    "tables.open_run = wrong\nmain()"
+)
+
+
+def test_a_mistake_of_the_program_is_one_line_that_says_what_to_do():
+    done = answered(MISTAKEN.format(error="ZeroDivisionError('first\\nsecond \\x1b[2J')"), "hubs")
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1
+    assert done.stderr.startswith("internal error: ZeroDivisionError: first second")
+    assert "--debug" in done.stderr
+    assert "\x1b" not in done.stderr
+
+
+def test_debug_shows_where_a_mistake_of_the_program_is():
+    done = answered(MISTAKEN.format(error="ZeroDivisionError('x')"), "hubs", "--debug")
+    assert done.returncode == 1
+    assert "in wrong" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        "MemoryError",
+        "OSError(12, 'Cannot allocate memory')",
+        "ImportError('libx.so: failed to map segment from shared object')",
+    ],
+)
+def test_too_little_memory_is_one_sentence(error):
+    done = answered(MISTAKEN.format(error=error), "hubs")
+    assert done.returncode == 1
+    assert done.stderr.startswith("error: memory ran out. Close other programs")
+    assert done.stderr.count("\n") == 1
+
+
+CLOSED = CLI[-1]
+
+
+@pytest.mark.parametrize("asked", [("--help",), ("hubs", "--help"), ("hubs",)])
+def test_a_reader_that_takes_nothing_is_no_error(asked, run_folder):
+    results = [] if "--help" in asked else ["--results", str(run_folder)]
+    reader, writer = os.pipe()
+    os.close(reader)
+    with os.fdopen(writer) as nobody:
+        done = subprocess.run(
+            [*CLI, *asked, *results], stdout=nobody, stderr=subprocess.PIPE, check=False
+        )
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_a_closed_standard_output_is_no_error(run_folder):
+    done = answered(CLOSED, "hubs", "--results", run_folder, redirected=">&-")
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_without_standard_streams_everything_is_written(run_folder, tmp_path):
+    with_streams, without = tmp_path / "with", tmp_path / "without"
+    arguments = ("export", "--format", "json", "--results", run_folder, "--out")
+    assert answered(CLOSED, *arguments, with_streams).returncode == 0
+    done = answered(CLOSED, *arguments, without, redirected="<&- >&- 2>&-")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert [file.read_bytes() for file in sorted(without.iterdir())] == [
+        file.read_bytes() for file in sorted(with_streams.iterdir())
+    ]
+
+
+def test_a_refusal_without_standard_error_has_its_exit_code():
+    assert answered(CLOSED, "hubs", "--results", "absent", redirected="2>&-").returncode == 2

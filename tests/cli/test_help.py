@@ -15,8 +15,8 @@ from typer.testing import CliRunner
 
 from hypercluster import settings
 from hypercluster.analysis.communities import METHODS
-from hypercluster.cli import app, options
-from hypercluster.cli.commands import COMMANDS
+from hypercluster.cli import options
+from hypercluster.cli.commands import COMMANDS, app
 from hypercluster.cli.doctor import EXTRAS
 from hypercluster.figures.saving import SUFFIXES
 from hypercluster.settings import RANKINGS

@@ -30,7 +30,8 @@ from typing import NamedTuple
 
 from typer.testing import CliRunner
 
-from hypercluster.cli import app, terminal
+from hypercluster.cli import terminal
+from hypercluster.cli.commands import app
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"

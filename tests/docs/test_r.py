@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 import hypercluster as hc
 from docs import shown
-from hypercluster.cli import app
+from hypercluster.cli.commands import app
 
 CODE = [
     block.text
