@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 WORKERS ?= 2
 SEED ?= 1
 
-.PHONY: run test gate fuzz lint docs bench clean
+.PHONY: run test gate fuzz lint docs bench evidence clean
 
 run: $(VENV)/.installed
 	$(BIN)/hypercluster analyse --report --out results --overwrite --workers $(WORKERS)
@@ -32,6 +32,10 @@ docs: $(VENV)/.installed-dev
 bench: $(VENV)/.installed-dev
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --group bench
 	$(BIN)/python benchmarks/run.py
+
+# What the scores are worth beside simple baselines; DATA is a folder with the folders trade and brazil.
+evidence: $(VENV)/.installed-dev
+	$(BIN)/python benchmarks/validation/run.py $(if $(DATA),--data $(DATA)) --workers $(WORKERS)
 
 $(VENV)/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit("hypercluster needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Run: make PYTHON=python3.12 ...") if sys.version_info < (3, 11) else None'
