@@ -14,7 +14,7 @@ from typing import Any
 from typer.testing import CliRunner
 
 import hypercluster as hc
-from hypercluster.cli import app
+from hypercluster.cli.commands import app
 from hypercluster.errors import HyperclusterError
 from hypercluster.schema import RESULT_TABLES
 

@@ -10,7 +10,7 @@ from tiny import LEFT_LOWER, change, problem_of, write_boundaries
 from typer.testing import CliRunner
 
 import hypercluster as hc
-from hypercluster.cli import app
+from hypercluster.cli.commands import app
 from hypercluster.report import render
 from hypercluster.run import analyse
 from hypercluster.sources import examine_boundaries, load_pack, make_pack
