@@ -9,15 +9,19 @@ from hypercluster.analysis.alignment import as_weights
 from hypercluster.errors import AnalysisError
 
 if TYPE_CHECKING:
+    from typing import TypeAlias
+
     import numpy as np
 
     from hypercluster.analysis.alignment import Weights
 
+    Ties: TypeAlias = tuple[np.ndarray, np.ndarray, np.ndarray]
 
-def graph_of(weights: Weights) -> tuple[Any, list[float]]:
-    """Igraph graph of the upper triangle, and its weights.
 
-    Weights are rounded to 1e-9 so that near ties do not decide. Edges are ordered by target, then
+def ties_of(weights: Weights) -> Ties:
+    """Both ends and the weight of every tie of symmetric weights, each tie once.
+
+    Weights are rounded to 1e-9 so that near ties do not decide. Ties are ordered by target, then
     by source, for dense and sparse weights alike: a search depends on their order.
 
     Raises
@@ -25,7 +29,6 @@ def graph_of(weights: Weights) -> tuple[Any, list[float]]:
     AnalysisError
         A weight is negative.
     """
-    import igraph
     import numpy as np
     from scipy.sparse import find, issparse, triu
 
@@ -45,14 +48,29 @@ def graph_of(weights: Weights) -> tuple[Any, list[float]]:
         )
     values = np.round(values, 9)
     is_tied = values > 0
-    pairs = np.column_stack([row[is_tied], column[is_tied]]).tolist()
-    return igraph.Graph(matrix.shape[0], pairs), values[is_tied].tolist()
+    return row[is_tied], column[is_tied], values[is_tied]
+
+
+def graph_of(weights: Weights) -> tuple[Any, list[float]]:
+    """Igraph graph of symmetric weights, and the weights of its edges; see `ties_of`."""
+    import igraph
+    import numpy as np
+
+    row, column, values = ties_of(weights)
+    pairs = np.column_stack([row, column]).tolist()
+    return igraph.Graph(as_weights(weights).shape[0], pairs), values.tolist()
 
 
 def leiden(
-    graph: Any, objective: str, *, weights: list[float], resolutions: Iterable[float], seed: int
+    graph: Any,
+    objective: str,
+    *,
+    weights: list[float],
+    resolutions: Iterable[float],
+    seed: int,
+    iterations: int = -1,
 ) -> list[Any]:
-    """Clusterings by igraph's Leiden, one a resolution.
+    """Clusterings by igraph's Leiden, one a resolution; -1 iterates until nothing changes.
 
     All take their random numbers from one seeded stream. igraph has one generator for all of
     Python, which is restored afterwards.
@@ -64,7 +82,9 @@ def leiden(
     igraph.set_random_number_generator(random.Random(seed))  # noqa: S311
     try:
         return [
-            graph.community_leiden(objective, weights=weights, resolution=value, n_iterations=-1)
+            graph.community_leiden(
+                objective, weights=weights, resolution=value, n_iterations=iterations
+            )
             for value in resolutions
         ]
     finally:

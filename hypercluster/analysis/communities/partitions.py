@@ -10,15 +10,21 @@ from typing import TYPE_CHECKING
 
 from hypercluster.analysis.alignment import aligned_list
 from hypercluster.analysis.communities.labels import canonical_labels
-from hypercluster.analysis.leiden import best_partition, graph_of, leiden
+from hypercluster.analysis.leiden import best_partition, graph_of, leiden, ties_of
 from hypercluster.errors import AnalysisError
 
 if TYPE_CHECKING:
     import numpy as np
 
     from hypercluster.analysis.alignment import Weights
+    from hypercluster.analysis.leiden import Ties
 
 METHODS = ("multiplex", "cpm")
+# A pair takes a search over all pairs about a tenth of the time that a tie takes one over layers.
+MOST_PAIRS_A_TIE = 10
+# Where weights may be negative, igraph sometimes takes a partition at rest for one that changes,
+# and never ends by itself. One or two iterations come to rest (our choice, to be sure).
+ITERATIONS = 10
 
 
 def multiplex_partition(
@@ -65,13 +71,67 @@ def multiplex_partition(
     >>> multiplex_partition([triangles, 2 * triangles]).tolist()
     [0, 0, 0, 1, 1, 1]
     """
+    import numpy as np
+
+    matrices = aligned_list(layers)
+    n = matrices[0].shape[0] if matrices else 0
+    ties = [layer for layer in map(ties_of, matrices) if len(layer[2])]
+    if not ties:
+        return np.arange(n)
+    number = sum(len(values) for *_, values in ties)
+    search = _over_pairs if n * (n - 1) / 2 <= MOST_PAIRS_A_TIE * number else _over_layers
+    return best_partition(search(ties, n, gamma=gamma, restarts=restarts, seed=seed))
+
+
+def _over_pairs(
+    ties: Sequence[Ties], n: int, *, gamma: float, restarts: int, seed: int
+) -> list[tuple[float, np.ndarray]]:
+    """Quality and labels of searches over pairs of regions, each with its sum over layers.
+
+    Modularity adds up over layers pair by pair. So one graph of all pairs, weighted by their ties
+    above expectation, holds all layers, and one search in it is far faster than one in many graphs.
+    """
+    import igraph
+    import numpy as np
+
+    # Where the search draws at random it heeds the unit of weights: a tie weighs 1 on average.
+    unit = sum(values.sum() for *_, values in ties) / sum(len(values) for *_, values in ties)
+    surplus = np.zeros((n, n))
+    for row, column, in_units in ties:
+        values = in_units / unit
+        strength = np.bincount(row, values, n) + np.bincount(column, values, n)
+        surplus[row, column] += values
+        surplus -= gamma * np.outer(strength, strength) / strength.sum()
+    first, second = np.triu_indices(n, k=1)
+    surpluses = surplus[first, second]
+    # With resolution 0 the constant Potts model is the sum of weights, which may be negative.
+    results = leiden(
+        igraph.Graph.Full(n),
+        "CPM",
+        weights=surpluses.tolist(),
+        resolutions=[0.0] * restarts,
+        seed=seed,
+        iterations=ITERATIONS,
+    )
+    candidates = [canonical_labels(part.membership) for part in results]
+    return [
+        (2 * float(surpluses[labels[first] == labels[second]].sum()), labels)
+        for labels in candidates
+    ]
+
+
+def _over_layers(
+    ties: Sequence[Ties], n: int, *, gamma: float, restarts: int, seed: int
+) -> list[tuple[float, np.ndarray]]:
+    """Quality and labels of searches in one graph a layer, for large sparse networks."""
+    import igraph
     import leidenalg
     import numpy as np
 
-    graphs = [graph_of(matrix) for matrix in aligned_list(layers)]
-    tied = [(graph, weights) for graph, weights in graphs if weights]
-    if not tied:
-        return np.arange(graphs[0][0].vcount() if graphs else 0)
+    graphs = [
+        (igraph.Graph(n, np.column_stack([row, column]).tolist()), values.tolist())
+        for row, column, values in ties
+    ]
     optimiser = leidenalg.Optimiser()
     optimiser.set_rng_seed(seed)
     candidates = []
@@ -80,12 +140,12 @@ def multiplex_partition(
             leidenalg.RBConfigurationVertexPartition(
                 graph, weights=weights, resolution_parameter=gamma
             )
-            for graph, weights in tied
+            for graph, weights in graphs
         ]
         optimiser.optimise_partition_multiplex(parts, n_iterations=-1)
         quality = sum(part.quality() for part in parts)
         candidates.append((quality, canonical_labels(parts[0].membership)))
-    return best_partition(candidates)
+    return candidates
 
 
 def cpm_partition(
