@@ -103,6 +103,6 @@ def _show_document(
         notes = [str(note) for note in results.notes]
         answer({**about(results), **document.facts, "scope": str(SCOPE), "notes": notes})
     elif display.is_quiet:
-        show(*document_blocks(document, without=results.notes))
+        show(*document_blocks(document, is_quiet=True))
     else:
         show(what_ran(results), "", *document_blocks(document))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from hypercluster.cli.answers import about, answer
@@ -103,8 +103,8 @@ def grid(view: View, *, is_quiet: bool = False, rest: str = "{} more: --top {}")
     return Grid(fields, shown.to_dict("records"), None if is_quiet else remarks)
 
 
-def document_blocks(document: Document, *, without: Sequence[Note] = ()) -> list[Block]:
-    """Title, first lines and sections of a document, but for some of its notes."""
+def document_blocks(document: Document, *, is_quiet: bool = False) -> list[Block]:
+    """Title, first lines and sections of a document, where quiet without doubts of the run."""
     from hypercluster.views.model import View
 
     blocks = [title(str(document.title)), *map(clean, map(str, document.lead))]
@@ -117,7 +117,7 @@ def document_blocks(document: Document, *, without: Sequence[Note] = ()) -> list
                 blocks += (
                     [Marked("  ", str(item.title)), Marked("  ", table)] if is_named else [table]
                 )
-            elif item not in without:
+            elif not (is_quiet and item.key.startswith("notes.")):
                 blocks += marked(section.mark or "  ", [str(item)])
     return blocks
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from hypercluster.rankings import RankingKind, is_beyond_chance
+from hypercluster.views.doubts import doubts_of
 from hypercluster.views.linkage_facts import (
     ENDS,
     changes,
@@ -84,7 +85,7 @@ def explain(
         lead += [against_chance(facts), *moved_by(results, kind.name)]
         sections = _scored_sections(results, row, kind, facts, names)
     flags = flags_of(results, "linkages")(row)
-    doubts = () if facts["score"] is None else results.notes
+    doubts = () if facts["score"] is None else doubts_of(results, [row[end] for end in ENDS])
     last = Section(Note("explain.unsaid"), (SCOPE, *flags, *doubts), mark="! ")
     return Document(title, tuple(lead), (*sections, last), facts)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from hypercluster.rankings import RANKINGS, RankingKind
 from hypercluster.views import rankings
 from hypercluster.views.communities import is_whole
+from hypercluster.views.doubts import doubts_of
 from hypercluster.views.linkage import SCOPE
 from hypercluster.views.linkage_facts import named_regions
 from hypercluster.views.model import (
@@ -77,7 +78,7 @@ def profile(results: Results, region: str | None = None) -> Document:
         Section(Note("profile.hub"), hub(results, facts)),
         Section(Note("profile.community"), communities(results, code)),
         Section(Note("profile.opportunities"), opportunities(results, code)),
-        Section(Note("explain.unsaid"), (SCOPE, *results.notes), mark="! "),
+        Section(Note("explain.unsaid"), (SCOPE, *doubts_of(results, [code])), mark="! "),
     )
     return Document(title, _lead(facts), sections, facts)
 
