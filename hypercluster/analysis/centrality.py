@@ -441,10 +441,14 @@ class Centrality:
         Its column.
     measure
         Function of a run that returns one value a region, in scheme order.
+    is_variant
+        Whether it is another one at another parameter. Tables hold it, screens and pages do not
+        show it. Any other has a text `centralities.NAME` in `words/*.toml`.
     """
 
     column: Column
     measure: Callable[[Run], np.ndarray | pd.Series]
+    is_variant: bool = False
 
 
 def _share(name: str, meaning: str, heading: str) -> Column:
@@ -455,7 +459,9 @@ def _share(name: str, meaning: str, heading: str) -> Column:
 def _versatility(column: Column, measure: Versatility, coupling: float) -> Centrality:
     """Centrality on the supra-adjacency of a run, at one coupling of its layers."""
     return Centrality(
-        column, lambda run: measure(run.supra_adjacencies[coupling], len(run.inputs.scheme.index))
+        column,
+        lambda run: measure(run.supra_adjacencies[coupling], len(run.inputs.scheme.index)),
+        is_variant=coupling != MEDIUM,
     )
 
 

@@ -35,6 +35,9 @@ def regions(
 def hubs(
     *,
     is_actors: opt.Actors = False,
+    has_centralities: Annotated[
+        bool, typer.Option("--centralities", help="Every measure of centrality side by side.")
+    ] = False,
     top: opt.Top = None,
     source: opt.Source,
     display: opt.Display,
@@ -46,17 +49,24 @@ def hubs(
     Examples
     --------
     hypercluster hubs
+    hypercluster hubs --centralities
     hypercluster hubs --actors --top 20
     """
     from hypercluster.views import rankings
     from hypercluster.views.model import Group
 
+    if is_actors and has_centralities:
+        raise AnalysisError(
+            "Expected --actors or --centralities, which are measured for regions; found both. "
+            "Leave one of them out."
+        )
     results = open_run(source, display).results()
     if is_actors:
         view = rankings.actor_hubs(results, first=top or FIRST_ROWS // 2)
         show_group(Group("actor_hubs", view), results, source, display, top=top)
     else:
-        view = rankings.hubs(results, first=top or FIRST_ROWS)
+        table = rankings.centralities if has_centralities else rankings.hubs
+        view = table(results, first=top or FIRST_ROWS)
         show_group(Group("hubs", view), results, source, display, top=top)
 
 

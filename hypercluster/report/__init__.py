@@ -202,6 +202,7 @@ def _page(results: Results, say: Texts) -> dict[str, Any]:
         "hubs": tables.painted(rankings.hubs(results, first=None), say, names),
         "actors": tables.painted(rankings.actor_hubs(results, first=tables.ACTORS), say, names),
         "actors_shown": tables.ACTORS,
+        "centralities": tables.painted(rankings.centralities(results, first=None), say, names),
         "claims": tables.claim_rows(results, say, names),
         "communities": tables.community_rows(results, say, names),
         "alone": tables.alone(results, names),

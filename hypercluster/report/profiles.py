@@ -11,6 +11,7 @@ from hypercluster.report.names import Names
 from hypercluster.report.words import Texts, is_missing
 from hypercluster.views.region import (
     best_rows,
+    centralities,
     industries_view,
     item_name,
     organisations_by_role,
@@ -51,6 +52,7 @@ def _profile(results: Results, region: str, say: Texts, names: Names) -> dict[st
         "roles": roles,
         "gaps": [role["role"] for role in roles if not role["members"]],
         "hub": _hub(results, region, say),
+        "measures": say("profiles.measures", measures=centralities(results.hubs.loc[region])),
         "community": names.communities.get(row["community"], say("missing")),
         "letter": "" if is_missing(row["community"]) else row["community"],
         "opportunities": _opportunities(results, region, say, names),

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from hypercluster.analysis.centrality import CENTRALITIES
 from hypercluster.rankings import (
     MOST_P,
     RANKINGS,
@@ -95,6 +96,26 @@ def hubs(results: Results, *, first: int | None = FIRST) -> View:
         nothing=Note("remarks.no_hubs"),
         has_values=bool(table["rank"].notna().any()),
     )
+
+
+def centralities(results: Results, *, first: int | None = FIRST) -> View:
+    """Return how central regions are by every measure, in the order of hub ranks."""
+    columns = (
+        rank_columns()[0],
+        region_column("region", "name", "region", star="is_allocated"),
+        *(
+            column("hubs", name, centrality_kind(name), title=f"centralities.{name}")
+            for name, record in CENTRALITIES.items()
+            if not record.is_variant
+        ),
+    )
+    title = Note("hubs.centralities")
+    return View(title, columns, results.hubs, page=columns, first=first, star=ALLOCATED)
+
+
+def centrality_kind(name: str) -> str:
+    """Whether a centrality is shown as a part of a whole or as a number."""
+    return "part" if CENTRALITIES[name].column.unit == "share" else "number"
 
 
 def actor_hubs(results: Results, *, first: int | None = FIRST // 2) -> View:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from hypercluster.analysis.centrality import CENTRALITIES
 from hypercluster.rankings import RANKINGS, RankingKind
 from hypercluster.views import rankings
 from hypercluster.views.communities import is_whole
@@ -203,15 +204,23 @@ def hub(results: Results, facts: Mapping[str, Any]) -> tuple[Note, ...]:
     lines = [Note("profile.hub_rank" if draws else "profile.hub_rank_no_draws", standing)]
     parts = ("composite", "strength_percentile", "betweenness_percentile", "endowment_percentile")
     lines.append(Note("profile.hub_score", {name: values[name] for name in parts}))
-    measures = [
-        Note(f"profile.{name}", {"value": values[name]})
-        for name in ("participation", "pagerank_versatility", "strength_within_macroregion")
-        if values[name] is not None
-    ]
+    measures = centralities(values)
     if measures:
-        lines.append(Note("profile.measures", {"measures": tuple(measures)}))
+        lines.append(Note("profile.measures", {"measures": measures}))
     industries = results.industries.set_index("industry")["name"]
     return (*lines, *(claim_note(claim, industries) for claim in facts["reported"]))
+
+
+def centralities(values: Mapping[str, Any]) -> tuple[Note, ...]:
+    """How central a region is by every measure that its row of hubs has a value of."""
+    return tuple(
+        Note(
+            f"profile.measure_{rankings.centrality_kind(name)}",
+            {"measure": Term("centralities", name), "value": values[name]},
+        )
+        for name, record in CENTRALITIES.items()
+        if not record.is_variant and not is_missing(values[name])
+    )
 
 
 def claim_note(claim: Mapping[str, Any], industries: Mapping[str, str]) -> Note:
