@@ -18,7 +18,8 @@ import hypercluster as hc
 from hypercluster.errors import AnalysisError
 from hypercluster.rankings import RANKINGS, RankingKind, competition_ranks, ranking_kind
 from hypercluster.run import once, prepare
-from hypercluster.schema import RESULT_TABLES, Column, TableSchema
+from hypercluster.schema import RESULT_TABLES, Column
+from hypercluster.schema.result_tables import ranking_schema
 
 QUICK = hc.Settings().with_run(draws=0)
 
@@ -110,7 +111,14 @@ def test_rankings_of_linkages_are_named_in_one_module():
     assert named == ["rankings.py"]
 
 
-# A ranking as a newcomer adds it: a record, the description of its table, and what builds it.
+# A ranking as a newcomer adds it: one record. tests/test_newcomer.py shows it everywhere.
+
+
+def breadth_table(run):
+    """Regions by their number of industries."""
+    names = run.inputs.scheme.regions["name"]
+    return names.to_frame("name").assign(score=BREADTH.scores(run)).rename_axis("region")
+
 
 BREADTH = RankingKind(
     "breadth",
@@ -125,54 +133,22 @@ BREADTH = RankingKind(
     null=lambda run: run.specialised.sum(axis=1).to_numpy(dtype=float),
     variance_name="breadth",
     parts={"score": "industries"},
-)
-
-SHARE = {"is_nullable": True, "minimum": 0, "maximum": 1}
-SCHEMA = TableSchema(
-    "breadth",
-    "One row per region, with the most industries first.",
-    (
+    build=breadth_table,
+    meaning="One row per region, with the most industries first.",
+    columns=(
         Column("region", "text", "Code of the region."),
         Column("name", "text", "Its name."),
-        Column("rank", "integer", "Rank by score.", is_nullable=True),
-        Column("rank_low", "integer", "Lower end of its range.", is_nullable=True),
-        Column("rank_high", "integer", "Upper end of its range.", is_nullable=True),
-        Column("p_top_k", "number", "Share of draws in the top k.", **SHARE),
-        Column("confidence", "text", "How sure the rank is.", is_nullable=True),
-        Column("is_tied", "boolean", "Whether another region has the same score."),
         Column("score", "number", "Industries that the region has."),
-        Column("p_null", "number", "Probability by chance.", **SHARE),
-        Column("q_null", "number", "The same, adjusted.", **SHARE),
     ),
-    key=("region",),
 )
-
-
-def breadth_table(run):
-    """Regions by their number of industries."""
-    scores = BREADTH.scores(run)
-    return pd.DataFrame(
-        {
-            "name": run.inputs.scheme.regions["name"],
-            "rank": competition_ranks(scores),
-            "is_tied": pd.Series(scores).duplicated(keep=False).to_numpy(),
-            "score": scores,
-        }
-    ).sort_values("rank", kind="stable")
 
 
 @pytest.fixture
 def newcomer(monkeypatch):
     """The package with one ranking more."""
-    tables, trials = sys.modules["hypercluster.run.tables"], sys.modules["hypercluster.run.trials"]
-    others = tables.opportunity_tables
+    trials = sys.modules["hypercluster.run.trials"]
     monkeypatch.setitem(RANKINGS, "breadth", BREADTH)
-    monkeypatch.setitem(RESULT_TABLES, "breadth", SCHEMA)
-    monkeypatch.setattr(
-        tables,
-        "opportunity_tables",
-        lambda run, *more: {**others(run, *more), "breadth": breadth_table(run)},
-    )
+    monkeypatch.setitem(RESULT_TABLES, "breadth", ranking_schema(BREADTH))
     # Sources of doubt are told apart with few draws.
     monkeypatch.setattr(trials, "SOURCE_PART", 1)
     monkeypatch.setattr(trials, "FEWEST_OF_A_SOURCE", 2)
@@ -207,19 +183,32 @@ def test_a_new_ranking_arrives_everywhere(tiny_pack, tmp_path):
 
 @pytest.mark.usefixtures("newcomer")
 def test_a_new_ranking_without_its_table_is_an_error_that_names_it(tiny_pack, monkeypatch):
-    monkeypatch.setitem(RANKINGS, "breadth", replace(BREADTH, table="depth"))
-    with pytest.raises(AnalysisError, match=r"table 'depth'.*ranking 'breadth'"):
+    monkeypatch.setitem(RANKINGS, "breadth", replace(BREADTH, build=None))
+    with pytest.raises(AnalysisError, match=r"table 'breadth'.*ranking 'breadth'.*`build`"):
         hc.analyse(tiny_pack, settings=QUICK)
 
 
 @pytest.mark.usefixtures("newcomer")
-def test_a_new_ranking_whose_schema_lacks_a_column_is_an_error_that_names_it(
-    tiny_pack, monkeypatch
+@pytest.mark.parametrize(
+    ("build", "problem"),
+    [
+        (lambda run: breadth_table(run).drop(columns="name"), "'name' is described and not built"),
+        (lambda run: breadth_table(run).assign(more=1), "'more' is built and not described"),
+    ],
+)
+def test_a_column_built_or_described_alone_is_an_error_that_names_it(
+    tiny_pack, monkeypatch, build, problem
 ):
-    columns = tuple(column for column in SCHEMA.columns if column.name != "p_top_k")
-    monkeypatch.setitem(RESULT_TABLES, "breadth", replace(SCHEMA, columns=columns))
-    with pytest.raises(AnalysisError, match=r"'breadth'.*'p_top_k' is built and not described"):
+    monkeypatch.setitem(RANKINGS, "breadth", replace(BREADTH, build=build))
+    with pytest.raises(AnalysisError, match=f"'breadth'.*column {problem}"):
         hc.analyse(tiny_pack, settings=QUICK)
+
+
+def test_a_record_that_leaves_out_columns_or_a_meaning_is_refused_by_name():
+    with pytest.raises(
+        AnalysisError, match=r"'breadth'; found that column 'name' is not.*'score'.*\(meaning\)"
+    ):
+        replace(BREADTH, columns=BREADTH.columns[:1], meaning="")
 
 
 @pytest.mark.usefixtures("newcomer")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from hypercluster import words as catalogues
 from hypercluster.errors import SettingsError
+from hypercluster.layers import check_layer_texts
 from hypercluster.views.names import community_name, region_name
 from hypercluster.words import LANGUAGES
 
@@ -37,6 +38,8 @@ def words(language: str) -> Say:
         raise SettingsError(
             f"Expected a language of figures; found {language!r}. One of: {', '.join(LANGUAGES)}."
         )
+
+    check_layer_texts(language)
 
     def say(key: str, **values: Any) -> str:
         section, _, word = key.partition(".")

@@ -1,7 +1,8 @@
 """Which kinds of tie join regions?
 
 `LAYERS` is the one list of kinds, in the order of every table, file and page. A new kind is one
-file that ends in its record, and one line here. A pack may supply further layers as `ties`.
+file that ends in its record, its name here, and the texts `layers.NAME` of the catalogues. A pack
+may supply further layers as `ties`.
 """
 
 from __future__ import annotations
@@ -29,11 +30,23 @@ from hypercluster.layers.production import (
     production_weights,
     share_similarity,
 )
+from hypercluster.words import check_texts
 
 LAYERS: dict[str, LayerKind] = {
     kind.name: kind
     for kind in (PRODUCTION, AFFILIATION, INSTITUTION, GEOGRAPHY, CAPABILITY, DIGITAL)
 }
+
+
+def check_layer_texts(language: str = "en") -> None:
+    """Refuse a kind of layer that has no name in a language; layers of packs need none.
+
+    Raises
+    ------
+    AnalysisError
+        Names the texts that are missing.
+    """
+    check_texts([f"layers.{name}" for name in LAYERS], language)
 
 
 def layer_kinds(measured_names: Iterable[str]) -> Mapping[str, LayerKind]:
@@ -51,6 +64,7 @@ __all__ = [
     "capability",
     "capability_match",
     "capability_weights",
+    "check_layer_texts",
     "demand",
     "geography",
     "geography_weights",

@@ -224,7 +224,9 @@ _MISSING = """MissingExtraError
     The library {record.library} is not installed; the extra `{record.extra}` brings it.
 """
 for _record in FORMATS.values():
-    _write = globals()[f"export_{_record.name}"]
+    _write = globals().get(f"export_{_record.name}")
+    if _write is None:  # `export` takes it by its name
+        continue
     _write.__doc__ = f"{_write.__doc__}{_SECTIONS}".format(
         name=_record.name,
         file=next(iter(_record.files), f"linkages{_record.table_suffix}"),

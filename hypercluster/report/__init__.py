@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hypercluster.errors import OutputError
+from hypercluster.layers import check_layer_texts
 from hypercluster.rankings import RANKINGS
 from hypercluster.report.words import LANGUAGES, Texts, is_missing, text_of, texts_of
 
@@ -176,6 +177,7 @@ def _page(results: Results, say: Texts) -> dict[str, Any]:
     from hypercluster.views import rankings
     from hypercluster.views.repeat import repeat_command, settings_file
 
+    check_layer_texts(say.language)
     names = names_of(results, say)
     chart, ring = map_of(results, names.regions), ring_of(results, names.regions)
     places = None if chart is None else chart["places"]

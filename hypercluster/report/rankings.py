@@ -45,7 +45,7 @@ def painted(view: View, say: Texts, names: Names, *, is_ranked: bool = False) ->
     return {
         "columns": [
             {
-                "title": say(column.title),
+                "title": (title := say(column.title))[:1].upper() + title[1:],
                 "is_number": column.is_number and column.kind != "range",
                 "is_bar": column.kind == "bar" and len(column.sources) == 1,
                 "sort": SORTED.get(key := column.title.partition(".")[2], key),

@@ -215,12 +215,17 @@ def centralities(values: Mapping[str, Any]) -> tuple[Note, ...]:
     """How central a region is by every measure that its row of hubs has a value of."""
     return tuple(
         Note(
-            f"profile.measure_{rankings.centrality_kind(name)}",
+            f"profile.measure_{_measure_kind(name)}",
             {"measure": Term("centralities", name), "value": values[name]},
         )
         for name, record in CENTRALITIES.items()
         if not record.is_variant and not is_missing(values[name])
     )
+
+
+def _measure_kind(name: str) -> str:
+    is_whole = CENTRALITIES[name].column.decimals == 0
+    return "whole" if is_whole else rankings.centrality_kind(name)
 
 
 def claim_note(claim: Mapping[str, Any], industries: Mapping[str, str]) -> Note:

@@ -6,12 +6,16 @@ import string
 
 import pytest
 
+from hypercluster.analysis.centrality import CENTRALITIES
 from hypercluster.errors import AnalysisError
+from hypercluster.layers import LAYERS
+from hypercluster.rankings import RANKINGS
 from hypercluster.words import (
     LANGUAGES,
     Name,
     Note,
     catalogue,
+    check_texts,
     join,
     listed,
     note_of,
@@ -23,6 +27,7 @@ from hypercluster.words import (
 )
 from hypercluster.words.catalogue import PLURALS
 
+PAGE = ("heading", "level", "note", "empty")
 OTHERS = [language for language in LANGUAGES if language != "en"]
 
 
@@ -102,6 +107,32 @@ def test_cells_are_joined_and_split_alike():
 
 def test_a_word_that_the_data_chose_is_shown_as_it_is():
     assert term("layers", "road_traffic", "ru") == "road traffic"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_text_that_is_missing_is_an_error_that_names_it_and_its_file(language):
+    for call in (lambda: text("hubs.nothing", language), lambda: term("hubs", "nothing", language)):
+        with pytest.raises(AnalysisError, match=rf"'hubs\.nothing'.*words/{language}\.toml"):
+            call()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_records_have_their_texts(language):
+    kinds = [kind for kind in RANKINGS.values() if kind.is_opportunity]
+    tables = {kind.table for kind in kinds}
+    check_texts(
+        [
+            *(f"ranking.{name}" for name in RANKINGS),
+            *(f"ranking_short.{kind.name}" for kind in RANKINGS.values() if kind.is_regional),
+            *(f"ranking_item.{kind.name}" for kind in kinds),
+            *(f"ranking_part.{part}" for kind in kinds for part in kind.parts.values()),
+            *(f"ranking_score.{table}" for table in tables),
+            *(f"{table}.{key}" for table in tables - {"linkages"} for key in PAGE),
+            *(f"layers.{name}" for name in LAYERS),
+            *(f"centralities.{name}" for name, kind in CENTRALITIES.items() if not kind.is_variant),
+        ],
+        language,
+    )
 
 
 def test_another_language_is_refused():
