@@ -55,8 +55,10 @@ def indicator_columns(incomplete: str) -> list[str]:
 def region_codes(context: typer.Context, incomplete: str) -> list[str]:
     """Codes and one-word names of the regions of a pack, read without a data library."""
     import csv
+    import io
 
     from hypercluster.errors import DataError
+    from hypercluster.input_file import read_bytes
     from hypercluster.sources.find import find_manifest
     from hypercluster.sources.manifest import read_manifest
 
@@ -68,9 +70,11 @@ def region_codes(context: typer.Context, incomplete: str) -> list[str]:
             entry = entries.get(table, {})
             if not entry.get("file", "").endswith(".csv"):
                 continue
-            with (manifest.parent / entry["file"]).open(encoding="utf-8-sig", newline="") as file:
-                for row in csv.DictReader(file, delimiter=entry.get("separator", ",")):
-                    names |= dict.fromkeys((row.get(code) or "", row.get("name") or ""))
+            folder = manifest.parent
+            content = read_bytes(folder / entry["file"], entry["file"], within=folder)
+            rows = io.StringIO(content.decode("utf-8-sig"), newline="")
+            for row in csv.DictReader(rows, delimiter=entry.get("separator", ",")):
+                names |= dict.fromkeys((row.get(code) or "", row.get("name") or ""))
     except (DataError, OSError, UnicodeDecodeError, csv.Error):
         return []
     # A shell takes a word with blanks for several.

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hypercluster.errors import OutputError
+from hypercluster.input_file import read_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -115,8 +116,8 @@ def foreign_files(folder: Path) -> list[str]:
         entry.name for entry in folder.iterdir() if entry.name not in _DROPPED_BY_DESKTOPS
     )
     try:
-        provenance = json.loads((folder / PROVENANCE).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        provenance = json.loads(read_bytes(folder / PROVENANCE, PROVENANCE, within=folder))
+    except (OSError, ValueError, RecursionError):
         return names
     if not isinstance(provenance, dict) or "hypercluster" not in provenance:
         return names

@@ -138,17 +138,21 @@ def raw_frame(table: pd.DataFrame) -> RawTable:
 
     The first row counts as row 2, as if the table had been saved as CSV.
     """
-    columns = []
-    for position in range(table.shape[1]):
-        series = table.iloc[:, position]
-        columns.append(
-            [
-                None if is_missing else value
-                for value, is_missing in zip(series.tolist(), series.isna().tolist(), strict=True)
-            ]
-        )
+    columns = [_frame_cells(table.iloc[:, position]) for position in range(table.shape[1])]
     header = [name if isinstance(name, str) else str(name) for name in table.columns]
     return RawTable(header, columns, range(2, len(table) + 2), index_names=tuple(table.index.names))
+
+
+def _frame_cells(series: pd.Series) -> list[Any]:
+    """Values of a column, None where missing."""
+    is_missing = series.isna().tolist()
+    try:
+        values = series.tolist()
+    except (OverflowError, ValueError):  # times that Python has no date for, unknown zones
+        remedy = "Give text or numbers; a date as text, such as 2020-06-30."
+        fault = Fault("text or a number", f"a value of type {series.dtype}", remedy)
+        values = [fault] * len(series)
+    return [None if hole else value for value, hole in zip(values, is_missing, strict=True)]
 
 
 def check(

@@ -181,11 +181,20 @@ def make_pack(
         name: table for name, table in tables.items() if table is not None
     }
     texts = {"title": title, "vintage": vintage, "source": source}
+    choices = {
+        "default_scheme": default_scheme,
+        "reporting_scheme": reporting_scheme,
+        "local_language": local_language,
+        "map_crs": map_crs,
+    }
     problems = [
         problem
-        for key, text in texts.items()
+        for key, text in (texts | choices).items()
+        if key in texts or text is not None
         for problem in character_problems(text, key, "in make_pack", "make_pack")
     ]
+    if problems:
+        raise DataError(problems)
     checked: dict[str, CheckedTable] = {}
     for name, table in frames.items():
         fault = _frame_problem(name, table)

@@ -72,6 +72,26 @@ def test_every_kind_of_text_and_number_of_parquet_is_read(tiny_folder):
         assert load_pack(pack).table("enterprises")["count"].to_list() == [3, 4, 5]
 
 
+@pytest.mark.parametrize("zone", [None, "Mars/Olympus"])
+def test_a_time_of_a_frame_that_python_has_no_date_for_is_named(tiny_folder, zone):
+    frames = load_pack(tiny_folder).tables
+    kind = pd.ArrowDtype(pa.timestamp("us", zone))
+    table = frames["enterprises"].assign(count=pd.array(stamps("us", zone).take([0] * 6), kind))
+    problems = problems_of(make_pack, areas=frames["areas"], enterprises=table)
+    assert [(p.row, p.column) for p in problems if p.column == "count"] == [
+        (row, "count") for row in range(2, 8)
+    ]
+
+
+@pytest.mark.parametrize("name", ["title", "default_scheme", "map_crs", "local_language"])
+def test_an_argument_of_another_kind_is_named(tiny_folder, name):
+    frames = load_pack(tiny_folder).tables
+    problem = problem_of(
+        make_pack, areas=frames["areas"], enterprises=frames["enterprises"], **{name: 3}
+    )
+    assert (problem.expected, problem.found) == (f"text for {name} in make_pack", "3")
+
+
 def test_thirty_million_rows_in_a_small_file_are_refused_at_once(tiny_folder):
     rows = pa.table({"count": pa.nulls(30_000_000, pa.int8())})
     replace_table(tiny_folder, "enterprises", as_parquet(rows), "parquet")
