@@ -52,16 +52,17 @@ def words(language: str) -> Say:
 
 
 def region_names(results: Results, language: str) -> pd.Series:
-    """Names of the regions, local ones in Russian where a region has one."""
-    names = results.regions["name"].astype(object)
-    local = results.regions["name_local"].astype(object)
-    return names if language == "en" else local.where(local.notna(), names)
+    """Names of the regions, local ones in the local language of the pack."""
+    import pandas as pd
+
+    names = [region_name(results, code).in_language(language) for code in results.regions.index]
+    return pd.Series(names, index=results.regions.index, name="name", dtype=object)
 
 
 def industry_names(results: Results, language: str) -> dict[str, str]:
-    """Names of the industries by code, local ones in Russian where the pack has them."""
+    """Names of the industries by code, local ones in the local language of the pack."""
     names = dict(zip(results.industries["industry"], results.industries["name"], strict=True))
-    if language != "en":
+    if language == results.provenance["pack"].get("local_language"):
         nodes = results.actors.nodes
         local = nodes[(nodes["kind"] == "industry") & nodes["name_local"].notna()]
         names |= dict(zip(local["code"], local["name_local"], strict=True))

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 BEST = 3  # opportunities of each ranking
 ROLE = "organisations_"
+GAP = Note("profile.gap")
 MEMBER = ["organisation", "name", "role", "organisation_kind", "focus", "city", "confidence"]
 
 
@@ -65,7 +66,7 @@ def profile(results: Results, region: str | None = None) -> Document:
     >>> results = hc.analyse(hc.load_pack(), settings=hc.Settings().with_run(draws=0))
     >>> description = hc.profile(results, "tatarstan")
     >>> description
-    Document('Tatarstan (RU-TA)'; Volga · seat Kazan · 487 enterprises)
+    Document('Tatarstan, Республика Татарстан (RU-TA)'; Volga · seat Kazan · 487 enterprises)
     >>> description.facts["hub"]["rank"], len(description.facts["organisations"]["science"])
     (2, 1)
     """
@@ -75,13 +76,13 @@ def profile(results: Results, region: str | None = None) -> Document:
     title = Note("profile.title", {"name": region_name(results, code), "region": code})
     sections = (
         Section(Note("profile.industries"), (industries_view(results, code),)),
-        Section(Note("profile.organisations"), organisations(facts)),
+        Section(Note("profile.organisations"), organisations(results, facts)),
         Section(Note("profile.hub"), hub(results, facts)),
         Section(Note("profile.community"), communities(results, code)),
         Section(Note("profile.opportunities"), opportunities(results, code)),
         Section(Note("explain.unsaid"), (SCOPE, *doubts_of(results, [code])), mark="! "),
     )
-    return Document(title, _lead(facts), sections, facts)
+    return Document(title, lead(facts), sections, facts)
 
 
 def region_facts(results: Results, region: str) -> dict[str, Any]:
@@ -130,19 +131,29 @@ def roles_of(results: Results) -> list[str]:
 
 def industries_view(results: Results, region: str) -> View:
     """Industries of a region, the largest location quotient first."""
-    columns = (
+    name, count, share, quotient, specialised, q = (
         industry_column(),
         column("indicators", "count", decimals=0, title="profiles.count"),
         column("indicators", "share", "part", title="profiles.share"),
         column("indicators", "location_quotient", title="profiles.lq"),
         column("indicators", "is_specialised", "yes", title="profiles.specialised"),
         column("indicators", "q_specialised", "probability", title="profiles.q"),
-        column("indicators", "excess_enterprises", decimals=0, title="ranking_score.new_clusters"),
-        column(
-            "indicators", "relatedness_density", decimals=0, title="ranking_score.diversification"
-        ),
     )
-    return View(Note("profile.industries"), columns, _industries(results, region))
+    ends = ("location_quotient_low", "location_quotient_high")
+    interval = ViewColumn("interval", ends, "between", title="profiles.interval")
+    excess, density = (
+        column("indicators", source, decimals=0, title=f"ranking_score.{ranking}")
+        for source, ranking in (
+            ("excess_enterprises", "new_clusters"),
+            ("relatedness_density", "diversification"),
+        )
+    )
+    return View(
+        Note("profile.industries"),
+        (name, count, share, quotient, specialised, q, excess, density),
+        _industries(results, region),
+        page=(name, count, share, quotient, interval, specialised, q),
+    )
 
 
 def _industries(results: Results, region: str) -> pd.DataFrame:
@@ -153,7 +164,7 @@ def _industries(results: Results, region: str) -> pd.DataFrame:
     return table.reset_index(drop=True)
 
 
-def _lead(facts: Mapping[str, Any]) -> tuple[Note, ...]:
+def lead(facts: Mapping[str, Any]) -> tuple[Note, ...]:
     """Macroregion, seat and size."""
     region = facts["region"]
     parts = [] if region["macroregion"] is None else [region["macroregion"]]
@@ -164,27 +175,52 @@ def _lead(facts: Mapping[str, Any]) -> tuple[Note, ...]:
     return (Note("profile.place", {"parts": (*parts, Note("profile.enterprises", size))}),)
 
 
-def organisations(facts: Mapping[str, Any]) -> tuple[Note, ...]:
+def organisations(results: Results, facts: Mapping[str, Any]) -> tuple[Note, ...]:
     """Organisations by role, and the roles without any."""
     if not facts["organisations"]:
         return (Note("profile.no_organisations"),)
-    lines = []
-    for role, members in facts["organisations"].items():
-        named = tuple(map(_member, members)) or (Note("profile.gap"),)
-        lines.append(Note("profile.role", {"role": Term("roles", role), "members": named}))
+    lines = [
+        Note("profile.role", {"role": role, "members": members or (GAP,)})
+        for role, members in members_by_role(results, facts)
+    ]
+    return (*lines, roles_missing(facts))
+
+
+def members_by_role(
+    results: Results, facts: Mapping[str, Any]
+) -> list[tuple[Term, tuple[Name | Note, ...]]]:
+    """Organisations of every role, with their cities and doubts about who they are."""
+    names = _actor_names(results, "organisation")
+    return [
+        (Term("roles", role), tuple(_member(one, names[one["organisation"]]) for one in members))
+        for role, members in facts["organisations"].items()
+    ]
+
+
+def _actor_names(results: Results, kind: str) -> dict[str, Name]:
+    """Names of the organisations or industries of the pack, by code."""
+    nodes = results.actors.nodes[results.actors.nodes["kind"] == kind]
+    language = results.provenance["pack"].get("local_language")
+    rows = zip(nodes["code"], nodes["label"], nodes["name_local"], strict=True)
+    return {
+        code: Name(name, None if is_missing(local) else local, language)
+        for code, name, local in rows
+    }
+
+
+def roles_missing(facts: Mapping[str, Any]) -> Note:
+    """Roles without an organisation that is listed."""
     missing = tuple(Term("roles", role) for role in facts["roles_missing"])
-    return (*lines, Note("profile.roles_missing", {"roles": missing or (Note("none"),)}))
+    return Note("profile.roles_missing", {"roles": missing or (Note("none"),)})
 
 
-def _member(member: Mapping[str, Any]) -> Note | str:
+def _member(member: Mapping[str, Any], name: Name) -> Note | Name:
     """Name of an organisation, its city, and doubts about who it is."""
     inside: list[Note | str] = [] if member["city"] is None else [str(member["city"])]
     if member["confidence"] not in (None, "high"):
         confidence = Note(f"confidence.{member['confidence']}")
         inside.append(Note("profile.identified", {"confidence": confidence}))
-    if not inside:
-        return str(member["name"])
-    return Note("profile.member", {"name": member["name"], "inside": tuple(inside)})
+    return Note("profile.member", {"name": name, "inside": tuple(inside)}) if inside else name
 
 
 def hub(results: Results, facts: Mapping[str, Any]) -> tuple[Note, ...]:
@@ -207,7 +243,7 @@ def hub(results: Results, facts: Mapping[str, Any]) -> tuple[Note, ...]:
     measures = centralities(values)
     if measures:
         lines.append(Note("profile.measures", {"measures": measures}))
-    industries = results.industries.set_index("industry")["name"]
+    industries = _actor_names(results, "industry")
     return (*lines, *(claim_note(claim, industries) for claim in facts["reported"]))
 
 
@@ -228,10 +264,10 @@ def _measure_kind(name: str) -> str:
     return "whole" if is_whole else rankings.centrality_kind(name)
 
 
-def claim_note(claim: Mapping[str, Any], industries: Mapping[str, str]) -> Note:
+def claim_note(claim: Mapping[str, Any], industries: Mapping[str, Name]) -> Note:
     """What the source says of a hub, against the run."""
     what, _, code = str(claim["measure"]).partition(": ")
-    of = (Term("measures", what), *((industries.get(code, code),) if code else ()))
+    of = (Term("measures", what), *((industries.get(code, Term("roles", code)),) if code else ()))
     verdict = {True: "supported", False: "not_supported", None: "untested"}[claim["is_supported"]]
     return Note(
         "profile.claim",

@@ -2,7 +2,8 @@
 
 A placeholder may name a format: `{share:percent}` a share of draws, `{share:part}` a part of a
 whole, `{p:p}` a probability, `{km:0}` a number of decimals, `{gamma:g}` a parameter, `{names:and}`
-a list in a sentence, `{names:semicolons}` and `{names:dots}` a list with these between.
+a list in a sentence, `{names:semicolons}` and `{names:dots}` a list with these between,
+`{name:both}` a name with its local one.
 A text with plurals is a table of the categories of Unicode's CLDR (`one`, `few`, `many`, `other`),
 of which `count` decides.
 """
@@ -191,15 +192,17 @@ class _Formatter(string.Formatter):
         if isinstance(value, Note):
             return text(value, self.language)
         if isinstance(value, Term | Name):
-            return self._name(value)
+            return self._name(value, has_both=format_spec == "both")
         if numbers.is_missing(value):
             return numbers.MISSING
         return str(value) if isinstance(value, str) else self._number(value, format_spec)
 
-    def _name(self, value: Term | Name) -> str:
-        if isinstance(value, Name):
-            return value.in_language(self.language)
-        return term(value.section, value.word, self.language)
+    def _name(self, value: Term | Name, *, has_both: bool) -> str:
+        if isinstance(value, Term):
+            return term(value.section, value.word, self.language)
+        name = value.in_language(self.language)
+        other = value.local if name == value.name else value.name
+        return f"{name}, {other}" if has_both and other and other != name else name
 
     def _number(self, value: Any, format_spec: str) -> str:
         if format_spec == "percent":

@@ -74,6 +74,13 @@ def test_names_are_local_in_the_local_language_alone():
     assert text(note, "ru").startswith("Распределено: Татарстан, Komi получают")
 
 
+def test_a_name_may_be_given_in_both_languages():
+    note = Note("profile.title", {"name": Name("Tatarstan", "Татарстан", "ru"), "region": "TA"})
+    assert str(note) == "Tatarstan, Татарстан (TA)"
+    assert text(note, "ru") == "Татарстан, Tatarstan (TA)"
+    assert str(Note("profile.title", {"name": Name("Alpha"), "region": "A"})) == "Alpha (A)"
+
+
 def test_notes_are_equal_after_json_and_hashable():
     names = (Name("Tatarstan", "Татарстан", "ru"), Note("flags.masked"))
     note = Note("notes.allocated", {"names": names})
