@@ -206,7 +206,7 @@ def _page(results: Results, say: Texts) -> dict[str, Any]:
         "actors_shown": tables.ACTORS,
         "centralities": tables.painted(rankings.centralities(results, first=None), say, names),
         "claims": tables.claim_rows(results, say, names),
-        "communities": tables.community_rows(results, say, names),
+        "communities": tables.community_table(results, say, names),
         "alone": tables.alone(results, names),
         "agreement": tables.agreement_text(results, say),
         "quality": tables.quality_text(results, say),

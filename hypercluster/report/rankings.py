@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING, Any
 from hypercluster.rankings import RANKINGS, RankingKind, is_beyond_chance, linkage_rankings
 from hypercluster.report.names import Names, method_of
 from hypercluster.report.words import Texts, is_missing
-from hypercluster.views import rankings
+from hypercluster.views import communities, rankings
 from hypercluster.views.cells import cell, is_true
 from hypercluster.views.model import View, ViewColumn
-from hypercluster.words import split
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -169,33 +168,11 @@ def _measure(measure: str, say: Texts, names: Names) -> str:
     return f"{say.term('measures', what)}{f', {name}' if code else ''}"
 
 
-def community_rows(results: Results, say: Texts, names: Names) -> list[dict[str, Any]]:
+def community_table(results: Results, say: Texts, names: Names) -> dict[str, Any]:
     """Communities of several regions, against the definition and against chance."""
-    table = _of_method(results, results.communities)
-    table = table[table["size"] > 1]
-    return [
-        {
-            "letter": row["community"],
-            "name": names.communities[row["community"]],
-            "members": [names.regions[region] for region in split(row["regions"])],
-            "verdict": say.term("verdicts", row["verdict"]),
-            "p": say.p(row["p_null"]),
-            "strength": say.percent(row["membership_strength"]),
-            "sure": say.sure(row["confidence"]),
-            "industries": say.number(row["effective_industries"], 1),
-            "macroregions": say.number(row["macroregions"]),
-            "hubs": say.number(row["hubs"]),
-            "ties": say.number(row["internal_observed_ties"], 1),
-            "digital": _digital(str(row["digital"]), say),
-        }
-        for _, row in table.iterrows()
-    ]
-
-
-def _digital(cell: str, say: Texts) -> str:
-    """Weight of the digital ties inside, or that they were not measured."""
-    is_weight = cell[:1].isdigit()
-    return say.number(float(cell), 1) if is_weight else say.term("verdicts", cell)
+    view = communities.communities(results).view
+    several = view.rows[view.rows["size"] > 1]
+    return painted(replace(view, rows=several), say, names)
 
 
 def _of_method(results: Results, table: pd.DataFrame) -> pd.DataFrame:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from hypercluster.errors import AnalysisError
-from hypercluster.views.model import Group, View, column
+from hypercluster.views.model import Group, View, ViewColumn, column
+from hypercluster.views.names import community_name, region_name
 from hypercluster.views.plain_data import records
-from hypercluster.words import Note, is_missing
+from hypercluster.words import Note, Term, is_missing, split
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -72,6 +74,7 @@ def communities(results: Results, method: str | None = None, *, first: int | Non
             *([chance] if has_draws else []),
         ),
         table,
+        page=_page(results, table, chance),
         first=first,
         remarks=_remarks(results, method, table),
     )
@@ -82,6 +85,44 @@ def communities(results: Results, method: str | None = None, *, first: int | Non
     }
     data = {"method": method, **{key: records(rows) for key, rows in tables.items()}}
     return Group(name, view, members(results, method), data=data)
+
+
+def _page(results: Results, table: pd.DataFrame, chance: ViewColumn) -> tuple[ViewColumn, ...]:
+    """Columns of the page, which names members and has what was measured of digital ties."""
+    name = "communities"
+    composites = results.hubs["composite"]
+    names = {str(code): region_name(results, str(code)) for code in results.regions.index}
+    labels = {
+        letter: Note(
+            "community_tables.lettered",
+            {"letter": letter, "name": community_name(split(regions), composites, names)},
+        )
+        for letter, regions in zip(table["community"], table["regions"], strict=True)
+    }
+    digital = {cell: _digital(cell) for cell in table["digital"].dropna()}
+    numbers = {
+        "industries": "effective_industries",
+        "macroregions": "macroregions",
+        "hubs": "hubs",
+        "ties": "internal_observed_ties",
+    }
+    return (
+        ViewColumn("", ("community",), "note", lookup=labels, title="communities.name"),
+        column(name, "regions", "names", entity="regions", title="communities.members"),
+        column(name, "verdict", "term", entity="verdicts", title="communities.verdict"),
+        replace(chance, title="communities.p"),
+        column(name, "membership_strength", "share", title="communities.strength"),
+        column(name, "confidence", "confidence", title="rankings.certainty"),
+        *(column(name, key, title=f"communities.{title}") for title, key in numbers.items()),
+        column(name, "digital", "note", lookup=digital, title="communities.digital"),
+    )
+
+
+def _digital(cell: str) -> Note:
+    """Weight of the digital ties inside, or that they were not measured."""
+    if cell[:1].isdigit():
+        return Note("community_tables.weight", {"weight": float(cell)})
+    return Note("sentence", {"text": Term("verdicts", cell)})
 
 
 def actor_communities(results: Results, *, first: int | None = None) -> Group:
