@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from hypercluster.display import sizes
 from hypercluster.errors import AnalysisError
 from hypercluster.regions import area_membership
+from hypercluster.words import Notes
 
 if TYPE_CHECKING:
     import folium
@@ -45,7 +46,7 @@ class Results:
     provenance
         Pack, settings, seed, versions, conventions: what it takes to repeat the run.
     notes
-        Doubts a reader must see; `print` shows the English sentence of one.
+        Doubts a reader must see; `print` and notebooks show their English sentences.
     headline
         What the run supports, and on what grounds.
     boundaries
@@ -67,6 +68,7 @@ class Results:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "tables", Tables(self.tables))
+        object.__setattr__(self, "notes", Notes(self.notes))
 
     def __getattr__(self, name: str) -> pd.DataFrame:
         """Table of that name."""

@@ -90,8 +90,6 @@ def load_pack(path: str | Path | None = None, *, verify: bool = True) -> DataPac
             problems.append(missing_file(entry["file"], name, _unused(manifest, present), error))
             continue
         hashes[name] = hashlib.sha256(content).hexdigest()
-        if verify:
-            problems += _hash_problems(entry, name, hashes[name])
         if name == BOUNDARIES:
             continue
         try:
@@ -109,6 +107,12 @@ def load_pack(path: str | Path | None = None, *, verify: bool = True) -> DataPac
         declared_in=manifest_path.name,
     )
     problems += _map_problems(tables, manifest.keys.get("map_crs"), manifest_path.name)
+    if verify:
+        # Last: whatever is mended in a file changes its hash again.
+        wrong = {problem.file for problem in problems}
+        for name, digest in hashes.items():
+            entry = manifest.entries[name]
+            problems += _hash_problems(entry, name, digest, is_wrong=entry["file"] in wrong)
     if problems:
         raise DataError(problems)
     _warn_of_undeclared(manifest, present)
@@ -251,15 +255,21 @@ def _read_table(content: bytes, entry: dict[str, str], name: str) -> CheckedTabl
     )
 
 
-def _hash_problems(entry: dict[str, str], name: str, found: str) -> list[Problem]:
-    if entry.get("sha256", "").lower() in ("", found):
+def _hash_problems(
+    entry: dict[str, str], name: str, digest: str, *, is_wrong: bool
+) -> list[Problem]:
+    """Whether a file has the hash of the manifest, which it may not keep if it `is_wrong`."""
+    if entry.get("sha256", "").lower() in ("", digest):
         return []
     expected = f"the hash that {MANIFEST} gives, {entry['sha256'][:64]!a}"
+    where = f"in [tables.{name}] of {MANIFEST}."
     remedy = (
-        f'Restore the file; if you changed it on purpose, write sha256 = "{found}" '
-        f"in [tables.{name}] of {MANIFEST}."
+        "mend first what else is wrong with it; the next message then names the hash to write "
+        if is_wrong
+        else f'write sha256 = "{digest}" '
     )
-    return [Problem(entry["file"], expected, found, remedy)]
+    remedy = f"Restore the file; if you changed it on purpose, {remedy}{where}"
+    return [Problem(entry["file"], expected, digest, remedy)]
 
 
 def _unused(manifest: Manifest, present: list[str]) -> list[str]:

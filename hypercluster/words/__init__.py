@@ -13,7 +13,7 @@ from hypercluster.words.catalogue import (
     term,
     text,
 )
-from hypercluster.words.notes import SEPARATOR, Name, Note, Term, join, note_of, split
+from hypercluster.words.notes import SEPARATOR, Name, Note, Notes, Term, join, note_of, split
 from hypercluster.words.numbers import (
     MISSING,
     is_missing,
@@ -36,6 +36,7 @@ __all__ = [
     "SEPARATOR",
     "Name",
     "Note",
+    "Notes",
     "Term",
     "catalogue",
     "check_language",

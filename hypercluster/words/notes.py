@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from html import escape
+from textwrap import shorten
 from typing import Any
 
 SEPARATOR = "; "  # of texts joined in one cell of a table
+LONGEST = 90  # sentence in a repr
 
 
 @dataclass(frozen=True)
@@ -37,7 +40,7 @@ class Term:
     word: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Note:
     """A statement as the key of its sentence and the values that it names.
 
@@ -63,6 +66,13 @@ class Note:
     def __hash__(self) -> int:
         return hash((self.key, tuple(sorted(self.values.items(), key=lambda item: item[0]))))
 
+    def __repr__(self) -> str:
+        """Key and the beginning of the English sentence."""
+        from hypercluster.words.catalogue import catalogue
+
+        sentence = str(self) if self.key in catalogue("en") else ""
+        return f"Note({self.key!r}: {shorten(sentence, LONGEST, placeholder=' ...')!r})"
+
     def __str__(self) -> str:
         """Return the English sentence."""
         from hypercluster.words.catalogue import text
@@ -72,6 +82,31 @@ class Note:
     def to_dict(self) -> dict[str, Any]:
         """Return key, values and the English sentence, as JSON has them."""
         return {"key": self.key, "values": _plain(self.values), "text": str(self)}
+
+
+class Notes(tuple[Note, ...]):
+    """Statements of a run, which notebooks show as a list of sentences.
+
+    Examples
+    --------
+    >>> Notes([Note("notes.synthetic")])
+    1 note; the first: Synthetic data: nothing here describes real regions.
+    """
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        """Number of notes, and the first."""
+        number = f"{len(self)} note{'' if len(self) == 1 else 's'}"
+        return f"{number}; the first: {self[0]}" if self else number
+
+    def __str__(self) -> str:
+        """Return the English sentences, a line each."""
+        return "\n".join(map(str, self))
+
+    def _repr_html_(self) -> str:
+        """Return the English sentences as a list."""
+        return f"<ul>{''.join(f'<li>{escape(str(note))}</li>' for note in self)}</ul>"
 
 
 def note_of(entry: Mapping[str, Any] | str) -> Note:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from tiny import TABLES, change, declare, problem_of
 
+from hypercluster.errors import DataError
 from hypercluster.sources import load_pack
 
 
@@ -25,6 +26,21 @@ def test_a_wrong_hash_says_which_hash_to_write(tiny_folder):
     assert load_pack(tiny_folder, verify=False).files["areas"]["sha256"] == digest
     change(tiny_folder, "pack.toml", "0" * 64, digest)
     assert load_pack(tiny_folder).files["areas"]["sha256"] == digest
+
+
+def test_a_hash_is_proposed_last_and_only_for_a_file_that_is_right(tiny_folder):
+    declare(tiny_folder, "areas", f'sha256 = "{"0" * 64}"')
+    declare(tiny_folder, "enterprises", f'sha256 = "{"1" * 64}"')
+    file = tiny_folder / "enterprises.csv"
+    first, *rows = file.read_text(encoding="utf-8").splitlines()
+    file.write_text("\n".join([first, *rows, rows[0]]) + "\n", encoding="utf-8")
+    with pytest.raises(DataError) as caught:
+        load_pack(tiny_folder)
+    *others, areas, enterprises = caught.value.problems
+    assert others
+    assert not any("hash" in problem.expected for problem in others)
+    assert f'write sha256 = "{areas.found}"' in areas.remedy
+    assert "mend first what else is wrong with it" in enterprises.remedy
 
 
 def test_a_missing_file_suggests_the_nearest(tiny_folder):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import string
 
+import pandas as pd
 import pytest
 
 from hypercluster.analysis.centrality import CENTRALITIES
@@ -14,13 +15,19 @@ from hypercluster.words import (
     LANGUAGES,
     Name,
     Note,
+    Notes,
     catalogue,
     check_texts,
     join,
     listed,
     note_of,
     number,
+    part,
     percent,
+    probability,
+    rank,
+    signed,
+    span,
     split,
     term,
     text,
@@ -66,6 +73,55 @@ def test_a_count_chooses_the_plural_of_its_language():
     assert text("notes.unsure", "ru", count=21).startswith("21 организацию")
     assert text("notes.unsure", "ru", count=3).startswith("3 организации")
     assert text("notes.unsure", "ru", count=11).startswith("11 организаций")
+
+
+def test_a_number_that_ends_in_one_is_not_called_the_only_one_in_russian():
+    for language in LANGUAGES:
+        for key, forms in catalogue(language).items():
+            if isinstance(forms, dict):
+                assert language == "en" or "единственн" not in forms["one"], key
+
+
+def test_zero_has_no_sign_and_a_missing_number_is_a_dash():
+    assert [number(value) for value in (-0.0, -0.004, 0.004)] == ["0.00"] * 3
+    assert number(-0.4, 0, "ru") == "0"
+    assert [signed(value) for value in (-0.0, -0.004, 0.004)] == ["0.00"] * 3
+    assert signed(0.006) == "+0.01"
+    assert [write(None) for write in (number, signed, percent, part, probability)] == ["–"] * 5
+
+
+def test_ranges_of_ranks_and_shared_ranks():
+    assert [span(2, 9), span(1, 1), span(1.0, 12.0)] == ["2–9", "1", "1–12"]
+    assert [span(None, 4), span(4, float("nan"))] == ["–", "–"]
+    assert [rank(3), rank(3.0, True), rank(3, False)] == ["3", "=3", "3"]
+    assert [rank(None, True), rank(4, pd.NA)] == ["–", "4"]
+
+
+@pytest.mark.parametrize(
+    ("share", "shown"), [(0.004, "0 %"), (0.019, "1 %"), (0.899, "89 %"), (0.999, "99 %")]
+)
+def test_small_shares_never_round_up(share, shown):
+    assert percent(share) == shown
+
+
+def test_a_small_probability_is_never_nothing():
+    assert [probability(value) for value in (0.0, 0.0009, 0.001, 0.0996)] == [
+        "<0.001",
+        "<0.001",
+        "0.001",
+        "0.100",
+    ]
+
+
+def test_notes_are_shown_as_sentences():
+    note = Note("notes.few_industries", {"count": 4})
+    notes = Notes([note, Note("sentence", {"text": "a < b"})])
+    assert repr(note).startswith("Note('notes.few_industries': 'Only 4 industries: relatedness")
+    assert repr(Note("no.such.key")) == "Note('no.such.key': '')"
+    assert repr(notes) == f"2 notes; the first: {note}"
+    assert str(notes) == f"{note}\na < b"
+    assert notes._repr_html_() == f"<ul><li>{note}</li><li>a &lt; b</li></ul>"
+    assert notes == (note, notes[1])
 
 
 def test_names_are_local_in_the_local_language_alone():
