@@ -7,6 +7,7 @@ takes the place of one that was killed and makes its item again, so that kills c
 from __future__ import annotations
 
 import contextlib
+import importlib
 import os
 import pickle
 import queue
@@ -173,9 +174,25 @@ def serve() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what a library prints is no answer
     received: queue.SimpleQueue[bytes] = queue.SimpleQueue()
     threading.Thread(target=_listen, args=(requests, received), daemon=True).start()
+    import_igraph()
     function, shared = _unpickled(received.get())
     while True:
         _send(answers, _answer(function, shared, _unpickled(received.get())))
+
+
+def import_igraph() -> None:
+    """Import igraph without matplotlib, in a process where nobody plots with it.
+
+    Where matplotlib is installed, igraph imports all of it: longer than all else that draws need.
+    """
+    if "igraph" in sys.modules or "matplotlib" in sys.modules:
+        return
+    # None says to imports that there is no such module.
+    sys.modules["matplotlib"] = None  # type: ignore[assignment]
+    try:
+        importlib.import_module("igraph")
+    finally:
+        del sys.modules["matplotlib"]
 
 
 def _end_with_parent() -> None:

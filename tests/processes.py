@@ -103,3 +103,7 @@ def asleep(seconds: float, _: int) -> None:
 def missing(_: object, item: int) -> None:
     """Look for a file that is not there."""
     Path(f"absent-{item}").stat()
+
+
+def loaded(name, item):
+    return name in sys.modules

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -53,6 +54,31 @@ def test_an_item_that_kills_every_process_ends_the_run_with_a_remedy():
     with pytest.raises(ResourceError, match=r"memory ran out.*fewer --workers"):
         list(results)
     assert helpers.children(os.getpid()) == []
+
+
+def test_the_command_line_and_its_processes_draw_without_matplotlib():
+    program = """
+import sys
+from importlib import import_module
+from hypercluster.cli.runs import Display, watched
+from hypercluster.processes import spread
+from processes import loaded
+with watched(Display(is_quiet=True)):
+    print("igraph" in sys.modules, "matplotlib" in sys.modules)
+print(*spread(loaded, "igraph", range(2), workers=2))
+print(*spread(loaded, "matplotlib", range(2), workers=2))
+print(import_module("matplotlib.pyplot").figure.__name__)
+"""
+    path = os.pathsep.join([str(helpers.TESTS), *filter(None, sys.path)])
+    answer = subprocess.run(
+        [sys.executable, "-c", program],
+        env={**os.environ, "PYTHONPATH": path},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    assert answer.stdout.splitlines() == ["True False", "True True", "False False", "figure"]
 
 
 def test_what_a_library_prints_is_no_answer(capfd):

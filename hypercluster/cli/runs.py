@@ -16,6 +16,7 @@ from hypercluster.cli.ending import heed
 from hypercluster.cli.options import Display, Source
 from hypercluster.cli.terminal import clean
 from hypercluster.errors import AnalysisError, SettingsError, chosen
+from hypercluster.processes import import_igraph
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -157,6 +158,7 @@ def _compute(pack: DataPack, scheme: str, settings: Settings, display: Display) 
 def watched(display: Display, unit: str = TRIALS) -> Iterator[Callable[[int, int], None]]:
     """Give a callback that draws a bar on a terminal and heeds Ctrl-C."""
     check = heed()
+    import_igraph()
     with contextlib.ExitStack() as stack:
         bar = stack.enter_context(progress_bar(unit)) if has_progress(display) else None
 
