@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -15,7 +14,7 @@ from hypercluster.cli.options import Display
 from hypercluster.cli.runs import open_run, what_ran
 from hypercluster.cli.show import grid, paragraphs
 from hypercluster.cli.terminal import clean, marked, show, title
-from hypercluster.errors import OutputError, chosen
+from hypercluster.errors import chosen
 from hypercluster.output import formats as formats_of_results
 from hypercluster.rankings import levels
 from hypercluster.views.plain_data import records
@@ -52,8 +51,10 @@ def analyse(
     """
     language = chosen(report_language, LANGUAGES, "language of the report")
     run = open_run(source, display)
-    refuse_existing(out, is_overwrite=is_overwrite)
+    from hypercluster.output.folder import check_folder
     from hypercluster.output.run_folder import write
+
+    check_folder(out, overwrite=is_overwrite)
 
     results = run.results()
     files = write(results, out, overwrite=is_overwrite, report=language if has_report else None)
@@ -61,25 +62,6 @@ def analyse(
         answer(_findings(results, out, files))
     else:
         show(*_report(results, out, files, display))
-
-
-def refuse_existing(folder: Path, *, is_overwrite: bool) -> None:
-    """Refuse an existing folder before the time for a run is spent.
-
-    What an interrupted swap left is restored first.
-    """
-    from hypercluster.output.folder import recover
-
-    recover(folder)
-    if folder.is_file():
-        raise OutputError(
-            f"{folder}: expected the name of a folder; found a file. Choose another one with --out."
-        )
-    if not is_overwrite and os.path.lexists(folder):
-        raise OutputError(
-            f"{folder}: the folder exists already. Replace it with --overwrite, or choose "
-            "another one with --out."
-        )
 
 
 def _findings(results: Results, out: Path, files: list[Path]) -> dict[str, Any]:
@@ -164,7 +146,9 @@ def export(
     """
     names = formats_of_results.format_names(formats or ["graphml"])
     formats_of_results.check_extras(names)
-    refuse_existing(out, is_overwrite=is_overwrite)
+    from hypercluster.output.folder import check_folder
+
+    check_folder(out, overwrite=is_overwrite)
     results = open_run(source, display).results()
     files = formats_of_results.export(results, out, names, overwrite=is_overwrite)
     if display.is_json:

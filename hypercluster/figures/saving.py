@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import os
-import secrets
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hypercluster.errors import OutputError
 from hypercluster.figures.paper import house_style
+from hypercluster.output_file import partial, refuse_pack, settle
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -73,20 +73,16 @@ def save_figure(
     check_target(target, alt=alt, overwrite=overwrite)
     with _reported(target):
         target.parent.mkdir(parents=True, exist_ok=True)
-        mark = secrets.token_hex(4)
         files = [target, beside] if alt else [target]
-        partials = [file.with_name(f".{file.name}.{mark}.partial") for file in files]
-        try:
-            _save(figure, partials[0], target.suffix.casefold(), alt, dpi)
+        with contextlib.ExitStack() as stack:
+            new = [stack.enter_context(partial(file)) for file in files]
+            _save(figure, new[0], target.suffix.casefold(), alt, dpi)
             if alt:
-                partials[1].write_text(f"{alt}\n", encoding="utf-8", newline="")
+                new[1].write_text(f"{alt}\n", encoding="utf-8", newline="")
             # The figure last, so that it never stands without its alt text.
-            for partial, file in zip(reversed(partials), reversed(files), strict=True):
-                partial.replace(file)
-        finally:
-            for partial in partials:
-                with contextlib.suppress(OSError):
-                    partial.unlink(missing_ok=True)
+            for written, file in zip(reversed(new), reversed(files), strict=True):
+                settle(written)
+                written.replace(file)
     return files
 
 
@@ -98,7 +94,7 @@ def check_target(path: str | Path, *, alt: str = "", overwrite: bool = False) ->
     Raises
     ------
     OutputError
-        The suffix is unknown, or a file exists.
+        The suffix is unknown, a file exists, or the folder is a data pack.
     """
     target = Path(path)
     if target.suffix.casefold() not in SUFFIXES:
@@ -110,6 +106,7 @@ def check_target(path: str | Path, *, alt: str = "", overwrite: bool = False) ->
         raise OutputError(
             f"{path}: expected a file or nothing; found a folder. Choose another name."
         )
+    refuse_pack(target)
     if overwrite:
         return
     beside = target.with_suffix(".alt.txt")

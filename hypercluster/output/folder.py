@@ -10,15 +10,14 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import hashlib
 import json
 import os
-import secrets
-import shutil
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from hypercluster.errors import OutputError
-from hypercluster.input_file import read_bytes
+from hypercluster.output_file import PACK, partial, settle, settle_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -45,7 +44,11 @@ _REMEDIES = {
 
 
 def write_folder(
-    folder: str | Path, fill: Callable[[Path], None], *, overwrite: bool = False
+    folder: str | Path,
+    fill: Callable[[Path], None],
+    *,
+    overwrite: bool = False,
+    is_pack: bool = False,
 ) -> list[Path]:
     """Write a folder of files so that it appears complete or not at all.
 
@@ -58,6 +61,9 @@ def write_folder(
         Called with an empty folder, which it fills.
     overwrite
         Whether a results folder of that name may be replaced.
+    is_pack
+        Whether it is a data pack that is written. It may replace an earlier synthetic pack as that
+        was written, and results never do.
 
     Returns
     -------
@@ -71,14 +77,28 @@ def write_folder(
         behind.
     """
     target = _resolved(folder)
-    recover(folder)
-    with _reported(folder):
-        _check(folder, target, overwrite=overwrite)
-    with _reported(folder), _new_parents(target), _new_sibling(target) as sibling:
+    check_folder(folder, overwrite=overwrite, is_pack=is_pack)
+    with _reported(folder), _new_parents(target), partial(target, is_folder=True) as sibling:
         fill(sibling)
         names = sorted(file.name for file in sibling.iterdir())
+        settle(sibling)
         _move_in(sibling, target)
     return [Path(folder) / name for name in names]
+
+
+def check_folder(folder: str | Path, *, overwrite: bool = False, is_pack: bool = False) -> None:
+    """Refuse a folder that `write_folder` would refuse, before a run is made.
+
+    What an interrupted swap left is restored first.
+
+    Raises
+    ------
+    OutputError
+        The folder exists, is a data pack, or holds files of somebody else.
+    """
+    recover(folder)
+    with _reported(folder):
+        _check(folder, _resolved(folder), overwrite=overwrite, is_pack=is_pack)
 
 
 def recover(folder: str | Path) -> None:
@@ -99,6 +119,8 @@ def recover(folder: str | Path) -> None:
         if not previous.is_dir() or foreign_files(previous):
             return
         if target.is_dir():
+            if has_pack(previous) and (not has_pack(target) or edited_files(previous)):
+                return  # no leftover of a swap, or one that somebody has worked on
             # A medium that forbids it does no harm to a reader; a writer finds out in its own swap.
             with contextlib.suppress(OSError):
                 _delete(previous)
@@ -112,18 +134,37 @@ def foreign_files(folder: Path) -> list[str]:
     The provenance of a results folder lists the files written with it. In any other folder all
     names are foreign. An empty folder holds nothing foreign.
     """
-    names = sorted(
-        entry.name for entry in folder.iterdir() if entry.name not in _DROPPED_BY_DESKTOPS
-    )
+    files = _hashes(folder)
+    ours = set() if files is None else {PROVENANCE, README, *files}
+    names = {entry.name for entry in folder.iterdir()}
+    return sorted(names - ours - set(_DROPPED_BY_DESKTOPS))
+
+
+def edited_files(folder: Path) -> list[str]:
+    """Names of files that are no longer as this package wrote them."""
+    edited = []
+    for name, digest in (_hashes(folder) or {}).items():
+        with contextlib.suppress(FileNotFoundError), (folder / name).open("rb") as stream:
+            if hashlib.file_digest(stream, "sha256").hexdigest() != digest:
+                edited.append(name)
+    return edited
+
+
+def has_pack(folder: Path) -> bool:
+    """Whether a folder is a data pack, or was one before its `pack.toml` went."""
+    return os.path.lexists(folder / PACK) or PACK in (_hashes(folder) or {})
+
+
+def _hashes(folder: Path) -> dict[str, Any] | None:
+    """Hashes of the files that a provenance lists; None where there is no provenance."""
     try:
-        provenance = json.loads(read_bytes(folder / PROVENANCE, PROVENANCE, within=folder))
-    except (OSError, ValueError, RecursionError):
-        return names
+        provenance = json.loads((folder / PROVENANCE).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
     if not isinstance(provenance, dict) or "hypercluster" not in provenance:
-        return names
+        return None
     files = provenance.get("files")
-    ours = {PROVENANCE, README, *(files if isinstance(files, dict) else ())}
-    return [name for name in names if name not in ours]
+    return files if isinstance(files, dict) else {}
 
 
 def _resolved(folder: str | Path) -> Path:
@@ -143,7 +184,7 @@ def _previous(target: Path) -> Path:
     return target.with_name(f"{target.name}.previous")
 
 
-def _check(folder: str | Path, target: Path, *, overwrite: bool) -> None:
+def _check(folder: str | Path, target: Path, *, overwrite: bool, is_pack: bool) -> None:
     """Refuse what would delete or hide files of somebody else."""
     if Path.cwd().is_relative_to(target):
         raise OutputError(f"{folder}: {_NOT_ALONE}")
@@ -151,6 +192,8 @@ def _check(folder: str | Path, target: Path, *, overwrite: bool) -> None:
         return
     if not target.is_dir():
         raise OutputError(f"{folder}: expected a folder or nothing; found a file. {_ELSEWHERE}")
+    if not is_pack:
+        _refuse_packs(target)
     if not overwrite:
         raise OutputError(
             f"{folder}: the folder exists already. "
@@ -168,6 +211,32 @@ def _check(folder: str | Path, target: Path, *, overwrite: bool) -> None:
                 f"replace; found {len(foreign)} other file{'s' if len(foreign) != 1 else ''} "
                 f"({listed}). Move them away, or choose another folder."
             )
+        if is_pack:
+            _refuse_worked_on(folder, path)
+
+
+def _refuse_packs(target: Path) -> None:
+    """Refuse to put results in the place of a data pack."""
+    for path in (target, _previous(target)):
+        if has_pack(path):
+            raise OutputError(
+                f"{path.name}: expected a folder for results; found a data pack ({PACK}), which is "
+                f"never replaced. {_ELSEWHERE}"
+            )
+
+
+def _refuse_worked_on(folder: str | Path, path: Path) -> None:
+    """Refuse to replace anything but an earlier synthetic pack as it was written."""
+    if not has_pack(path) and any(path.iterdir()):
+        found = "results of a run"
+    elif edited := edited_files(path):
+        found = f"one with files that were changed since ({', '.join(edited[:5])})"
+    else:
+        return
+    raise OutputError(
+        f"{folder}: expected an earlier synthetic pack as it was written, which overwriting may "
+        f"replace; found {found}. {_ELSEWHERE}"
+    )
 
 
 @contextlib.contextmanager
@@ -199,22 +268,11 @@ def _new_parents(target: Path) -> Iterator[None]:
         raise
 
 
-@contextlib.contextmanager
-def _new_sibling(target: Path) -> Iterator[Path]:
-    """Make a new folder on the same file system, and remove it if what follows fails."""
-    sibling = target.with_name(f".{target.name}.{secrets.token_hex(4)}.partial")
-    try:
-        sibling.mkdir()
-        yield sibling
-    except BaseException:
-        shutil.rmtree(sibling, ignore_errors=True)
-        raise
-
-
 def _move_in(sibling: Path, target: Path) -> None:
     """Rename the new folder to its name, moving an old one out of the way first."""
     if not target.exists():
         sibling.rename(target)
+        settle_name(target.parent)
         return
     previous = _previous(target)
     if previous.exists():
@@ -225,6 +283,7 @@ def _move_in(sibling: Path, target: Path) -> None:
     except BaseException:
         previous.rename(target)
         raise
+    settle_name(target.parent)
     # The new folder is in place; what cannot be deleted now is deleted by the next command.
     with contextlib.suppress(OSError):
         _delete(previous)

@@ -7,15 +7,14 @@ other weights. The closed content policy is the proof that nothing can be fetche
 from __future__ import annotations
 
 import base64
-import contextlib
 import hashlib
 import os
-import secrets
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hypercluster.errors import OutputError
 from hypercluster.layers import check_layer_texts
+from hypercluster.output_file import partial, refuse_pack, settle
 from hypercluster.rankings import RANKINGS
 from hypercluster.report.words import LANGUAGES, Texts, is_missing, text_of, texts_of
 
@@ -76,14 +75,13 @@ def write_report(
     path = Path(file)
     refuse_file(path, overwrite=overwrite)
     page = render(results, language=language).encode()
-    partial = path.with_name(f".{path.name}.{secrets.token_hex(4)}.partial")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        partial.write_bytes(page)
-        partial.replace(path)
+        with partial(path) as new:
+            new.write_bytes(page)
+            settle(new)
+            new.replace(path)
     except OSError as error:
-        with contextlib.suppress(OSError):
-            partial.unlink(missing_ok=True)
         raise OutputError(
             f"{file}: the report cannot be written: {error.strerror or error}. Choose another file."
         ) from error
@@ -96,12 +94,13 @@ def refuse_file(file: Path, *, overwrite: bool) -> None:
     Raises
     ------
     OutputError
-        There is something of that name.
+        There is something of that name, or a data pack around it.
     """
     if file.is_dir():
         raise OutputError(
             f"{file}: expected the name of a file; found a folder. Name a file inside it."
         )
+    refuse_pack(file)
     if os.path.lexists(file) and not overwrite:
         raise OutputError(
             f"{file}: the file exists already. "

@@ -8,15 +8,14 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from hypercluster.errors import OutputError
 from hypercluster.output.folder import PROVENANCE, README, write_folder
+from hypercluster.output_file import PACK
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from hypercluster.synthesis.plant import Planted
 
-MANIFEST = "pack.toml"
 # A .csv that pack.toml does not name would look like a forgotten table.
 TRUTHS = ("truth_regions.tsv", "truth_linkages.tsv", "truth_entries.tsv")
 ENTRIES = (
@@ -36,8 +35,8 @@ def write_pack(planted: Planted, folder: str | Path, *, overwrite: bool = False)
     folder
         A folder that does not exist yet. Missing parents are made.
     overwrite
-        Whether an earlier synthetic pack is replaced. A folder that holds anything else is never
-        touched.
+        Whether an earlier synthetic pack is replaced. One that was changed by hand, and a folder
+        that holds anything else, is never touched.
 
     Returns
     -------
@@ -63,19 +62,13 @@ def write_pack(planted: Planted, folder: str | Path, *, overwrite: bool = False)
     ...     load_pack(Path(parent) / "made-up").sha256 == planted.pack.sha256
     True
     """
-    existing = Path(folder)
-    if overwrite and (existing / PROVENANCE).exists() and not (existing / MANIFEST).exists():
-        raise OutputError(
-            f"{folder}: expected an earlier synthetic pack, which overwriting may replace; found "
-            "results of a run. Choose another folder."
-        )
     texts = {f"{name}.csv": _csv(table) for name, table in planted.pack.tables.items()}
     hashes = {name: _sha256(texts[f"{name}.csv"]) for name in planted.pack.tables}
     truths = {name: getattr(planted, Path(name).stem) for name in TRUTHS}
     texts |= {
         name: _csv(table, separator="\t") for name, table in truths.items() if table is not None
     }
-    texts[MANIFEST] = _manifest(planted, hashes)
+    texts[PACK] = _manifest(planted, hashes)
     provenance = {
         "hypercluster": version("hypercluster"),
         "is_synthetic": True,
@@ -88,7 +81,7 @@ def write_pack(planted: Planted, folder: str | Path, *, overwrite: bool = False)
         for name, text in texts.items():
             (target / name).write_bytes(text.encode())
 
-    return write_folder(folder, fill, overwrite=overwrite)
+    return write_folder(folder, fill, overwrite=overwrite, is_pack=True)
 
 
 def _csv(table: pd.DataFrame, *, separator: str = ",") -> str:

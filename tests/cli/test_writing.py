@@ -120,3 +120,23 @@ def test_doctor_reports_a_changed_pack_and_fails(call, tmp_path):
     facts = json.loads(call("doctor", "--data", folder, "--json", code=2).stdout)
     assert not facts["pack"]["is_ok"]
     assert "areas.csv" in facts["pack"]["problem"]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("analyse", "--draws", "0"),
+        ("export", "--draws", "0"),
+        ("report", "--draws", "0"),
+        ("figure", "map", "--draws", "0"),
+    ],
+)
+def test_no_command_writes_into_the_folder_of_a_pack(arguments, call, tiny_folder):
+    names = {"report": "areas.csv", "figure": "map.svg"}
+    out = tiny_folder / names[arguments[0]] if arguments[0] in names else tiny_folder
+    before = {path.name: path.read_bytes() for path in tiny_folder.iterdir()}
+    options = ("--data", tiny_folder, "--out", out, "--overwrite")
+    refusal = call(*arguments, *options, code=2).stderr
+    assert "data pack" in refusal
+    assert "Choose another folder" in refusal
+    assert {path.name: path.read_bytes() for path in tiny_folder.iterdir()} == before

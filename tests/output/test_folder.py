@@ -297,3 +297,138 @@ def test_a_medium_that_forbids_deletion_does_not_stop_a_reader(tmp_path, monkeyp
     monkeypatch.setattr(module, "_delete", refuse)
     recover(tmp_path / "results")
     assert text_of(tmp_path / "results") == "old"
+
+
+def worked_on(pack):
+    """A file of a synthetic pack, changed by hand."""
+    areas = pack / "areas.csv"
+    areas.write_text(areas.read_text(encoding="utf-8").replace("\n", " \n", 1), encoding="utf-8")
+    return areas
+
+
+@pytest.fixture
+def pack(tmp_path):
+    """Folder of a synthetic pack, which lists its own files."""
+    from hypercluster.synthesis import synthesise, write_pack
+
+    write_pack(synthesise(regions=12, communities=2), tmp_path / "pack")
+    return tmp_path / "pack"
+
+
+def contents(folder):
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+@pytest.mark.parametrize("has_manifest", [True, False])
+def test_results_never_replace_a_pack(pack, has_manifest):
+    if not has_manifest:
+        (pack / "pack.toml").unlink()
+    before = contents(pack)
+    with pytest.raises(OutputError, match=r"found a data pack \(pack\.toml\).*never replaced"):
+        write_folder(pack, fill(), overwrite=True)
+    assert contents(pack) == before
+
+
+def test_a_pack_beside_results_is_no_leftover_of_a_swap(pack, tmp_path):
+    made(tmp_path / "results")
+    aside = pack.rename(tmp_path / "results.previous")
+    before = contents(aside)
+    recover(tmp_path / "results")
+    with pytest.raises(OutputError, match="found a data pack"):
+        write_folder(tmp_path / "results", fill(), overwrite=True)
+    assert contents(aside) == before
+
+
+def test_a_pack_that_was_changed_by_hand_is_not_synthesised_anew(pack):
+    from hypercluster.synthesis import synthesise, write_pack
+
+    worked_on(pack)
+    before = contents(pack)
+    with pytest.raises(OutputError, match=r"changed since \(areas\.csv\)"):
+        write_pack(synthesise(regions=12, communities=2), pack, overwrite=True)
+    assert contents(pack) == before
+
+
+def left_by_a_kill(tmp_path):
+    left = tmp_path / ".results.0123abcd.partial"
+    left.mkdir()
+    (left / "hubs.csv").touch()
+    (tmp_path / ".results.89efabcd.partial").touch()
+    return left
+
+
+def test_what_killed_runs_left_is_removed_by_the_next_into_the_same_place(tmp_path):
+    left_by_a_kill(tmp_path)
+    others = [".other.0123abcd.partial", ".results.mine.partial", ".results.0123ABCD.partial"]
+    for name in others:
+        (tmp_path / name).mkdir()
+    write_folder(tmp_path / "results", fill())
+    assert tree(tmp_path)[:3] == sorted(others)
+    assert "results" in tree(tmp_path)
+    assert not any(name.startswith(".results.0123abcd") for name in tree(tmp_path))
+
+
+def test_what_another_process_is_writing_stays(tmp_path):
+    from hypercluster.output_file import partial
+
+    with partial(tmp_path / "results", is_folder=True) as other:
+        (other / "hubs.csv").touch()
+        write_folder(tmp_path / "results", fill())
+        assert (other / "hubs.csv").exists()
+    assert not other.exists()
+
+
+def test_a_link_in_the_place_of_a_leftover_is_not_followed(tmp_path):
+    mine = made(tmp_path / "mine")
+    (tmp_path / ".results.0123abcd.partial").symlink_to(mine)
+    write_folder(tmp_path / "results", fill())
+    assert text_of(mine) == "old"
+
+
+def test_files_are_on_the_disk_before_the_swap_and_its_name_after(tmp_path, monkeypatch):
+    made(tmp_path / "results")
+    steps = []
+    sync, rename = os.fsync, Path.rename
+
+    def synced(descriptor):
+        steps.append(Path(f"/proc/self/fd/{descriptor}").readlink().name)
+        sync(descriptor)
+
+    def renamed(self, target):
+        steps.append(f"{self.name} renamed")
+        return rename(self, target)
+
+    monkeypatch.setattr(os, "fsync", synced)
+    monkeypatch.setattr(Path, "rename", renamed)
+    write_folder(tmp_path / "results", fill(), overwrite=True)
+    sibling = steps[3]
+    assert steps == [
+        "README.txt",
+        "provenance.json",
+        "regions.csv",
+        sibling,
+        "results renamed",
+        f"{sibling} renamed",
+        tmp_path.name,
+    ]
+
+
+def test_a_disk_that_is_full_only_when_files_reach_it_keeps_the_old_folder(tmp_path, monkeypatch):
+    made(tmp_path / "results")
+
+    def full(_):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OutputError, match="the disk is full"):
+        write_folder(tmp_path / "results", fill(), overwrite=True)
+    assert [path.name for path in tmp_path.iterdir()] == ["results"]
+    assert text_of(tmp_path / "results") == "old"
+
+
+def test_a_file_system_that_cannot_sync_is_no_error(tmp_path, monkeypatch):
+    def not_offered(_):
+        raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
+
+    monkeypatch.setattr(os, "fsync", not_offered)
+    assert write_folder(tmp_path / "results", fill())
