@@ -106,13 +106,19 @@ def read_table(file: Path, schema: TableSchema) -> pd.DataFrame:
         )
     except (UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
         raise OutputError(
-            f"{file.name}: expected a table in CSV; found something else ({error})."
+            f"{file.name}: expected a table in CSV; found something else ({_short(error)})."
         ) from error
     except (ValueError, TypeError) as error:
         raise OutputError(
-            f"{file.name}: expected values of the kind of their column; found another ({error})."
+            f"{file.name}: expected values of the kind of their column; found another "
+            f"({_short(error)})."
         ) from error
     return table.set_index("region") if _is_by_region(schema) else table
+
+
+def _short(error: Exception) -> str:
+    """The first words of a message of pandas, hidden characters escaped."""
+    return repr(str(error)[:120])[1:-1]
 
 
 def _is_by_region(schema: TableSchema) -> bool:

@@ -120,7 +120,9 @@ def _relations(archive: zipfile.ZipFile, part: str, kind: str) -> dict[str, str]
     path = posixpath.join(folder, "_rels", f"{name}.rels")
     relations = ET.fromstring(archive.read(path))  # noqa: S314
     return {
-        relation.attrib["Id"]: posixpath.join("/", folder, relation.attrib["Target"])[1:]
+        relation.attrib["Id"]: posixpath.normpath(
+            posixpath.join("/", folder, relation.attrib["Target"])
+        )[1:]
         for relation in relations
         if relation.attrib["Type"].endswith(f"/{kind}")
     }

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import io
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from hypercluster.errors import DataError, MissingExtraError, Problem
 from hypercluster.limits import LARGEST_UNPACKED
-from hypercluster.schema.cells import Fault
+from hypercluster.schema.cells import Fault, shorten
 from hypercluster.schema.check import RawTable, size_problems
 from hypercluster.sources.excel import read_sheet
 from hypercluster.sources.manifest import MANIFEST
@@ -62,7 +63,7 @@ def _read_parquet(content: bytes, entry: dict[str, str], table: str) -> RawTable
     file = entry["file"]
     try:
         source = parquet.ParquetFile(io.BytesIO(content))
-        _check_parquet(source.metadata, file)
+        _check_parquet(source, file)
         fields = list(source.schema_arrow)
         # A text that repeats a million times stands in the file, and so in memory, once.
         texts = [field.name for field in fields if _is_text(field.type)]
@@ -79,9 +80,15 @@ def _read_parquet(content: bytes, entry: dict[str, str], table: str) -> RawTable
     return RawTable(cells.column_names, columns, range(2, cells.num_rows + 2))
 
 
-def _check_parquet(metadata: Any, file: str) -> None:
-    """Refuse what would take too much memory, before anything is unpacked."""
+def _check_parquet(source: Any, file: str) -> None:
+    """Refuse names that stand twice, and what would take too much memory."""
+    metadata = source.metadata
     problems = list(size_problems(file, metadata.num_rows, metadata.num_columns))
+    for name, count in Counter(source.schema_arrow.names).items():
+        if count > 1:
+            found, column = f"{count} of this name", shorten(name)[1:-1]
+            remedy = "Keep one of them."
+            problems.append(Problem(file, "each column once", found, remedy, 1, column))
     unpacked = sum(
         metadata.row_group(number).total_byte_size for number in range(metadata.num_row_groups)
     )

@@ -58,6 +58,14 @@ def test_a_value_of_parquet_that_is_none_of_a_table_is_named(tiny_folder, units,
     assert all(problem.found.startswith(found) for problem in problems)
 
 
+def test_a_column_of_parquet_that_stands_twice_is_named(tiny_folder):
+    texts = pa.array(["AB"])
+    table = pa.Table.from_arrays([texts, texts, texts], ["industry", "industry", "count"])
+    replace_table(tiny_folder, "enterprises", as_parquet(table), "parquet")
+    problem = problem_of(load_pack, tiny_folder)
+    assert (problem.column, problem.found) == ("industry", "2 of this name")
+
+
 def test_every_kind_of_text_and_number_of_parquet_is_read(tiny_folder):
     units = pa.array(["AB", "C", "D"])
     kinds = [units, units.cast(pa.large_string()), units.dictionary_encode()]
