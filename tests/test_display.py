@@ -12,8 +12,9 @@ import pytest
 
 import hypercluster as hc
 from hypercluster.display import html_list, html_table, shown
+from hypercluster.rankings import levels
 from hypercluster.schema import RESULT_TABLES
-from hypercluster.words import span
+from hypercluster.words import span, text
 
 
 class Balanced(HTMLParser):
@@ -54,6 +55,7 @@ def test_results_show_finding_certainty_scope_and_first_rows(results):
         f'<td style="text-align:right">{span(first["rank_low"], first["rank_high"])}</td>' in html
     )
     assert all(f"results.{name}:" in html for name in results.tables)
+    assert all(text(f"{table}.heading") in html for table in levels() if table != "linkages")
     assert html == results._repr_html_()
 
 

@@ -206,6 +206,7 @@ for name, arguments in screens.items():
     answer = CliRunner(env={"COLUMNS": "200"}).invoke(app, [*arguments, *finished])
     assert not answer.exit_code, (name, answer.output)
     (out / f"{name}.txt").write_text(answer.output, encoding="utf-8")
+(out / "run.html").write_text(results._repr_html_(), encoding="utf-8")
 (out / "profile.html").write_text(hc.profile(results)._repr_html_(), encoding="utf-8")
 ranking = hc.ranking(results, "breadth")
 (out / "ranking.csv").write_text(ranking.to_csv(), encoding="utf-8")
@@ -343,6 +344,7 @@ def test_a_ranking_arrives_on_screens_and_in_figures(shown):
     assert "breadth" in shown["help.txt"]
     assert "breadth" in shown["profile.txt"]
     assert "breadth" in shown["profile.html"]
+    assert "<strong>Breadth" in shown["run.html"] or 'left">Breadth' in shown["run.html"]
     for language, name in (("en", "breadth"), ("ru", "широта")):
         assert f"({name})" in shown[f"alt_{language}.txt"]
         assert name in shown[f"opportunities_{language}.svg"]
@@ -355,7 +357,7 @@ def test_a_centrality_arrives_in_files_screens_page_and_profiles(shown):
     assert "degree" in shown["centralities.txt"]
     assert "number of ties" in shown["profile.txt"]
     for language, name in (("en", "number of ties"), ("ru", "число связей")):
-        assert shown[f"{language}.html"].count(name) >= 2
+        assert shown[f"{language}.html"].casefold().count(name) >= 2
 
 
 def test_a_layer_arrives_in_files_page_screens_and_figures(shown):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hypercluster.display import html_list, html_section, html_table, html_text
+from hypercluster.rankings import levels
 from hypercluster.views import rankings
 from hypercluster.views.cells import cell
 from hypercluster.views.model import Document, View
@@ -50,7 +51,7 @@ def document_html(document: Document) -> str:
 
 
 def results_html(results: Results) -> str:
-    """Headline, scope, first hubs and linkages, doubts and tables of a run."""
+    """Headline, scope, the first rows of every ranking, doubts and tables of a run."""
     run = results.provenance
     parts = (
         [html_text(text("notes.synthetic"), is_strong=True)] if run["pack"]["is_synthetic"] else []
@@ -74,6 +75,11 @@ def results_html(results: Results) -> str:
             html_text(f"{scope} {text('scope.one_cross_section')}"),
             view_html(rankings.hubs(results, first=FIRST)),
             view_html(rankings.linkages(results, first=FIRST)),
+            *(
+                view_html(rankings.opportunities(results, kinds[0].name, first=FIRST))
+                for table, kinds in levels().items()
+                if table != "linkages"
+            ),
             html_list(text("run.doubts", count=len(results.notes)), map(str, results.notes)),
             html_list(text("run.tables", count=len(tables)), tables),
         ]

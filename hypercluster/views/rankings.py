@@ -312,7 +312,9 @@ def _new_clusters(results: Results, kind: RankingKind, view: View, _: str | None
     quotient = column(kind.table, "location_quotient", title="new_clusters.lq")
     count = column(kind.table, "count", decimals=0, title="profiles.count")
     cores = names_column(kind.table, "candidate_cores", "new_clusters.cores")
-    *page, qualifies, confidence = view.page
+    # The name of the score in full is too wide for the page, whose note says what it is.
+    *items, score, bars, qualifies, confidence = view.page
+    page = (*items, *(replace(entry, title="rankings.score") for entry in (score, bars)))
     return replace(
         view,
         columns=(*view.columns, count, quotient),
