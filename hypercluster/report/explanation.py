@@ -26,7 +26,7 @@ Line = dict[str, Any]
 
 
 def subject_lines(results: Results, say: Texts, names: Names) -> list[Line]:
-    """What the linkages would be about: a heading a line, and its texts for every pair.
+    """What the linkages would be about: headings, each with a text for every pair.
 
     A heading has a slot for the region at an `end`. What no pair has is left out.
     """

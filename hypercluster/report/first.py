@@ -58,8 +58,8 @@ def _cards(results: Results, say: Texts, names: Names) -> list[dict[str, str]]:
     hub = results.hubs.dropna(subset=["rank"]).head(1)
     if len(hub):
         row = hub.iloc[0]
-        is_sure = finding["hubs"]["case"] in ("surest", "strongest")
-        title = say("cards.hub" if is_sure else "cards.hub_first")
+        is_certain = finding["hubs"]["case"] in ("surest", "strongest")
+        title = say("cards.hub" if is_certain else "cards.hub_first")
         cards.append(_card(title, names.regions[str(hub.index[0])], _ranks(row, "", say)))
     ranked = results.linkages.dropna(subset=[f"{ranking}_rank"])
     if len(ranked):

@@ -105,7 +105,7 @@ def _numbers(column: pd.Series) -> list[float | int | None]:
 
 
 def _values(table: pd.DataFrame, kind: RankingKind) -> list[str]:
-    """Columns that the score weighs: the first with the weight of industries, then the rest."""
+    """Columns that the score weighs, the one with the weight of industries first."""
     return [kind.value, *(["capability_match"] if table["capability_match"].notna().any() else [])]
 
 

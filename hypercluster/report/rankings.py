@@ -38,8 +38,8 @@ def painted(view: View, say: Texts, names: Names, *, is_ranked: bool = False) ->
     """
     if is_ranked:
         view = replace(view, count=int(view.rows[view.page[0].sources[0]].notna().sum()))
-    shown = view.shown()
-    sizes = {} if view.by is None else shown[view.by].map(view.rows[view.by].value_counts())
+    rows = view.shown()
+    sizes = {} if view.by is None else rows[view.by].map(view.rows[view.by].value_counts())
     is_of_regions = view.rows.index.name == "region"
     return {
         "columns": [
@@ -61,7 +61,7 @@ def painted(view: View, say: Texts, names: Names, *, is_ranked: bool = False) ->
                     for column in view.page
                 ],
             }
-            for key, row in shown.iterrows()
+            for key, row in rows.iterrows()
         ],
         "count": view.total,
         "nothing": say(view.nothing),

@@ -234,7 +234,7 @@
     fill("score", number(score.score, 3));
     fill("standing", filled(spoken.standing, { rank: number(rank), tied: isTied ? sentences.tied : "", range: span(standing.rank_low[pair], standing.rank_high[pair]), confidence: sure(standing.confidence[pair]), share: text(standing.share[pair]) }) + published);
     box.querySelectorAll("tbody tr").forEach((row, place) => {
-      const values = { value: pairs[standing.values[place]][pair], weight: score.weights[place], untapped: pairs.untapped[pair], distance_factor: score.distance, shown: adds[place] };
+      const values = { value: pairs[standing.values[place]][pair], weight: score.weights[place], untapped: pairs.untapped[pair], distance_factor: score.distance, rounded: adds[place] };
       for (const cell of row.querySelectorAll("[data-value]")) cell.textContent = number(values[cell.dataset.value], Number(cell.dataset.decimals));
     });
     const largest = score.parts.indexOf(Math.max(...score.parts));

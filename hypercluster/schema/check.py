@@ -226,7 +226,7 @@ def _frame(columns: dict[str, list[Any]], schema: TableSchema) -> pd.DataFrame:
 
 
 def _column_problems(raw: RawTable, schema: TableSchema, file: str) -> list[Problem]:
-    """Columns that are missing, unknown or doubled; a misspelt one is one problem."""
+    """Columns that are missing, unknown or doubled. A misspelt one is one problem."""
     valid = [column.name for column in schema.columns]
     unknown = [name for name in dict.fromkeys(raw.header) if name not in valid]
     problems = []

@@ -68,12 +68,12 @@ def _columns(schema: TableSchema) -> str:
 
 
 def _kind(column: Column) -> str:
-    words = [column.kind]
-    words += ["may be missing"] if column.is_nullable else []
-    words += ["optional column"] if column.is_optional else []
-    words += [f"one of {', '.join(column.choices)}"] if column.choices else []
-    words += [f"in `{column.references}`"] if column.references else []
-    return ", ".join(words)
+    limits = [column.kind]
+    limits += ["may be missing"] if column.is_nullable else []
+    limits += ["optional column"] if column.is_optional else []
+    limits += [f"one of {', '.join(column.choices)}"] if column.choices else []
+    limits += [f"in `{column.references}`"] if column.references else []
+    return ", ".join(limits)
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from hypercluster.schema.evidence_tables import EVIDENCE_TABLES
 
 
 def _ranges(prefix: str = "", what: str = "rank", top: str = "k") -> tuple[Column, ...]:
-    """Columns that say how sure a rank is; missing where a run was made without draws."""
+    """Columns that say how sure a rank is, missing in a run without draws."""
     return (
         Column(f"{prefix}rank_low", "integer", f"Lower end (5 %) of the sensitivity range of the {what}, over the draws in which the row is ranked; missing without draws.", is_nullable=True, minimum=1, heading="from"),
         Column(f"{prefix}rank_high", "integer", f"Upper end (95 %) of the sensitivity range of the {what}, over the draws in which the row is ranked; missing without draws.", is_nullable=True, minimum=1, heading="to"),
@@ -40,7 +40,7 @@ def _ranking(prefix: str, idea: str) -> tuple[Column, ...]:
 
 
 def _chance(prefix: str, what: str) -> tuple[Column, ...]:
-    """Columns that compare a value with chance; missing without draws."""
+    """Columns that compare a value with chance, missing without draws."""
     return (
         Column(f"{prefix}p_null", "number", f"Probability of a {what} at least this high by chance: (b + 1)/(n + 1) over n nulls (counts with both margins fixed, organisations moved between regions, distances fixed); missing without draws.", is_nullable=True, minimum=0, maximum=1, heading="p", decimals=3),
         Column(f"{prefix}q_null", "number", "The same after Benjamini-Hochberg over all rows with a rank.", is_nullable=True, minimum=0, maximum=1, heading="q", decimals=3),

@@ -1,4 +1,4 @@
-"""The tables of measures over time; the default analysis does not make them."""
+"""The tables of measures over time, which the default analysis does not make."""
 
 from __future__ import annotations
 

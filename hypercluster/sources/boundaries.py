@@ -212,7 +212,7 @@ def check_boundaries(
 
 
 def examine_boundaries(pack: DataPack) -> tuple[Note, ...]:
-    """Doubts about the polygons of a pack, which are read. Raises as `read_boundaries`."""
+    """Doubts about the polygons of a pack. Raises as `read_boundaries`."""
     polygons, areas = read_boundaries(pack), pack.table("areas").set_index("area")
     km = seat_distances(polygons.geometry, areas)
     names = {

@@ -61,7 +61,7 @@ class _Sheet:
 
 
 def read_sheet(content: bytes, file: str, sheet: str | None, declared_in: str) -> RawTable:
-    """Cells of a sheet; formulas have the values that were saved.
+    """Cells of a sheet. Formulas have the values that were saved.
 
     Parameters
     ----------

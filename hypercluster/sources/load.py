@@ -145,7 +145,7 @@ def make_pack(
     Parameters
     ----------
     areas, enterprises
-        The two tables that every pack needs; columns as in the data dictionary.
+        The two tables that every pack needs, with columns as in the data dictionary.
     title, vintage, source
         What the data describe, their year, how to cite them.
     default_scheme, reporting_scheme
@@ -258,7 +258,7 @@ def _read_table(content: bytes, entry: dict[str, str], name: str) -> CheckedTabl
 def _hash_problems(
     entry: dict[str, str], name: str, digest: str, *, is_wrong: bool
 ) -> list[Problem]:
-    """Whether a file has the hash of the manifest, which it may not keep if it `is_wrong`."""
+    """Whether a file has the hash of the manifest. A wrong file will not keep its own."""
     if entry.get("sha256", "").lower() in ("", digest):
         return []
     expected = f"the hash that {MANIFEST} gives, {entry['sha256'][:64]!a}"
@@ -320,7 +320,7 @@ def _map_problems(tables: dict[str, CheckedTable], map_crs: str | None, file: st
 
 
 def _in_order(entry: dict[str, str]) -> dict[str, str]:
-    """Keys of an entry in one order, whatever that of the file: bytes of results rest on it."""
+    """Keys of an entry in one order, on which bytes of results rest."""
     further = sorted(key for key in entry if key not in PROVENANCE_KEYS)
     return {key: entry[key] for key in (*PROVENANCE_KEYS, *further)}
 

@@ -131,7 +131,7 @@ def _key_problems(
 
 
 def character_problems(text: Any, key: str, where: str, file: str) -> list[Problem]:
-    """Control characters, which terminals obey and XML does not hold, or no text at all.
+    """Control characters that terminals obey and XML does not hold, or no text.
 
     How to cite a source may take several lines.
     """

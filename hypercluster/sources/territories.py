@@ -27,7 +27,7 @@ POLYGONS = ("Polygon", "MultiPolygon")
 
 
 def mended(shapes: gpd.GeoSeries) -> gpd.GeoSeries:
-    """Shapes as valid polygons; None where nothing of a shape has an area.
+    """Shapes as valid polygons, None where nothing of a shape has an area.
 
     Rings that cross themselves are resolved (GEOS, method `structure`), parts of a collection are
     joined, and its lines and points left out. A valid polygon stays as it is.
@@ -116,7 +116,7 @@ def seat_distances(shapes: gpd.GeoSeries, points: pd.DataFrame) -> pd.Series:
     shapes
         Polygons by area, in degrees.
     points
-        `latitude` and `longitude` by area; those that lack either are left out.
+        `latitude` and `longitude` by area. Those that lack either are left out.
     """
     import pandas as pd
     import shapely
@@ -150,7 +150,7 @@ def seat_problems(km: pd.Series, file: str) -> list[Problem]:
 
 
 def projection_problems(name: str, points: pd.DataFrame, file: str) -> list[Problem]:
-    """What is wrong with `map_crs`: no projection, or one that does not reach the seats."""
+    """What is wrong with `map_crs`: no projection, or one that misses the seats."""
     import numpy as np
     import pyproj
 

@@ -111,10 +111,10 @@ def gravity(
             f"and {elasticity:g}. Change them."
         )
     if kilometres.shape != (n, n) or (kilometres < 0).any():
-        found = " x ".join(map(str, kilometres.shape))
+        shape = " x ".join(map(str, kilometres.shape))
         raise AnalysisError(
             f"Expected distances of at least 0 km over {n} x {n} regions; found a matrix of "
-            f"{found}{' with negative ones' if kilometres.shape == (n, n) else ''}. Use "
+            f"{shape}{' with negative ones' if kilometres.shape == (n, n) else ''}. Use "
             "distance_matrix."
         )
     log_mass = np.log(mass)

@@ -45,7 +45,7 @@ def linkage_matrices(
     shares_unit
         Pairs inside one reporting unit: they are not ranked and have no score.
     profile_weight
-        Weight of the profile; the capability match has the rest.
+        Weight of the profile. The capability match has the rest.
     """
     import numpy as np
 
@@ -156,8 +156,8 @@ def _ranking_columns(
 def _within(macroregions: pd.Series, r: np.ndarray, s: np.ndarray) -> pd.Series:
     import pandas as pd
 
-    codes, is_known = macroregions.to_numpy(dtype=object), macroregions.notna().to_numpy()
-    return pd.Series(codes[r] == codes[s], dtype="boolean").where(is_known[r] & is_known[s])
+    codes, has_region = macroregions.to_numpy(dtype=object), macroregions.notna().to_numpy()
+    return pd.Series(codes[r] == codes[s], dtype="boolean").where(has_region[r] & has_region[s])
 
 
 def _flags(

@@ -260,7 +260,7 @@ def hub_measures(run: Run, ties: np.ndarray) -> dict[str, np.ndarray]:
 
 
 def precision(scores: np.ndarray, is_true: np.ndarray, first: int) -> float:
-    """Share of the first that are true; those tied at the border count in proportion."""
+    """Share of the first that are true. Those tied at the border count in proportion."""
     import numpy as np
 
     values = np.where(np.isnan(scores), -np.inf, np.round(scores, 9))

@@ -175,7 +175,7 @@ def behave(
 
 
 def collaboration_rates(
-    made: np.ndarray,
+    output: np.ndarray,
     research: np.ndarray,
     activity: np.ndarray,
     distances: np.ndarray,
@@ -186,7 +186,7 @@ def collaboration_rates(
 
     Parameters
     ----------
-    made, research
+    output, research
         Regions x fields: what production needs, and what research serves. Rows sum to 1.
     activity
         Natural logarithm of how much each region collaborates.
@@ -202,7 +202,7 @@ def collaboration_rates(
     """
     import numpy as np
 
-    pairs = np.triu_indices(len(made), k=1)
+    pairs = np.triu_indices(len(output), k=1)
 
     def standardised(values: np.ndarray) -> np.ndarray:
         scores: np.ndarray = (values - values[pairs].mean()) / values[pairs].std()
@@ -210,11 +210,13 @@ def collaboration_rates(
 
     steps = np.abs(np.arange(FIELDS)[:, None] - np.arange(FIELDS))
     neighbouring = np.where(steps > 0, np.exp(-np.minimum(steps, FIELDS - steps)), 0.0)
-    served = made @ research.T
-    fits = 0.7 * standardised(served + served.T) + 0.5 * standardised(made @ neighbouring @ made.T)
-    place = DISTANCE_ELASTICITY * np.log(distances + OFFSET_KM)
+    served = output @ research.T
+    fits = 0.7 * standardised(served + served.T) + 0.5 * standardised(
+        output @ neighbouring @ output.T
+    )
+    friction = DISTANCE_ELASTICITY * np.log(distances + OFFSET_KM)
     reasons = (
-        np.exp(activity[:, None] + activity - place),
+        np.exp(activity[:, None] + activity - friction),
         np.exp(MECHANISM_SPREAD * standardised(fits)),
     )
     gravity, mechanism = (values / values[pairs].mean() for values in reasons)
@@ -310,7 +312,7 @@ def _organisations(
     region = np.repeat(np.arange(len(codes)), listed)
     names = _codes("O", len(region))
     focuses = np.array([*_codes("F", FIELDS), "general"])
-    drawn = [generator.choice(FIELDS, p=research[home]) for home in region]
+    subjects = [generator.choice(FIELDS, p=research[home]) for home in region]
     is_general = generator.random(len(region)) < GENERAL
     kind = generator.integers(len(kinds), size=len(region))
     return pd.DataFrame(
@@ -319,7 +321,7 @@ def _organisations(
             "name": [f"Synthetic organisation {code[1:]}" for code in names],
             "kind": [kinds[k][0] for k in kind],
             "role": [kinds[k][1] for k in kind],
-            "focus": focuses[np.where(is_general, FIELDS, np.array(drawn, dtype=int))],
+            "focus": focuses[np.where(is_general, FIELDS, np.array(subjects, dtype=int))],
             "area": codes[region],
             "confidence": "high",
         }

@@ -153,7 +153,7 @@ def synthesise(
     )
     parameters = {**numbers, "noise": noise, "seed": seed}
     return Planted(
-        _sampled(plan, parameters, sample=0, other_sample=0),
+        _sampled(plan, parameters, sample=0, list_sample=0),
         *_truth(plan),
         _true_entries(plan, parameters),
         parameters,
@@ -190,7 +190,7 @@ def resample(planted: Planted, sample: int, *, is_counts_only: bool = False) -> 
         planted.plan,
         planted.parameters,
         sample=sample,
-        other_sample=0 if is_counts_only else sample,
+        list_sample=0 if is_counts_only else sample,
     )
 
 
@@ -240,7 +240,7 @@ def _true_entries(plan: Plan, parameters: Mapping[str, float | int]) -> pd.DataF
 
 
 def _sampled(
-    plan: Plan, parameters: Mapping[str, float | int], *, sample: int, other_sample: int
+    plan: Plan, parameters: Mapping[str, float | int], *, sample: int, list_sample: int
 ) -> DataPack:
     """Pack with counts, organisations and ties drawn around the rates of the plan."""
     import numpy as np
@@ -255,13 +255,13 @@ def _sampled(
     return make_pack(
         areas=_areas(plan, int(parameters["macroregions"])),
         enterprises=enterprises,
-        organisations=_organisations(plan, generator(other_sample, 1)),
-        ties=_tie_table(plan, generator(other_sample, 2)),
+        organisations=_organisations(plan, generator(list_sample, 1)),
+        ties=_tie_table(plan, generator(list_sample, 2)),
         title=f"Synthetic country of {len(plan.community)} regions",
         source=(f"Synthetic data made by hypercluster ({options}); they describe no real place."),
         is_synthetic=True,
         series=_series(
-            plan, parameters, enterprises, generator(other_sample, 3), generator(sample, 4)
+            plan, parameters, enterprises, generator(list_sample, 3), generator(sample, 4)
         ),
         **_code_tables(plan),
     )

@@ -90,12 +90,12 @@ def explain(
     return Document(title, tuple(lead), (*sections, last), facts)
 
 
-def shares_as_shown(parts: Sequence[float], total: float, decimals: int = DECIMALS) -> list[float]:
+def rounded_to_sum(parts: Sequence[float], total: float, decimals: int = DECIMALS) -> list[float]:
     """Parts rounded so that they add up to the rounded total (largest remainder).
 
     Examples
     --------
-    >>> shares_as_shown([0.1234, 0.1234], 0.2468)
+    >>> rounded_to_sum([0.1234, 0.1234], 0.2468)
     [0.124, 0.123]
     """
     unit = 10**decimals
@@ -179,14 +179,20 @@ def parts_view(facts: Mapping[str, Any]) -> View:
     """Value x weight x untapped x distance = adds, a row each, and the score below."""
     import pandas as pd
 
-    adds = shares_as_shown([part["adds"] for part in facts["parts"]], facts["score"])
+    adds = rounded_to_sum([part["adds"] for part in facts["parts"]], facts["score"])
     rows = [
-        {**part, "shown": shown, "times": "× ", "equals": "= "}
-        for part, shown in zip(facts["parts"], adds, strict=True)
+        {**part, "rounded": share, "times": "× ", "equals": "= "}
+        for part, share in zip(facts["parts"], adds, strict=True)
         if part["weight"] > 0 or part["value"] is not None
     ]
     rows.append(
-        {"part": "score", "value_name": "score", "shown": facts["score"], "times": "", "equals": ""}
+        {
+            "part": "score",
+            "value_name": "score",
+            "rounded": facts["score"],
+            "times": "",
+            "equals": "",
+        }
     )
     table = pd.DataFrame(rows)
     numbers = [
@@ -204,7 +210,7 @@ def parts_view(facts: Mapping[str, Any]) -> View:
             ("weight", "weight", "times"),
             ("untapped", "untapped", "times"),
             ("distance", "distance_factor", "times"),
-            ("adds", "shown", "equals"),
+            ("adds", "rounded", "equals"),
         )
     ]
     return View(
@@ -293,11 +299,11 @@ def _items(column: str, texts: Sequence[str]) -> Note:
     """Texts of a column of the subject, few of the many technologies."""
     if not texts:
         return Note("none_listed")
-    shown: tuple[Any, ...] = tuple(texts)
+    items: tuple[Any, ...] = tuple(texts)
     left = len(texts) - TECHNOLOGIES if column == "technologies" else 0
     if left > 1:
-        shown = (*texts[:TECHNOLOGIES], Note("explain.more", {"count": left}))
-    return Note("explain.items", {"items": shown})
+        items = (*texts[:TECHNOLOGIES], Note("explain.more", {"count": left}))
+    return Note("explain.items", {"items": items})
 
 
 def distance_of_seats(row: Mapping[str, Any], settings: Mapping[str, Any]) -> Note:

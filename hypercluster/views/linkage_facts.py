@@ -1,4 +1,4 @@
-"""What is known of one linkage, and how would its rank change under other settings?
+"""What is known of one linkage, and what would change its rank?
 
 Every score under other settings is recomputed from the parts in the table, for all pairs, by the
 formula of `hypercluster.synchronisation.score`.
@@ -98,7 +98,7 @@ def linkage_facts(results: Results, row: pd.Series, kind: RankingKind) -> dict[s
     weight = profile_weight(results, kind)
     score = plain(row[kind.column("score")])
     ranked = ("rank", "is_tied")
-    sure = ("rank_low", "rank_high", "p_top_k", "confidence", "p_null", "q_null", "is_finding")
+    certainty = ("rank_low", "rank_high", "p_top_k", "confidence", "p_null", "q_null", "is_finding")
     where = (
         "geodesic_km",
         "distance_factor",
@@ -118,7 +118,7 @@ def linkage_facts(results: Results, row: pd.Series, kind: RankingKind) -> dict[s
         "ranked_pairs": int(table[kind.column("rank")].notna().sum()),
         "draws": results.provenance["draws"],
         "top_k": results.provenance["top_k"][kind.name],
-        **{name: row[kind.column(name)] for name in sure},
+        **{name: row[kind.column(name)] for name in certainty},
         "uncertainty_sources": _sources(results, kind),
         "parts": _parts(row, kind, weight),
         "directions": [
@@ -216,10 +216,10 @@ def changes(results: Results, row: pd.Series, kind: RankingKind) -> list[dict[st
         score = float(scores[row.name])
         rank = int((scores > score + EQUAL).sum()) + 1
         rows.append({"if": condition, "score": score, "rank": rank, "is_tied": False})
-    for other in linkage_rankings():
-        if other is not kind:
-            condition = Note("explain.ranked_by", {"ranking": Term("rankings", other.short)})
-            values = {name: row[other.column(name)] for name in ("score", "rank")}
+    for ranking in linkage_rankings():
+        if ranking is not kind:
+            condition = Note("explain.ranked_by", {"ranking": Term("rankings", ranking.short)})
+            values = {name: row[ranking.column(name)] for name in ("score", "rank")}
             rows.append({"if": condition, **values, "is_tied": False})
     return rows
 

@@ -201,8 +201,8 @@ class _Formatter(string.Formatter):
         if isinstance(value, Term):
             return term(value.section, value.word, self.language)
         name = value.in_language(self.language)
-        other = value.local if name == value.name else value.name
-        return f"{name}, {other}" if has_both and other and other != name else name
+        second = value.local if name == value.name else value.name
+        return f"{name}, {second}" if has_both and second not in (None, "", name) else name
 
     def _number(self, value: Any, format_spec: str) -> str:
         if format_spec == "percent":

@@ -90,7 +90,7 @@ class Notes(tuple[Note, ...]):
     Examples
     --------
     >>> Notes([Note("notes.synthetic")])
-    1 note; the first: Synthetic data: nothing here describes real regions.
+    1 note, first: Synthetic data: nothing here describes real regions.
     """
 
     __slots__ = ()
@@ -98,7 +98,7 @@ class Notes(tuple[Note, ...]):
     def __repr__(self) -> str:
         """Number of notes, and the first."""
         number = f"{len(self)} note{'' if len(self) == 1 else 's'}"
-        return f"{number}; the first: {self[0]}" if self else number
+        return f"{number}, first: {self[0]}" if self else number
 
     def __str__(self) -> str:
         """Return the English sentences, a line each."""

@@ -59,7 +59,7 @@ def value_text(value: Any) -> str:
 
 
 def signed(value: Any, decimals: int = 2, language: str = "en") -> str:
-    """Rounded number with its sign; zero has none.
+    """Rounded number with its sign, none for zero.
 
     Examples
     --------

@@ -21,7 +21,7 @@ def inputs_of_rates() -> dict[str, np.ndarray]:
         {"latitude": generator.uniform(40, 60, N), "longitude": generator.uniform(0, 40, N)}
     )
     return {
-        "made": generator.dirichlet(np.ones(FIELDS), N),
+        "output": generator.dirichlet(np.ones(FIELDS), N),
         "research": generator.dirichlet(np.ones(FIELDS), N),
         "activity": generator.normal(size=N),
         "distances": distance_matrix(points),
@@ -47,8 +47,8 @@ def test_the_mechanism_does_not_know_place_or_activity():
 
 def test_research_that_serves_what_the_other_makes_raises_the_rate():
     given = inputs_of_rates()
-    given["made"][:] = 1 / FIELDS
-    given["made"][0] = np.eye(FIELDS)[2]
+    given["output"][:] = 1 / FIELDS
+    given["output"][0] = np.eye(FIELDS)[2]
     given["research"][:] = 1 / FIELDS
     given["research"][1] = np.eye(FIELDS)[2]
     rates = collaboration_rates(**given, omega=1.0)

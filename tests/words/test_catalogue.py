@@ -118,7 +118,7 @@ def test_notes_are_shown_as_sentences():
     notes = Notes([note, Note("sentence", {"text": "a < b"})])
     assert repr(note).startswith("Note('notes.few_industries': 'Only 4 industries: relatedness")
     assert repr(Note("no.such.key")) == "Note('no.such.key': '')"
-    assert repr(notes) == f"2 notes; the first: {note}"
+    assert repr(notes) == f"2 notes, first: {note}"
     assert str(notes) == f"{note}\na < b"
     assert notes._repr_html_() == f"<ul><li>{note}</li><li>a &lt; b</li></ul>"
     assert notes == (note, notes[1])
