@@ -6,12 +6,14 @@ A layer is a tidy table of ties; weight always means strength. Undirected pairs 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from hypercluster.backbone import backbone_pairs
 from hypercluster.display import html_table, shown
-from hypercluster.errors import AnalysisError, did_you_mean
+from hypercluster.errors import AnalysisError
+from hypercluster.scaling import layer_scale, normalised_weights
 
 if TYPE_CHECKING:
     import igraph
@@ -230,196 +232,6 @@ def _is_known(value: Any) -> bool:
     import pandas as pd
 
     return not pd.isna(value)
-
-
-def modularity_norm(weights: Weights) -> float:
-    """Frobenius norm of the modularity matrix B = A - k k'/2m, with its diagonal.
-
-    It is 0 without ties. Dividing layers by it lets each carry the same community signal, whatever
-    its density (our choice). Equal total weight would let the few affiliation ties decide every
-    partition. From the ties alone:
-    |B|^2 = sum A^2 - k'Ak/m + (k'k/2m)^2.
-    """
-    import numpy as np
-
-    strength = np.asarray(weights.sum(axis=1)).ravel()
-    total = strength.sum()
-    if total == 0:
-        return 0.0
-    squares = float((weights * weights).sum())
-    return float(
-        np.sqrt(
-            squares
-            - 2 * (strength @ (weights @ strength)) / total
-            + ((strength @ strength) / total) ** 2
-        )
-    )
-
-
-def layer_scale(weights: Weights, *, scaling: str = "modularity_norm") -> float:
-    """Divisor of a layer's weights before layers are added; 1 without ties."""
-    scale = {
-        "modularity_norm": modularity_norm(weights),
-        "total_weight": float(weights.sum()) / 2,
-        "none": 1.0,
-    }[scaling]
-    return scale if scale > 0 else 1.0
-
-
-def normalised_weights(layers: Iterable[str], weights: Mapping[str, float]) -> dict[str, float]:
-    """Layer weights that sum to 1 over the layers present; a layer not named counts 1.
-
-    Raises
-    ------
-    AnalysisError
-        A name is no layer of the network, or all weights are 0.
-    """
-    present = list(layers)
-    unknown = [name for name in weights if name not in present]
-    if unknown:
-        raise AnalysisError(
-            f"Expected weights of layers that are present; found {', '.join(unknown)}."
-            f"{did_you_mean(unknown[0], present)} Layers present: {', '.join(present)}."
-        )
-    raw = {name: float(weights.get(name, 1.0)) for name in present}
-    total = sum(raw.values())
-    if raw and total == 0:
-        raise AnalysisError(
-            "Expected a layer weight above 0; found only zeros. Give at least one layer a weight."
-        )
-    return {name: value / total for name, value in raw.items()}
-
-
-def backbone_pairs(
-    aggregate: Weights,
-    *,
-    backbone: str = "mst_knn",
-    backbone_k: int = 4,
-    backbone_threshold: float = 0.5,
-    backbone_alpha: float = 0.05,
-) -> csr_array[Any, tuple[int, int]]:
-    """Which pairs belong to the backbone of an aggregate.
-
-    Parameters
-    ----------
-    aggregate
-        Symmetric weights, sparse or dense, 0 for no tie.
-    backbone
-        `mst_knn`: maximum spanning tree plus each region's k strongest ties (our choice).
-        `threshold`: ties of at least a part of the largest weight. `disparity`: ties significant at
-        alpha at either end (Serrano et al. 2009). `none`: all ties.
-    backbone_k, backbone_threshold, backbone_alpha
-        k, the part, and alpha of the three methods.
-
-    Returns
-    -------
-    csr_array
-        Symmetric, 1 for a pair of the backbone. Equal weights are taken in index order after
-        rounding to 1e-9.
-
-    References
-    ----------
-    Serrano, M. A., Boguna, M. & Vespignani, A. (2009). PNAS 106, 6483-6488.
-    doi:10.1073/pnas.0808904106
-    """
-    import numpy as np
-    from scipy.sparse import csr_array, find
-
-    n = aggregate.shape[0]
-    row, column, values = find(aggregate)
-    is_chosen = _backbone_ties(
-        row,
-        column,
-        values,
-        n,
-        backbone=backbone,
-        k=backbone_k,
-        threshold=backbone_threshold,
-        alpha=backbone_alpha,
-    )
-    pairs = (row[is_chosen], column[is_chosen])
-    chosen = csr_array((np.ones(int(is_chosen.sum())), pairs), shape=(n, n))
-    return csr_array(chosen.maximum(chosen.T))
-
-
-def backbone_mask(aggregate: np.ndarray, **options: Any) -> np.ndarray:
-    """Which pairs belong to the backbone of a dense aggregate; see `backbone_pairs`.
-
-    Parameters
-    ----------
-    aggregate
-        Symmetric weights, 0 for no tie.
-    options
-        `backbone`, `k`, `threshold` and `alpha` of `backbone_pairs`.
-    """
-    import numpy as np
-
-    # Column by column, as a sparse matrix lists its ties: sums of weights depend on the order.
-    column, row = np.nonzero(aggregate.T)
-    is_chosen = _backbone_ties(row, column, aggregate[row, column], len(aggregate), **options)
-    mask = np.zeros(aggregate.shape, dtype=bool)
-    mask[row[is_chosen], column[is_chosen]] = True
-    return np.asarray(mask | mask.T)
-
-
-def _backbone_ties(
-    row: np.ndarray,
-    column: np.ndarray,
-    values: np.ndarray,
-    n: int,
-    *,
-    backbone: str,
-    k: int,
-    threshold: float,
-    alpha: float,
-) -> np.ndarray:
-    """Which directed ties of a symmetric list belong to the backbone."""
-    import numpy as np
-
-    weights = np.round(values, 9)
-    if backbone == "none":
-        return np.ones(len(values), dtype=bool)
-    if backbone == "threshold":
-        return np.asarray(weights >= threshold * weights.max(initial=0.0))
-    if backbone == "disparity":
-        strength, degree = np.bincount(row, values, n), np.bincount(row, minlength=n)
-        return np.asarray((1 - values / strength[row]) ** (degree[row] - 1) < alpha)
-    is_in_tree = _spanning_tree(row, column, weights, n)
-    return np.asarray(is_in_tree | _strongest(row, column, weights, k))
-
-
-def _spanning_tree(row: np.ndarray, column: np.ndarray, weights: np.ndarray, n: int) -> np.ndarray:
-    """Ties of the maximum spanning forest, in one direction each.
-
-    Strong ties come first, equal weights by index.
-    """
-    import numpy as np
-    from scipy.sparse import csr_array
-    from scipy.sparse.csgraph import minimum_spanning_tree
-
-    upper = np.flatnonzero(row < column)
-    order = upper[np.lexsort((column[upper], row[upper], -weights[upper]))]
-    # The position in this order is the cost of a tie: a minimum tree of positions is a maximum
-    # tree of weights in which equal weights never tie, and its costs say which ties it took.
-    position = np.arange(1.0, len(order) + 1)
-    costs = csr_array((position, (row[order], column[order])), shape=(n, n))
-    taken = minimum_spanning_tree(costs).data
-    is_in_tree = np.zeros(len(row), dtype=bool)
-    is_in_tree[order[taken[taken > 0].astype(int) - 1]] = True
-    return is_in_tree
-
-
-def _strongest(row: np.ndarray, column: np.ndarray, weights: np.ndarray, k: int) -> np.ndarray:
-    """Ties among the k strongest of their row's region, equal weights by index."""
-    import numpy as np
-
-    # Sorted by region, then by weight: a tie's place within its region is its distance from the
-    # first tie of that region.
-    order = np.lexsort((column, -weights, row))
-    first = np.searchsorted(row[order], row[order], side="left")
-    is_strong = np.zeros(len(row), dtype=bool)
-    is_strong[order[np.arange(len(order)) - first < k]] = True
-    return is_strong
 
 
 def regional_network(

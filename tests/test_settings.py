@@ -12,10 +12,12 @@ import pytest
 
 from hypercluster import actors, settings
 from hypercluster.analysis import communities, distance
+from hypercluster.backbone import backbone_pairs
 from hypercluster.errors import SettingsError
 from hypercluster.indicators import specialisation
 from hypercluster.layers import geography, geography_weights
-from hypercluster.network import backbone_pairs, layer_scale, regional_network
+from hypercluster.network import regional_network
+from hypercluster.scaling import layer_scale
 from hypercluster.synchronisation import linkages, new_clusters, score
 
 FED = [

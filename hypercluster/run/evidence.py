@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from hypercluster.analysis import communities, layer_comparison
 from hypercluster.indicators.inference import benjamini_hochberg
 from hypercluster.indicators.nulls import p_upper
-from hypercluster.network import layer_scale
 from hypercluster.rankings import RANKINGS, RankingKind, is_beyond_chance
 from hypercluster.run.draw import Draw
 from hypercluster.run.nulls import Null, contributions, qualities
 from hypercluster.run.once import Run
 from hypercluster.run.trials import Trials
+from hypercluster.scaling import layer_scale
 from hypercluster.synchronisation.score import variance_shares
 from hypercluster.uncertainty import LIKELY, confidence, rank_ranges, source_shares, top
 

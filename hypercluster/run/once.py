@@ -11,11 +11,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from hypercluster.analysis import centrality, communities, distance, hubs
+from hypercluster.backbone import backbone_mask
 from hypercluster.indicators import arrays, inference
 from hypercluster.indicators.complexity import economic_complexity, fitness_complexity
 from hypercluster.layers import Absent, LayerKind, layer_kinds
-from hypercluster.network import backbone_mask, layer_scale, normalised_weights
 from hypercluster.run.inputs import Inputs
+from hypercluster.scaling import layer_scale, normalised_weights
 from hypercluster.synchronisation import score
 from hypercluster.synchronisation.diversification import diversification_scores
 from hypercluster.synchronisation.linkages import linkage_matrices

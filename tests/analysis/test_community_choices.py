@@ -15,7 +15,7 @@ from scipy.sparse import csr_array, triu
 import hypercluster as hc
 from hypercluster.analysis import communities
 from hypercluster.analysis.communities import flow, quality, weights
-from hypercluster.network import modularity_norm
+from hypercluster.scaling import modularity_norm
 
 TRUTH = np.repeat(np.arange(4), 10)
 

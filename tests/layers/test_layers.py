@@ -7,14 +7,10 @@ import pandas as pd
 import pytest
 
 from hypercluster import layers
+from hypercluster.backbone import backbone_pairs
 from hypercluster.errors import AnalysisError
-from hypercluster.network import (
-    Layer,
-    backbone_pairs,
-    layer_from_matrix,
-    modularity_norm,
-    normalised_weights,
-)
+from hypercluster.network import Layer, layer_from_matrix
+from hypercluster.scaling import modularity_norm, normalised_weights
 
 REGIONS = pd.Index(["c", "a", "b"], name="region")
 

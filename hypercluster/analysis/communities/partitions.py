@@ -86,7 +86,7 @@ def multiplex_partition(
 def _over_pairs(
     ties: Sequence[Ties], n: int, *, gamma: float, restarts: int, seed: int
 ) -> list[tuple[float, np.ndarray]]:
-    """Quality and labels of searches over pairs of regions, each with its sum over layers.
+    """Quality and labels of searches in one graph of all pairs of regions.
 
     Modularity adds up over layers pair by pair. So one graph of all pairs, weighted by their ties
     above expectation, holds all layers, and one search in it is far faster than one in many graphs.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from hypercluster.analysis.alignment import aligned_layers
 from hypercluster.analysis.communities.partitions import multiplex_partition
 from hypercluster.errors import AnalysisError
-from hypercluster.network import modularity_norm
+from hypercluster.scaling import modularity_norm
 
 if TYPE_CHECKING:
     import numpy as np
