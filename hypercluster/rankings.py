@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from hypercluster.settings import Settings
 
 MOST_P = 0.05  # p and q at most this are beyond chance (convention)
-DASH = " - "  # between the names of an item
+DASH = " – "  # between the names of an item
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -10,8 +10,8 @@ import typer
 from hypercluster.cli import options as opt
 from hypercluster.cli.answers import about, answer
 from hypercluster.cli.runs import what_ran
-from hypercluster.cli.show import grid
-from hypercluster.cli.terminal import Marked, marked, show
+from hypercluster.cli.show import group_blocks
+from hypercluster.cli.terminal import Marked, show
 from hypercluster.errors import AnalysisError
 from hypercluster.views.plain_data import records
 
@@ -60,16 +60,8 @@ def compare(
         }
         answer({**sides, **areas, **{name: records(table) for name, table in tables.items()}})
         return
-    blocks = [
-        grid(views.changes(tables["changes"])),
-        "",
-        grid(views.agreement(tables["agreement"])),
-        "",
-        grid(views.shifts(tables["rank_shifts"], top), is_quiet=True),
-    ]
     if not display.is_quiet:
-        head = [Marked(f"{side}  ", what_ran(run)) for side, run in zip("AB", runs, strict=True)]
-        doubts = map(str, views.doubts(tables, runs))
-        remarks = map(str, views.remarks(tables))
-        blocks = [*head, "", *blocks, "", *remarks, *marked("! ", doubts)]
-    show(*blocks)
+        show(
+            *(Marked(f"{side}  ", what_ran(run)) for side, run in zip("AB", runs, strict=True)), ""
+        )
+    show(*group_blocks(views.comparison(tables, runs, top), is_quiet=display.is_quiet))

@@ -188,7 +188,7 @@ def _path_labels(paths: pd.DataFrame, width: float, names: Mapping[str, str]) ->
         codes = split(item)
         parts = [names[code] for code in codes if code in names]
         is_named = len(parts) == len(codes)
-        label = " – ".join(parts) if is_named else str(name).replace(" - ", " – ")
+        label = " – ".join(parts) if is_named else str(name)
         labels[item] = broken(label, width, SMALL)
     return labels
 

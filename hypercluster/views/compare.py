@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hypercluster.views.model import View, ViewColumn, column
+from hypercluster.views.model import Group, View, ViewColumn, column
 from hypercluster.words import Note
 
 if TYPE_CHECKING:
@@ -17,6 +17,26 @@ if TYPE_CHECKING:
 RANKING = ViewColumn("ranking", ("ranking",), "term", entity="ranking")
 PARTITION = "communities."
 PARTITIONS = ("adjusted_mutual_information", "adjusted_rand", "items")
+
+
+def comparison(tables: Mapping[str, pd.DataFrame], runs: Sequence[Results], first: int) -> Group:
+    """What differs between two runs, how far ranks agree, and what shifts most.
+
+    Parameters
+    ----------
+    tables
+        From `compare`.
+    runs
+        Both runs.
+    first
+        How many shifts of each ranking are shown.
+    """
+    below = (
+        agreement(tables["agreement"]),
+        shifts(tables["rank_shifts"], first),
+        remarks(tables),
+    )
+    return Group("changes", changes(tables["changes"]), below, doubts(tables, runs))
 
 
 def changes(table: pd.DataFrame) -> View:
