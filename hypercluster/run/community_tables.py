@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from hypercluster.analysis import communities
-from hypercluster.run.once import Run, partitions
+from hypercluster.run.once import Run
 from hypercluster.words import SEPARATOR
 
 if TYPE_CHECKING:
@@ -33,7 +33,8 @@ def membership_table(run: Run) -> pd.DataFrame:
                 "lead": lead.to_numpy(),
             }
         )
-        strongest = own.loc[own.groupby("label")["lead"].idxmax()].set_index("label")["region"]
+        by_code = own.iloc[run.by_code]
+        strongest = own.loc[by_code.groupby("label")["lead"].idxmax()].set_index("label")["region"]
         own["community"] = [communities.community_letter(label) for label in labels]
         if method == "multislice" and run.slices is not None:
             for layer, row in zip(run.scaled, run.slices, strict=True):
@@ -121,7 +122,7 @@ def labels_without_observed(run: Run) -> dict[str, np.ndarray]:
     scaled = [weights for name, weights in run.scaled.items() if name not in run.observed_layers]
     if not scaled or len(scaled) == len(run.scaled):
         return {}
-    return partitions(scaled, run.settings, seed=run.settings.run.seed)[0]
+    return run.partitions_of(scaled, seed=run.settings.run.seed)[0]
 
 
 def hypercluster_verdict(

@@ -224,7 +224,8 @@ def _lost_on_units(
 ) -> dict[str, Any] | None:
     """What is named and loses its rank on the reporting units.
 
-    A rank is kept that still bears the case out: 1 for a first, k for a top k.
+    A rank is kept that still bears the case out: 1 for a first, k for a top k. A region of several
+    units is held against that of its area with the first code.
     """
     if unit_run is None or not (hubs["regions"] or pairs["pairs"]):
         return None
@@ -233,7 +234,7 @@ def _lost_on_units(
     inputs, run = unit_run
     index = inputs.scheme.index
     same = {
-        region: inputs.scheme.membership.get(str(areas).split(SEPARATOR)[0])
+        region: inputs.scheme.membership.get(min(str(areas).split(SEPARATOR)))
         for region, areas in scheme.regions["areas"].items()
     }
     hub_ranks = run.hubs["rank"]

@@ -364,7 +364,29 @@ class Run:
     @cached_property
     def partitions(self) -> tuple[dict[str, np.ndarray], np.ndarray | None]:
         """Communities; see the function `partitions`."""
-        return partitions(list(self.scaled.values()), self.settings, seed=self.seed)
+        return self.partitions_of(list(self.scaled.values()), seed=self.seed)
+
+    def partitions_of(
+        self, scaled: Sequence[np.ndarray], *, seed: int
+    ) -> tuple[dict[str, np.ndarray], np.ndarray | None]:
+        """Communities of layers, searched in the order of the codes of regions.
+
+        So no order of rows in the pack decides between equal partitions and numbers.
+        """
+        import numpy as np
+
+        order, back = self.by_code, np.argsort(self.by_code)
+        matrices = [weights[np.ix_(order, order)] for weights in scaled]
+        labels, slices = partitions(matrices, self.settings, seed=seed)
+        in_scheme = {method: label[back] for method, label in labels.items()}
+        return in_scheme, None if slices is None else slices[:, back]
+
+    @property
+    def by_code(self) -> np.ndarray:
+        """Positions of the regions in the order of their codes."""
+        import numpy as np
+
+        return np.argsort(self.inputs.scheme.index.to_numpy(dtype=str), kind="stable")
 
     @property
     def labels(self) -> dict[str, np.ndarray]:

@@ -42,6 +42,9 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
+# Results list regions, industries and directions in the order of these.
+LISTING_TABLES = ("areas", "schemes", "industries", "industry_directions", "focus_directions")
+
 
 def load_pack(path: str | Path | None = None, *, verify: bool = True) -> DataPack:
     """Read and check a data pack.
@@ -222,7 +225,7 @@ def make_pack(
             problems += error.problems
     if problems:
         raise DataError(problems)
-    hashes = {name: _frame_hash(table.to_frame()) for name, table in checked.items()}
+    hashes = {name: _frame_hash(in_key_order(checked[name])) for name in checked}
     if polygons is not None:
         hashes[BOUNDARIES] = _frame_hash(polygons.to_wkt().reset_index())
     files = {
@@ -319,6 +322,22 @@ def _map_problems(tables: dict[str, CheckedTable], map_crs: str | None, file: st
     return projection_problems(map_crs, table.set_index("area"), file)
 
 
+def in_key_order(table: CheckedTable) -> pd.DataFrame:
+    """Rows in the order of their key, so that the order in a file decides nothing.
+
+    Regions, industries and directions keep theirs, in which results list them.
+    """
+    frame, schema = table.to_frame(), table.schema
+    if schema.name in LISTING_TABLES or not schema.key:
+        return frame
+    choices = {column.name: column.choices for column in schema.columns if column.choices}
+
+    def position(cells: pd.Series) -> pd.Series:
+        return cells.map(choices[cells.name].index) if cells.name in choices else cells
+
+    return frame.sort_values(list(schema.key), key=position, kind="stable", ignore_index=True)
+
+
 def _in_order(entry: dict[str, str]) -> dict[str, str]:
     """Keys of an entry in one order, on which bytes of results rest."""
     further = sorted(key for key in entry if key not in PROVENANCE_KEYS)
@@ -343,7 +362,7 @@ def _pack(
     Industries that no table names take their codes as names.
     """
     check_text_type()
-    tables = {name: checked[name].to_frame() for name in PACK_TABLES if name in checked}
+    tables = {name: in_key_order(checked[name]) for name in PACK_TABLES if name in checked}
     if "industries" not in tables:
         codes = list(dict.fromkeys(checked["enterprises"].columns["industry"]))
         raw = RawTable(["industry", "name"], [codes, codes], range(2, len(codes) + 2))

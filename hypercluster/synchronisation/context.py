@@ -35,14 +35,14 @@ class Context:
     names, technologies, development_vectors
         Name, technologies and development vectors of each direction.
     directions_of_industry
-        Directions of each industry, largest share first, equal shares in the order of the pack.
+        Directions of each industry, largest share first, equal shares by code.
     leads
         Organisations of a region with specific focus on a direction: surest identified, then most
         focused, then by code.
     roles
         Helix roles present in each region.
     platform_vectors
-        Roles at both ends and name, in the order of the pack.
+        Roles at both ends and name, in the order of their codes.
     """
 
     demands: Mapping[str, list[float] | None]
@@ -61,7 +61,7 @@ class Context:
         return [] if direction is None else self.leads.get((region, direction), [])
 
     def vectors_between(self, sources: list[Lead], targets: list[Lead]) -> str | None:
-        """Platform vectors between the roles of two sets of leads, in pack order.
+        """Platform vectors between the roles of two sets of leads, in order.
 
         Never of an organisation with itself.
         """
@@ -96,8 +96,9 @@ def opportunity_context(
     industry_directions, technologies, platform_vectors, development_vectors
         The pack's tables, empty where it has none.
     """
-    shares = industry_directions[industry_directions["share"] > 0].sort_values(
-        "share", ascending=False, kind="stable"
+    shares = industry_directions[industry_directions["share"] > 0]
+    shares = shares.assign(share=shares["share"].round(9)).sort_values(
+        ["share", "direction"], ascending=[False, True]
     )
     return Context(
         demands=_complete_rows(demands),
@@ -158,7 +159,7 @@ def _leads(organisations: pd.DataFrame, focus: pd.DataFrame) -> dict[tuple[str, 
 def directions_of_pair(context: Context, source: str, target: str) -> list[str]:
     """Directions of a linkage, by the demand that either side meets of the other.
 
-    Where none is met, by common demand.
+    Where none is met, by common demand. Equal ones are settled by code.
     """
     demand_a, demand_b = context.demands.get(source), context.demands.get(target)
     if demand_a is None or demand_b is None:
@@ -169,7 +170,9 @@ def directions_of_pair(context: Context, source: str, target: str) -> list[str]:
     demands = list(zip(demand_a, demand_b, strict=True))
     met = [a * supply_b[d] + b * supply_a[d] for d, (a, b) in enumerate(demands)]
     weights = met if any(met) else [a * b for a, b in demands]
-    order = sorted(range(len(weights)), key=lambda d: -round(weights[d], 9))
+    order = sorted(
+        range(len(weights)), key=lambda d: (-round(weights[d], 9), context.directions[d])
+    )
     return [context.directions[d] for d in order if weights[d] > 0]
 
 
@@ -236,7 +239,7 @@ def supply_partners(
 ) -> list[str]:
     """Regions whose organisations of a direction could help most, best first.
 
-    By capability x distance factor.
+    By capability x distance factor, equal ones by code.
     """
     if direction not in context.directions:
         return []
@@ -247,7 +250,7 @@ def supply_partners(
         if row is not None and code != region
     }
     return sorted(
-        (code for code, value in worth.items() if value > 0), key=lambda code: -worth[code]
+        (code for code, value in worth.items() if value > 0), key=lambda code: (-worth[code], code)
     )[:most]
 
 

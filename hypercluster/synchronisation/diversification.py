@@ -260,7 +260,7 @@ def adding_partners(
 ) -> dict[tuple[str, str], list[str]]:
     """Tied regions that would add most density to an industry, by region and industry.
 
-    Best first by tie weight x density added.
+    Best first by tie weight x density added, equal ones by code.
     """
     import numpy as np
 
@@ -273,7 +273,8 @@ def adding_partners(
         * observed[:, :, None]
     )
     regions, industries = location_quotients.index, location_quotients.columns
-    order = np.argsort(-np.round(added, 9), axis=1, kind="stable")
+    by_code = np.argsort(regions.to_numpy(dtype=str), kind="stable")  # settles equal ones
+    order = by_code[np.argsort(-np.round(added[:, by_code], 9), axis=1, kind="stable")]
     return {
         (str(region), str(industry)): [
             str(regions[s]) for s in order[r, :, i][:most] if added[r, s, i] > 0

@@ -32,18 +32,18 @@ def region_name(results: Results, region: str) -> Name:
 def community_name(
     members: Sequence[str], composites: pd.Series, names: Mapping[str, Name]
 ) -> Note:
-    """Name of a community after its strongest member, the first in the scheme if tied.
+    """Name of a community after its strongest member, the first by code if tied.
 
     Parameters
     ----------
     members
-        Codes of the members, in the order of the scheme.
+        Codes of the members.
     composites
         Hub score by region.
     names
         Names of the regions by code.
     """
-    strongest = composites.reindex(list(members)).fillna(-1.0).round(9).idxmax()
+    strongest = composites.reindex(sorted(members)).fillna(-1.0).round(9).idxmax()
     key = "communities_of" if len(members) > 1 else "alone_of"
     return Note(key, {"name": names[str(strongest)]})
 

@@ -13,12 +13,11 @@ import hypercluster as hc
 from hypercluster.cli.commands import app
 from hypercluster.report import render
 from hypercluster.run import analyse
+from hypercluster.settings import Communities
 from hypercluster.sources import examine_boundaries, load_pack, make_pack
 from hypercluster.words import text
 
-QUICK = hc.Settings(communities=hc.settings.Communities(restarts=1, relabellings=1)).with_run(
-    draws=0
-)
+QUICK = hc.Settings(communities=Communities(restarts=1, relabellings=1)).with_run(draws=0)
 BOW_TIE = Polygon([(0, 0), (10, 10), (10, 0), (0, 10), (0, 0)])
 SPUR = GeometryCollection([box(10, 0, 20, 10), LineString([(20, 5), (25, 5)]), Point(30, 5)])
 # Two shells that overlap, as joined files of islands have them.
