@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 LARGEST_WHOLE = 2**53  # beyond it float64 does not hold every whole number
 FREE_TEXT = ("note",)  # may hold line breaks and outer spaces
 CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
+# As spreadsheets write them into CSV, also in the language of the user.
+ERROR_VALUE = re.compile(r"#(?:N/A|NV|Н/Д|[A-ZА-ЯÄÖÜ_]+(?:/0)?[!?])")
 LINE_BREAKS = str.maketrans("\n\r\t", "   ")
 SPACES = " \u00a0\u202f"  # spreadsheets group thousands with any of them
 BOOLEANS = {"true": True, "false": False, "1": True, "0": False}
@@ -119,6 +121,11 @@ def _read_text(value: Any, column: Column, style: NumberStyle) -> str | Fault:  
         )
         remedy = "Shorten it; an unclosed quotation mark may have joined many cells."
         return Fault(expected, found, remedy)
+    return _odd_text(value, column) or str(value)
+
+
+def _odd_text(value: str, column: Column) -> Fault | None:
+    """What is wrong with a text of bounded length, or None."""
     is_free = column.name in FREE_TEXT
     control = CONTROL.search(value.translate(LINE_BREAKS) if is_free else value)
     if control:
@@ -128,10 +135,12 @@ def _read_text(value: Any, column: Column, style: NumberStyle) -> str | Fault:  
         return Fault(expected, found, "Remove the character.")
     if not is_free and value != value.strip():
         return Fault("text without spaces at its ends", shorten(value), "Remove the spaces.")
+    if ERROR_VALUE.fullmatch(value):
+        return Fault("a value", f"the error {value}", "Correct it, or empty the cell.")
     if column.choices and value not in column.choices:
         expected = f"one of {', '.join(column.choices)}"
         return Fault(expected, shorten(value), "", code=value, names=column.choices)
-    return str(value)
+    return None
 
 
 def _read_boolean(value: Any, column: Column, style: NumberStyle) -> bool | Fault:  # noqa: ARG001

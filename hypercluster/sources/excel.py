@@ -15,7 +15,7 @@ import struct
 import zipfile
 import zlib
 from dataclasses import dataclass, field
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
 from hypercluster.errors import DataError, Problem
@@ -88,14 +88,12 @@ def read_sheet(content: bytes, file: str, sheet: str | None, declared_in: str) -
                 remedy = "Save the table alone, as .xlsx or .csv."
                 raise DataError(Problem(file, expected, "more", remedy))
             part = next(iter(_relations(archive, "", "officeDocument").values()))
-            workbook = ET.fromstring(archive.read(part))  # noqa: S314
+            workbook = ET.fromstring(_xml(archive, part))  # noqa: S314
             paths = _sheet_paths(archive, part, workbook)
             name = next(iter(paths), "") if sheet is None else sheet
             if name in paths:
                 book = _book(archive, part, workbook)
-                with archive.open(paths[name]) as stream:
-                    cells = _cells(stream, book)
-                return _table(cells, file, name)
+                return _table(_cells(_xml(archive, paths[name]), book), file, name)
     except _DAMAGED as error:
         if isinstance(error, DataError):
             raise
@@ -114,11 +112,19 @@ def _all(root: ET.Element, name: str) -> Iterator[ET.Element]:
     return (element for element in root.iter() if _local(element) == name)
 
 
+def _xml(archive: zipfile.ZipFile, path: str) -> bytes:
+    """Part of a workbook, which never declares entities and is written in UTF-8."""
+    content = archive.read(path)
+    if b"<!DOCTYPE" in content or b"\0" in content[:200]:
+        raise ValueError("a part of another kind")
+    return content
+
+
 def _relations(archive: zipfile.ZipFile, part: str, kind: str) -> dict[str, str]:
     """Parts of a kind that a part refers to, by their key."""
     folder, _, name = part.rpartition("/")
     path = posixpath.join(folder, "_rels", f"{name}.rels")
-    relations = ET.fromstring(archive.read(path))  # noqa: S314
+    relations = ET.fromstring(_xml(archive, path))  # noqa: S314
     return {
         relation.attrib["Id"]: posixpath.normpath(
             posixpath.join("/", folder, relation.attrib["Target"])
@@ -142,14 +148,13 @@ def _sheet_paths(archive: zipfile.ZipFile, part: str, workbook: ET.Element) -> d
 def _book(archive: zipfile.ZipFile, part: str, workbook: ET.Element) -> _Book:
     texts: list[str] = []
     for path in _relations(archive, part, "sharedStrings").values():
-        with archive.open(path) as stream:
-            for _, element in ET.iterparse(stream):  # noqa: S314
-                if _local(element) == "si":
-                    texts.append(_text(element))
-                    element.clear()
+        for _, element in ET.iterparse(io.BytesIO(_xml(archive, path))):  # noqa: S314
+            if _local(element) == "si":
+                texts.append(_text(element))
+                element.clear()
     styles: set[int] = set()
     for path in _relations(archive, part, "styles").values():
-        root = ET.fromstring(archive.read(path))  # noqa: S314
+        root = ET.fromstring(_xml(archive, path))  # noqa: S314
         codes = {
             int(element.attrib["numFmtId"]): element.attrib["formatCode"]
             for element in _all(root, "numFmt")
@@ -187,11 +192,12 @@ def _text(element: ET.Element) -> str:
     return _unescaped("".join(runs))
 
 
-def _cells(stream: IO[bytes], book: _Book) -> _Sheet:
+def _cells(xml: bytes, book: _Book) -> _Sheet:
     """Cells of a sheet as they stand there, whatever size it states."""
     sheet = _Sheet()
     row = column = count = 0
-    for event, element in ET.iterparse(stream, events=("start", "end")):  # noqa: S314
+    events = ET.iterparse(io.BytesIO(xml), events=("start", "end"))  # noqa: S314
+    for event, element in events:
         name = _local(element)
         if name == "row" and event == "start":
             row, column = int(element.get("r", row + 1)), 0

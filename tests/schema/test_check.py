@@ -104,6 +104,19 @@ def test_sound_table_has_schema_order_types_and_defaults():
             "'a\\x07b' with '\\x07'",
         ),
         ("shop", 77, "text", "the number 77"),
+        *(
+            ("shop", error, "a value", f"the error {error}")
+            for error in (
+                "#N/A",
+                "#REF!",
+                "#DIV/0!",
+                "#NAME?",
+                "#Н/Д",
+                "#ССЫЛКА!",
+                "#ДЕЛ/0!",
+                "#NV",
+            )
+        ),
         ("name", "x" * (LONGEST_CELL + 1), "at most 10,000 characters", "more, beginning 'xxx"),
     ],
 )

@@ -180,6 +180,10 @@ SOUND = workbook(["area", "count"], ["A", 1])
         (SOUND[:2_000], "a file that cannot be read"),
         (SOUND[-200:], "a file that cannot be read"),
         (b"PK\x03\x04", "a file that cannot be read"),
+        (
+            with_part(SOUND, SHEET, "^", '<!DOCTYPE a [<!ENTITY b "c">]>'),
+            "a file that cannot be read",
+        ),
         (with_part(SOUND, SHEET, "</sheetData>", ""), "a file that cannot be read"),
         (with_part(SOUND, SHEET, 'r="B2"', 'r="A2"'), "a file that cannot be read"),
         (with_part(SOUND, SHEET, 'r="B2"', 'r="B9999999"'), "a file that cannot be read"),
