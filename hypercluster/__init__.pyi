@@ -1,10 +1,5 @@
 from .actors import ActorGraph as ActorGraph
 from .actors import actor_graph as actor_graph
-from .actors import count_by as count_by
-from .actors import focus_shares as focus_shares
-from .actors import group_presence as group_presence
-from .actors import locate as locate
-from .actors import select_organisations as select_organisations
 from .analysis.actor_communities import actor_communities as actor_communities
 from .analysis.centrality import betweenness as betweenness
 from .analysis.centrality import eigenvector_versatility as eigenvector_versatility
@@ -128,6 +123,11 @@ from .layers import supply as supply
 from .network import Layer as Layer
 from .network import RegionalNetwork as RegionalNetwork
 from .network import regional_network as regional_network
+from .organisations import count_by as count_by
+from .organisations import focus_shares as focus_shares
+from .organisations import group_presence as group_presence
+from .organisations import locate as locate
+from .organisations import select_organisations as select_organisations
 from .output.formats import export as export
 from .output.formats import export_csv as export_csv
 from .output.formats import export_geojson as export_geojson

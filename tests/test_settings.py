@@ -10,18 +10,19 @@ from typing import Any
 
 import pytest
 
-from hypercluster import actors, settings
+from hypercluster import settings
 from hypercluster.analysis import communities, distance
 from hypercluster.backbone import backbone_pairs
 from hypercluster.errors import SettingsError
 from hypercluster.indicators import specialisation
 from hypercluster.layers import geography, geography_weights
 from hypercluster.network import regional_network
+from hypercluster.organisations import select_organisations
 from hypercluster.scaling import layer_scale
 from hypercluster.synchronisation import linkages, new_clusters, score
 
 FED = [
-    (settings.Actors, actors.select_organisations, ("placement", "min_confidence", "duplicates")),
+    (settings.Actors, select_organisations, ("placement", "min_confidence", "duplicates")),
     (settings.Indicators, specialisation.specialised, ("threshold",)),
     (settings.Indicators, score.complementarity, ("threshold",)),
     (settings.Geography, geography, ("delta_km",)),

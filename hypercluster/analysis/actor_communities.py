@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hypercluster.actors import TYING_KINDS
 from hypercluster.analysis.leiden import best_partition, leiden
+from hypercluster.organisations import TYING_KINDS
 
 if TYPE_CHECKING:
     import numpy as np

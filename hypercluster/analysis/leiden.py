@@ -70,10 +70,11 @@ def leiden(
     seed: int,
     iterations: int = -1,
 ) -> list[Any]:
-    """Clusterings by igraph's Leiden, one a resolution; -1 iterates until nothing changes.
+    """Clusterings by igraph's Leiden, one a resolution.
 
-    All take their random numbers from one seeded stream. igraph has one generator for all of
-    Python, which is restored afterwards.
+    With -1 iterations each goes on until nothing changes. All take their random
+    numbers from one seeded stream. igraph has one generator for all of Python, which is restored
+    afterwards.
     """
     import random
 

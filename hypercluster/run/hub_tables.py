@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from hypercluster import actors, regions
 from hypercluster.analysis import hubs
 from hypercluster.analysis.centrality import CENTRALITIES
+from hypercluster.organisations import count_by
 from hypercluster.run.inputs import Inputs
 from hypercluster.run.once import Run
 from hypercluster.uncertainty import top, worst_ranks
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 def role_counts(inputs: Inputs) -> pd.DataFrame:
     """Organisations of regions, in all and by role; missing where the pack has none."""
-    counted = actors.count_by(inputs.organisations, inputs.scheme.index, "role")
+    counted = count_by(inputs.organisations, inputs.scheme.index, "role")
     total = counted.sum(axis=1).rename("organisations").to_frame()
     table = total.join(counted.add_prefix("organisations_")).astype("Int64")
     return table if inputs.has_organisations else table.mask(table.notna())
@@ -98,7 +99,7 @@ def actor_hubs_table(run: Run, graph: actors.ActorGraph) -> pd.DataFrame:
 def reported_hubs_table(run: Run) -> pd.DataFrame:
     """Table `reported_hubs`: what the source claims against what the tables hold."""
     inputs = run.inputs
-    counted = actors.count_by(inputs.organisations, inputs.scheme.index, "role").astype(float)
+    counted = count_by(inputs.organisations, inputs.scheme.index, "role").astype(float)
     return hubs.reported_hub_table(
         inputs.reported_hubs,
         inputs.scheme.membership,

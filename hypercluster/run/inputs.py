@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from hypercluster import actors, regions
+from hypercluster import regions
 from hypercluster.analysis import distance
 from hypercluster.errors import AnalysisError, did_you_mean
 from hypercluster.indicators import arrays, specialisation
 from hypercluster.indicators.checks import valid_reference
 from hypercluster.layers import measured_ties, saturated_supply, share_similarity
+from hypercluster.organisations import locate, select_organisations, tying_groups
 from hypercluster.run.roster import Roster, roster_of
 
 if TYPE_CHECKING:
@@ -158,7 +159,7 @@ class Inputs:
     @cached_property
     def tying_groups(self) -> pd.Index:
         """Codes of the groups that tie regions."""
-        return actors.tying_groups(self.groups)
+        return tying_groups(self.groups)
 
     @cached_property
     def focus_of_demand(self) -> tuple[np.ndarray, np.ndarray]:
@@ -353,7 +354,7 @@ def prepare(pack: DataPack, scheme: str, settings: Settings) -> Inputs:
         .astype(float)
     )
     unit_counts.index.name = "reporting_unit"
-    selected = actors.select_organisations(
+    selected = select_organisations(
         pack.table("organisations"),
         placement=settings.actors.placement,
         min_confidence=settings.actors.min_confidence,
@@ -375,7 +376,7 @@ def prepare(pack: DataPack, scheme: str, settings: Settings) -> Inputs:
         if "contiguity" in pack.tables
         else None,
         roster=roster_of(
-            actors.locate(selected, wanted.membership),
+            locate(selected, wanted.membership),
             wanted.index,
             groups=pack.table("groups"),
             focus_directions=pack.table("focus_directions"),

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from hypercluster import actors
+from hypercluster.organisations import tying_groups
 from hypercluster.synchronisation.new_clusters import CLUSTER_KIND
 
 if TYPE_CHECKING:
@@ -180,7 +180,7 @@ def roster_of(
         alternative=_positions(kinds, organisations["alternative_kind"]),
         drop_probability=confidence.to_numpy(dtype=float),
         duplicate_of=_positions(codes, organisations["duplicate_of"]),
-        group=_positions(actors.tying_groups(groups), organisations["group"]),
+        group=_positions(tying_groups(groups), organisations["group"]),
         focus=_positions(pd.Index(focus_directions["focus"].unique()), organisations["focus"]),
         role_weight=np.array([role_weights.get(role, 1.0) for role in organisations["role"]]),
     )
