@@ -108,7 +108,7 @@ def _from_toml(case: Case) -> None:
         mutation = chance.choice(sorted(set(MANIFEST) - {"sections in another order"}))
         content = MANIFEST[mutation][0](SOUND, chance)
     case.what = f"settings in TOML: {content[:400]!r}"
-    case.names = "settings.toml"
+    case.names = ("settings.toml",)
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "settings.toml"
         file.write_bytes(content)

@@ -134,13 +134,14 @@ def _sheet(content: bytes, name: str | None) -> list[list[Any]]:
             place = cell.get("r")
             column = _column(place) if place else column + 1
             cells[row, column] = _cell(cell, shared)
+    depth = max((row for row, _ in cells), default=0)
+    width = max((column for _, column in cells), default=0)
     for merged in sheet.iter(f"{MAIN}mergeCell"):
         first, _, last = merged.get("ref", "").partition(":")
         for place in _range(first, last or first):
-            if place != (int(re.sub(r"\D", "", first)), _column(first)):
+            is_first = place == (int(re.sub(r"\D", "", first)), _column(first))
+            if not is_first and place[0] <= depth and place[1] <= width:
                 cells[place] = Unclear("merged")
-    depth = max((row for row, _ in cells), default=0)
-    width = max((column for _, column in cells), default=0)
     return [
         [cells.get((row, column)) for column in range(1, width + 1)] for row in range(1, depth + 1)
     ]
@@ -204,13 +205,21 @@ def shapes(files: Files) -> dict[str, Any]:
     content, key = files[section["file"]], section.get("key", "area")
     if section["file"].endswith(".gpkg"):
         return _geopackage(content, key, section.get("layer"))
-    import shapely
-
     collection = json.loads(content.decode("utf-8-sig"))
     return {
-        feature["properties"][key]: shapely.geometry.shape(feature["geometry"])
+        feature["properties"][key]: _shape(feature["geometry"])
         for feature in collection["features"]
     }
+
+
+def _shape(geometry: dict[str, Any]) -> Any:
+    import numpy as np
+    import shapely
+
+    if geometry["type"] == "Polygon":
+        shell, *holes = (np.asarray(ring, dtype=float) for ring in geometry["coordinates"])
+        return shapely.Polygon(shell, holes)
+    return shapely.geometry.shape(geometry)
 
 
 def _geopackage(content: bytes, key: str, layer: str | None) -> dict[str, Any]:

@@ -45,7 +45,7 @@ def _on(change: Callable[[Collection, random.Random], Any]) -> File:
 
 
 def _feature(collection: Collection, chance: random.Random) -> Any:
-    return chance.choice(collection["features"])
+    return chance.choice(collection["features"][:4])  # the fifth is no area of the pack
 
 
 def _ring(ring: list[Any]) -> File:

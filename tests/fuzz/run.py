@@ -102,7 +102,7 @@ def _lines(worker: subprocess.Popen[str]) -> Iterator[str]:
     """Lines of a process until it ends, or says nothing for too long."""
     assert worker.stdout is not None
     descriptor, rest = worker.stdout.fileno(), b""
-    while select.select([descriptor], [], [], SECONDS * 3)[0]:
+    while select.select([descriptor], [], [], SECONDS * 2)[0]:
         part = os.read(descriptor, 65_536)
         if not part:
             worker.wait()

@@ -103,7 +103,7 @@ def _rows_reversed(xml: str, chance: random.Random) -> str:
 def _doctype(text: str) -> Book:
     def change(xml: str, chance: random.Random) -> str:
         body = re.sub(r"^<\?xml.*?\?>", "", xml)
-        return f"<!DOCTYPE worksheet [{text}]>{body}".replace("<v>", "<v>&a8;", 1)
+        return f"<!DOCTYPE worksheet [{text}]>{body}".replace("<t>", "<t>&a8;", 1)
 
     return _in_sheet(change)
 
