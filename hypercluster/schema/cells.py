@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 LARGEST_WHOLE = 2**53  # beyond it float64 does not hold every whole number
 FREE_TEXT = ("note",)  # may hold line breaks and outer spaces
 CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
+# Not the joiners and marks of direction that some scripts are written with.
+INVISIBLE = re.compile("[\u00ad\u200b\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 # As spreadsheets write them into CSV, also in the language of the user.
 ERROR_VALUE = re.compile(r"#(?:N/A|NV|Н/Д|[A-ZА-ЯÄÖÜ_]+(?:/0)?[!?])")
 LINE_BREAKS = str.maketrans("\n\r\t", "   ")
@@ -128,11 +130,12 @@ def _odd_text(value: str, column: Column) -> Fault | None:
     """What is wrong with a text of bounded length, or None."""
     is_free = column.name in FREE_TEXT
     control = CONTROL.search(value.translate(LINE_BREAKS) if is_free else value)
-    if control:
-        start = max(0, control.start() - LONGEST_SHOWN // 2)
-        expected = "text without control characters or line breaks"
-        found = f"{shorten(value[start:])} with {control[0]!a}"
-        return Fault(expected, found, "Remove the character.")
+    hidden = control or (None if is_free else INVISIBLE.search(value))
+    if hidden:
+        start = max(0, hidden.start() - LONGEST_SHOWN // 2)
+        what = "control characters or line breaks" if control else "invisible characters"
+        found = f"{shorten(value[start:])} with {hidden[0]!a}"
+        return Fault(f"text without {what}", found, "Remove the character.")
     if not is_free and value != value.strip():
         return Fault("text without spaces at its ends", shorten(value), "Remove the spaces.")
     if ERROR_VALUE.fullmatch(value):

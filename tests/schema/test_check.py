@@ -103,6 +103,8 @@ def test_sound_table_has_schema_order_types_and_defaults():
             "text without control characters or line breaks",
             "'a\\x07b' with '\\x07'",
         ),
+        ("shop", "a\u200b", "text without invisible characters", r"'a\u200b' with '\u200b'"),
+        ("name", "a\u202eb", "text without invisible characters", r"'a\u202eb' with '\u202e'"),
         ("shop", 77, "text", "the number 77"),
         *(
             ("shop", error, "a value", f"the error {error}")
