@@ -10,6 +10,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from hypercluster.errors import Problem
+from hypercluster.indicators.checks import SUM_TOLERANCE
 from hypercluster.layers import LAYERS
 from hypercluster.network import AGGREGATE
 from hypercluster.schema.cells import Fault, shorten, suggestion
@@ -57,7 +58,8 @@ def consistency_problems(
         problems += _unit_problems(tables, schemes["reporting_scheme"], declared_in)
     problems += [*_region_problems(tables), *_total_problems(tables), *_contiguity_problems(tables)]
     problems += series_problems(tables["series"]) if "series" in tables else []
-    return [*problems, *_tie_problems(tables), *_share_problems(tables)]
+    problems += [*_tie_problems(tables), *_share_problems(tables)]
+    return [*problems, *_reference_share_problems(tables)]
 
 
 def _filled(tables: Mapping[str, CheckedTable], name: str, column: str) -> list[tuple[int, Any]]:
@@ -328,3 +330,24 @@ def _share_problems(tables: Mapping[str, CheckedTable]) -> list[Problem]:
         ]
         problems += tables[name].problems_at("share", faults) if faults else []
     return problems
+
+
+def _reference_share_problems(tables: Mapping[str, CheckedTable]) -> Iterator[Problem]:
+    """Reference shares that lack an industry or do not sum to 1."""
+    shares = dict(_rows(tables, "reference_shares", "industry", "share") or [])
+    source = "industries" if "industries" in tables else "enterprises"
+    industries = _codes(tables, source, "industry")
+    if not shares or industries is None:
+        return
+    file, column = tables["reference_shares"].file, "share"
+    absent = [industry for industry in industries if industry not in shares]
+    if absent:
+        more = f" and {len(absent) - 1} more" if len(absent) > 1 else ""
+        remedy = "Give 0 for an industry that the reference economy does not have."
+        found = f"none for {shorten(absent[0])}{more}"
+        yield Problem(file, "a share of every industry", found, remedy, column=column)
+    total = sum(shares.values())
+    if abs(total - 1) > SUM_TOLERANCE:
+        expected, found = f"shares that add up to 1 (to {SUM_TOLERANCE:g})", f"a sum of {total:.4g}"
+        remedy = "Divide them by their sum, or give those of all industries."
+        yield Problem(file, expected, found, remedy, column=column)

@@ -140,9 +140,9 @@ def test_reference_shares_are_those_of_all_industries_of_the_pack() -> None:
 
     quotients = of({"y": 0.75, "x": 0.25}).indicators.set_index(["region", "industry"])
     assert quotients.at[("c", "x"), "location_quotient"] == pytest.approx(0.5 / 0.25)
-    with pytest.raises(hc.AnalysisError, match="share of every industry; found none for y"):
+    with pytest.raises(hc.DataError, match="share of every industry; found none for 'y'"):
         of({"x": 1.0})
-    with pytest.raises(hc.AnalysisError, match=r"add up to 1; found a sum of 0\.3"):
+    with pytest.raises(hc.DataError, match=r"add up to 1 \(to 0\.01\); found a sum of 0\.3"):
         of({"x": 0.1, "y": 0.2})
 
 
