@@ -1,4 +1,4 @@
-"""A layer, a centrality, a ranking and a format, each added to the source as a newcomer would.
+"""A layer, a centrality, a ranking and a format, each added as a newcomer would.
 
 The package is copied, a few lines are added to the copy, and one run is shown everywhere.
 """

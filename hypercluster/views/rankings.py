@@ -1,4 +1,4 @@
-"""What is shown of rankings: of hubs, of actors, and of any ranking of opportunities.
+"""What is shown of hubs, of actors, and of any ranking of opportunities.
 
 `opportunities` shows any of `RANKINGS` by its record. What a table has in particular, further
 columns and remarks, is added by the function that `_PARTICULARS` names for it.
@@ -221,7 +221,7 @@ def _is_of_region(table: pd.DataFrame, kind: RankingKind, region: str) -> np.nda
 
 
 def _general(results: Results, kind: RankingKind, table: pd.DataFrame, first: int | None) -> View:
-    """What is shown of every ranking: ranks, items, scores and their parts, chance, remarks."""
+    """What every ranking shows: ranks, items, scores, their parts, chance, remarks."""
     title = f"ranking_score.{kind.table}"
     rank, ends, confidence = rank_columns(kind.prefix, kind.table)
     items = _items(kind, "flags" if "flags" in table else "")
@@ -241,10 +241,10 @@ def _general(results: Results, kind: RankingKind, table: pd.DataFrame, first: in
     ]
     # The bar of a score without parts stands beside it.
     tested = of_draws(results, *q)
-    drawn = (*tested, bars) if kind.parts else (bars, *tested)
+    details = (*tested, bars) if kind.parts else (bars, *tested)
     return View(
         Note(f"{kind.table}.heading"),
-        (rank, *of_draws(results, ends, confidence), *items, score, *drawn),
+        (rank, *of_draws(results, ends, confidence), *items, score, *details),
         table,
         remarks=_remarks(results, kind, table, Note(f"{kind.table}.note")),
         page=(rank, ends, *items, score, bars, *qualifies, confidence, *q),

@@ -332,7 +332,7 @@ def best_rows(results: Results, region: str) -> dict[str, pd.DataFrame]:
 def item_name(
     kind: RankingKind, row: Mapping[str, Any], region: str, names: Callable[[str, str], str]
 ) -> str:
-    """Name of a ranked item of a region: the other region, the industry, or the region itself.
+    """Name of a ranked item of a region: other region, industry, or the region.
 
     `names` gives the name for `regions` or `industries` and a code.
     """
