@@ -173,7 +173,7 @@ def _page(results: Results, say: Texts) -> dict[str, Any]:
     from hypercluster.report.payload import payload
     from hypercluster.report.profiles import profiles
     from hypercluster.report.ring import ring_of
-    from hypercluster.views import rankings
+    from hypercluster.views import rankings, sensitivity
     from hypercluster.views.repeat import repeat_command, settings_file
 
     check_layer_texts(say.language)
@@ -211,7 +211,7 @@ def _page(results: Results, say: Texts) -> dict[str, Any]:
         "quality": tables.quality_text(results, say),
         "method": method_of(results),
         "levels": tables.level_tables(results, say, names),
-        "sensitivity": tables.sensitivity_rows(results, say),
+        "sensitivity": tables.painted(sensitivity.sources(results), say, names),
         "profiles": profiles(results, say, names),
         "notes": [say(note) for note in results.notes],
         "command": repeat_command(results.provenance),

@@ -213,26 +213,3 @@ def quality_text(results: Results, say: Texts) -> str:
         if layers
         else say("communities.quality_none")
     )
-
-
-def sensitivity_rows(results: Results, say: Texts) -> list[dict[str, Any]]:
-    """What moves each ranking most: the first three sources of doubt."""
-    table = results.uncertainty_sources
-    rows = []
-    for ranking in dict.fromkeys(table["ranking"]):
-        first = (
-            table[(table["ranking"] == ranking) & table["share"].notna()]
-            .sort_values("share", ascending=False, kind="stable")
-            .head(3)
-        )
-        if len(first):
-            sources = [
-                (
-                    say.term("sources", row.source),
-                    say.part(row.share),
-                    round(100 * min(row.share, 1.0), 1),
-                )
-                for row in first.itertuples()
-            ]
-            rows.append({"ranking": say.term("ranking", ranking), "sources": sources})
-    return rows

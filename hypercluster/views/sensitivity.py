@@ -13,7 +13,10 @@ from hypercluster.words import Note, Term, term, value_text
 if TYPE_CHECKING:
     import pandas as pd
 
+    from hypercluster.results import Results
+
 COMMUNITIES = "communities"
+SOURCES = 3  # of doubt, named for each ranking
 LAYER = "layers.weights."
 INFORMATION = "adjusted_mutual_information"
 
@@ -93,6 +96,27 @@ def overview(table: pd.DataFrame) -> Group:
         ),
     )
     return Group("overview", view)
+
+
+def sources(results: Results) -> View:
+    """What moves each ranking most: its first sources of doubt, each varied alone."""
+    table = results.uncertainty_sources.dropna(subset=["share"])
+    table = table.sort_values("share", ascending=False, kind="stable")
+    rows = []
+    for ranking in results.uncertainty_sources["ranking"].unique():
+        first = table[table["ranking"] == ranking].head(SOURCES).to_dict("records")
+        named = tuple(
+            Note("remarks.source", {**row, "source": Term("sources", row["source"])})
+            for row in first
+        )
+        rows += [{"ranking": ranking, "sources": Note("sweep.sources", {"sources": named})}] * bool(
+            first
+        )
+    columns = (
+        ViewColumn("ranking", ("ranking",), "term", entity="ranking", title="sensitivity.ranking"),
+        ViewColumn("source", ("sources",), "note", title="sensitivity.source"),
+    )
+    return View(Note("sensitivity.heading"), columns, _frame(rows), page=columns)
 
 
 def _ranking_columns() -> Iterator[ViewColumn]:

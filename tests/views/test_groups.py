@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pandas as pd
 import pytest
 
 import hypercluster as hc
@@ -71,3 +74,22 @@ def test_a_sweep_says_where_no_rank_moves(groups):
     base = cells[cells["is_base"]].iloc[0]
     assert {str(base[name]) for name in ("hubs", "new_clusters", "communities")} == {"="}
     assert str(cells[~cells["is_base"]].iloc[0]["linkages.complementary"]) != "="
+
+
+def test_sources_of_doubt_are_named_with_the_largest_share_first(run):
+    shares = pd.DataFrame(
+        [
+            {"ranking": "hubs", "source": source, "share": share}
+            for source, share in (("counts", 0.1), ("organisations", 0.7), ("threshold", None))
+        ]
+    )
+    shown = sensitivity.sources(replace(run, tables={**run.tables, "uncertainty_sources": shares}))
+    (row,) = shown.rows.to_dict("records")
+    assert [cell(column, row) for column in shown.page] == [
+        "hubs",
+        "which organisations are listed 70 % · counts of enterprises 10 %",
+    ]
+
+
+def test_without_sources_of_doubt_there_is_no_row(quick):
+    assert sensitivity.sources(quick).shown().empty
