@@ -239,14 +239,9 @@ def test_the_table_is_searched_filtered_sorted_and_continued(page):
 
 
 def test_the_other_tables_sort_by_numbers(page):
-    head = page.locator("#hubs table.sortable th", has_text="Betweenness").locator("button")
-    head.click()
-    values = [
-        int(text)
-        for text in page.locator("#hubs table.sortable")
-        .first.locator("tbody td:nth-child(7)")
-        .all_text_contents()
-    ]
+    hubs = page.locator("#hubs table.sortable").first
+    hubs.locator("th", has_text="Betweenness").locator("button").click()
+    values = [int(text) for text in hubs.locator("tbody td:nth-child(7)").all_text_contents()]
     assert values == sorted(values)
     assert len(values) == 16
 
