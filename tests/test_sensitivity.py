@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 import hypercluster as hc
+from hypercluster.compare import sensitivity
 from hypercluster.compare.sensitivity import (
     COMMUNITIES,
     sweep,
@@ -129,6 +130,15 @@ def test_progress_counts_the_runs(pack):
     seen = []
     sweep(pack, "beta", [0.0], progress=lambda done, runs: seen.append((done, runs)))
     assert seen == [(1, 2), (2, 2)]
+
+
+def test_the_overview_makes_a_run_that_sweeps_have_in_common_once(pack, monkeypatch):
+    monkeypatch.setattr(sensitivity, "OVERVIEW", ("linkages.beta", "linkages.profile_weight"))
+    seen = []
+    table = sensitivity.sensitivity_overview(pack, progress=lambda *count: seen.append(count))
+    tried = table.drop_duplicates("setting")["values"].str.split(", ").map(len).sum()
+    # The two have the run itself in common; one with a weight named is another in name.
+    assert seen[-1] == (tried - 1, tried - 1)
 
 
 def test_across_schemes_regions_are_matched_by_their_areas(pack):

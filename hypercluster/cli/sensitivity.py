@@ -77,7 +77,7 @@ def sensitivity(
     scheme = source.scheme or pack.default_scheme
     context = {"pack": about_pack(pack), "scheme": scheme, "seed": settings.run.seed}
     head = [what_runs(pack, f"scheme {scheme}", "no draws: one setting moves, all else stays"), ""]
-    with watched(display, "settings" if name is None else "runs") as progress:
+    with watched(display, "runs") as progress:
         if name is None:
             table = sensitivity_overview(
                 pack,

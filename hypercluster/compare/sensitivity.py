@@ -6,7 +6,6 @@ No draws are made: every difference between two rows of an answer comes from the
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from hypercluster.compare.comparison import (
@@ -44,6 +43,7 @@ if TYPE_CHECKING:
 
     from hypercluster.sources import DataPack
 
+Variant: TypeAlias = tuple[str, Settings]
 Label: TypeAlias = Callable[[Item | None], tuple[str | None, str | None]]
 
 COMMUNITIES = "communities"
@@ -64,6 +64,15 @@ class Ranks(NamedTuple):
 
     rankings: dict[str, dict[Item, float]]
     communities: dict[Region, str]
+
+
+class Plan(NamedTuple):
+    """What a sweep tries: values of a setting, each with its scheme and settings."""
+
+    name: str
+    base: Value
+    tried: list[Value]
+    variants: list[Variant]
 
 
 def swept_rankings() -> tuple[str, ...]:
@@ -141,6 +150,14 @@ def sweep(
     [[0.5, True, 5], [1.0, False, 5]]
     """
     settings, scheme = settings or Settings(), scheme or pack.default_scheme
+    plan = _plan(pack, setting, values, scheme, settings)
+    return _swept(pack, [plan], scheme, settings, workers, progress)[0]
+
+
+def _plan(
+    pack: DataPack, setting: str, values: Sequence[Value] | None, scheme: str, settings: Settings
+) -> Plan:
+    """Values to try of a setting, and the scheme and settings of each run."""
     name = setting_name(setting, settings)
     base = scheme if name == SCHEME else value_of(settings, name)
     values = tried_values(
@@ -150,26 +167,43 @@ def sweep(
         (str(value), settings) if name == SCHEME else (scheme, with_value(settings, name, value))
         for value in values
     ]
-    prepared = [
-        (prepare(pack, name_of_scheme, variant), variant) for name_of_scheme, variant in variants
-    ]
+    return Plan(name, base, values, variants)
+
+
+def _swept(
+    pack: DataPack,
+    plans: Sequence[Plan],
+    scheme: str,
+    settings: Settings,
+    workers: int,
+    progress: Callable[[int, int], None] | None,
+) -> list[dict[str, pd.DataFrame]]:
+    """Tables of several sweeps. A run that several have in common is made once."""
+    variants: list[Variant] = []
+    for plan in plans:
+        variants += [variant for variant in plan.variants if variant not in variants]
     runs = ensemble(
         _run,
-        prepared,
+        (pack, variants),
         seed=settings.run.seed,
-        draws=len(prepared),
+        draws=len(variants),
         workers=workers,
         progress=progress,
     )
-    position = values.index(base)
-    tables = _tables(runs, position, values, name, prepared[position][0], settings)
-    for table in tables.values():
-        table.attrs |= {
-            "convention": f"{CONVENTION}; first: the base run, one setting moved, no draws",
-            "setting": name,
-            "base": base,
-        }
-    return tables
+    inputs = prepare(pack, scheme, settings)
+    answers = []
+    for plan in plans:
+        of_plan = [runs[variants.index(variant)] for variant in plan.variants]
+        position = plan.tried.index(plan.base)
+        tables = _tables(of_plan, position, plan.tried, plan.name, inputs, settings)
+        for table in tables.values():
+            table.attrs |= {
+                "convention": f"{CONVENTION}; first: the base run, one setting moved, no draws",
+                "setting": plan.name,
+                "base": plan.base,
+            }
+        answers.append(tables)
+    return answers
 
 
 def sensitivity_overview(
@@ -189,7 +223,7 @@ def sensitivity_overview(
     pack, scheme, settings, workers
         As for `sweep`.
     progress
-        Called with (settings done, settings).
+        Called with (runs done, runs).
 
     Returns
     -------
@@ -215,17 +249,18 @@ def sensitivity_overview(
     # A pack may have no scheme but its areas, and the weight of an only layer changes nothing.
     names = [name for name in OVERVIEW if name != SCHEME or default_values(name, settings, pack)]
     names += [f"{WEIGHED[0]}.{layer}" for layer in base.weights] if len(base.weights) > 1 else []
+    plans = [_plan(pack, name, None, scheme, settings) for name in names]
     rows = []
-    for number, name in enumerate(names):
-        if progress is not None:
-            progress(number, len(names))
-        table = sweep(pack, name, scheme=scheme, settings=settings, workers=workers)["agreement"]
+    for plan, tables in zip(
+        plans, _swept(pack, plans, scheme, settings, workers, progress), strict=True
+    ):
+        table = tables["agreement"]
         values = ", ".join(value_text(value) for value in table["value"].unique())
         for ranking, group in table.groupby("ranking", sort=False):
             fewest = group.sort_values("overlap", kind="stable").iloc[0]
             rows.append(
                 {
-                    "setting": name,
+                    "setting": plan.name,
                     "values": values,
                     "ranking": ranking,
                     "is_still": bool(group["is_still"].all()),
@@ -235,8 +270,6 @@ def sensitivity_overview(
                     "adjusted_mutual_information": group["adjusted_mutual_information"].min(),
                 }
             )
-    if progress is not None:
-        progress(len(names), len(names))
     return table_of("sensitivity_overview", rows)
 
 
@@ -247,14 +280,14 @@ def is_still(row: Mapping[str, Any]) -> bool:
     return all(row[name] == 0 for name in ("largest_shift", "only_base", "only_value"))
 
 
-def _run(runs: Sequence[tuple[Inputs, Settings]], stream: np.random.SeedSequence) -> Ranks:
+def _run(shared: tuple[DataPack, Sequence[Variant]], stream: np.random.SeedSequence) -> Ranks:
     """Make the run whose number ends the key of its stream.
 
     All runs have the seed of the settings.
     """
-    prepared, settings = runs[int(stream.spawn_key[-1])]
-    # A copy, because another thread may be pickling the original while values are cached in it.
-    inputs = replace(prepared)
+    pack, variants = shared
+    scheme, settings = variants[int(stream.spawn_key[-1])]
+    inputs = prepare(pack, scheme, settings)
     run = once(inputs, settings, seed=settings.run.seed)
     keys = region_keys(inputs.scheme.regions["areas"])
     rankings = {}

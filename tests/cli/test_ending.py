@@ -136,3 +136,40 @@ def test_what_the_parent_ignores_stays_ignored():
     if process.returncode >= 0:  # else before the program had begun
         assert (process.returncode, errors) == (0, "")
         assert told
+
+
+def contents(folder):
+    return {file.name: file.read_bytes() for file in folder.iterdir()}
+
+
+@needs_proc
+@pytest.mark.gate
+def test_a_killed_process_changes_no_byte_of_the_results(tmp_path):
+    options = ("--draws", "40", "--quiet", "--out")
+    with begun("analyse", *options, tmp_path / "one", "--workers", "1") as process:
+        assert process.wait(120) == 0
+    with begun("analyse", *options, tmp_path / "two", "--workers", "2") as process:
+        pids = helpers.wait_until(lambda: helpers.children(process.pid), "a process")
+        for _ in range(2):  # at its start, and amid its work
+            os.kill(pids[0], signal.SIGKILL)
+            time.sleep(2)
+            pids = helpers.children(process.pid)
+        _, errors = process.communicate(timeout=120)
+    assert (process.returncode, errors) == (0, "")
+    assert contents(tmp_path / "one") == contents(tmp_path / "two")
+
+
+@needs_proc
+@pytest.mark.gate
+def test_a_killed_command_leaves_no_process_and_no_file(tmp_path):
+    with begun("analyse", "--draws", "5000", "--workers", "2", cwd=tmp_path) as process:
+        pids = helpers.wait_until(
+            lambda: len(started := helpers.children(process.pid)) == 2 and started, "two processes"
+        )
+        time.sleep(1)
+        process.kill()
+        process.wait(10)
+        helpers.wait_until(
+            lambda: not any(map(helpers.is_running, pids)), "the end of both", seconds=2
+        )
+    assert list(tmp_path.iterdir()) == []

@@ -239,6 +239,13 @@ def test_too_little_memory_is_one_sentence(error):
     assert done.stderr.count("\n") == 1
 
 
+def test_processes_that_are_killed_again_and_again_are_one_sentence():
+    done = answered(
+        MISTAKEN.format(error="__import__('hypercluster').ResourceError('few')"), "hubs"
+    )
+    assert (done.returncode, done.stderr) == (1, "error: few\n")
+
+
 CLOSED = CLI[-1]
 
 
