@@ -14,6 +14,7 @@ from typing import Any
 
 import hypercluster as hc
 from hypercluster.errors import HyperclusterError
+from hypercluster.schema import PACK_TABLES
 from hypercluster.sources.boundaries import examine_boundaries
 
 from . import arrow, manifest, oracle, polygons, text, workbook
@@ -112,22 +113,37 @@ def compare(pack: hc.DataPack, shapes: Any, files: Files) -> None:
             return
         raise FaultError(f"read, where another reader fails ({error!r})") from error
     for table, columns in tables.items():
-        found = pack.tables[table]
-        for column, cells in columns.items():
-            if column not in found:
-                raise FaultError(f"column {column!r} of {table} is not there")
-            loaded = [None if is_missing(value) else value for value in found[column].tolist()]
-            expected = [None if is_missing(cell) else cell for cell in cells]
-            if len(loaded) != len(expected) or not all(map(_is_same, loaded, expected)):
-                pair = next(
-                    ((a, b) for a, b in zip(loaded, expected, strict=False) if not _is_same(a, b)),
-                    (len(loaded), len(expected)),
-                )
-                raise FaultError(
-                    f"{table}.{column} was read as {pair[0]!r}; the file says {pair[1]!r}"
-                )
+        lacking = set(columns) - set(pack.tables[table])
+        if lacking:
+            raise FaultError(f"columns {lacking} of {table} are not there")
+        loaded = _ordered(table, {name: pack.tables[table][name].tolist() for name in columns})
+        expected = _ordered(table, columns)
+        if len(loaded) != len(expected):
+            raise FaultError(f"{table} has {len(loaded)} rows; the file {len(expected)}")
+        for a, b in zip(loaded, expected, strict=True):
+            if not all(map(_is_same, a, b)):
+                raise FaultError(f"a row of {table} was read as {a}; the file says {b}")
     if shapes is not None:
         _compare_shapes(shapes, files, set(pack.tables["areas"]["area"]))
+
+
+def _ordered(table: str, columns: dict[str, list[Any]]) -> list[tuple[Any, ...]]:
+    """Rows of a table in the order of their key; that of the file has no meaning."""
+    cells = [[None if is_missing(cell) else cell for cell in column] for column in columns.values()]
+    names = list(columns)
+    places = [names.index(name) for name in PACK_TABLES[table].key if name in names]
+    return sorted(
+        zip(*cells, strict=True), key=lambda row: [_sortable(row[place]) for place in places]
+    )
+
+
+def _sortable(cell: Any) -> tuple[int, float, str]:
+    if isinstance(cell, str):
+        return 2, 0.0, cell
+    try:
+        return (0, 0.0, "") if cell is None else (1, float(cell), "")
+    except (TypeError, ValueError, OverflowError):
+        return 3, 0.0, str(cell)
 
 
 def is_missing(value: Any) -> bool:

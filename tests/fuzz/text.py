@@ -171,7 +171,7 @@ TEXT: dict[str, tuple[Text, str]] = {
     "all cells quoted": (_quoted, LOADS),
     "a blank row": (_on_rows(_blank_rows), LOADS),
     "columns in another order": (_on_rows(_swap_columns), LOADS),
-    "rows in another order": (_on_rows(_shuffled), SAYS),
+    "rows in another order": (_on_rows(_shuffled), LOADS),
     "another encoding": (_encoded, SAME),
     "another separator": (_separated, REFUSED),
     "a header twice": (_on_rows(_double_name), REFUSED),
