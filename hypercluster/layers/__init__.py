@@ -39,7 +39,7 @@ LAYERS: dict[str, LayerKind] = {
 
 
 def check_layer_texts(language: str = "en") -> None:
-    """Refuse a kind of layer that has no name in a language; layers of packs need none.
+    """Refuse a kind of layer without a name in a language. Those of packs need none.
 
     Raises
     ------
