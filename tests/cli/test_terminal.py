@@ -286,7 +286,7 @@ def test_a_pair_without_a_score_is_explained_by_what_is_missing_alone(show):
 
 def test_a_profile_names_partners_and_industries_not_the_region_and_codes(show, results):
     printed = show("profile", "Komi")
-    table = printed.split("linkages, complementary")[1].splitlines()[1:3]
+    table = printed.split("complementary linkages")[1].splitlines()[1:3]
     assert table[0].split()[3:5] == ["with", "score"]
     assert "Komi" not in table[1]
     assert not set(results.industries["industry"]) & set(printed.split())
