@@ -16,7 +16,8 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from hypercluster.errors import OutputError
+from hypercluster.errors import DataError, OutputError
+from hypercluster.input_file import checked_path, read_bytes
 from hypercluster.output_file import PACK, partial, settle, settle_name
 
 if TYPE_CHECKING:
@@ -144,9 +145,14 @@ def edited_files(folder: Path) -> list[str]:
     """Names of files that are no longer as this package wrote them."""
     edited = []
     for name, digest in (_hashes(folder) or {}).items():
-        with contextlib.suppress(FileNotFoundError), (folder / name).open("rb") as stream:
-            if hashlib.file_digest(stream, "sha256").hexdigest() != digest:
-                edited.append(name)
+        try:
+            with checked_path(folder / name, name, folder).open("rb") as stream:
+                is_edited = hashlib.file_digest(stream, "sha256").hexdigest() != digest
+        except FileNotFoundError:
+            continue
+        except (OSError, DataError):  # a link to elsewhere, a pipe, a folder
+            is_edited = True
+        edited += [name] * is_edited
     return edited
 
 
@@ -158,8 +164,8 @@ def has_pack(folder: Path) -> bool:
 def _hashes(folder: Path) -> dict[str, Any] | None:
     """Hashes of the files that a provenance lists; None where there is no provenance."""
     try:
-        provenance = json.loads((folder / PROVENANCE).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        provenance = json.loads(read_bytes(folder / PROVENANCE, PROVENANCE, within=folder))
+    except (OSError, ValueError, RecursionError):
         return None
     if not isinstance(provenance, dict) or "hypercluster" not in provenance:
         return None
