@@ -90,8 +90,10 @@ from .indicators.location import theil_index as theil_index
 from .indicators.nulls import cooccurrence_significance as cooccurrence_significance
 from .indicators.nulls import curveball as curveball
 from .indicators.nulls import p_familywise as p_familywise
+from .indicators.nulls import p_stepdown as p_stepdown
 from .indicators.nulls import p_upper as p_upper
 from .indicators.nulls import patefield_table as patefield_table
+from .indicators.nulls import permute_mixes as permute_mixes
 from .indicators.nulls import permute_regions as permute_regions
 from .indicators.relatedness import complementary_linkages as complementary_linkages
 from .indicators.relatedness import cooccurrence as cooccurrence

@@ -1,7 +1,6 @@
-"""How large an input may be, checked before it is taken apart.
+"""How large an input may be; checked before anything is read from it.
 
-The largest table within these limits takes half a minute and three gigabytes of memory.
-`docs/guide.md` lists them.
+A file within these limits takes seconds and less than two gigabytes. `docs/guide.md` lists them.
 """
 
 from __future__ import annotations
@@ -10,19 +9,19 @@ LARGEST_FILE = 100_000_000
 """Bytes of a table or of boundaries: a million organisations, or the counties of a continent."""
 
 LARGEST_TOML = 100_000
-"""Bytes of `pack.toml` and of settings, which have a few thousand."""
+"""Bytes of `pack.toml` and of settings, which are a few thousand bytes."""
 
 LONGEST_LINE = 4_000
-"""Characters of a line of TOML. The time for a key with points grows with its square."""
+"""Characters of a line of TOML; the time for a key with points grows with its square."""
 
 DEEPEST = 10
-"""Levels of sections and lists in TOML. Three are in use."""
+"""Levels of sections and lists in TOML; three are in use."""
 
 MOST_ROWS = 2_000_000
 """Rows of a table. Parquet can pack a thousand times as many into a small file."""
 
 MOST_COLUMNS = 1_000
-"""Columns of a table, and properties of boundaries. No table of a pack has twenty."""
+"""Columns of a table, and properties of boundaries; no table of a pack has twenty."""
 
 MOST_CELLS = 20_000_000
 """Cells of a table."""
@@ -31,16 +30,16 @@ LONGEST_CELL = 10_000
 """Characters of a cell. A longer one is an unclosed quotation mark more often than a text."""
 
 LARGEST_NUMBER = 1e30
-"""Size of a number of a table. Squares and sums of larger ones overflow."""
+"""Size of a number of a table; squares and sums of larger ones overflow."""
 
 SMALLEST_NUMBER = 1e-30
-"""Size of a number of a table that is not 0. Quotients of smaller ones overflow."""
+"""Size of a number of a table that is not 0; quotients of smaller ones overflow."""
 
 LARGEST_UNPACKED = 300_000_000
 """Bytes of an Excel or Parquet file when unpacked."""
 
 MOST_POINTS = 3_000_000
-"""Points of all boundaries together. Maps are drawn from a few thousand."""
+"""Points of all boundaries together; maps are drawn from a few thousand."""
 
 MOST_COMPARED = 5_000
 """Names among which the nearest to a mistyped one is sought."""

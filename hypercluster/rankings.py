@@ -392,7 +392,7 @@ def ranking(results: Results, name: str) -> pd.DataFrame:
         One row a ranked item, the first rank first, indexed by the columns that name it in its
         table. `rank`, `item` (codes joined by "; "), `item_name`, `score`; `rank_low`,
         `rank_high`, `p_top_k`, `confidence` over draws, missing without; `is_tied`; `p_null`,
-        `q_null` and `is_finding` where the ranking has them; then the parts of the score.
+        `p_familywise` and `is_finding` where the ranking has them; then the parts of the score.
 
     Raises
     ------
@@ -414,7 +414,7 @@ def ranking(results: Results, name: str) -> pd.DataFrame:
         list(kind.key), drop=False
     )
     columns = ["rank_low", "rank_high", "p_top_k", "confidence", "is_tied"]
-    columns += ["p_null", "q_null"] if kind.null is not None else []
+    columns += ["p_null", "p_familywise"] if kind.null is not None else []
     columns += ["is_finding"] if kind.has_findings else []
     tidy = {
         "rank": ranked[kind.column("rank")],

@@ -281,8 +281,10 @@ OTHERWISE = {
     "location_quotient_interval",
     "moran",
     "p_familywise",
+    "p_stepdown",
     "p_upper",
     "patefield_table",
+    "permute_mixes",
     "permute_regions",
 }
 

@@ -39,7 +39,7 @@ def run():
 def test_a_ranking_stands_where_its_record_says(kind):
     schema = RESULT_TABLES[kind.table]
     columns = ["rank", "rank_low", "rank_high", "p_top_k", "confidence", "is_tied", kind.score]
-    columns += [*kind.parts, *(["p_null", "q_null"] if kind.null else [])]
+    columns += [*kind.parts, *(["p_null", "p_familywise"] if kind.null else [])]
     columns += ["is_finding"] if kind.has_findings else []
     columns += ["p_qualifies"] if kind.has_condition else []
     for name in [*kind.key, *kind.names, *map(kind.column, columns), kind.value]:
@@ -159,7 +159,7 @@ def test_a_new_ranking_arrives_everywhere(tiny_pack, tmp_path):
     results = hc.analyse(tiny_pack, settings=hc.Settings().with_run(draws=3))
     table = results.breadth
     # Draws, ranges, p-values.
-    ranked = ["rank", "rank_low", "rank_high", "p_top_k", "confidence", "p_null", "q_null"]
+    ranked = ["rank", "rank_low", "rank_high", "p_top_k", "confidence", "p_null", "p_familywise"]
     assert table[ranked].notna().all(axis=None)
     assert table["p_null"].ge(0.25).all()
     # What moves it, what makes it up, and its k.

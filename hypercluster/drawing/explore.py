@@ -113,7 +113,7 @@ def _linkages(results: Results, count: int) -> gpd.GeoDataFrame:
         "range": _ranges(first, f"{name}_"),
         "score": first[f"{name}_score"].round(3),
         "in the top": first[f"{name}_p_top_k"].round(2),
-        "q": first[f"{name}_q_null"].round(4),
+        "q": first[f"{name}_p_familywise"].round(4),
         "km": first["geodesic_km"].round(0),
     }
     lines = [

@@ -123,7 +123,7 @@ def _marks(rows: pd.DataFrame, kind: RankingKind) -> tuple[str, str]:
         qualifies = rows["p_qualifies"].round(9) >= LEAST_QUALIFYING
         rows["is_marked"], texts = qualifies, ("sure", "sure_not")
     else:
-        is_beyond = is_beyond_chance(rows[kind.column("q_null")])
+        is_beyond = is_beyond_chance(rows[kind.column("p_familywise")])
         rows["is_marked"], texts = is_beyond, ("beyond_q", "not_chance")
     rows["is_marked"] = rows["is_marked"].fillna(value=False).astype(bool)
     return texts

@@ -72,6 +72,53 @@ def patefield_table(counts: pd.DataFrame, *, generator: np.random.Generator) -> 
     return pd.DataFrame(table.astype(float), index=counts.index, columns=counts.columns)
 
 
+def permute_mixes(counts: pd.DataFrame, *, generator: np.random.Generator) -> pd.DataFrame:
+    """Random table in which regions keep their sizes and change their industry mixes.
+
+    Every region draws as many enterprises as it has from the mix of another region, a random
+    permutation of all. Regions stay as uneven as they are. What is lost is which mix lies where, so
+    that a null says whether places, organisations and mixes belong together and not merely whether
+    mixes differ.
+
+    Parameters
+    ----------
+    counts
+        Whole counts, regions x industries. A region or industry missing throughout counts as 0.
+        A region without enterprises stays without and gives no mix.
+    generator
+        Source of random numbers.
+
+    Returns
+    -------
+    DataFrame
+        Same index and columns, same sums of rows, floats.
+
+    Raises
+    ------
+    AnalysisError
+        A count is negative, infinite, not whole, or missing among others.
+
+    Examples
+    --------
+    >>> import numpy as np, pandas as pd
+    >>> counts = pd.DataFrame({"oil": [40, 0], "wool": [0, 9]}, index=["a", "b"])
+    >>> permute_mixes(counts, generator=np.random.default_rng(1)).sum(axis=1).tolist()
+    [40.0, 9.0]
+    """
+    import numpy as np
+    import pandas as pd
+
+    values = valid_counts(counts, is_whole=True).fillna(0).to_numpy()
+    whole = values.astype("int64")
+    totals = whole.sum(axis=1)
+    rows = np.flatnonzero(totals)
+    mixes = whole[rows] / totals[rows, None]
+    table = np.zeros(whole.shape)
+    if len(rows):
+        table[rows] = generator.multinomial(totals[rows], generator.permutation(mixes))
+    return pd.DataFrame(table, index=counts.index, columns=counts.columns)
+
+
 def curveball(
     specialisations: pd.DataFrame, *, generator: np.random.Generator, trades: int | None = None
 ) -> pd.DataFrame:
@@ -238,6 +285,65 @@ def p_familywise(observed: np.ndarray, null: np.ndarray) -> np.ndarray:
     draws = np.where(np.isnan(null) | np.isnan(observed), -np.inf, null)
     largest = draws.max(axis=1, initial=-np.inf)
     return p_upper(observed, np.where(np.isinf(largest), np.nan, largest)[:, None])
+
+
+def p_stepdown(observed: np.ndarray, null: np.ndarray) -> np.ndarray:
+    """Family-wise p-values by the step-down maximum of standardised values.
+
+    t = (value - mean of its nulls)/(their standard deviation), so that every value is judged on
+    its own scale. The largest t is compared with the largest of each null, the second with the
+    largest of the rest, and so on: (b + 1)/(n + 1), never below the p-value before it. One strong
+    value among thousands can reach 1/(n + 1), which no rate of false discoveries allows.
+
+    Parameters
+    ----------
+    observed
+        Values.
+    null
+        Draws x values. A missing one counts as lowest.
+
+    Returns
+    -------
+    ndarray
+        One p-value a value, above 0 to 1. Missing where a value is, or has fewer than two nulls.
+        A value that does not vary over the nulls and equals them has t = 0.
+
+    References
+    ----------
+    Westfall, P. H. & Young, S. S. (1993). Resampling-Based Multiple Testing. Wiley.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> null = np.array([[1.0, 10.0], [2.0, 30.0], [3.0, 20.0]])
+    >>> p_stepdown(np.array([9.0, 21.0]), null).tolist()
+    [0.25, 0.5]
+    """
+    import numpy as np
+
+    values, draws = np.asarray(observed, dtype=float), np.asarray(null, dtype=float)
+    is_tested = ~np.isnan(values) & ((~np.isnan(draws)).sum(axis=0) >= 2)
+    result = np.full(values.shape, np.nan)
+    values, draws = values[is_tested], draws[:, is_tested]
+    if not values.size:
+        return result
+    mean, deviation = np.nanmean(draws, axis=0), np.nanstd(draws, axis=0)
+    is_varied = deviation > 1e-12
+    scale = np.where(is_varied, deviation, 1.0)
+    distance = np.round(values - mean, 12)
+    t = np.where(
+        is_varied, distance / scale, np.where(distance > 0, np.inf, np.minimum(distance, 0))
+    )
+    standardised = np.where(np.isnan(draws), -np.inf, (draws - mean) / scale)
+    order = np.argsort(-t, kind="stable")
+    # Largest null among the value itself and all that come after it.
+    rest = np.maximum.accumulate(standardised[:, order[::-1]], axis=1)[:, ::-1]
+    reached = (np.round(rest, 9) >= np.round(t[order], 9)).sum(axis=0)
+    p = np.maximum.accumulate((reached + 1) / (len(draws) + 1))
+    tested = np.empty(len(order))
+    tested[order] = p
+    result[is_tested] = tested
+    return result
 
 
 def cooccurrence_significance(

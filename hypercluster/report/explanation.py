@@ -122,7 +122,7 @@ def sentences(results: Results, say: Texts) -> dict[str, Any]:
 
 def evidence_texts(table: pd.DataFrame, kind: RankingKind, say: Texts) -> dict[str, list[str]]:
     """Of every pair: the share of draws among the top, and the sentence on chance."""
-    names = ("p_null", "q_null", "is_finding")
+    names = ("p_null", "p_familywise", "is_finding")
     rows = zip(*(table[kind.column(name)] for name in names), strict=True)
     top_k = kind.column("p_top_k")
     return {

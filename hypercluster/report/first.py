@@ -96,7 +96,7 @@ def _ranks(row: pd.Series, prefix: str, say: Texts) -> str:
 
 def _findings(ranked: pd.DataFrame, ranking: str, say: Texts) -> dict[str, str]:
     """How many linkages are findings, and how many are beyond chance at all."""
-    q = ranked[f"{ranking}_q_null"]
+    q = ranked[f"{ranking}_p_familywise"]
     if q.isna().all():
         return _card(say("cards.findings"), say("missing"), say("cards.findings_unknown"))
     count = sum(1 for value in ranked[f"{ranking}_is_finding"] if not is_missing(value) and value)

@@ -131,9 +131,9 @@ def _ranking(
         **{
             name: [
                 None if is_missing(value) else round(float(value), 4)
-                for value in table[kind.column(f"{name}_null")]
+                for value in table[kind.column(column)]
             ]
-            for name in ("p", "q")
+            for name, column in (("p", "p_null"), ("all", "p_familywise"))
         },
         "is_finding": [
             int(not is_missing(value) and bool(value)) for value in table[kind.column("is_finding")]

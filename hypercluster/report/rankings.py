@@ -139,7 +139,7 @@ def none_beyond(results: Results, kind: RankingKind) -> bool:
     """Whether a ranking was compared with chance and no row is beyond it."""
     if kind.null is None:
         return False
-    q = results.tables[kind.table][kind.column("q_null")].dropna()
+    q = results.tables[kind.table][kind.column("p_familywise")].dropna()
     return bool(len(q)) and not bool(is_beyond_chance(q).any())
 
 

@@ -120,7 +120,7 @@
     parts.append(element("span", { class: "hidden" }, scores[pair].parts.map((part, place) => filled(data.parts[place], { value: number(part, 2) })).join(", ")));
     const row = element("tr", { "data-pair": pair }, rankCell(ranking, pair), rangeCell(standing.rank_low[pair], standing.rank_high[pair], order.length), name,
       element("td", { class: "number" }, number(scores[pair].score, 2)), parts, element("td", { class: "number" }, number(pairs.km[pair])),
-      element("td", { class: "sure" }, sure(standing.confidence[pair])), element("td", { class: "number" }, probability(standing.q[pair])));
+      element("td", { class: "sure" }, sure(standing.confidence[pair])), element("td", { class: "number" }, probability(standing.all[pair])));
     if (tables.get(ranking).open === pair) row.classList.add("open");
     return row;
   }
@@ -132,7 +132,7 @@
     profile: (ranking, pair) => -computed[ranking].scores[pair].parts[0],
     km: (ranking, pair) => pairs.km[pair] ?? Infinity,
     confidence: (ranking, pair) => -(rankings[ranking].confidence[pair] ?? -1),
-    q: (ranking, pair) => rankings[ranking].q[pair] ?? Infinity,
+    q: (ranking, pair) => rankings[ranking].all[pair] ?? Infinity,
   };
   function visiblePairs(ranking) {
     const state = tables.get(ranking), text = state.search.trim().toLocaleLowerCase(data.language);
@@ -206,9 +206,9 @@
       const text = typeof value === "string" && /^[=+\-@\t\r']/.test(value) ? `'${value}` : known(value) ? String(value) : "";
       return /[",\r\n;]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
     };
-    const heads = ["source", "target", "source_name", "target_name", `${ranking}_rank`, "published_rank_low", "published_rank_high", `${ranking}_score`, `${ranking}_profile_part`, `${ranking}_capability_part`, "geodesic_km", "published_confidence", "published_q_null", "published_is_finding", "profile_weight", "beta", "delta_km"];
+    const heads = ["source", "target", "source_name", "target_name", `${ranking}_rank`, "published_rank_low", "published_rank_high", `${ranking}_score`, `${ranking}_profile_part`, `${ranking}_capability_part`, "geodesic_km", "published_confidence", "published_p_familywise", "published_is_finding", "profile_weight", "beta", "delta_km"];
     const lines = visiblePairs(ranking).map(pair => [regions.code[pairs.source[pair]], regions.code[pairs.target[pair]], regions.name[pairs.source[pair]], regions.name[pairs.target[pair]],
-      ranks[pair].rank, standing.rank_low[pair], standing.rank_high[pair], scores[pair].score, ...scores[pair].parts, pairs.km[pair], LEVELS[standing.confidence[pair]], standing.q[pair], known(standing.q[pair]) ? Boolean(standing.is_finding[pair]) : null,
+      ranks[pair].rank, standing.rank_low[pair], standing.rank_high[pair], scores[pair].score, ...scores[pair].parts, pairs.km[pair], LEVELS[standing.confidence[pair]], standing.all[pair], known(standing.all[pair]) ? Boolean(standing.is_finding[pair]) : null,
       settings.profile_weight, settings.beta, settings.delta_km]);
     const text = "\ufeff" + [heads, ...lines].map(line => line.map(cell).join(",")).join("\r\n") + "\r\n";
     const link = element("a", { href: URL.createObjectURL(new Blob([text], { type: "text/csv;charset=utf-8" })), download: `linkages_${ranking}.csv` });
@@ -239,7 +239,7 @@
     });
     const largest = score.parts.indexOf(Math.max(...score.parts));
     fill("mostly", score.score > 0 ? filled(spoken.mostly[largest], { share: percent(score.parts[largest] / score.score) }) : sentences.nothing);
-    fill("chance", filled(text(standing.chance[pair]), { p: probability(standing.p[pair]), q: probability(standing.q[pair]) }));
+    fill("chance", filled(text(standing.chance[pair]), { p: probability(standing.p[pair]), all: probability(standing.all[pair]) }));
     fill("distance", known(pairs.km[pair]) ? filled(sentences.distance, { km: number(pairs.km[pair]), factor: number(score.distance, 4), beta: short(settings.beta), rest: short(1 - settings.beta), delta_km: short(settings.delta_km) }) : sentences.no_distance);
     const lines = data.subject.filter(line => known(line.texts[pair])).flatMap(line => {
       const value = text(line.texts[pair]);

@@ -82,12 +82,11 @@ def conventions(inputs: Inputs, settings: Settings) -> tuple[str, ...]:
         "Ties share a rank; values equal to 1e-9 are tied.",
         "Percentiles of communities: share of random relabellings with a smaller value.",
         (
-            "p_null: (b + 1)/(n + 1) over nulls with both margins of the counts fixed (Patefield), "
-            "organisations moved between regions with their number in each fixed, distances fixed; "
-            "q_null: Benjamini-Hochberg."
+            "p_null: (b + 1)/(n + 1) over nulls in which industry mixes and organisations lie in "
+            "other regions, whose sizes and distances stay; p_familywise: step-down maximum."
         ),
         (
-            f"A finding is beyond chance (q_null at most {MOST_P:g}) and in the top k in at least "
-            "half of the draws."
+            f"A finding is beyond chance (p_familywise, and p_global of its ranking, at most "
+            f"{MOST_P:g}) and in the top k in at least half of the draws."
         ),
     )

@@ -6,11 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from hypercluster.analysis import communities, layer_comparison
-from hypercluster.indicators.inference import benjamini_hochberg
-from hypercluster.indicators.nulls import p_upper
+from hypercluster.indicators.nulls import p_stepdown, p_upper
 from hypercluster.rankings import RANKINGS, RankingKind, is_beyond_chance
 from hypercluster.run.draw import Draw
-from hypercluster.run.nulls import Null, contributions, qualities
+from hypercluster.run.nulls import Null, contributions, mean_of_first, qualities
 from hypercluster.run.once import Run
 from hypercluster.run.trials import Trials
 from hypercluster.scaling import layer_scale
@@ -83,11 +82,15 @@ def ranking_evidence(
         columns["confidence"] = confidence(qualifies).set_axis(index).mask(~is_ranked)
     if kind.null is not None:
         nulls = [null.statistics[kind.name] for null in repeats.nulls]
-        p = p_upper(kind.null(run), np.vstack([np.empty((0, len(items))), *nulls]))
+        draws = np.vstack([np.empty((0, len(items))), *nulls])
+        p = p_upper(kind.null(run), draws)
         columns["p_null"] = pd.Series(p[positions], index=index).where(is_ranked)
-        columns["q_null"] = benjamini_hochberg(columns["p_null"].to_frame("p"))["p"]
+        ranked = np.where(is_ranked, kind.null(run)[positions], np.nan)
+        adjusted = p_stepdown(ranked, draws[:, positions])
+        columns["p_familywise"] = pd.Series(adjusted, index=index)
     if kind.has_findings:
-        columns["is_finding"] = is_finding(columns["q_null"], columns["p_top_k"])
+        p_global = p_of_first(kind, run, repeats.nulls)
+        columns["is_finding"] = is_finding(columns["p_familywise"], columns["p_top_k"], p_global)
     return pd.DataFrame(columns).rename(columns=kind.column)
 
 
@@ -98,13 +101,53 @@ def draw_ranks(kind: RankingKind, draws: Sequence[Draw], items: int) -> np.ndarr
     return np.vstack([np.empty((0, items)), *(draw.ranks[kind.name] for draw in draws)])
 
 
-def is_finding(q: pd.Series, p_top_k: pd.Series) -> pd.Series:
-    """Whether an item is a finding: beyond chance, and among the top in most draws.
+def is_finding(p_familywise: pd.Series, p_top_k: pd.Series, p_global: float) -> pd.Series:
+    """Whether an item is a finding: the ranking and the item beyond chance, and surely on top.
 
-    Missing where one of both is.
+    Missing where one of the three is.
     """
-    both = is_beyond_chance(q) & (p_top_k.round(9) >= LIKELY)
-    return both.astype("boolean").where(q.notna() & p_top_k.notna())
+    import numpy as np
+
+    both = is_beyond_chance(p_familywise) & (p_top_k.round(9) >= LIKELY)
+    both &= bool(is_beyond_chance(p_global))
+    is_known = p_familywise.notna() & p_top_k.notna() & (not np.isnan(p_global))
+    return both.astype("boolean").where(is_known)
+
+
+def p_of_first(kind: RankingKind, run: Run, nulls: Sequence[Null]) -> float:
+    """Probability of first scores at least as high on the mean by chance."""
+    import numpy as np
+
+    first = np.array([null.first[kind.name] for null in nulls], dtype=float)
+    return float(p_upper(np.array([mean_of_first(kind, run)]), first[:, None])[0])
+
+
+def chance_table(run: Run, nulls: Sequence[Null]) -> pd.DataFrame:
+    """Table `chance`: is a ranking as a whole beyond chance?"""
+    import numpy as np
+    import pandas as pd
+
+    rows = []
+    for kind in RANKINGS.values():
+        if kind.null is None:
+            continue
+        ranked = int((~np.isnan(kind.scores(run))).sum())
+        first = np.array([null.first[kind.name] for null in nulls], dtype=float)
+        first = first[~np.isnan(first)]
+        p = p_of_first(kind, run, nulls)
+        rows.append(
+            {
+                "ranking": kind.name,
+                "ranked": ranked,
+                "top_k": top(kind.most(run.settings), ranked),
+                "mean_score": mean_of_first(kind, run),
+                "null_mean": first.mean() if len(first) else np.nan,
+                "null_high": np.quantile(first, 0.95) if len(first) else np.nan,
+                "p_global": p,
+                "is_beyond_chance": None if np.isnan(p) else bool(is_beyond_chance(p)),
+            }
+        )
+    return pd.DataFrame(rows)
 
 
 def without_draws(table: pd.DataFrame, *columns: str) -> pd.DataFrame:

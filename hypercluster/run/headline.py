@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from hypercluster.rankings import is_beyond_chance, ranking_kind
 from hypercluster.uncertainty import LIKELY, SURE, top
 from hypercluster.words import SEPARATOR, Note, Term, text
 
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
 
 FEWEST = 3
 PLAIN = ("first", "few", "too_few_draws")  # cases without a ground of their own
-FEWEST_NULLS = 199  # below, no p-value can be as small as 0.005, and none is left after adjustment
+MOST_CANDIDATES = 3  # that a headline names (our choice)
+FEWEST_NULLS = 199  # below, p-values are coarser than 0.005 (our choice)
 
 
 def finding(
@@ -55,7 +57,10 @@ def finding(
         and the figures of the case. `other_scheme` names what does not keep its rank there; it is
         None where there is nothing to compare.
     """
-    hubs, linkages = _hubs(tables["hubs"], settings), _pairs(tables["linkages"], settings)
+    hubs, linkages = (
+        _hubs(tables["hubs"], settings),
+        _pairs(tables["linkages"], tables["chance"], settings),
+    )
     return {
         "draws": settings.run.draws,
         "hubs": hubs,
@@ -88,6 +93,9 @@ def statements(finding: Mapping[str, Any], names: Mapping[str, Any]) -> tuple[No
         ]
     else:
         grounds = [Note("finding.grounds.no_draws")]
+    if linkages.get("candidates"):
+        pairs = _pair_names(linkages["candidates"], names)
+        grounds.append(Note("finding.grounds.candidates", {"names": pairs, **linkages}))
     if scheme is not None:
         grounds.append(_scheme_note(scheme, names))
     return Note("finding.claim", {"hubs": hub_claim, "linkages": pair_claim}), *grounds
@@ -167,7 +175,7 @@ def _hubs(hubs: pd.DataFrame, settings: Settings) -> dict[str, Any]:
     )
 
 
-def _pairs(linkages: pd.DataFrame, settings: Settings) -> dict[str, Any]:  # noqa: PLR0911
+def _pairs(linkages: pd.DataFrame, chance: pd.DataFrame, settings: Settings) -> dict[str, Any]:  # noqa: PLR0911
     """Case, named pairs, figures, and the largest rank that bears the case out."""
     name = settings.linkages.ranking
     nothing: dict[str, Any] = {"ranking": name, "case": "none", "pairs": [], "most": 0}
@@ -187,6 +195,12 @@ def _pairs(linkages: pd.DataFrame, settings: Settings) -> dict[str, Any]:  # noq
     beyond = surest[is_finding.reindex(surest.index)]
     if beyond.empty and settings.run.draws < FEWEST_NULLS:
         return {**nothing, "case": "too_few_draws", "draws": settings.run.draws}
+    whole = chance.set_index("ranking").loc[ranking_kind(name).name]
+    if not is_beyond_chance(whole["p_global"]):
+        first_k, p = int(whole["top_k"]), round(float(whole["p_global"]), 9)
+        likely = ranked[ranked[f"{name}_p_top_k"].round(9) >= LIKELY].head(MOST_CANDIDATES)
+        whole_ranking = {"count": first_k, "p": p, "candidates": _ends(likely)}
+        return {**nothing, "case": "ranking_of_chance", **whole_ranking}
     if len(surest) and beyond.empty:
         return {**nothing, "case": "no_more_than_chance", "count": len(surest), "top_k": k}
     if len(first) == 1 and first[f"{name}_rank_high"].iloc[0] == 1 and len(beyond):

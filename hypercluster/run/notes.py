@@ -149,15 +149,20 @@ def _chance_notes(
     if draws < FEWEST_NULLS:
         return [Note("notes.few_draws", {"count": draws, "least": 1 / (draws + 1)})]
     doubts = []
+    of_rankings = tables["chance"].set_index("ranking")
     for kind in linkage_rankings():
-        q = tables["linkages"][kind.column("q_null")].dropna()
-        beyond = int(is_beyond_chance(q).sum())
-        if beyond < len(q):
-            values = {"ranking": Term("rankings", kind.short), "level": MOST_P}
+        whole = of_rankings.loc[kind.name]
+        p = tables["linkages"][kind.column("p_familywise")].dropna()
+        beyond = int(is_beyond_chance(p).sum())
+        values = {"ranking": Term("rankings", kind.short), "level": MOST_P}
+        if len(p) and not is_beyond_chance(whole["p_global"]):
+            first = {"count": int(whole["top_k"]), "p": float(whole["p_global"])}
+            doubts.append(Note("notes.ranking_of_chance", {**values, **first}))
+        elif beyond < len(p):
             doubts.append(
-                Note("notes.beyond_chance", {**values, "count": beyond, "pairs": len(q)})
+                Note("notes.beyond_chance", {**values, "count": beyond, "pairs": len(p)})
                 if beyond
-                else Note("notes.none_beyond_chance", {**values, "count": len(q)})
+                else Note("notes.none_beyond_chance", {**values, "count": len(p)})
             )
     table = tables["communities"]
     is_chance = table["is_beyond_chance"].eq(other=False).fillna(value=False)

@@ -48,6 +48,7 @@ def result_tables(
         "reported_hubs": hub_tables.reported_hubs_table(run),
         **opportunity_tables(run, indicators.opportunity_columns(run)),
         **evidence.built_tables(run),
+        "chance": evidence.chance_table(run, repeats.nulls),
         "community_quality": evidence.community_quality_table(run, repeats.nulls),
         "agreement": evidence.agreement_table(run),
         **evidence.layer_tables(run),

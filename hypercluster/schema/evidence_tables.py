@@ -9,6 +9,21 @@ _P = "(b + 1)/(n + 1), b the nulls that reach it among n; missing without draws.
 
 EVIDENCE_TABLES = (
     TableSchema(
+        "chance",
+        "One row per ranking that is compared with chance: are its first scores higher than those of chance networks?",
+        (
+            Column("ranking", "text", "Ranking."),
+            Column("ranked", "integer", "Rows with a rank.", "rows", minimum=0),
+            Column("top_k", "integer", "How many of the first are looked at.", "rows", minimum=0, heading="first"),
+            Column("mean_score", "number", "Mean score of the first.", is_nullable=True, heading="mean score", decimals=3),
+            Column("null_mean", "number", "Mean of the same in chance networks, each with its own ranking; missing without draws.", is_nullable=True, heading="by chance", decimals=3),
+            Column("null_high", "number", "95 % quantile of the same.", is_nullable=True, heading="95 % by chance", decimals=3),
+            Column("p_global", "number", f"Probability of first scores at least this high on the mean by chance (industry mixes and organisations moved between regions, sizes and distances fixed): {_P}", is_nullable=True, minimum=0, maximum=1, heading="p", decimals=3),
+            Column("is_beyond_chance", "boolean", "Whether p_global is at most 0.05. Where it is not, no row of the ranking is a finding.", is_nullable=True, heading="beyond chance"),
+        ),
+        key=("ranking",),
+    ),
+    TableSchema(
         "community_quality",
         "One row per community method and layer: does the partition fit the layer better than partitions of chance networks fit theirs?",
         (
@@ -17,7 +32,7 @@ EVIDENCE_TABLES = (
             Column("quality", "number", "Modularity of the layer under the method's partition: sum over pairs inside of (A - gamma k k'/2m), over 2m; gamma as set.", is_nullable=True, minimum=-1, maximum=1, decimals=3),
             Column("null_mean", "number", "Mean of the same in networks made from null data, each with its own partition by the same method; missing without draws.", is_nullable=True, minimum=-1, maximum=1, heading="by chance", decimals=3),
             Column("null_high", "number", "95 % quantile of the same.", is_nullable=True, minimum=-1, maximum=1, heading="95 % by chance", decimals=3),
-            Column("p_null", "number", f"Probability of a quality at least this high by chance (counts with both margins fixed, organisations moved between regions, distances fixed): {_P}", is_nullable=True, minimum=0, maximum=1, heading="p", decimals=3),
+            Column("p_null", "number", f"Probability of a quality at least this high by chance (industry mixes and organisations moved between regions, sizes and distances fixed): {_P}", is_nullable=True, minimum=0, maximum=1, heading="p", decimals=3),
             Column("is_beyond_chance", "boolean", "Whether p_null is at most 0.05; one row at a time, not adjusted.", is_nullable=True),
         ),
         key=("method", "layer"),

@@ -35,15 +35,15 @@ def _ranking(prefix: str, idea: str) -> tuple[Column, ...]:
         Column(f"{prefix}_is_tied", "boolean", "Whether another pair has the same score.", is_nullable=True, heading="tied"),
         *_ranges(f"{prefix}_"),
         *_chance(f"{prefix}_", "score"),
-        Column(f"{prefix}_is_finding", "boolean", "Whether the pair may be called a finding: beyond chance (q_null at most 0.05) and among the top k in at least half of the draws; missing without draws.", is_nullable=True, heading="finding"),
+        Column(f"{prefix}_is_finding", "boolean", "Whether the pair may be called a finding: the ranking is beyond chance (table chance), so is the row (p_familywise at most 0.05), and it is among the top k in at least half of the draws; missing without draws.", is_nullable=True, heading="finding"),
     )
 
 
 def _chance(prefix: str, what: str) -> tuple[Column, ...]:
     """Columns that compare a value with chance, missing without draws."""
     return (
-        Column(f"{prefix}p_null", "number", f"Probability of a {what} at least this high by chance: (b + 1)/(n + 1) over n nulls (counts with both margins fixed, organisations moved between regions, distances fixed); missing without draws.", is_nullable=True, minimum=0, maximum=1, heading="p", decimals=3),
-        Column(f"{prefix}q_null", "number", "The same after Benjamini-Hochberg over all rows with a rank.", is_nullable=True, minimum=0, maximum=1, heading="q", decimals=3),
+        Column(f"{prefix}p_null", "number", f"Probability of a {what} at least this high by chance: (b + 1)/(n + 1) over n nulls (industry mixes and organisations moved between regions, sizes and distances fixed); missing without draws.", is_nullable=True, minimum=0, maximum=1, heading="p", decimals=3),
+        Column(f"{prefix}p_familywise", "number", "Probability that any ranked row reaches what this one does by chance, on its own scale (step-down maximum, Westfall and Young 1993).", is_nullable=True, minimum=0, maximum=1, heading="p adj.", decimals=3),
     )
 
 
@@ -78,7 +78,7 @@ def ranking_schema(kind: RankingKind) -> TableSchema:
             *([Column("p_qualifies", "number", "Share of draws in which every condition holds; confidence speaks of this share; missing without draws.", is_nullable=True, minimum=0, maximum=1, heading="qualifies")] if kind.has_condition else []),
             Column("is_tied", "boolean", f"Whether another row has the same {kind.score}."),
             *([] if kind.null is None else _chance("", kind.score)),
-            *([Column("is_finding", "boolean", "Whether the row may be called a finding: beyond chance (q_null at most 0.05) and among the top k in at least half of the draws; missing without draws.", is_nullable=True, heading="finding")] if kind.has_findings else []),
+            *([Column("is_finding", "boolean", "Whether the row may be called a finding: the ranking is beyond chance (table chance), so is the row (p_familywise at most 0.05), and it is among the top k in at least half of the draws; missing without draws.", is_nullable=True, heading="finding")] if kind.has_findings else []),
             *(column for column in kind.columns if column.name not in subject),
         ),
         key=kind.key,

@@ -162,13 +162,13 @@ def against_chance(facts: Mapping[str, Any]) -> Note:
     """Whether the score is more than chance gives, and the pair a finding."""
     if facts["p_null"] is None:
         return Note("explain.no_chance")
-    beyond = "beyond" if is_beyond_chance(facts["q_null"]) else "not_beyond"
+    beyond = "beyond" if is_beyond_chance(facts["p_familywise"]) else "not_beyond"
     finding = "is_finding" if facts["is_finding"] else "no_finding"
     return Note(
         "explain.chance",
         {
             "p": facts["p_null"],
-            "q": facts["q_null"],
+            "all": facts["p_familywise"],
             "beyond": Note(f"explain.{beyond}"),
             "finding": Note(f"explain.{finding}"),
         },

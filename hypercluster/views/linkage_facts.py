@@ -98,7 +98,15 @@ def linkage_facts(results: Results, row: pd.Series, kind: RankingKind) -> dict[s
     weight = profile_weight(results, kind)
     score = plain(row[kind.column("score")])
     ranked = ("rank", "is_tied")
-    certainty = ("rank_low", "rank_high", "p_top_k", "confidence", "p_null", "q_null", "is_finding")
+    certainty = (
+        "rank_low",
+        "rank_high",
+        "p_top_k",
+        "confidence",
+        "p_null",
+        "p_familywise",
+        "is_finding",
+    )
     where = (
         "geodesic_km",
         "distance_factor",

@@ -237,7 +237,7 @@ def _general(results: Results, kind: RankingKind, table: pd.DataFrame, first: in
     ]
     q = [
         chance_column(name, kind.column("is_finding") if kind.has_findings else "")
-        for name in ([] if kind.null is None else [kind.column("q_null")])
+        for name in ([] if kind.null is None else [kind.column("p_familywise")])
     ]
     # The bar of a score without parts stands beside it.
     tested = of_draws(results, *q)
@@ -372,9 +372,9 @@ def rank_columns(
     )
 
 
-def chance_column(q: str, finding: str = "") -> ViewColumn:
+def chance_column(p: str, finding: str = "") -> ViewColumn:
     """Comparison with chance, ticked where the row is a finding."""
-    return ViewColumn("q", (q,), "probability", tick=finding, title="rankings.chance")
+    return ViewColumn("p adj.", (p,), "probability", tick=finding, title="rankings.chance")
 
 
 def names_column(table: str, name: str, title: str) -> ViewColumn:
@@ -411,12 +411,12 @@ def sure(results: Results, kind: RankingKind) -> tuple[Note, ...]:
 
 
 def chance(results: Results, kind: RankingKind) -> tuple[Note, ...]:
-    """What `q` and its tick say, and how many rows are findings or beyond chance."""
+    """What the adjusted p and its tick say, and how many rows are findings or beyond chance."""
     if kind.null is None or not results.provenance["draws"]:
         return ()
     table = results.tables[kind.table]
     if not kind.has_findings:
-        count = int(is_beyond_chance(table[kind.column("q_null")]).sum())
+        count = int(is_beyond_chance(table[kind.column("p_familywise")]).sum())
         key = "remarks.rows_beyond" if count else "remarks.no_rows_beyond"
         return (Note("remarks.chance", {"beyond": Note(key, {"count": count, "level": MOST_P})}),)
     count = int(table[kind.column("is_finding")].fillna(value=False).astype(bool).sum())

@@ -110,7 +110,7 @@ def test_few_draws_are_said_to_be_too_few_to_tell_chance(results):
 
 def test_explain_says_what_chance_gives(show, ask):
     assert "Chance networks with the same margins score as high with p" in show("explain")
-    assert {"p_null", "q_null", "is_finding", "uncertainty_sources"} <= set(ask("explain"))
+    assert {"p_null", "p_familywise", "is_finding", "uncertainty_sources"} <= set(ask("explain"))
 
 
 def test_communities_carry_quality_agreement_and_overlap(show, ask):

@@ -279,3 +279,48 @@ def test_an_industry_nobody_has_is_missing_for_itself_only() -> None:
     matrix = frame([[1, 1, np.nan], [1, 1, np.nan], [0, 0, np.nan], [0, 1, np.nan]])
     found = hc.cooccurrence_significance(matrix)
     assert found[["industry", "other_industry"]].to_numpy().tolist() == [["i0", "i1"]]
+
+
+def plain_stepdown(observed, null):
+    """Step-down maximum written as its definition reads, value by value."""
+    mean, deviation = null.mean(axis=0), null.std(axis=0)
+    t, nulls = (observed - mean) / deviation, (null - mean) / deviation
+    order = sorted(range(len(t)), key=lambda item: -t[item])
+    p, before = {}, 0.0
+    for place, item in enumerate(order):
+        rest = order[place:]
+        reached = sum(max(row[rest]) >= t[item] - 1e-9 for row in nulls)
+        before = p[item] = max(before, (reached + 1) / (len(null) + 1))
+    return [p[item] for item in range(len(t))]
+
+
+def test_p_stepdown_is_its_definition():
+    generator = np.random.default_rng(4)
+    scale = np.array([1.0, 5.0, 0.1, 2.0, 1.0, 3.0])
+    null = generator.normal(size=(40, 6)) * scale
+    observed = np.array([2.0, 3.0, 0.5, -1.0, 0.4, 4.0])
+    assert hc.p_stepdown(observed, null) == pytest.approx(plain_stepdown(observed, null))
+
+
+def test_one_strong_value_among_thousands_is_found():
+    generator = np.random.default_rng(5)
+    null, observed = generator.normal(size=(99, 3000)), generator.normal(size=3000)
+    observed[1234] = 9.0
+    assert hc.p_stepdown(observed, null)[1234] == pytest.approx(0.01)
+
+
+def test_p_stepdown_keeps_its_level_where_nothing_is_there():
+    generator = np.random.default_rng(6)
+    names = 0
+    for _ in range(200):
+        # Values move together, as scores of pairs that share a region do.
+        draws = generator.normal(size=(100, 30)) + generator.normal(size=(100, 1))
+        names += (hc.p_stepdown(draws[0], draws[1:]) <= 0.05).any()
+    assert names / 200 <= 0.05 + 2 * (0.05 * 0.95 / 200) ** 0.5
+
+
+def test_p_stepdown_of_what_is_missing_or_does_not_vary():
+    null = np.array([[1.0, 2.0, np.nan, 5.0], [3.0, 2.0, np.nan, 5.0], [2.0, 2.0, 1.0, 5.0]])
+    values = hc.p_stepdown(np.array([np.nan, 2.0, 9.0, 6.0]), null)
+    assert np.isnan(values[[0, 2]]).all()
+    assert values[[1, 3]].tolist() == [1.0, 0.25]

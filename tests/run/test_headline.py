@@ -23,6 +23,7 @@ def tables(
     pair_high: list[int],
     pair_p: list[float],
     is_beyond: bool = True,
+    p_global: float = 0.01,
 ) -> dict[str, pd.DataFrame]:
     hubs = pd.DataFrame(
         {
@@ -49,7 +50,10 @@ def tables(
             ),
         }
     )
-    return {"hubs": hubs, "linkages": pairs}
+    chance = pd.DataFrame(
+        {"ranking": ["linkages.complementary"], "top_k": [1], "p_global": [p_global]}
+    )
+    return {"hubs": hubs, "linkages": pairs, "chance": chance}
 
 
 def said(given: dict[str, pd.DataFrame], draws: int = 200, language: str = "en") -> str:
@@ -96,6 +100,15 @@ def test_a_sure_linkage_that_chance_gives_too_is_no_finding() -> None:
         "1 pair is among the first 1 in at least 90 % of draws, but chance networks score as high."
         in words
     )
+    assert "A – B" not in words
+
+
+def test_a_ranking_that_chance_gives_as_a_whole_names_no_pair() -> None:
+    sure = tables([3, 3, 3], [0.4, 0.3, 0.3], [1, 2, 3], [1.0, 0.1, 0.0], False, p_global=0.4)
+    words = said(sure)
+    assert words.startswith("No region is a sure hub; no complementary linkage is more than chance")
+    assert "The first pair scores no higher than in chance networks" in words
+    assert "(p 0.40)" in words
     assert "A – B" not in words
 
 
