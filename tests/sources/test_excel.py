@@ -69,13 +69,13 @@ def excel_pack(tiny_folder):
 @pytest.mark.parametrize("size", ["A1:G11", "A1:E41", "A1", "A1:ZZ9", "nonsense"])
 def test_forty_organisations_are_forty_whatever_size_the_sheet_states(excel_pack, size):
     names = ["organisation", "name", "kind", "role", "area", "confidence", "focus"]
-    rows = [[f"n{i}", f"N {i}", "company", "industry", "A", "high", "bread"] for i in range(40)]
+    rows = [[f"n{i:02d}", f"N {i}", "company", "industry", "A", "high", "bread"] for i in range(40)]
     content = with_part(workbook(names, *rows), SHEET, '<dimension ref="[^"]*"', "")
     content = with_part(content, SHEET, "<sheetData>", f'<dimension ref="{size}"/><sheetData>')
     folder = excel_pack(content.replace(b"<dimension  />", b""))
     change(folder, "ties.csv", "digital,o1,o3,1.5\n", "")
     organisations = load_pack(folder).table("organisations")
-    assert organisations["organisation"].to_list() == [f"n{i}" for i in range(40)]
+    assert organisations["organisation"].to_list() == [f"n{i:02d}" for i in range(40)]
     assert (organisations["focus"] == "bread").all()
 
 

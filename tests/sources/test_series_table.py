@@ -32,7 +32,7 @@ def folder(tiny_folder):
 def test_a_series_is_read_with_its_types(folder):
     series = load_pack(folder).table("series")
     assert series["date"].tolist() == ["2020", "2020", "2020", "2021", "2021"]
-    assert series["value"].tolist() == [10, 5, 3.5, -1, 7]
+    assert series["value"].tolist() == [10, 5, 3.5, 7, -1]  # in the order of the key
     assert series["industry"].isna().sum() == 3
 
 
