@@ -1,4 +1,4 @@
-"""Which organisations count, where are they, what do they work on, and which groups tie them?
+"""Organisations: which count, where they are, their focus and their groups.
 
 An organisation's role comes from what it is, never from the column it is printed in. Groups of the
 kinds in `TYING_KINDS` tie regions. A ministry or a regional government that runs many bodies is no

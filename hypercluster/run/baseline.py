@@ -1,4 +1,4 @@
-"""What size and place alone say of linkages, and what measured ties say of the rest."""
+"""What size and place alone say of linkages, and measured ties of the rest."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ def coefficients_table(model: TieModel | None) -> pd.DataFrame:
 
 
 def _standardised(matrix: np.ndarray, *, is_pair: np.ndarray) -> np.ndarray:
-    """Mean of both directions at mean 0 and standard deviation 1 over the ranked pairs.
+    """Mean of both directions, standardised over the ranked pairs.
 
     A pair without a value has the mean, 0: nothing is known that would raise or lower it.
     """

@@ -88,7 +88,7 @@ def communities(results: Results, method: str | None = None, *, first: int | Non
 
 
 def _page(results: Results, table: pd.DataFrame, chance: ViewColumn) -> tuple[ViewColumn, ...]:
-    """Columns of the page, which names members and has what was measured of digital ties."""
+    """Columns of the page, with the names of members and the measured digital ties."""
     name = "communities"
     composites = results.hubs["composite"]
     names = {str(code): region_name(results, str(code)) for code in results.regions.index}
