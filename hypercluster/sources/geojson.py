@@ -45,7 +45,7 @@ def read_geojson(content: bytes, file: str) -> gpd.GeoDataFrame:
     import geopandas as gpd
     import pandas as pd
 
-    if content.count(b"[") > MOST_POINTS:
+    if content.count(b"[") + content.count(b"{") > MOST_POINTS:
         raise DataError(Problem(file, f"at most {MOST_POINTS:,} points", "more", FEWER_POINTS))
     try:
         document = json.loads(decode(content, file=file), object_pairs_hook=_members)
@@ -56,8 +56,11 @@ def read_geojson(content: bytes, file: str) -> gpd.GeoDataFrame:
         raise DataError(Problem(file, "polygons in GeoJSON", found, SAVE_ANEW)) from error
     features = _features(document, file)
     crs = _crs(document, file)
-    shapes, problems = [], []
+    shapes: list[Any] = []
+    problems: list[Problem] = []
     for number, feature in enumerate(features, start=1):
+        if len(problems) > DataError.shown:
+            break
         try:
             shapes.append(_shape(feature.get("geometry")))
         except _SHAPELESS as error:

@@ -73,11 +73,14 @@ def _features(database: sqlite3.Connection, file: str, layer: str | None) -> gpd
 
 
 def _check_whole(database: sqlite3.Connection, tables: tuple[str, ...]) -> None:
-    """Refuse tables that are not there, are views, or whose pages are damaged."""
+    """Refuse tables that are not there, compute what they hold, or are damaged."""
     for table in tables:
         kind = database.execute("SELECT sql FROM sqlite_master WHERE name = ?", [table]).fetchone()
         if kind is None or not str(kind[0]).upper().startswith("CREATE TABLE"):
             raise sqlite3.DatabaseError(f"no table {shorten(table)}")
+        *_, kinds = zip(*database.execute(f"PRAGMA table_xinfo({_quoted(table)})"), strict=True)
+        if any(kinds):
+            raise sqlite3.DatabaseError(f"a computed column in {shorten(table)}")
         state = database.execute(f"PRAGMA quick_check({_quoted(table)})").fetchall()
         if state != [("ok",)]:
             raise sqlite3.DatabaseError(str(state[0][0]))

@@ -170,6 +170,14 @@ def test_a_view_in_place_of_a_layer_is_refused(geopackage):
     assert "no table 'endless'" in problem_of(read_geopackage, geopackage.read_bytes(), "b").found
 
 
+def test_a_computed_column_of_a_geopackage_is_refused(geopackage):
+    with sqlite3.connect(geopackage) as database:
+        database.execute("ALTER TABLE squares ADD COLUMN large AS (hex(zeroblob(40000000)))")
+    database.close()
+    content = geopackage.read_bytes()
+    assert "a computed column" in problem_of(read_geopackage, content, "b").found
+
+
 def test_too_many_points_are_refused(geopackage, monkeypatch):
     monkeypatch.setattr("hypercluster.sources.geojson.MOST_POINTS", 20)
     monkeypatch.setattr("hypercluster.sources.geopackage.MOST_POINTS", 20)
