@@ -57,8 +57,10 @@ class Stop(NamedTuple):
 def many(seed: int, kills: int, interrupts: int) -> int:
     """Stop runs, print what failed and the times; return the failures."""
     stops = []
-    for number in range(kills + interrupts):
-        stop = one(seed, number, is_kill=number < kills)
+    # Numbers of kills are even and of interrupts odd, so that a number means the same in any run.
+    numbers = [*range(0, 2 * kills, 2), *range(1, 2 * interrupts, 2)]
+    for number in sorted(numbers):
+        stop = one(seed, number)
         stops.append(stop)
         if stop.fault:
             sys.stdout.write(f"--- failed: make fuzz SEED={seed} STOP={number}\n{stop}\n")
@@ -75,13 +77,11 @@ def many(seed: int, kills: int, interrupts: int) -> int:
     return sum(bool(stop.fault) for stop in stops)
 
 
-def one(seed: int, number: int, *, is_kill: bool | None = None) -> Stop:
-    """Begin a run, stop it at a random moment, and look at what is left."""
+def one(seed: int, number: int) -> Stop:
+    """Begin a run, kill or interrupt it at a random moment, and look at what is left."""
     case = chance(seed, number)
-    if is_kill is None:
-        is_kill = number < 100
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as parent:
-        return _stopped(Path(parent), case, is_kill=is_kill)
+        return _stopped(Path(parent), case, is_kill=number % 2 == 0)
 
 
 def _command(folder: Path, case: random.Random, how: str) -> tuple[list[str], str]:
@@ -91,7 +91,7 @@ def _command(folder: Path, case: random.Random, how: str) -> tuple[list[str], st
     source = ["--data", str(folder / "pack")]
     out = ["--out", str(folder / "out"), "--overwrite"]
     # A run of which a process was killed shall end by itself.
-    draws = "8" if how == KILLED_CHILD else case.choice(["0", "4", "3000"])
+    draws = "4" if how == KILLED_CHILD else case.choice(["0", "4", "3000"])
     workers = ["--workers", "2" if how == KILLED_CHILD else case.choice("12")]
     if name == "analyse":
         report = ["--report"] * (case.random() < 0.5)
@@ -113,7 +113,7 @@ def _command(folder: Path, case: random.Random, how: str) -> tuple[list[str], st
 
 def _stopped(folder: Path, case: random.Random, *, is_kill: bool) -> Stop:
     how = case.choice(
-        ["killed", KILLED_CHILD]
+        ["killed", "killed", "killed", KILLED_CHILD]
         if is_kill
         else ["Ctrl-C", "interrupted", "asked to end", "Ctrl-C twice"]
     )
