@@ -66,7 +66,7 @@ def spread(
     waiting = deque(range(len(items)))
     answers: queue.SimpleQueue[tuple[int | None, bytes | None]] = queue.SimpleQueue()
     unread: dict[int, bytes] = {}  # until their turn, so that of several errors the first is raised
-    losses: Counter[int | None] = Counter()
+    losses: Counter[int | None] = Counter()  # None: in a row, before they were given an item
 
     def tend(process: subprocess.Popen[bytes]) -> None:
         """Give a process its items and report its answers, and its end."""
@@ -90,6 +90,7 @@ def spread(
                 answered, answer = _next(answers)
                 if answer is not None and answered is not None:
                     unread[answered] = answer
+                    del losses[None]
                     continue
                 losses[answered] += 1
                 if losses[answered] == MOST_LOSSES:
@@ -99,7 +100,8 @@ def spread(
                         "programs, or run again with fewer --workers."
                     )
                 if answered is not None:
-                    waiting.appendleft(answered)
+                    # Last, so that kills one after the other hardly hit the same item.
+                    waiting.append(answered)
                 stack.enter_context(_tended(tend, workers))
             yield _unpacked(unread.pop(number))
 

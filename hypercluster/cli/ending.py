@@ -13,6 +13,7 @@ import os
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -36,13 +37,28 @@ class Ending:
         self._has_said = False
 
     def __call__(self, number: int, _: object) -> None:
-        """Raise the first request, and see to it that the program ends."""
+        """Raise the first request."""
         if not self.number:
             self.number = number
-            timer = threading.Timer(SECONDS, self._leave_at_once)
-            timer.daemon = True
-            timer.start()
             raise Interruption(number)
+
+    def watch(self) -> None:
+        """See to it that the program ends, also amid a library that never comes back to Python."""
+        if (
+            os.name != "posix"
+        ):  # others tell a socket alone, and end a program that hangs themselves
+            return
+        told, teller = os.pipe()
+        os.set_blocking(teller, False)
+        signal.set_wakeup_fd(teller, warn_on_full_buffer=False)
+
+        def leave_in_time() -> None:
+            first = os.read(told, 1)[0]
+            time.sleep(SECONDS)
+            self.number = self.number or first
+            os._exit(self.say())
+
+        threading.Thread(target=leave_in_time, daemon=True).start()
 
     def check(self) -> None:
         """Raise again a request that a C library, calling back into Python, swallowed."""
@@ -58,9 +74,6 @@ class Ending:
                 sys.stderr.write(f"{line}\n")
                 sys.stderr.flush()
         return 128 + self.number
-
-    def _leave_at_once(self) -> None:
-        os._exit(self.say())
 
 
 @contextlib.contextmanager
@@ -85,6 +98,7 @@ def ended_in_order() -> Iterator[None]:
     try:
         for number in heeded:
             signal.signal(number, ending)
+        ending.watch()
         sys.unraisablehook = unraisable
         yield
     except BaseException as error:

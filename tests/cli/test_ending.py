@@ -105,6 +105,27 @@ def test_what_takes_too_long_to_put_in_order_does_not_stop_the_end():
     assert (process.returncode, errors) == (143, "terminated\n")
 
 
+DEEP = """
+import hashlib
+from hypercluster.cli import ending
+with ending.ended_in_order():
+    print("at work", flush=True)
+    hashlib.pbkdf2_hmac("sha256", b"a", b"b", 1 << 30)
+"""
+
+
+@pytest.mark.gate
+def test_a_library_that_does_not_come_back_to_python_does_not_stop_the_end():
+    with helpers.program("-c", DEEP, env=ENVIRONMENT) as process:
+        assert process.stdout.readline() == "at work\n"
+        time.sleep(0.5)
+        begun_at = time.monotonic()
+        process.send_signal(signal.SIGINT)
+        _, errors = process.communicate(timeout=10)
+    assert time.monotonic() - begun_at < 2
+    assert (process.returncode, errors) == (130, "interrupted\n")
+
+
 SWALLOWED = """
 import os, signal
 from hypercluster.cli import ending
