@@ -18,11 +18,11 @@ class Column:
     kind
         `text`, `integer`, `number` or `boolean`.
     meaning
-        One sentence a reader of the table understands.
+        What a reader of the table must know, one sentence first.
     unit
         Unit of a number; empty where it has none.
     is_nullable
-        Whether a value may be missing; the meaning says what missing stands for.
+        Whether a value may be missing, as it may where `missing` says when.
     minimum, maximum
         Inclusive bounds of a number.
     choices
@@ -36,6 +36,8 @@ class Column:
         takes the name in words. In the heading of a family `{}` stands for the member.
     decimals
         Decimals that a number is shown with; files keep full precision.
+    missing
+        When a value is missing, as it follows on "missing", such as `without draws`.
     """
 
     name: str
@@ -50,10 +52,20 @@ class Column:
     is_optional: bool = False
     heading: str = ""
     decimals: int = 2
+    missing: str = ""
 
     def __post_init__(self) -> None:
         in_words = self.name.removeprefix("is_").replace("_", " ")
         object.__setattr__(self, "heading", self.heading or in_words)
+        object.__setattr__(self, "is_nullable", self.is_nullable or bool(self.missing))
+
+    @property
+    def description(self) -> str:
+        """Meaning, whose first sentence ends with when a value is missing."""
+        if not self.missing:
+            return self.meaning
+        sentence, stop, rest = self.meaning.partition(". ")
+        return f"{sentence.removesuffix('.')}; missing {self.missing}{stop or '.'}{rest}"
 
     @property
     def is_family(self) -> bool:

@@ -475,9 +475,8 @@ CENTRALITIES: dict[str, Centrality] = {
             Column(
                 "participation",
                 "number",
-                "Multiplex participation: 0 = all strength in one layer, 1 = even over layers; "
-                "missing for an isolate.",
-                is_nullable=True,
+                "Multiplex participation: 0 = all strength in one layer, 1 = even over layers.",
+                missing="for an isolate",
                 minimum=0,
                 maximum=1,
             ),
@@ -529,10 +528,9 @@ CENTRALITIES: dict[str, Centrality] = {
             Column(
                 "strength_within_macroregion",
                 "number",
-                "Share of the aggregate strength with regions of the same macroregion; missing "
-                "where the macroregion has a single region.",
+                "Share of the aggregate strength with regions of the same macroregion.",
                 "share",
-                is_nullable=True,
+                missing="where the macroregion has a single region",
                 minimum=0,
                 maximum=1,
                 heading="within macroregion",

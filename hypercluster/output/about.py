@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from hypercluster.output.typed_tables import described_columns, typed_tables
@@ -15,7 +14,6 @@ if TYPE_CHECKING:
     from hypercluster.schema import Column
 
 
-_WHEN_MISSING = re.compile("; missing ([^.]*)")
 _OF_THE_PACK = {"pack": "title", "vintage": "vintage", "source": "source", "pack_sha256": "sha256"}
 
 
@@ -35,11 +33,10 @@ def run_facts(results: Results) -> dict[str, Any]:
 
 
 def when_missing(column: Column) -> str:
-    """When a cell of a column is empty: never, or as its meaning says after "missing"."""
+    """When a cell of a column is empty, or that it never is."""
     if not column.is_nullable:
         return "never"
-    match = _WHEN_MISSING.search(column.meaning)
-    return match[1] if match else "not known, not defined, or none"
+    return column.missing or "not known, not defined, or none"
 
 
 def definitions(results: Results) -> pd.DataFrame:
@@ -52,7 +49,7 @@ def definitions(results: Results) -> pd.DataFrame:
             label,
             column.kind,
             column.unit or None,
-            column.meaning,
+            column.description,
             "; ".join(column.choices) or None,
             when_missing(column),
         )

@@ -96,7 +96,7 @@ def _description(label: str, column: Column) -> dict[str, Any]:
         "name": label,
         "kind": column.kind,
         "unit": column.unit or None,
-        "meaning": column.meaning,
+        "meaning": column.description,
         "missing": when_missing(column),
     }
     if column.choices:

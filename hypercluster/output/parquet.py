@@ -64,7 +64,7 @@ def _schema(name: str, table: pd.DataFrame) -> Any:
     fields = []
     for label, column in described_columns(name, table):
         about = {
-            "meaning": column.meaning,
+            "meaning": column.description,
             "unit": column.unit,
             "missing": when_missing(column),
             "choices": "; ".join(column.choices),

@@ -158,7 +158,7 @@ def _table(name: str, table: pd.DataFrame, ending: str) -> str:
     ]
     described = [(column, schema.column(column)) for column in columns]
     lines = [
-        _item(f"{label}{_kind(column)}: {column.meaning}{_choices(column)}", "  ", "      ")
+        _item(f"{label}{_kind(column)}: {column.description}{_choices(column)}", "  ", "      ")
         for label, column in described
         if column is not None
     ]

@@ -170,7 +170,7 @@ def _read_number(value: Any, column: Column, style: NumberStyle) -> float | Faul
         expected = f"0 or a number of a size from {SMALLEST_NUMBER:g} to {LARGEST_NUMBER:g}"
         return Fault(expected, shorten(value), "Correct the value, or choose another unit.")
     if not _is_inside(number, column):
-        return Fault(_bounds(column), shorten(value), f"Correct the value: {column.meaning}")
+        return Fault(_bounds(column), shorten(value), f"Correct the value: {column.description}")
     return number
 
 

@@ -240,7 +240,7 @@ def _column_problems(raw: RawTable, schema: TableSchema, file: str) -> list[Prob
         elif column.name in raw.index_names:
             remedy = "It is the index: make it a column with reset_index()."
         else:
-            remedy = f"Add it: {column.meaning}"
+            remedy = f"Add it: {column.description}"
         problems.append(Problem(file, "this column", "no such column", remedy, 1, column.name))
     for name in unknown:
         close = nearest(name, [column for column in valid if column not in raw.header])
@@ -274,7 +274,7 @@ def _read_column(
 ) -> tuple[list[Any], list[tuple[int, Fault]]]:
     """Values of the cells of a column, None where faulty, and faults by position."""
     read = READERS[column.kind]
-    missing = Fault("a value", "an empty cell", f"Fill it in: {column.meaning}")
+    missing = Fault("a value", "an empty cell", f"Fill it in: {column.description}")
     empty = None if column.is_nullable else missing
     # Texts repeat, and are read once.
     values: dict[str, Any] = {"": empty}

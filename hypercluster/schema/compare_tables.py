@@ -10,9 +10,9 @@ _TOP = (
     Column("top_k", "integer", "k: the smaller one where two runs differ.", is_nullable=True, minimum=1),
     Column("top_common", "integer", "Items in the top k of both, every tie counting against it.", is_nullable=True, minimum=0, heading="stay"),
     Column("top_items", "integer", "Size of the larger of both tops.", is_nullable=True, minimum=0, heading="top"),
-    Column("overlap", "number", "top_common over top_items; missing where both tops are empty.", is_nullable=True, minimum=0, maximum=1),
+    Column("overlap", "number", "top_common over top_items.", missing="where both tops are empty", minimum=0, maximum=1),
     Column("largest_shift", "integer", "Second rank minus first where that is largest; below 0 where the item rises.", is_nullable=True, heading="largest shift"),
-    Column("largest_shift_item", "text", "Code of the item that shifts most; missing where none shifts.", is_nullable=True),
+    Column("largest_shift_item", "text", "Code of the item that shifts most.", missing="where none shifts"),
     Column("largest_shift_name", "text", "Its name.", is_nullable=True),
 )
 _CORRELATIONS = (
@@ -20,7 +20,7 @@ _CORRELATIONS = (
     Column("kendall", "number", "Kendall's tau-b of the same.", is_nullable=True, minimum=-1, maximum=1, heading="Kendall"),
 )
 _PARTITIONS = (
-    Column("adjusted_mutual_information", "number", "Of the communities over the regions of both: 1 the same, 0 as by chance; missing for rankings.", is_nullable=True, maximum=1, heading="AMI"),
+    Column("adjusted_mutual_information", "number", "Of the communities over the regions of both: 1 the same, 0 as by chance.", missing="for rankings", maximum=1, heading="AMI"),
     Column("adjusted_rand", "number", "Adjusted Rand index of the same.", is_nullable=True, maximum=1, heading="adjusted Rand"),
 )
 _ITEM = (
@@ -32,7 +32,7 @@ _ITEM = (
 def _ranks(side: str, run: str) -> tuple[Column, ...]:
     """Published rank and range of an item in one run."""
     return (
-        Column(f"rank_{side}", "integer", f"Rank in {run}; missing where it has none there.", is_nullable=True, minimum=1),
+        Column(f"rank_{side}", "integer", f"Rank in {run}.", missing="where it has none there", minimum=1),
         Column(f"rank_low_{side}", "integer", f"Lower end of its range in {run}.", is_nullable=True, minimum=1),
         Column(f"rank_high_{side}", "integer", f"Upper end of its range in {run}.", is_nullable=True, minimum=1),
     )
@@ -45,7 +45,7 @@ _TABLES = (
         (
             Column("kind", "text", "What differs: setting, data, run or software."),
             Column("what", "text", "Dotted name of it."),
-            Column("in_a", "text", "Value in the first run; missing where it has none.", is_nullable=True, heading="in A"),
+            Column("in_a", "text", "Value in the first run.", missing="where it has none", heading="in A"),
             Column("in_b", "text", "Value in the second run.", is_nullable=True, heading="in B"),
         ),
         key=("kind", "what"),
@@ -60,7 +60,7 @@ _TABLES = (
             Column("only_b", "integer", "Items ranked in the second run alone.", minimum=0, heading="only B"),
             *_CORRELATIONS,
             *_TOP,
-            Column("outside_ranges", "integer", "Shifts that no range explains; missing without draws.", is_nullable=True, minimum=0, heading="outside"),
+            Column("outside_ranges", "integer", "Shifts that no range explains.", missing="without draws", minimum=0, heading="outside"),
             *_PARTITIONS,
         ),
         key=("ranking",),
@@ -73,8 +73,8 @@ _TABLES = (
             *_ITEM,
             *_ranks("a", "the first run"),
             *_ranks("b", "the second run"),
-            Column("shift", "integer", "Second rank minus first, counted among the items ranked in both; missing without a rank in both.", is_nullable=True),
-            Column("is_within_ranges", "boolean", "Whether the rank in one run lies in the range of the other; missing without draws, and where the regions of the runs differ.", is_nullable=True),
+            Column("shift", "integer", "Second rank minus first, counted among the items ranked in both.", missing="without a rank in both"),
+            Column("is_within_ranges", "boolean", "Whether the rank in one run lies in the range of the other.", missing="without draws, and where the regions of the runs differ"),
         ),
         key=("ranking", "item"),
     ),
@@ -93,7 +93,7 @@ _TABLES = (
             *_CORRELATIONS,
             *_TOP,
             *_PARTITIONS,
-            Column("communities", "integer", "Communities of this run; missing for rankings.", is_nullable=True, minimum=1),
+            Column("communities", "integer", "Communities of this run.", missing="for rankings", minimum=1),
             Column("regions", "integer", "Regions in both runs.", minimum=0),
         ),
         key=("value", "ranking"),
@@ -108,7 +108,7 @@ _TABLES = (
             _RANKING,
             *_ITEM,
             Column("base_rank", "integer", "Rank in the base run.", minimum=1),
-            Column("rank", "integer", "Rank in this run, as it publishes it; missing where it has none.", is_nullable=True, minimum=1),
+            Column("rank", "integer", "Rank in this run, as it publishes it.", missing="where it has none", minimum=1),
         ),
         key=("value", "ranking", "item"),
     ),
@@ -123,7 +123,7 @@ _TABLES = (
             Column("spearman", "number", "Least Spearman correlation with the base run.", is_nullable=True, minimum=-1, maximum=1, heading="Spearman"),
             Column("top_common", "integer", "Items that stay in the top k where fewest do.", is_nullable=True, minimum=0, heading="stay"),
             Column("top_items", "integer", "Size of the larger of both tops there.", is_nullable=True, minimum=0, heading="top"),
-            Column("adjusted_mutual_information", "number", "Least adjusted mutual information of the communities; missing for rankings.", is_nullable=True, maximum=1, heading="AMI"),
+            Column("adjusted_mutual_information", "number", "Least adjusted mutual information of the communities.", missing="for rankings", maximum=1, heading="AMI"),
         ),
         key=("setting", "ranking"),
     ),

@@ -61,7 +61,7 @@ def _key(schema: TableSchema) -> str:
 
 def _columns(schema: TableSchema) -> str:
     rows = [
-        f"| `{column.name}` | {_kind(column)} | {column.unit} | {column.meaning} |"
+        f"| `{column.name}` | {_kind(column)} | {column.unit} | {column.description} |"
         for column in schema.columns
     ]
     return "\n".join(["| column | kind | unit | meaning |", "| --- | --- | --- | --- |", *rows])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypercluster.columns import Column, TableSchema
 
 _METHOD = Column("method", "text", "Community method.")
-_P = "(b + 1)/(n + 1), b the nulls that reach it among n; missing without draws."
+_P = "(b + 1)/(n + 1), b the nulls that reach it among n."
 
 EVIDENCE_TABLES = (
     TableSchema(
@@ -16,9 +16,9 @@ EVIDENCE_TABLES = (
             Column("ranked", "integer", "Rows with a rank.", "rows", minimum=0),
             Column("top_k", "integer", "How many of the first are looked at.", "rows", minimum=0, heading="first"),
             Column("mean_score", "number", "Mean score of the first.", is_nullable=True, heading="mean score", decimals=3),
-            Column("null_mean", "number", "Mean of the same in chance networks, each with its own ranking; missing without draws.", is_nullable=True, heading="by chance", decimals=3),
+            Column("null_mean", "number", "Mean of the same in chance networks, each with its own ranking.", missing="without draws", heading="by chance", decimals=3),
             Column("null_high", "number", "95 % quantile of the same.", is_nullable=True, heading="95 % by chance", decimals=3),
-            Column("p_global", "number", f"Probability of first scores at least this high on the mean by chance (industry mixes and organisations moved between regions, sizes and distances fixed): {_P}", is_nullable=True, minimum=0, maximum=1, heading="p", decimals=3),
+            Column("p_global", "number", f"Probability of first scores at least this high on the mean by chance (industry mixes and organisations moved between regions, sizes and distances fixed): {_P}", missing="without draws", minimum=0, maximum=1, heading="p", decimals=3),
             Column("is_beyond_chance", "boolean", "Whether p_global is at most 0.05. Where it is not, no row of the ranking is a finding.", is_nullable=True, heading="beyond chance"),
         ),
         key=("ranking",),
@@ -30,9 +30,9 @@ EVIDENCE_TABLES = (
             _METHOD,
             Column("layer", "text", "Layer of the network, or 'aggregate' for the weighted sum of all."),
             Column("quality", "number", "Modularity of the layer under the method's partition: sum over pairs inside of (A - gamma k k'/2m), over 2m; gamma as set.", is_nullable=True, minimum=-1, maximum=1, decimals=3),
-            Column("null_mean", "number", "Mean of the same in networks made from null data, each with its own partition by the same method; missing without draws.", is_nullable=True, minimum=-1, maximum=1, heading="by chance", decimals=3),
+            Column("null_mean", "number", "Mean of the same in networks made from null data, each with its own partition by the same method.", missing="without draws", minimum=-1, maximum=1, heading="by chance", decimals=3),
             Column("null_high", "number", "95 % quantile of the same.", is_nullable=True, minimum=-1, maximum=1, heading="95 % by chance", decimals=3),
-            Column("p_null", "number", f"Probability of a quality at least this high by chance (industry mixes and organisations moved between regions, sizes and distances fixed): {_P}", is_nullable=True, minimum=0, maximum=1, heading="p", decimals=3),
+            Column("p_null", "number", f"Probability of a quality at least this high by chance (industry mixes and organisations moved between regions, sizes and distances fixed): {_P}", missing="without draws", minimum=0, maximum=1, heading="p", decimals=3),
             Column("is_beyond_chance", "boolean", "Whether p_null is at most 0.05; one row at a time, not adjusted.", is_nullable=True),
         ),
         key=("method", "layer"),
@@ -43,7 +43,7 @@ EVIDENCE_TABLES = (
         (
             _METHOD,
             Column("other_method", "text", "Another method."),
-            Column("adjusted_mutual_information", "number", "Adjusted mutual information (arithmetic mean of entropies): 1 the same, 0 as chance; missing where a method finds one community only.", is_nullable=True, maximum=1, heading="AMI"),
+            Column("adjusted_mutual_information", "number", "Adjusted mutual information (arithmetic mean of entropies): 1 the same, 0 as chance.", missing="where a method finds one community only", maximum=1, heading="AMI"),
             Column("normalised_mutual_information", "number", "Normalised mutual information (arithmetic mean); not adjusted for chance, high where communities are many and small.", is_nullable=True, minimum=0, maximum=1, heading="NMI"),
             Column("adjusted_rand", "number", "Adjusted Rand index: 1 the same, 0 as chance.", is_nullable=True, maximum=1, heading="ARI"),
             Column("variation_of_information", "number", "Variation of information; 0 the same.", "bits", True, 0, heading="VI (bits)"),
@@ -85,7 +85,7 @@ EVIDENCE_TABLES = (
         (
             Column("result", "text", "What varies: weights of the aggregate, strength, a composite or a score."),
             Column("part", "text", "A layer or a part of the score."),
-            Column("share", "number", "cov(part, sum)/var(sum) over its rows; below 0 the part runs against the sum; missing where the sum does not vary.", is_nullable=True),
+            Column("share", "number", "cov(part, sum)/var(sum) over its rows; below 0 the part runs against the sum.", missing="where the sum does not vary"),
         ),
         key=("result", "part"),
     ),

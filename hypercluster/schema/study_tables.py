@@ -17,9 +17,8 @@ _TABLES = (
             Column(
                 "stability",
                 "number",
-                "Mean adjusted mutual information between the partitions of data draws; missing "
-                "below two draws.",
-                is_nullable=True,
+                "Mean adjusted mutual information between the partitions of data draws.",
+                missing="below two draws",
                 maximum=1,
             ),
             Column(
@@ -34,8 +33,8 @@ _TABLES = (
             Column(
                 "null_mean",
                 "number",
-                "Mean of the same over chance networks; missing without them.",
-                is_nullable=True,
+                "Mean of the same over chance networks.",
+                missing="without them",
                 maximum=1,
                 heading="by chance",
                 decimals=3,
@@ -91,8 +90,8 @@ _TABLES = (
             Column(
                 "standard_error",
                 "number",
-                "Its standard error; missing for one replicate.",
-                is_nullable=True,
+                "Its standard error.",
+                missing="for one replicate",
                 minimum=0,
                 heading="standard error",
                 decimals=3,
@@ -101,8 +100,8 @@ _TABLES = (
             Column(
                 "chance",
                 "number",
-                "What no structure would give; missing where that is not one number.",
-                is_nullable=True,
+                "What no structure would give.",
+                missing="where that is not one number",
                 decimals=3,
             ),
         ),
@@ -117,9 +116,9 @@ _TABLES = (
             Column("measure", "text", "How it is measured.", choices=("auc", "precision")),
             Column("score", "text", "Score that ranks: score and composite are those of a run."),
             Column("mean", "number", "Mean over worlds.", minimum=0, maximum=1, decimals=3),
-            Column("standard_error", "number", "Its standard error; missing for one world.", is_nullable=True, minimum=0, heading="standard error", decimals=3),
+            Column("standard_error", "number", "Its standard error.", missing="for one world", minimum=0, heading="standard error", decimals=3),
             Column("difference", "number", "Score of a run minus this one, mean over worlds.", minimum=-1, maximum=1, decimals=3),
-            Column("difference_error", "number", "Its standard error; missing for one world.", is_nullable=True, minimum=0, heading="its error", decimals=3),
+            Column("difference_error", "number", "Its standard error.", missing="for one world", minimum=0, heading="its error", decimals=3),
             Column("replicates", "integer", "Worlds.", minimum=1),
         ),
         key=("omega", "target", "measure", "score"),
@@ -144,7 +143,7 @@ _TABLES = (
         (
             Column("variable", "text", "Industry whose location quotients are compared."),
             Column("region", "text", "Code of the region."),
-            Column("local_i", "number", "Local Moran's I; missing without a value or a neighbour.", is_nullable=True, heading="local I"),
+            Column("local_i", "number", "Local Moran's I.", missing="without a value or a neighbour", heading="local I"),
             Column("quadrant", "text", "Value of the region and of its neighbours against the mean.", is_nullable=True),
             Column("local_p", "number", "Two-sided p-value of local I by permutation.", is_nullable=True, minimum=0, maximum=1, decimals=3),
             Column("local_q", "number", "The same adjusted over the regions of the variable.", is_nullable=True, minimum=0, maximum=1, decimals=3),

@@ -209,7 +209,7 @@ def test_the_readme_of_a_map_explains_every_column(results, tmp_path):
             described = RESULT_TABLES[name].column(column)
             assert (
                 f"({described.kind}{f', {described.unit}' if described.unit else ''}): "
-                f"{described.meaning}" in said
+                f"{described.description}" in said
             )
 
 

@@ -52,7 +52,7 @@ def test_every_column_is_defined(document, plain_tables):
             assert (column["kind"], column["unit"] or "", column["meaning"]) == (
                 described.kind,
                 described.unit,
-                described.meaning,
+                described.description,
             )
 
 

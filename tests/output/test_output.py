@@ -259,7 +259,7 @@ def test_the_readme_explains_every_file_and_every_column(any_results, text):
         for column in table.reset_index().columns if table.index.name else table.columns:
             described = RESULT_TABLES[name].column(column)
             unit = f", {described.unit}" if described.unit else ""
-            assert f"{column} ({described.kind}{unit}): {described.meaning}" in section
+            assert f"{column} ({described.kind}{unit}): {described.description}" in section
     assert all(file in words for file in ALL_FILES)
 
 

@@ -55,7 +55,7 @@ def test_the_metadata_of_a_column_says_what_it_means(any_export, name):
     for field in pq.read_schema(any_export / f"{name}.parquet"):
         column = RESULT_TABLES[name].column(field.name)
         about = {key.decode(): text.decode() for key, text in field.metadata.items()}
-        assert (about["meaning"], about.get("unit", "")) == (column.meaning, column.unit)
+        assert (about["meaning"], about.get("unit", "")) == (column.description, column.unit)
         assert about["missing"]
         assert field.nullable == column.is_nullable
 

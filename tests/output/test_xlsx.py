@@ -148,7 +148,7 @@ def test_definitions_hold_every_column(book, plain_tables):
         found["table"], found["column"], found["meaning"], found["unit"], strict=True
     ):
         described = RESULT_TABLES[name].column(column)
-        assert (meaning, unit or "") == (described.meaning, described.unit)
+        assert (meaning, unit or "") == (described.description, described.unit)
     assert None not in found["missing"]
 
 

@@ -6,7 +6,8 @@ import pandas as pd
 import pytest
 
 from hypercluster.errors import AnalysisError
-from hypercluster.schema import TABLES, conform
+from hypercluster.output.about import when_missing
+from hypercluster.schema import TABLES, Column, TableSchema, conform
 
 
 def shares(**columns: object) -> pd.DataFrame:
@@ -76,3 +77,15 @@ def test_a_table_without_rows_has_every_column() -> None:
     }
     with pytest.raises(AnalysisError, match="'surprise' is built and not described"):
         conform("variance_shares", shares(surprise=1).head(0))
+
+
+def test_a_description_says_when_a_value_is_missing_after_its_first_sentence() -> None:
+    rank = Column("rank", "integer", "Rank by score. Ties share it.", missing="without draws")
+    assert rank.is_nullable
+    assert rank.description == "Rank by score; missing without draws. Ties share it."
+    assert when_missing(rank) == "without draws"
+
+
+@pytest.mark.parametrize("schema", TABLES.values(), ids=lambda schema: schema.name)
+def test_when_a_value_is_missing_is_said_in_one_place(schema: TableSchema) -> None:
+    assert [column.name for column in schema.columns if "; missing" in column.meaning] == []
