@@ -43,7 +43,7 @@ class Ending:
             raise Interruption(number)
 
     def watch(self) -> None:
-        """See to it that the program ends, also amid a library that never comes back to Python."""
+        """See to it that the program ends, also amid a long call of a library."""
         if (
             os.name != "posix"
         ):  # others tell a socket alone, and end a program that hangs themselves
@@ -61,7 +61,7 @@ class Ending:
         threading.Thread(target=leave_in_time, daemon=True).start()
 
     def check(self) -> None:
-        """Raise again a request that a C library, calling back into Python, swallowed."""
+        """Raise again a request that a C library swallowed."""
         if self.number:
             raise Interruption(self.number)
 
@@ -78,7 +78,7 @@ class Ending:
 
 @contextlib.contextmanager
 def ended_in_order() -> Iterator[None]:
-    """Heed requests to end for the rest of the program, the command line as a whole.
+    """Heed requests to end, for the command line as a whole.
 
     What the parent of this process chose to ignore stays ignored.
     """
