@@ -142,7 +142,6 @@ from .output.formats import export_xlsx as export_xlsx
 from .output.run_folder import read as read
 from .output.run_folder import write as write
 from .rankings import competition_ranks as competition_ranks
-from .rankings import ranking as ranking
 from .regions import RegionScheme as RegionScheme
 from .regions import allocate as allocate
 from .regions import crosswalk as crosswalk
@@ -150,6 +149,7 @@ from .regions import find_region as find_region
 from .regions import region_scheme as region_scheme
 from .report import write_report as write_report
 from .results import Results as Results
+from .results import ranking as ranking
 from .run.analyse import analyse as analyse
 from .run.resolution import resolution_profile as resolution_profile
 from .run.series import series_entry as series_entry

@@ -1,4 +1,4 @@
-"""What is ranked: one record a ranking, and one tidy table of any of them.
+"""What is ranked: one record a ranking.
 
 Everything that deals with rankings loops over `RANKINGS`: draws, nulls, ranges, tests, findings,
 sources of uncertainty, provenance, sweeps, comparisons, screens, pages, profiles and figures. Ranks
@@ -17,13 +17,11 @@ from typing import TYPE_CHECKING, Any
 
 from hypercluster.columns import Column
 from hypercluster.errors import AnalysisError, did_you_mean
-from hypercluster.words import SEPARATOR
 
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
 
-    from hypercluster.results import Results
     from hypercluster.run.once import Run
     from hypercluster.settings import Settings
 
@@ -373,62 +371,3 @@ def ranking_kind(name: str) -> RankingKind:
             return kind
     hint = did_you_mean(plain, [*RANKINGS, *(kind.short for kind in RANKINGS.values())])
     raise AnalysisError(f"Expected a ranking; found {name!r}.{hint} One of: {', '.join(RANKINGS)}.")
-
-
-def ranking(results: Results, name: str) -> pd.DataFrame:
-    """Rank the items of any ranking of a run, in the same columns for all.
-
-    Parameters
-    ----------
-    results
-        From `analyse` or `read`.
-    name
-        Such as `hubs`, `linkages.complementary`, `new_clusters` or `actor_hubs.group`; the part
-        after the dot is enough.
-
-    Returns
-    -------
-    DataFrame
-        One row a ranked item, the first rank first, indexed by the columns that name it in its
-        table. `rank`, `item` (codes joined by "; "), `item_name`, `score`; `rank_low`,
-        `rank_high`, `p_top_k`, `confidence` over draws, missing without; `is_tied`; `p_null`,
-        `p_familywise` and `is_finding` where the ranking has them; then the parts of the score.
-
-    Raises
-    ------
-    AnalysisError
-        There is no such ranking.
-
-    Examples
-    --------
-    >>> import hypercluster as hc
-    >>> results = hc.analyse(hc.load_pack(), settings=hc.Settings().with_run(draws=0))
-    >>> hc.ranking(results, "hubs")[["rank", "item_name"]].head(2).values.tolist()
-    [[1, 'Tyumen with Khanty-Mansi and Yamal'], [2, 'Tatarstan']]
-    """
-    kind = ranking_kind(name)
-    table = getattr(results, kind.table)
-    table = kind.of(table.reset_index() if table.index.name else table)
-    ranked = table[table[kind.column("rank")].notna()]
-    ranked = ranked.sort_values(kind.column("rank"), kind="stable").set_index(
-        list(kind.key), drop=False
-    )
-    columns = ["rank_low", "rank_high", "p_top_k", "confidence", "is_tied"]
-    columns += ["p_null", "p_familywise"] if kind.null is not None else []
-    columns += ["is_finding"] if kind.has_findings else []
-    tidy = {
-        "rank": ranked[kind.column("rank")],
-        "item": _joined(ranked[list(kind.key)], SEPARATOR),
-        "item_name": _joined(ranked[list(kind.names)], DASH),
-        "score": ranked[kind.column(kind.score)],
-        **{column: ranked[kind.column(column)] for column in (*columns, *kind.parts)},
-    }
-    return ranked[[]].assign(**tidy)
-
-
-def _joined(texts: pd.DataFrame, separator: str) -> pd.Series:
-    """Texts of each row in one."""
-    import pandas as pd
-
-    rows = [separator.join(row) for row in texts.itertuples(index=False)]
-    return pd.Series(rows, index=texts.index, dtype="str")

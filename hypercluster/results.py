@@ -1,4 +1,4 @@
-"""The results of a run: tables, network, actors, provenance."""
+"""The results of a run, and one tidy table of each of its rankings."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from hypercluster.display import sizes
 from hypercluster.errors import AnalysisError
+from hypercluster.rankings import DASH, ranking_kind
 from hypercluster.regions import area_membership
-from hypercluster.words import Notes
+from hypercluster.words import SEPARATOR, Notes
 
 if TYPE_CHECKING:
     import folium
@@ -172,3 +173,65 @@ class Results:
                 "Add a table boundaries (GeoJSON or GeoPackage) to the data pack."
             )
         return self.boundaries()
+
+
+def ranking(results: Results, name: str) -> pd.DataFrame:
+    """Rank the items of any ranking of a run, in the same columns for all.
+
+    Parameters
+    ----------
+    results
+        From `analyse` or `read`.
+    name
+        Such as `hubs`, `linkages.complementary`, `new_clusters` or `actor_hubs.group`; the part
+        after the dot is enough.
+
+    Returns
+    -------
+    DataFrame
+        One row a ranked item, the first rank first, indexed by the columns that name it in its
+        table. `rank`, `item` (codes joined by "; "), `item_name`, `score`; `rank_low`,
+        `rank_high`, `p_top_k`, `confidence` over draws, missing without; `is_tied`; `p_null`,
+        `p_familywise` and `is_finding` where the ranking has them; then the parts of the score.
+
+    Raises
+    ------
+    AnalysisError
+        There is no such ranking.
+
+    Examples
+    --------
+    >>> import hypercluster as hc
+    >>> results = hc.analyse(hc.load_pack(), settings=hc.Settings().with_run(draws=0))
+    >>> hc.ranking(results, "hubs")[["rank", "item_name"]].head(2).values.tolist()
+    [[1, 'Tyumen with Khanty-Mansi and Yamal'], [2, 'Tatarstan']]
+    """
+    from hypercluster.schema import conform, tidy_schema
+
+    kind = ranking_kind(name)
+    table = getattr(results, kind.table)
+    table = kind.of(table.reset_index() if table.index.name else table)
+    ranked = table[table[kind.column("rank")].notna()]
+    ranked = ranked.sort_values(kind.column("rank"), kind="stable").set_index(
+        list(kind.key), drop=False
+    )
+    schema = tidy_schema(kind)
+    tidy = {
+        "item": _joined(ranked[list(kind.key)], SEPARATOR),
+        "item_name": _joined(ranked[list(kind.names)], DASH),
+        "score": ranked[kind.column(kind.score)],
+    }
+    tidy |= {
+        column.name: ranked[kind.column(column.name)]
+        for column in schema.columns
+        if column.name not in tidy
+    }
+    return conform(schema, ranked[[]].assign(**tidy))
+
+
+def _joined(texts: pd.DataFrame, separator: str) -> pd.Series:
+    """Texts of each row in one."""
+    import pandas as pd
+
+    rows = [separator.join(row) for row in texts.itertuples(index=False)]
+    return pd.Series(rows, index=texts.index, dtype="str")

@@ -18,7 +18,7 @@ import hypercluster as hc
 from hypercluster.errors import AnalysisError
 from hypercluster.rankings import RANKINGS, RankingKind, competition_ranks, ranking_kind
 from hypercluster.run import once, prepare
-from hypercluster.schema import RESULT_TABLES, Column
+from hypercluster.schema import RESULT_TABLES, Column, tidy_schema
 from hypercluster.schema.result_tables import ranking_schema
 
 QUICK = hc.Settings().with_run(draws=0)
@@ -69,6 +69,22 @@ def test_parts_make_up_the_score(kind, results):
         total = table[list(kind.parts)].sum(axis=1)
         total = total / len(kind.parts) if kind.is_mean else total
         np.testing.assert_allclose(total, table["score"], rtol=1e-12)
+
+
+@pytest.mark.parametrize("name", RANKINGS)
+def test_a_tidy_table_is_described_as_the_table_that_holds_it(results, name):
+    kind, table = RANKINGS[name], hc.ranking(results, name)
+    schema = tidy_schema(kind)
+    assert list(table.columns) == [column.name for column in schema.columns]
+    held = RESULT_TABLES[kind.table].column(kind.column("p_top_k"))
+    assert schema.column("p_top_k").meaning == held.meaning
+
+
+def test_a_part_that_the_table_does_not_describe_is_an_error_that_names_it(results, monkeypatch):
+    kind = replace(RANKINGS["hubs"], parts={"charm_percentile": "charm"})
+    monkeypatch.setitem(RANKINGS, "hubs", kind)
+    with pytest.raises(AnalysisError, match=r"Expected column 'charm_percentile' in the schema"):
+        hc.ranking(results, "hubs")
 
 
 @pytest.mark.parametrize("name", RANKINGS)

@@ -11,7 +11,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from hypercluster.analysis import communities
-from hypercluster.rankings import RANKINGS, RankingKind, ranking
+from hypercluster.rankings import RANKINGS, RankingKind
+from hypercluster.results import ranking
 from hypercluster.schema import TABLES, conform
 from hypercluster.uncertainty import rank_agreement
 from hypercluster.words import SEPARATOR

@@ -9,7 +9,7 @@ from __future__ import annotations
 from hypercluster.columns import KINDS, Column, TableSchema
 from hypercluster.schema.conform import TABLES, conform
 from hypercluster.schema.pack_tables import BOUNDARIES, PACK_TABLES
-from hypercluster.schema.result_tables import RESULT_TABLES
+from hypercluster.schema.result_tables import RESULT_TABLES, tidy_schema
 
 __all__ = [
     "BOUNDARIES",
@@ -20,4 +20,5 @@ __all__ = [
     "Column",
     "TableSchema",
     "conform",
+    "tidy_schema",
 ]

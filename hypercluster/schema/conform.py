@@ -40,15 +40,15 @@ def check_text_type() -> None:
         )
 
 
-def conform(name: str, table: pd.DataFrame) -> pd.DataFrame:
+def conform(schema: str | TableSchema, table: pd.DataFrame) -> pd.DataFrame:
     """Table with the columns of its schema, in their order and of their kinds.
 
     Members of a family stand where the family is described, in the order of the table.
 
     Parameters
     ----------
-    name
-        Name of the table in `TABLES`.
+    schema
+        What the table is, or its name in `TABLES`.
     table
         Every described column, as a column or as the named index, and no other. A table without
         rows may lack columns: nothing was there to build them from.
@@ -66,7 +66,7 @@ def conform(name: str, table: pd.DataFrame) -> pd.DataFrame:
     """
     import pandas as pd
 
-    schema = TABLES[name]
+    schema = TABLES[schema] if isinstance(schema, str) else schema
     if table.empty:
         plain = [column.name for column in schema.columns if not column.is_family]
         table = table.reindex(columns=[*dict.fromkeys([*table.columns, *plain])])

@@ -6,8 +6,11 @@ once, with `source < target`.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypercluster.analysis.centrality import CENTRALITIES
 from hypercluster.columns import Column, TableSchema
+from hypercluster.errors import AnalysisError
 from hypercluster.rankings import RANKINGS, RankingKind, linkage_rankings
 from hypercluster.schema.actor_tables import ACTOR_TABLES
 from hypercluster.schema.evidence_tables import EVIDENCE_TABLES
@@ -441,3 +444,33 @@ _RANKED = tuple(ranking_schema(kind) for kind in RANKINGS.values() if kind.build
 RESULT_TABLES: dict[str, TableSchema] = {
     table.name: table for table in (*_TABLES, *_RANKED, *EVIDENCE_TABLES, *ACTOR_TABLES)
 }
+
+
+def tidy_schema(kind: RankingKind) -> TableSchema:
+    """Description of the tidy table of a ranking, from that of the table that holds it."""
+    schema = RESULT_TABLES[kind.table]
+
+    def described(name: str, column: str) -> Column:
+        result = schema.column(kind.column(column))
+        if result is None:
+            raise AnalysisError(
+                f"Expected column {kind.column(column)!r} in the schema of {kind.table!r}, which "
+                f"holds the ranking {kind.name!r}; found none. Describe it."
+            )
+        return replace(result, name=name)
+
+    evidence = ["rank_low", "rank_high", "p_top_k", "confidence", "is_tied"]
+    evidence += ["p_null", "p_familywise"] if kind.null is not None else []
+    evidence += ["is_finding"] if kind.has_findings else []
+    return TableSchema(
+        f"ranking {kind.name}",
+        "One row per ranked item, the first rank first.",
+        (
+            described("rank", "rank"),
+            Column("item", "text", "Codes that name the item, joined by '; '."),
+            Column("item_name", "text", "Its name."),
+            described("score", kind.score),
+            *(described(name, name) for name in (*evidence, *kind.parts)),
+        ),
+        key=kind.key,
+    )
