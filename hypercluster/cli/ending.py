@@ -44,9 +44,7 @@ class Ending:
 
     def watch(self) -> None:
         """See to it that the program ends, also amid a long call of a library."""
-        if (
-            os.name != "posix"
-        ):  # others tell a socket alone, and end a program that hangs themselves
+        if os.name != "posix":  # other systems tell a socket alone
             return
         told, teller = os.pipe()
         os.set_blocking(teller, False)
