@@ -18,7 +18,7 @@ from pathlib import Path
 
 from hypercluster.errors import OutputError
 
-PACK = "pack.toml"
+MANIFEST = "pack.toml"
 # File systems and systems that put nothing on the disk when asked to.
 _NOT_OFFERED = (errno.EINVAL, errno.ENOTSUP, errno.EBADF, errno.ENOSYS)
 
@@ -31,10 +31,11 @@ def refuse_pack(file: Path) -> None:
     OutputError
         There is a `pack.toml` beside it.
     """
-    if os.path.lexists(file.parent / PACK):
+    if os.path.lexists(file.parent / MANIFEST):
         raise OutputError(
             f"{file}: expected a place outside of data packs; found one in a pack "
-            f"({file.parent / PACK}), whose files are never written over. Choose another folder."
+            f"({file.parent / MANIFEST}), whose files are never written over. "
+            "Choose another folder."
         )
 
 

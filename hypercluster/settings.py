@@ -14,10 +14,10 @@ from typing import Any
 
 from hypercluster.errors import LONGEST_SHOWN, DataError, SettingsError, did_you_mean
 from hypercluster.input_file import read_toml
+from hypercluster.organisations import CONFIDENCE_ORDER
 from hypercluster.rankings import linkage_names
 
 PLACEMENTS = ("seat", "printed")
-CONFIDENCES = ("low", "medium", "high")
 DUPLICATES = ("keep", "merge")
 SCALINGS = ("modularity_norm", "total_weight", "none")
 BACKBONES = ("mst_knn", "threshold", "disparity", "none")
@@ -53,7 +53,7 @@ class Actors:
     """Which organisations count, and where."""
 
     placement: str = _choice("seat", *PLACEMENTS)
-    min_confidence: str = _choice("low", *CONFIDENCES)
+    min_confidence: str = _choice("low", *CONFIDENCE_ORDER)
     duplicates: str = _choice("keep", *DUPLICATES)
 
 

@@ -12,12 +12,9 @@ import pytest
 
 import hypercluster as hc
 from hypercluster.compare import sensitivity
-from hypercluster.compare.sensitivity import (
-    COMMUNITIES,
-    sweep,
-    swept_rankings,
-)
+from hypercluster.compare.sensitivity import sweep
 from hypercluster.compare.swept import GRIDS, default_values, setting_name
+from hypercluster.views.sensitivity import COMMUNITIES, swept_rankings
 
 STILL = hc.Settings().with_run(draws=0)
 

@@ -16,6 +16,7 @@ from hypercluster.cli.ending import heed
 from hypercluster.cli.options import Display, Source
 from hypercluster.cli.terminal import clean
 from hypercluster.errors import AnalysisError, SettingsError, chosen
+from hypercluster.output_file import MANIFEST
 from hypercluster.processes import import_igraph
 
 if TYPE_CHECKING:
@@ -134,7 +135,7 @@ def _refuse_parameters(source: Source) -> None:
 
 def _check_folder(folder: Path, *, option: str) -> None:
     """Refuse a data pack where results are expected, and results where a data pack is."""
-    is_pack, is_run = (folder / "pack.toml").is_file(), (folder / "provenance.json").is_file()
+    is_pack, is_run = (folder / MANIFEST).is_file(), (folder / "provenance.json").is_file()
     if option == "--results" and is_pack and not (folder / "regions.csv").is_file():
         raise AnalysisError(
             f"{folder}: expected the results of a run; found a data pack. "

@@ -35,6 +35,7 @@ from hypercluster.run.inputs import Inputs, prepare
 from hypercluster.run.once import once
 from hypercluster.settings import Settings
 from hypercluster.uncertainty import ensemble, top
+from hypercluster.views.sensitivity import COMMUNITIES
 from hypercluster.words import SEPARATOR, value_text
 
 if TYPE_CHECKING:
@@ -46,7 +47,6 @@ if TYPE_CHECKING:
 Variant: TypeAlias = tuple[str, Settings]
 Label: TypeAlias = Callable[[Item | None], tuple[str | None, str | None]]
 
-COMMUNITIES = "communities"
 OVERVIEW = (
     "indicators.threshold",
     DELTA,
@@ -73,11 +73,6 @@ class Plan(NamedTuple):
     base: Value
     tried: list[Value]
     variants: list[Variant]
-
-
-def swept_rankings() -> tuple[str, ...]:
-    """Names of the rankings that a sweep follows: those of regions."""
-    return tuple(kind.name for kind in RANKINGS.values() if kind.is_regional)
 
 
 def sweep(

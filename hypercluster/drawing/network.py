@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from hypercluster.drawing.geometry import ring_points
 from hypercluster.drawing.map import longitudes, map_crs, projection
 from hypercluster.drawing.palette import GREY, TINTS, community_letters, community_tints
+from hypercluster.schema.actor_tables import ACTOR_KINDS
 
 if TYPE_CHECKING:
     import numpy as np
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from hypercluster.results import Results
 
 SMALLEST, LARGEST = 4.0, 100.0
-ACTOR_KINDS = ("region", "organisation", "group", "industry", "direction", "technology")
 ACTOR_TINTS = dict(zip(ACTOR_KINDS, (TINTS[number] for number in (0, 1, 3, 2, 4, 5)), strict=True))
 # Parts of the map's reach, which is the distance of the farthest region from the middle.
 _CITY_RING, _SHARED_RING, _OUTER_RING = 0.03, 0.01, 1.25

@@ -13,6 +13,7 @@ from hypercluster.figures.paper import house_style
 from hypercluster.figures.ranking import Ranked, draw_ranking, ranked
 from hypercluster.figures.words import Say, words
 from hypercluster.rankings import RankingKind, levels, linkage_names, ranking_kind
+from hypercluster.run.headline import FEWEST_NULLS
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -150,7 +151,7 @@ def opportunities_alt(
     frame, draws = scope.frame_of(results, language), results.provenance["draws"]
     say = frame.say
     table = _ranked(results, level, ranking, language)
-    is_doubtful = table.kind.has_findings and 0 < draws < scope.FEWEST_NULLS
+    is_doubtful = table.kind.has_findings and 0 < draws < FEWEST_NULLS
     return scope.sentences(
         say("alt_opportunities", what=say(f"ranking.{table.kind.name}")),
         _finding(table, draws, say),

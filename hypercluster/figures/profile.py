@@ -28,7 +28,7 @@ from hypercluster.figures.paper import (
 from hypercluster.figures.ranking import broken, draw_ranges, ranked
 from hypercluster.figures.words import Say, industry_names, region_names
 from hypercluster.rankings import RANKINGS, is_beyond_chance
-from hypercluster.views.region import item_name
+from hypercluster.views.region import BEST, ROLE, item_name
 from hypercluster.words import percent
 
 if TYPE_CHECKING:
@@ -37,8 +37,6 @@ if TYPE_CHECKING:
 
     from hypercluster.results import Results
 
-ROLE = "organisations_"
-BEST = 3
 _STEP, _HEAD, _TICKS = 4.4, 5.5, 7.5  # mm: least height of a row, room for title and ticks
 _MOST_INDUSTRIES = 20
 _NAME_SIZE = 9.0

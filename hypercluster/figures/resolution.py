@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from hypercluster.analysis.communities.quality import LEAST_STABILITY
 from hypercluster.drawing.palette import PART_COLOURS
 from hypercluster.errors import AnalysisError
 from hypercluster.figures import scope
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
 
     from hypercluster.figures.words import Say
 
-LEAST_STABILITY = 0.5
 _PANEL, _TICKS = 21.0, 7.5  # mm: height of a panel, room for the ticks of the last
 _LARGEST: Style = {"color": PART_COLOURS[1], "linewidth": 1.0, "linestyle": (0, (4, 2))}
 _LIMIT: Style = {"color": PALE, "linewidth": 0.6, "linestyle": (0, (2, 2)), "zorder": 0}

@@ -26,6 +26,7 @@ from hypercluster.figures.paper import (
     wrapped,
 )
 from hypercluster.figures.words import community_names, words
+from hypercluster.run.headline import FEWEST_NULLS
 from hypercluster.words import is_missing, span
 
 if TYPE_CHECKING:
@@ -39,7 +40,6 @@ if TYPE_CHECKING:
 Handle: TypeAlias = Callable[["Axes", float, float], None]
 Key: TypeAlias = Sequence[tuple[Handle, str]]
 
-FEWEST_NULLS = 199  # below, no p-value can be as small as 0.005, and none is left after adjustment
 DOT: Mapping[str, Any] = {
     "marker": "o",
     "markersize": 3.6,

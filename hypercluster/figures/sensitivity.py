@@ -25,9 +25,8 @@ from hypercluster.figures.paper import (
     wrapped,
 )
 from hypercluster.figures.ranking import broken, rank_ticks
-from hypercluster.figures.sensitivity_overview import COMMUNITIES, LAYER
 from hypercluster.figures.words import number
-from hypercluster.rankings import RANKINGS
+from hypercluster.views.sensitivity import COMMUNITIES, LAYER, swept_rankings
 from hypercluster.words import split
 
 if TYPE_CHECKING:
@@ -195,7 +194,7 @@ def _path_labels(paths: pd.DataFrame, width: float, names: Mapping[str, str]) ->
 
 def _lines() -> dict[str, dict[str, Any]]:
     """Style of the line of every ranking, and of communities."""
-    names = [*(kind.name for kind in RANKINGS.values() if kind.is_regional), COMMUNITIES]
+    names = [*swept_rankings(), COMMUNITIES]
     lines = dict(zip(names, _LINES, strict=False)) | {COMMUNITIES: _COMMUNITIES}
     parts = ("color", "linestyle", "marker")
     return {

@@ -20,6 +20,7 @@ from hypercluster.figures.paper import (
     wrapped,
 )
 from hypercluster.figures.words import number
+from hypercluster.views.sensitivity import COMMUNITIES, LAYER
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
 
     from hypercluster.figures.words import Say
 
-COMMUNITIES = "communities"
-LAYER = "layers.weights."
 _STILL = "#f2f2f2"
 
 

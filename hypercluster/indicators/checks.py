@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from hypercluster.errors import AnalysisError
+from hypercluster.labels import FIRST_OFFENDERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
 
-FIRST_OFFENDERS = 5
 # Published shares are rounded: a hundred of them to four decimals may be this far from 1.
 SUM_TOLERANCE = 0.01
 ROUNDING = 1e-9

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from hypercluster.errors import DataError, OutputError
 from hypercluster.input_file import checked_path, read_bytes
-from hypercluster.output_file import PACK, partial, settle, settle_name
+from hypercluster.output_file import MANIFEST, partial, settle, settle_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -158,7 +158,7 @@ def edited_files(folder: Path) -> list[str]:
 
 def has_pack(folder: Path) -> bool:
     """Whether a folder is a data pack, or was one before its `pack.toml` went."""
-    return os.path.lexists(folder / PACK) or PACK in (_hashes(folder) or {})
+    return os.path.lexists(folder / MANIFEST) or MANIFEST in (_hashes(folder) or {})
 
 
 def _hashes(folder: Path) -> dict[str, Any] | None:
@@ -226,8 +226,8 @@ def _refuse_packs(target: Path) -> None:
     for path in (target, _previous(target)):
         if has_pack(path):
             raise OutputError(
-                f"{path.name}: expected a folder for results; found a data pack ({PACK}), which is "
-                f"never replaced. {_ELSEWHERE}"
+                f"{path.name}: expected a folder for results; found a data pack ({MANIFEST}), "
+                f"which is never replaced. {_ELSEWHERE}"
             )
 
 

@@ -16,6 +16,7 @@ from hypercluster.output.graph_text import (
     ACTORS,
     GEPHI,
     NETWORK,
+    ROWS_AT_ONCE,
     SECTION,
     attribute_types,
     check_names,
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
 
     from hypercluster.results import Results
 
-_ROWS_AT_ONCE = 10_000
 _ROOT = '<gexf xmlns="http://gexf.net/1.3" xmlns:viz="http://gexf.net/1.3/viz" version="1.3">'
 _EMPTY = '""'
 _VIZ = ("label", "x", "y", "size", "color")  # what GEXF has elements for
@@ -95,9 +95,9 @@ def _declarations(domain: str, types: dict[str, str]) -> Iterator[str]:
 def _node_lines(
     nodes: pd.DataFrame, attributes: pd.DataFrame, types: dict[str, str]
 ) -> Iterator[str]:
-    for start in range(0, len(nodes), _ROWS_AT_ONCE):
-        part = nodes.iloc[start : start + _ROWS_AT_ONCE]
-        data = _data(attributes.iloc[start : start + _ROWS_AT_ONCE], types)
+    for start in range(0, len(nodes), ROWS_AT_ONCE):
+        part = nodes.iloc[start : start + ROWS_AT_ONCE]
+        data = _data(attributes.iloc[start : start + ROWS_AT_ONCE], types)
         labels = value_texts(part["label"], "label", "string", quoted)
         viz = [part[name].tolist() for name in _VIZ[1:]]
         rows = zip(part.index, labels, *viz, data, strict=True)
@@ -113,11 +113,11 @@ def _node_lines(
 def _edge_lines(
     edges: pd.DataFrame, attributes: pd.DataFrame, types: dict[str, str]
 ) -> Iterator[str]:
-    for start in range(0, len(edges), _ROWS_AT_ONCE):
-        part = edges.iloc[start : start + _ROWS_AT_ONCE]
+    for start in range(0, len(edges), ROWS_AT_ONCE):
+        part = edges.iloc[start : start + ROWS_AT_ONCE]
         ends = [part[name].tolist() for name in ("source", "target", "kind")]
         written = {name: quoted(name) for name in set().union(*ends)}
-        data = _data(attributes.iloc[start : start + _ROWS_AT_ONCE], types)
+        data = _data(attributes.iloc[start : start + ROWS_AT_ONCE], types)
         rows = zip(*ends, part["weight"].tolist(), data, strict=True)
         for number, (source, target, kind, weight, values) in enumerate(rows, start + 1):
             yield (

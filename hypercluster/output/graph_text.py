@@ -99,6 +99,7 @@ SECTION = Section(
 FORBIDDEN_NAMES = ("type", "id", "start", "end", "key")
 _PLAIN_TEXT = ("label", "color")
 _JOINER = "\u200c"
+ROWS_AT_ONCE = 10_000  # rows of a table that are text in memory
 _SPACES = re.compile("[\t\n\r]+")
 _NOT_XML = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _INFINITY = re.compile("I(?=NF)")

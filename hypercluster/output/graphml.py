@@ -17,6 +17,7 @@ from hypercluster.output.graph_text import (
     ACTORS,
     GEPHI,
     NETWORK,
+    ROWS_AT_ONCE,
     SECTION,
     attribute_types,
     check_names,
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
 
     from hypercluster.results import Results
 
-_ROWS_AT_ONCE = 10_000
 _XMLNS = "http://graphml.graphdrawing.org/xmlns"
 
 
@@ -76,8 +76,8 @@ def write_graphml(nodes: pd.DataFrame, edges: pd.DataFrame, file: Path) -> None:
 
 
 def _node_lines(nodes: pd.DataFrame, types: dict[str, str]) -> Iterator[str]:
-    for start in range(0, len(nodes), _ROWS_AT_ONCE):
-        part = nodes.iloc[start : start + _ROWS_AT_ONCE]
+    for start in range(0, len(nodes), ROWS_AT_ONCE):
+        part = nodes.iloc[start : start + ROWS_AT_ONCE]
         for node, data in zip(part.index, _data(part, types), strict=True):
             yield f"<node id={quoted(node)}>{data}</node>\n"
 
@@ -85,11 +85,11 @@ def _node_lines(nodes: pd.DataFrame, types: dict[str, str]) -> Iterator[str]:
 def _edge_lines(
     edges: pd.DataFrame, attributes: pd.DataFrame, types: dict[str, str]
 ) -> Iterator[str]:
-    for start in range(0, len(edges), _ROWS_AT_ONCE):
-        part = edges.iloc[start : start + _ROWS_AT_ONCE]
+    for start in range(0, len(edges), ROWS_AT_ONCE):
+        part = edges.iloc[start : start + ROWS_AT_ONCE]
         columns = [part[name].tolist() for name in ("source", "target", "kind")]
         written = {name: quoted(name) for name in set().union(*columns)}
-        data = _data(attributes.iloc[start : start + _ROWS_AT_ONCE], types)
+        data = _data(attributes.iloc[start : start + ROWS_AT_ONCE], types)
         rows = zip(*columns, data, strict=True)
         for number, (source, target, kind, values) in enumerate(rows, start + 1):
             yield (

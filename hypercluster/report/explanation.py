@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from hypercluster.rankings import RankingKind, linkage_rankings
 from hypercluster.report.names import Names
-from hypercluster.report.words import Texts, is_missing
+from hypercluster.report.words import Texts, capital, is_missing
 from hypercluster.views import linkage
 from hypercluster.views.cells import cell
-from hypercluster.views.linkage_facts import ENDS, SUBJECT, linkage_facts, linkage_of
+from hypercluster.views.linkage_facts import SUBJECT, linkage_facts, linkage_of
 from hypercluster.views.names import flags_of
+from hypercluster.views.rankings import ENDS
 from hypercluster.words import SEPARATOR, percent
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def subject_lines(results: Results, say: Texts, names: Names) -> list[Line]:
     table, flags = results.linkages, flags_of(results, "linkages")
     lines = [
         {
-            "term": _capital(say(linkage.subject_term(column, dict.fromkeys(ENDS, "{name}")))),
+            "term": capital(say(linkage.subject_term(column, dict.fromkeys(ENDS, "{name}")))),
             "end": column.rpartition("_")[2] if column.endswith(ENDS) else None,
             "texts": [names.joined(entry) or [say("none_listed")] for entry in table[column]],
         }
@@ -144,7 +145,3 @@ def evidence_texts(table: pd.DataFrame, kind: RankingKind, say: Texts) -> dict[s
 
 def _slots(*names: str) -> dict[str, str]:
     return {name: f"{{{name}}}" for name in names}
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from hypercluster.rankings import RANKINGS, RankingKind
 from hypercluster.report.names import Names
-from hypercluster.report.words import Texts, is_missing
+from hypercluster.report.words import Texts, capital, is_missing
 from hypercluster.views.cells import cell
 from hypercluster.views.region import (
     best_rows,
@@ -58,8 +58,8 @@ def _profile(results: Results, region: str, say: Texts, names: Names) -> dict[st
             }
             for role, members in members_by_role(results, facts)
         ],
-        "roles_missing": _capital(say(roles_missing(facts))),
-        "hub": [_capital(say(note)) for note in hub(results, facts)],
+        "roles_missing": capital(say(roles_missing(facts))),
+        "hub": [capital(say(note)) for note in hub(results, facts)],
         "community": names.communities.get(letter, say("missing")),
         "letter": letter or "",
         "opportunities": _opportunities(results, region, say, names),
@@ -104,7 +104,3 @@ def _opportunity(
         "sure": say.sure(row[kind.column("confidence")]),
         "is_finding": not is_missing(is_finding) and bool(is_finding),
     }
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

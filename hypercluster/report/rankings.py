@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from hypercluster.rankings import RANKINGS, RankingKind, is_beyond_chance, linkage_rankings
 from hypercluster.report.names import Names, method_of
-from hypercluster.report.words import Texts, is_missing
+from hypercluster.report.words import Texts, capital, is_missing
 from hypercluster.views import communities, rankings
 from hypercluster.views.cells import cell, is_true
 from hypercluster.views.model import View, ViewColumn
@@ -44,7 +44,7 @@ def painted(view: View, say: Texts, names: Names, *, is_ranked: bool = False) ->
     return {
         "columns": [
             {
-                "title": (title := say(column.title))[:1].upper() + title[1:],
+                "title": capital(say(column.title)),
                 "is_number": column.is_number and column.kind != "range",
                 "is_bar": column.kind == "bar" and len(column.sources) == 1,
                 "sort": SORTED.get(key := column.title.partition(".")[2], key),

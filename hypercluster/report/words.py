@@ -90,3 +90,8 @@ def text_of(name: str) -> str:
     return (
         files(__package__ or __name__.rpartition(".")[0]).joinpath(name).read_text(encoding="utf-8")
     )
+
+
+def capital(text: str) -> str:
+    """Text that begins with a capital."""
+    return text[:1].upper() + text[1:]

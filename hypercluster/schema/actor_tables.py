@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypercluster.columns import Column, TableSchema
 
-_KINDS = ("region", "organisation", "group", "industry", "direction", "technology")
+ACTOR_KINDS = ("region", "organisation", "group", "industry", "direction", "technology")
 _TIES = ("located_in", "member_of", "belongs_to", "affiliated_with", "active_in", "focuses_on", "forms")
 
 ACTOR_TABLES = (
@@ -13,7 +13,7 @@ ACTOR_TABLES = (
         "One row per actor: region, organisation, group, industry, direction or technology.",
         (
             Column("actor", "text", "Kind and code of the actor, joined by a colon."),
-            Column("kind", "text", "What the actor is.", choices=_KINDS),
+            Column("kind", "text", "What the actor is.", choices=ACTOR_KINDS),
             Column("code", "text", "Its code in the data pack; of a technology direction/role/item."),
             Column("label", "text", "Its name.", heading="name"),
             Column("name_local", "text", "Name in the local language.", is_nullable=True, heading="local name"),

@@ -13,6 +13,7 @@ from hypercluster.errors import Problem
 from hypercluster.indicators.checks import SUM_TOLERANCE
 from hypercluster.layers import LAYERS
 from hypercluster.network import AGGREGATE
+from hypercluster.regions import AREAS_SCHEME
 from hypercluster.schema.cells import Fault, shorten, suggestion
 from hypercluster.sources.dates import series_problems
 
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
     Faults: TypeAlias = Iterator[tuple[int, Fault]]
 
-AREAS_SCHEME = "areas"
 SHARE_TOLERANCE = 1e-6 + 1e-9  # thirds may be written with six decimals
 
 

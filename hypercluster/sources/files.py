@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from hypercluster.errors import DataError, MissingExtraError, Problem
 from hypercluster.limits import LARGEST_UNPACKED
+from hypercluster.output_file import MANIFEST
 from hypercluster.schema.cells import Fault, shorten
 from hypercluster.schema.check import RawTable, size_problems
 from hypercluster.sources.excel import read_sheet
-from hypercluster.sources.manifest import MANIFEST
 from hypercluster.sources.text import decode, parse
 
 if TYPE_CHECKING:

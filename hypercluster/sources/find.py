@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from hypercluster.errors import DataError, Problem
+from hypercluster.output_file import MANIFEST
 from hypercluster.schema.cells import shorten, suggestion
-from hypercluster.sources.manifest import MANIFEST
 
 DEFAULT_FILE = "default.txt"
 

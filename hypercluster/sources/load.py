@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from hypercluster.errors import DataError, Problem
 from hypercluster.input_file import read_bytes
+from hypercluster.output_file import MANIFEST
+from hypercluster.regions import AREAS_SCHEME
 from hypercluster.schema import BOUNDARIES, PACK_TABLES
 from hypercluster.schema.cells import shorten, suggestion
 from hypercluster.schema.check import (
@@ -21,13 +23,12 @@ from hypercluster.schema.check import (
 )
 from hypercluster.schema.conform import check_text_type
 from hypercluster.sources.boundaries import KEY, check_boundaries
-from hypercluster.sources.consistency import AREAS_SCHEME, consistency_problems
+from hypercluster.sources.consistency import consistency_problems
 from hypercluster.sources.files import read_cells
 from hypercluster.sources.find import find_manifest
 from hypercluster.sources.manifest import (
     BOUNDARY_KEYS,
     FORMAT_KEYS,
-    MANIFEST,
     PROVENANCE_KEYS,
     Manifest,
     character_problems,

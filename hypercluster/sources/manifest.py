@@ -10,10 +10,10 @@ from typing import Any
 
 from hypercluster.errors import LONGEST_SHOWN, DataError, Problem, nearest
 from hypercluster.input_file import read_toml
+from hypercluster.output_file import MANIFEST
 from hypercluster.schema import BOUNDARIES, PACK_TABLES
 from hypercluster.schema.cells import CONTROL, LINE_BREAKS, NumberStyle, shorten, suggestion
 
-MANIFEST = "pack.toml"
 PROVENANCE_KEYS = ("file", "publisher", "licence", "retrieved", "source", "sha256")
 PACK_KEYS = {
     "title": str,

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from hypercluster.display import sizes
 from hypercluster.errors import AnalysisError, SchemeError
+from hypercluster.regions import AREAS_SCHEME
 from hypercluster.schema import PACK_TABLES
 from hypercluster.schema.cells import suggestion
 from hypercluster.schema.check import empty_table
 from hypercluster.sources.boundaries import dissolve, read_boundaries
-from hypercluster.sources.consistency import AREAS_SCHEME
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -10,13 +10,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from hypercluster.organisations import CONFIDENCE_ORDER
 from hypercluster.words import join
 
 if TYPE_CHECKING:
     import pandas as pd
 
 MOST_LEADS = 3
-CONFIDENCE_ORDER = {"high": 0, "medium": 1, "low": 2}
+_SUREST = {level: place for place, level in enumerate(reversed(CONFIDENCE_ORDER))}
 
 # Name and role of an organisation.
 Lead = tuple[str, str]
@@ -151,7 +152,7 @@ def _leads(organisations: pd.DataFrame, focus: pd.DataFrame) -> dict[tuple[str, 
         for direction, share in zip(focus.columns, shares, strict=True):
             if share > 0 and isinstance(region, str):
                 ordered.setdefault((region, str(direction)), []).append(
-                    (CONFIDENCE_ORDER[confidence], -share, code, (name, role))
+                    (_SUREST[confidence], -share, code, (name, role))
                 )
     return {key: [lead for *_, lead in sorted(leads)] for key, leads in ordered.items()}
 

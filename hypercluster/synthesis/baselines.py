@@ -11,6 +11,7 @@ from hypercluster.analysis import centrality
 from hypercluster.analysis.series import area_under_curve
 from hypercluster.errors import AnalysisError
 from hypercluster.rankings import linkage_rankings
+from hypercluster.run.baseline import LIFT
 from hypercluster.run.inputs import prepare
 from hypercluster.run.once import once
 from hypercluster.schema import conform
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from hypercluster.run.once import Run
 
 FIRST = 10  # pairs of which the precision is measured (our choice)
-LIFT = 0.25  # logarithm that a standard deviation of a part adds before ties are seen
 SHIPPED = {"linkages": "score", "hubs": "composite"}
 CONVENTION = (
     "linkages: pairs without a listed tie, truth is a tie at the next time; auc: ties count half; "

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from hypercluster.analysis.distance import distance_matrix
 from hypercluster.errors import SettingsError
 from hypercluster.sources import make_pack
+from hypercluster.synthesis.plan import GENERAL
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,7 +29,6 @@ ENTERPRISES, ORGANISATIONS = 250.0, 6.0  # of a region of size 1
 SIZE_SPREAD = 0.8  # of the logarithm of size
 HEAVY_TAIL = 1.3  # exponent of a Pareto law of sizes
 ACTIVITY_SPREAD = 0.35  # of the logarithm of activity that size does not explain
-GENERAL = 0.2  # share of organisations without a specific focus
 DISTANCE_ELASTICITY, OFFSET_KM = 0.9, 50.0
 MEAN_TIES = 0.6  # of a pair
 NEXT = 2.0  # ties that are to be predicted over those of the same time

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hypercluster.output.folder import PROVENANCE, README, write_folder
-from hypercluster.output_file import PACK
+from hypercluster.output_file import MANIFEST
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -68,7 +68,7 @@ def write_pack(planted: Planted, folder: str | Path, *, overwrite: bool = False)
     texts |= {
         name: _csv(table, separator="\t") for name, table in truths.items() if table is not None
     }
-    texts[PACK] = _manifest(planted, hashes)
+    texts[MANIFEST] = _manifest(planted, hashes)
     provenance = {
         "hypercluster": version("hypercluster"),
         "is_synthetic": True,

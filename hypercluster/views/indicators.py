@@ -6,7 +6,15 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from hypercluster.rankings import MOST_P, is_beyond_chance
-from hypercluster.views.model import Group, View, ViewColumn, column, industry_column, region_column
+from hypercluster.views.model import (
+    COUNTS_ALLOCATED,
+    Group,
+    View,
+    ViewColumn,
+    column,
+    industry_column,
+    region_column,
+)
 from hypercluster.views.plain_data import records
 from hypercluster.words import Note
 
@@ -16,7 +24,6 @@ if TYPE_CHECKING:
     from hypercluster.results import Results
     from hypercluster.run.spatial import Spatial
 
-ALLOCATED = Note("remarks.star_counts_allocated")
 FEW_INDUSTRIES = 20  # below, relatedness rests on few co-occurrences (our choice)
 SECOND_ROWS = 20  # of a table below
 
@@ -60,7 +67,7 @@ def specialisation(results: Results, region: str | None = None) -> Group:
             Note("indicators.quotient", {"reference": _reference(results)}),
             Note("indicators.q_specialised"),
         ),
-        star=ALLOCATED,
+        star=COUNTS_ALLOCATED,
     )
     return Group(name, view)
 
@@ -94,7 +101,7 @@ def concentration(results: Results, region: str | None = None) -> Group:
                 else (Note("indicators.no_parents"),)
             ),
         ),
-        star=ALLOCATED,
+        star=COUNTS_ALLOCATED,
     )
     numbers = ("enterprises", "hoover_index", "locational_gini", "theil_index")
     below = _industries(results, "indicators.concentration_of_industries", *numbers)
@@ -165,7 +172,7 @@ def complexity(results: Results, region: str | None = None) -> Group:
             Note("indicators.fit", values),
             *_weak(results),
         ),
-        star=ALLOCATED,
+        star=COUNTS_ALLOCATED,
     )
     measures = ("ubiquity", "product_complexity", "fitness_complexity")
     below = _industries(results, "indicators.complexity_of_industries", *measures)

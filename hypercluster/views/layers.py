@@ -6,7 +6,15 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from hypercluster.errors import AnalysisError, chosen
-from hypercluster.views.model import Group, View, ViewColumn, bar_column, column, region_column
+from hypercluster.views.model import (
+    COUNTS_ALLOCATED,
+    Group,
+    View,
+    ViewColumn,
+    bar_column,
+    column,
+    region_column,
+)
 from hypercluster.views.plain_data import records
 from hypercluster.words import MISSING, Note, is_missing, split
 
@@ -14,8 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from hypercluster.results import Results
-
-ALLOCATED = Note("remarks.star_counts_allocated")
 
 
 def layers(results: Results) -> Group:
@@ -94,7 +100,7 @@ def ties(results: Results, layer: str, *, first: int | None = None) -> Group:
         ),
         table,
         first=first,
-        star=ALLOCATED,
+        star=COUNTS_ALLOCATED,
     )
     return Group("ties", view, data={"layer": name})
 

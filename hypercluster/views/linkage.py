@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from hypercluster.rankings import RankingKind, is_beyond_chance
 from hypercluster.views.doubts import doubts_of
 from hypercluster.views.linkage_facts import (
-    ENDS,
     changes,
     linkage_facts,
     linkage_of,
@@ -21,7 +20,7 @@ from hypercluster.views.linkage_facts import (
 )
 from hypercluster.views.model import Document, Section, View, ViewColumn, bar_column, region_column
 from hypercluster.views.names import flags_of, region_name
-from hypercluster.views.rankings import moved_by
+from hypercluster.views.rankings import ENDS, moved_by
 from hypercluster.words import Name, Note, Term, is_missing, span
 
 if TYPE_CHECKING:

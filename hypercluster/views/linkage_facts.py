@@ -13,6 +13,7 @@ from hypercluster.errors import AnalysisError, did_you_mean
 from hypercluster.rankings import RankingKind, linkage_rankings
 from hypercluster.views.names import flags_of, region_name
 from hypercluster.views.plain_data import plain
+from hypercluster.views.rankings import ENDS
 from hypercluster.words import MISSING, Note, Term, is_missing, split
 
 if TYPE_CHECKING:
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
     from hypercluster.results import Results
 
-ENDS = ("source", "target")
 SUBJECT = (
     "directions",
     "technologies",

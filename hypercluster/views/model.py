@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 NOTHING = Note("remarks.nothing")
+COUNTS_ALLOCATED = Note("remarks.star_counts_allocated")
 NUMBERS = frozenset(
     [
         "number",

@@ -121,12 +121,13 @@ def sources(results: Results) -> View:
 
 def _ranking_columns() -> Iterator[ViewColumn]:
     """One column a ranking of regions, communities last."""
-    for name in _rankings():
+    for name in (*swept_rankings(), COMMUNITIES):
         yield ViewColumn(term("ranking_short", name), (name,), "agreement")
 
 
-def _rankings() -> tuple[str, ...]:
-    return (*(kind.name for kind in RANKINGS.values() if kind.is_regional), COMMUNITIES)
+def swept_rankings() -> tuple[str, ...]:
+    """Names of the rankings that a sweep follows: those of regions."""
+    return tuple(kind.name for kind in RANKINGS.values() if kind.is_regional)
 
 
 def _cell(row: Mapping[str, Any]) -> Note:
@@ -167,7 +168,7 @@ def _most_moved(agreement: pd.DataFrame) -> Iterator[Note]:
 def _moved(table: pd.DataFrame, names: Mapping[str, str]) -> Note:
     """What moves each ranking most, and which rankings nothing moves."""
     moved, still = [], []
-    for ranking in _rankings():
+    for ranking in (*swept_rankings(), COMMUNITIES):
         name = Term("ranking", ranking)
         rows = table[table["ranking"] == ranking]
         measure = INFORMATION if ranking == COMMUNITIES else "spearman"

@@ -7,8 +7,9 @@ import json
 import pytest
 from rich.cells import cell_len
 
-from hypercluster.compare.sensitivity import OVERVIEW, swept_rankings
+from hypercluster.compare.sensitivity import OVERVIEW
 from hypercluster.layers import LAYERS
+from hypercluster.views.sensitivity import swept_rankings
 
 
 def test_a_sweep_shows_a_line_a_value_with_the_run_itself_starred(call):
