@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     Ties: TypeAlias = tuple[np.ndarray, np.ndarray, np.ndarray]
 
+MOST_ITERATIONS = 100  # searches of 40 nodes end after 2 to 7 (our choice)
+
 
 def ties_of(weights: Weights) -> Ties:
     """Both ends and the weight of every tie of symmetric weights, each tie once.
@@ -68,13 +70,13 @@ def leiden(
     weights: list[float],
     resolutions: Iterable[float],
     seed: int,
-    iterations: int = -1,
+    iterations: int | None = None,
 ) -> list[Any]:
     """Clusterings by igraph's Leiden, one a resolution.
 
-    With -1 iterations each goes on until nothing changes. All take their random
-    numbers from one seeded stream. igraph has one generator for all of Python, which is restored
-    afterwards.
+    Each goes on until an iteration changes nothing, or for the number of iterations where one is
+    named. All take their random numbers from one seeded stream. igraph has one generator for all of
+    Python, which is restored afterwards.
     """
     import random
 
@@ -83,13 +85,36 @@ def leiden(
     igraph.set_random_number_generator(random.Random(seed))  # noqa: S311
     try:
         return [
-            graph.community_leiden(
+            _until_still(graph, objective, weights=weights, resolution=value)
+            if iterations is None
+            else graph.community_leiden(
                 objective, weights=weights, resolution=value, n_iterations=iterations
             )
             for value in resolutions
         ]
     finally:
         igraph.set_random_number_generator(random)
+
+
+def _until_still(graph: Any, objective: str, *, weights: list[float], resolution: float) -> Any:
+    """Iterate until the partition stays.
+
+    igraph's own way to do so goes to and fro for ever between two partitions whose qualities differ
+    by rounding alone.
+    """
+    membership: list[int] | None = None
+    for _ in range(MOST_ITERATIONS):
+        result = graph.community_leiden(
+            objective,
+            weights=weights,
+            resolution=resolution,
+            initial_membership=membership,
+            n_iterations=1,
+        )
+        if result.membership == membership:
+            break
+        membership = list(result.membership)
+    return result
 
 
 def best_partition(candidates: Iterable[tuple[float, np.ndarray]]) -> np.ndarray:
