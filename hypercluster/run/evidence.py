@@ -102,7 +102,7 @@ def draw_ranks(kind: RankingKind, draws: Sequence[Draw], items: int) -> np.ndarr
 
 
 def is_finding(p_familywise: pd.Series, p_top_k: pd.Series, p_global: float) -> pd.Series:
-    """Whether an item is a finding: the ranking and the item beyond chance, and surely on top.
+    """Whether an item is a finding: it and its ranking beyond chance, and on top.
 
     Missing where one of the three is.
     """

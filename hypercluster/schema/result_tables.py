@@ -46,7 +46,7 @@ def _chance(prefix: str, what: str) -> tuple[Column, ...]:
     """Columns that compare a value with chance, missing without draws."""
     return (
         Column(f"{prefix}p_null", "number", f"Probability of a {what} at least this high by chance: (b + 1)/(n + 1) over n nulls (industry mixes and organisations moved between regions, sizes and distances fixed).", missing="without draws", minimum=0, maximum=1, heading="p", decimals=3),
-        Column(f"{prefix}p_familywise", "number", "Probability that any ranked row reaches what this one does by chance, on its own scale (step-down maximum, Westfall and Young 1993).", is_nullable=True, minimum=0, maximum=1, heading="p adj.", decimals=3),
+        Column(f"{prefix}p_familywise", "number", "Probability that any ranked row reaches what this one does by chance, on its own scale (step-down maximum, Westfall and Young 1993).", is_nullable=True, minimum=0, maximum=1, heading="p all", decimals=3),
     )
 
 
@@ -447,7 +447,7 @@ RESULT_TABLES: dict[str, TableSchema] = {
 
 
 def tidy_schema(kind: RankingKind) -> TableSchema:
-    """Description of the tidy table of a ranking, from that of the table that holds it."""
+    """Description of the tidy table of a ranking."""
     schema = RESULT_TABLES[kind.table]
 
     def described(name: str, column: str) -> Column:

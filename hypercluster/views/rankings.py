@@ -374,7 +374,7 @@ def rank_columns(
 
 def chance_column(p: str, finding: str = "") -> ViewColumn:
     """Comparison with chance, ticked where the row is a finding."""
-    return ViewColumn("p adj.", (p,), "probability", tick=finding, title="rankings.chance")
+    return ViewColumn("p", (p,), "probability", tick=finding, title="rankings.chance")
 
 
 def names_column(table: str, name: str, title: str) -> ViewColumn:
@@ -411,7 +411,7 @@ def sure(results: Results, kind: RankingKind) -> tuple[Note, ...]:
 
 
 def chance(results: Results, kind: RankingKind) -> tuple[Note, ...]:
-    """What the adjusted p and its tick say, and how many rows are findings or beyond chance."""
+    """What p and its tick say, and how many rows are findings or beyond chance."""
     if kind.null is None or not results.provenance["draws"]:
         return ()
     table = results.tables[kind.table]

@@ -98,7 +98,7 @@ def test_a_message_on_a_terminal_is_broken_between_words(monkeypatch):
     message = "error: 1 problem:\n  - " + "word " * 30
     assert guard._wrapped(message) == message
     monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
-    monkeypatch.setattr("shutil.get_terminal_size", lambda: os.terminal_size((60, 20)))
+    monkeypatch.setattr("shutil.get_terminal_size", lambda *_, **__: os.terminal_size((60, 20)))
     lines = guard._wrapped(message).splitlines()
     assert max(map(len, lines)) <= 60
     assert all(line.startswith("    word") for line in lines[2:])
