@@ -121,6 +121,10 @@ def _path(shape: shapely.Geometry | None, frame: Frame, *, units: int) -> str:
             steps = np.diff(corners, axis=0)
             steps = steps[np.any(steps != 0, axis=1)]
             if len(steps) > 2:
+                # Steps straight on are one, which draws the same in fewer letters.
+                (x, y), (before_x, before_y) = steps[1:].T, steps[:-1].T
+                turns = (x * before_y != y * before_x) | (x * before_x + y * before_y < 0)
+                steps = np.add.reduceat(steps, np.flatnonzero(np.r_[True, turns]))
                 joined = " ".join(f"{x} {y}" for x, y in steps[:-1].tolist())
                 path.append(f"M{corners[0, 0]} {corners[0, 1]}l{joined}z")
     return "".join(path).replace(" -", "-")

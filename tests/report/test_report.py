@@ -7,14 +7,17 @@ import hashlib
 import html
 import json
 import re
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
+import shapely
 
 import hypercluster as hc
 from hypercluster.errors import AnalysisError, OutputError
 from hypercluster.rankings import competition_ranks
 from hypercluster.report import first, render
+from hypercluster.report.map import _path
 from hypercluster.report.names import names_of
 from hypercluster.report.words import text_of, texts_of
 from hypercluster.views.names import flags_of
@@ -48,6 +51,14 @@ def visible(page):
 def test_sixteen_regions_take_less_than_400_kilobytes(english, russian):
     assert len(english.encode()) < 400_000
     assert len(russian.encode()) < 400_000
+
+
+def test_a_border_that_runs_straight_on_is_one_step_and_a_spike_stays():
+    frame = SimpleNamespace(pixels=lambda points: points)
+    square = shapely.Polygon([(0, 0), (2, 0), (4, 0), (4, 1), (4, 4), (0, 4), (0, 2)])
+    assert _path(square, frame, units=1) == "M0 0l4 0 0 4-4 0z"
+    spiked = shapely.Polygon([(0, 0), (4, 0), (6, 0), (4, 0), (4, 4), (0, 4)])
+    assert _path(spiked, frame, units=1) == "M0 0l6 0-2 0 0 4-4 0z"
 
 
 @pytest.mark.gate
