@@ -85,6 +85,7 @@ def _explanation(
         "total": total[0],
         "mostly": say(linkage.largest_part(facts)),
         "chance": say(linkage.against_chance(facts)),
+        "gravity": say(linkage.by_gravity(facts)),
         "distance": say(seats),
         "subject": [
             {
@@ -117,6 +118,12 @@ def sentences(results: Results, say: Texts) -> dict[str, Any]:
         "nothing": say("explain.adds_nothing"),
         "distance": say(seats, **_slots("km", "factor", "beta", "rest", "delta_km")),
         "no_distance": say("explain.distance_unknown"),
+        "gravity": say(
+            "explain.gravity",
+            pairs=int(results.linkages["gravity_rank"].notna().sum()),
+            **_slots("rank"),
+        ),
+        "no_gravity": say("explain.no_gravity"),
         "no_score": say("explain.no_distance"),
     }
 
@@ -136,7 +143,7 @@ def evidence_texts(table: pd.DataFrame, kind: RankingKind, say: Texts) -> dict[s
                         for name, value in zip(names, row, strict=True)
                     }
                 ),
-                **_slots("p", "q"),
+                **_slots("p", "all"),
             )
             for row in rows
         ],

@@ -77,6 +77,7 @@ def payload(
             **{value: _numbers(table[value]) for kind in kinds for value in _values(table, kind)},
             "untapped": _numbers(table["untapped"]),
             "km": _numbers(table["geodesic_km"]),
+            "gravity_rank": _numbers(table["gravity_rank"]),
         },
         # Before the subject, so that the strings that most pairs share have short numbers.
         "rankings": {kind.short: _ranking(table, kind, strings, say) for kind in kinds},

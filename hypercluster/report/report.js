@@ -240,6 +240,7 @@
     const largest = score.parts.indexOf(Math.max(...score.parts));
     fill("mostly", score.score > 0 ? filled(spoken.mostly[largest], { share: percent(score.parts[largest] / score.score) }) : sentences.nothing);
     fill("chance", filled(text(standing.chance[pair]), { p: probability(standing.p[pair]), all: probability(standing.all[pair]) }));
+    fill("gravity", known(pairs.gravity_rank[pair]) ? filled(sentences.gravity, { rank: number(pairs.gravity_rank[pair]) }) : sentences.no_gravity);
     fill("distance", known(pairs.km[pair]) ? filled(sentences.distance, { km: number(pairs.km[pair]), factor: number(score.distance, 4), beta: short(settings.beta), rest: short(1 - settings.beta), delta_km: short(settings.delta_km) }) : sentences.no_distance);
     const lines = data.subject.filter(line => known(line.texts[pair])).flatMap(line => {
       const value = text(line.texts[pair]);

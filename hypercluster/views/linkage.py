@@ -81,7 +81,7 @@ def explain(
     if facts["score"] is None:
         sections = _unscored_sections(results, row, kind)
     else:
-        lead += [against_chance(facts), *moved_by(results, kind.name)]
+        lead += [against_chance(facts), by_gravity(facts), *moved_by(results, kind.name)]
         sections = _scored_sections(results, row, kind, facts, names)
     flags = flags_of(results, "linkages")(row)
     doubts = () if facts["score"] is None else doubts_of(results, [row[end] for end in ENDS])
@@ -172,6 +172,13 @@ def against_chance(facts: Mapping[str, Any]) -> Note:
             "finding": Note(f"explain.{finding}"),
         },
     )
+
+
+def by_gravity(facts: Mapping[str, Any]) -> Note:
+    """Rank that size and place alone would give the pair."""
+    if facts["gravity_rank"] is None:
+        return Note("explain.no_gravity")
+    return Note("explain.gravity", {"rank": facts["gravity_rank"], "pairs": facts["gravity_pairs"]})
 
 
 def parts_view(facts: Mapping[str, Any]) -> View:

@@ -108,6 +108,7 @@ def linkage_facts(results: Results, row: pd.Series, kind: RankingKind) -> dict[s
         "is_finding",
     )
     where = (
+        "gravity_rank",
         "geodesic_km",
         "distance_factor",
         "is_contiguous",
@@ -124,6 +125,7 @@ def linkage_facts(results: Results, row: pd.Series, kind: RankingKind) -> dict[s
         **{name: row[kind.column(name)] for name in ranked},
         "pairs": len(table),
         "ranked_pairs": int(table[kind.column("rank")].notna().sum()),
+        "gravity_pairs": int(table["gravity_rank"].notna().sum()),
         "draws": results.provenance["draws"],
         "top_k": results.provenance["top_k"][kind.name],
         **{name: row[kind.column(name)] for name in certainty},

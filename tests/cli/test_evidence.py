@@ -109,7 +109,9 @@ def test_few_draws_are_said_to_be_too_few_to_tell_chance(results):
 
 
 def test_explain_says_what_chance_gives(show, ask):
-    assert "Chance networks with the same margins score as high with p" in show("explain")
+    assert "mixes and organisations lie in other regions, the pair scores as high with p" in show(
+        "explain"
+    )
     assert {"p_null", "p_familywise", "is_finding", "uncertainty_sources"} <= set(ask("explain"))
 
 

@@ -48,9 +48,9 @@ def visible(page):
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", body))
 
 
-def test_sixteen_regions_take_less_than_400_kilobytes(english, russian):
-    assert len(english.encode()) < 400_000
-    assert len(russian.encode()) < 400_000
+def test_sixteen_regions_take_less_than_420_kilobytes(english, russian):
+    assert len(english.encode()) < 420_000
+    assert len(russian.encode()) < 420_000
 
 
 def test_a_border_that_runs_straight_on_is_one_step_and_a_spike_stays():

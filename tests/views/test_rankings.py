@@ -55,7 +55,7 @@ def test_ranges_and_chance_are_columns_only_where_there_are_draws(run, quick):
         [column.heading for column in rankings.linkages(results).columns]
         for results in (run, quick)
     )
-    assert set(with_draws) - set(without) == {"range", "sure", "p adj."}
+    assert set(with_draws) - set(without) == {"range", "sure", "p"}
 
 
 @pytest.mark.parametrize("name", VIEWS)
