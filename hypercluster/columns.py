@@ -14,19 +14,19 @@ class Column:
     Parameters
     ----------
     name
-        Column name; a name with `{}` in it stands for a family, one column per layer or role.
+        Column name. A name with `{}` in it stands for a family, one column per layer or role.
     kind
         `text`, `integer`, `number` or `boolean`.
     meaning
         What a reader of the table must know, one sentence first.
     unit
-        Unit of a number; empty where it has none.
+        Unit of a number. Empty where it has none.
     is_nullable
         Whether a value may be missing, as it may where `missing` says when.
     minimum, maximum
         Inclusive bounds of a number.
     choices
-        The closed list of allowed texts; empty where any text is allowed.
+        The closed list of allowed texts. Empty where any text is allowed.
     references
         `table.column` of the pack that holds the allowed codes.
     is_optional
@@ -35,7 +35,7 @@ class Column:
         Short English heading on screens and pages, with its unit where readers need it. Empty
         takes the name in words. In the heading of a family `{}` stands for the member.
     decimals
-        Decimals that a number is shown with; files keep full precision.
+        Decimals that a number is shown with. Files keep full precision.
     missing
         When a value is missing, as it follows on "missing", such as `without draws`.
     """

@@ -1,7 +1,7 @@
 """The regional network: layers over the same regions, in scheme order.
 
-A layer is a tidy table of ties; weight always means strength. Undirected pairs stand once with
-`source < target`; a region without ties is an isolate, not a missing node.
+A layer is a tidy table of ties. Weight always means strength. Undirected pairs stand once with
+`source < target`. A region without ties is an isolate, not a missing node.
 """
 
 from __future__ import annotations
@@ -44,11 +44,11 @@ class Layer:
         `observed` (somebody measured the tie), `derived` (computed from data of the ends) or
         `modelled`.
     meaning, unit
-        What the weight is; more is stronger.
+        What the weight is, more being stronger.
     tables
         Tables of the pack it is made from.
     note
-        What a reader must know, such as masked pairs; empty where nothing.
+        What a reader must know, such as masked pairs. Empty where nothing.
     """
 
     name: str
@@ -126,7 +126,7 @@ class RegionalNetwork:
     scheme
         The regions.
     layers
-        Layers by name, in fixed order; only those the pack has data for.
+        Layers by name, in fixed order. Those that the pack has no data for are left out.
     ties
         All ties, one row a layer and pair: the table `ties` of the results.
     """
@@ -253,11 +253,11 @@ def regional_network(
     Parameters
     ----------
     scheme
-        The regions; their order is the node order.
+        The regions, in the order of the nodes.
     layers
         Layers by name.
     weights
-        Layer weights by name; those not named count 1, and all are divided by their sum.
+        Layer weights by name. Those not named count 1, and all are divided by their sum.
     scaling
         Scale of a layer: `modularity_norm` (default) lets each carry the same community signal,
         `total_weight` divides by the sum of the weights, `none` by 1.

@@ -108,7 +108,7 @@ def spread(
 
 @contextlib.contextmanager
 def _tended(tend: Callable[[subprocess.Popen[bytes]], None], workers: int) -> Iterator[None]:
-    """Start a process and the thread that tends it; in the end kill it."""
+    """Start a process and the thread that tends it. In the end kill it."""
     threads = str(max(1, (os.cpu_count() or 1) // workers))
     with _deaf_children() as flags:
         process = subprocess.Popen(

@@ -2,7 +2,7 @@
 
 Everything that deals with rankings loops over `RANKINGS`: draws, nulls, ranges, tests, findings,
 sources of uncertainty, provenance, sweeps, comparisons, screens, pages, profiles and figures. Ranks
-count from 1, the largest score first; ties share a rank.
+count from 1, the largest score first. Ties share a rank.
 
 A new ranking is a record in `_KINDS` that says what is ranked, builds its table and describes the
 columns of it, and its texts in `words/*.toml`: `ranking.NAME`, `ranking_short.NAME`,
@@ -162,7 +162,7 @@ class RankingKind:
 
 
 def competition_ranks(values: np.ndarray) -> np.ndarray:
-    """Rank from the largest, 1 first; equal values share the smallest rank.
+    """Rank from the largest, 1 first. Equal values share the smallest rank.
 
     Parameters
     ----------
@@ -190,7 +190,7 @@ def competition_ranks(values: np.ndarray) -> np.ndarray:
 
 
 def is_beyond_chance(p_values: Any) -> Any:
-    """Tell whether p or q values are at most the level, to 1e-9; missing ones are not."""
+    """Tell whether p or q values are at most the level, to 1e-9. Missing ones are not."""
     import numpy as np
 
     return np.round(p_values, 9) <= MOST_P
@@ -354,7 +354,7 @@ def linkage_names() -> tuple[str, ...]:
 
 
 def ranking_kind(name: str) -> RankingKind:
-    """Ranking of a name or short name; a hyphen counts as an underscore.
+    """Ranking of a name or short name, a hyphen counting as an underscore.
 
     Raises
     ------

@@ -71,7 +71,7 @@ def comparable_strengths(
 
 
 def comparable_of_arrays(strengths: np.ndarray, layer_weights: np.ndarray) -> np.ndarray:
-    """Comparable strengths of an array regions x layers; see `comparable_strengths`."""
+    """Comparable strengths of an array, as `comparable_strengths` has them."""
     import numpy as np
 
     number = np.maximum((~np.isnan(strengths)).sum(axis=0), 1)
@@ -195,7 +195,7 @@ def supra_adjacency(
     layers
         Symmetric weights by layer.
     layer_weights
-        Weight of every layer; they sum to 1.
+        Weight of every layer, 1 in sum.
     coupling
         Weight of the tie of a region to itself in each other layer.
 
@@ -311,7 +311,7 @@ def pagerank_versatility(
     Returns
     -------
     ndarray
-        One value a region, in the order of the layers; they sum to 1. An isolate has what jumps
+        One value a region, in the order of the layers, 1 in sum. An isolate has what jumps
         bring it, and without ties all are equal.
 
     Raises
@@ -368,8 +368,8 @@ def eigenvector_versatility(supra: csr_array[Any, Any], n: int) -> np.ndarray:
     Returns
     -------
     ndarray
-        One value a region, in the order of the layers; they sum to 1. 0 for an isolate beside
-        regions with ties; without any ties all are equal.
+        One value a region, in the order of the layers, 1 in sum. 0 for an isolate beside
+        regions with ties. Without any ties all are equal.
 
     Raises
     ------

@@ -7,9 +7,11 @@ compared with what the pack counts.
 
 from __future__ import annotations
 
+import operator
 from typing import TYPE_CHECKING
 
 from hypercluster.labels import aligned
+from hypercluster.rankings import competition_ranks
 
 if TYPE_CHECKING:
     import numpy as np
@@ -36,7 +38,7 @@ def endowment(organisations: pd.Series, excess: pd.Series) -> pd.Series:
 
 
 def endowment_of_arrays(organisations: np.ndarray, excess: np.ndarray) -> np.ndarray:
-    """Endowment without labels; see `endowment`."""
+    """Endowment without labels, as `endowment` has it."""
     import numpy as np
 
     parts = [percentiles(part) for part in (organisations, excess) if not np.isnan(part).all()]
@@ -66,22 +68,19 @@ def with_ranks(scores: pd.DataFrame) -> pd.DataFrame:
     The largest ranks first, and equal values share the smallest rank (`is_tied`). Composite and
     rank are missing where a percentile is.
     """
-    import numpy as np
     import pandas as pd
 
     composite = mean_percentile(*(scores[part].to_numpy(dtype=float) for part in scores))
-    rounded = np.round(composite, 9)
-    known = np.sort(rounded[~np.isnan(rounded)])
-    not_larger, smaller = (np.searchsorted(known, rounded, side=side) for side in ("right", "left"))
-    is_known = ~np.isnan(rounded)
-    ranks = pd.array(np.where(is_known, len(known) - not_larger + 1.0, np.nan), dtype="Int64")
+    ranks = pd.Series(competition_ranks(composite), scores.index)
     return scores.assign(
-        composite=composite, rank=ranks, is_tied=is_known & (not_larger - smaller > 1)
+        composite=composite,
+        rank=ranks.astype("Int64"),
+        is_tied=ranks.notna() & ranks.duplicated(keep=False),
     )
 
 
 def mean_percentile(*parts: np.ndarray) -> np.ndarray:
-    """Mean of percentiles, of equal weight (our choice); missing where one of them is."""
+    """Mean of percentiles, of equal weight (our choice). Missing where one of them is."""
     import numpy as np
 
     return np.asarray(sum(parts[1:], start=parts[0]) / len(parts))
@@ -165,8 +164,8 @@ def actor_scores(
     -------
     DataFrame
         Indexed by actor (`kind:code`), organisations then groups: `strength`, `betweenness`
-        (unweighted, over all pairs), `reach` (a group: regions that host it; an organisation: other
-        regions its group is present in), their percentiles, `composite`, `rank`, `is_tied`.
+        (unweighted, over all pairs), `reach`, their percentiles, `composite`, `rank`, `is_tied`.
+        A group reaches the regions that host it, an organisation those that its group adds.
     """
     import pandas as pd
 
@@ -195,12 +194,12 @@ def actor_measures(
     *,
     regions: int,
 ) -> dict[str, dict[str, np.ndarray]]:
-    """Strength, betweenness and reach of organisations and groups; see `actor_scores`.
+    """Strength, betweenness and reach of organisations and groups, for `actor_scores`.
 
     Parameters
     ----------
     group, region
-        Position of group and region of each organisation; -1 for none.
+        Position of group and region of each organisation, -1 for none.
     hosts
         Number of regions that host each group.
     focus
@@ -211,8 +210,8 @@ def actor_measures(
     import numpy as np
 
     count, groups = len(group), len(hosts)
-    one, other = _actor_ties(group, region, focus, groups=groups, regions=regions)
-    between = _betweenness(one, other, count + groups + regions + focus.shape[1])
+    ties = _actor_ties(group, region, focus, groups=groups, regions=regions)
+    between = _betweenness(ties, count + groups + regions + focus.shape[1])
     is_tied = (group >= 0) & (region >= 0)
     measures = {
         "strength": _affiliations(group, region, hosts),
@@ -242,31 +241,30 @@ def _affiliations(group: np.ndarray, region: np.ndarray, hosts: np.ndarray) -> n
 
 def _actor_ties(
     group: np.ndarray, region: np.ndarray, focus: np.ndarray, *, groups: int, regions: int
-) -> tuple[np.ndarray, np.ndarray]:
-    """Both ends of ties; nodes are organisations, groups, regions, then directions."""
+) -> np.ndarray:
+    """Both ends of every tie. Nodes are organisations, groups, regions, then directions."""
     import numpy as np
 
     count = len(group)
     row, column = np.nonzero(focus)
-    own = np.arange(count)
-    one = np.concatenate([own[group >= 0], own[region >= 0], row])
-    other = np.concatenate(
-        [
-            count + group[group >= 0],
-            count + groups + region[region >= 0],
-            count + groups + regions + column,
-        ]
-    )
-    return one, other
+    organisation = np.arange(count)
+    in_group, in_region = group >= 0, region >= 0
+    ties = [
+        (organisation[in_group], count + group[in_group]),
+        (organisation[in_region], count + groups + region[in_region]),
+        (row, count + groups + regions + column),
+    ]
+    return np.concatenate([np.column_stack(ends) for ends in ties])
 
 
-def _betweenness(one: np.ndarray, other: np.ndarray, n: int) -> np.ndarray:
+def _betweenness(ties: np.ndarray, n: int) -> np.ndarray:
+    """Betweenness of each node as a share of the pairs of others."""
     import igraph
     import numpy as np
 
     if n < 3:
         return np.zeros(n)
-    graph = igraph.Graph(n, np.column_stack([one, other]).tolist())
+    graph = igraph.Graph(n, ties.tolist())
     return np.asarray(graph.betweenness(directed=False)) / ((n - 1) * (n - 2) / 2)
 
 
@@ -291,7 +289,7 @@ def reported_hub_table(
     names, hub_ranks
         Name, and rank as a hub, by region.
     by_role, by_industry
-        Organisations, regions x roles; enterprises, regions x industries.
+        Organisations as regions x roles, and enterprises as regions x industries.
 
     Returns
     -------
@@ -315,20 +313,17 @@ def reported_hub_table(
         by_industry[row.industry] if on_industry else by_role.get(row.role, unknown)
         for row, on_industry in zip(rows.itertuples(), is_on_industry, strict=True)
     ]
-    own = [float(value[region]) for value, region in zip(values, rows["region"], strict=True)]
-    larger = pd.array(
-        [
-            np.nan if np.isnan(mine) else float((value > mine).sum())
-            for value, mine in zip(values, own, strict=True)
-        ],
-        dtype="Int64",
-    )
-    equal = pd.array(
-        [
-            np.nan if np.isnan(mine) else float((value == mine).sum())
-            for value, mine in zip(values, own, strict=True)
-        ],
-        dtype="Int64",
+    claimed = [float(value[region]) for value, region in zip(values, rows["region"], strict=True)]
+    # Among regions with a value: a claim about a region without one is neither right nor wrong.
+    larger, equal = (
+        pd.array(
+            [
+                np.nan if np.isnan(of_region) else float(compare(value, of_region).sum())
+                for value, of_region in zip(values, claimed, strict=True)
+            ],
+            dtype="Int64",
+        )
+        for compare in (operator.gt, operator.eq)
     )
     return pd.DataFrame(
         {
@@ -339,7 +334,7 @@ def reported_hub_table(
             "measure": ("enterprises: " + rows["industry"]).where(
                 is_on_industry, "organisations: " + rows["role"]
             ),
-            "value": own,
+            "value": claimed,
             "role_rank": larger + 1,
             "role_ties": equal,
             "expected_rank": expected,

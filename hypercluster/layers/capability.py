@@ -86,7 +86,7 @@ def supply(
     regions
         Codes of the regions, in the order of the result. Organisations elsewhere do not count.
     role_weights
-        Weight of an organisation by helix role; a role not named counts 1 (our choice).
+        Weight of an organisation by helix role. A role not named counts 1 (our choice).
 
     Returns
     -------
@@ -126,7 +126,7 @@ def supply(
 def saturated_supply(
     focus: np.ndarray, region: np.ndarray, weight: np.ndarray, *, regions: int
 ) -> np.ndarray:
-    """Supply from positions of regions, -1 outside, and weights; see `supply`."""
+    """Supply from positions of regions, -1 outside, and weights, for `supply`."""
     import numpy as np
 
     number = np.zeros((regions, focus.shape[1]))

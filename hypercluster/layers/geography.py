@@ -25,7 +25,7 @@ def geography_weights(distances: np.ndarray, *, delta_km: float = 1000.0) -> np.
     Parameters
     ----------
     distances
-        Regions x regions in km; missing where a seat has no point.
+        Regions x regions in km, missing where a seat has no point.
     delta_km
         Distance at which the weight falls to 1/e, km above 0 (our choice: 1000).
 

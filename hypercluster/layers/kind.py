@@ -46,14 +46,14 @@ class LayerKind:
         Function of inputs and settings. It returns symmetric weights, regions x regions in scheme
         order with 0 for no tie, or `Absent`.
     status
-        `observed`, `derived` or `modelled`; see `Layer`.
+        `observed`, `derived` or `modelled`, as `Layer` has them.
     meaning
         What the weight is, more being stronger. `{...}` stands for a value of `details`.
     unit
         Unit of the weight.
     tables
         Tables of the pack that the layer is made from. Packs may supply ties of a kind that is
-        made from `ties` alone; the other names are reserved.
+        made from `ties` alone. The other names are reserved.
     is_allocated
         Whether ties rest on counts, which are allocated where a region is part of a unit.
     details
@@ -78,7 +78,7 @@ class LayerKind:
             )
 
     def weights(self, inputs: Inputs, settings: Settings) -> np.ndarray | Absent:
-        """Weights of the layer, checked; regions x regions in scheme order.
+        """Weights of the layer, checked, as regions x regions in scheme order.
 
         Raises
         ------

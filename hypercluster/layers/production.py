@@ -43,7 +43,7 @@ def production_similarity(
 def share_similarity(
     region_shares: np.ndarray, *, shares_unit: np.ndarray | None = None
 ) -> np.ndarray:
-    """Similarity of industry mixes from shares; see `production_similarity`."""
+    """Similarity of industry mixes from shares, for `production_similarity`."""
     import numpy as np
 
     similarity: np.ndarray = 1 - arrays.krugman_between(region_shares) / 2
@@ -88,7 +88,7 @@ def production(counts: pd.DataFrame, *, shares_unit: np.ndarray | None = None) -
 
 
 def _note(shares_unit: np.ndarray | None) -> str:
-    """How many pairs are masked; empty where none is."""
+    """How many pairs are masked. Empty where none is."""
     masked = 0 if shares_unit is None else int(shares_unit.sum()) // 2
     plural = "s" if masked != 1 else ""
     return f"{masked} pair{plural} inside one reporting unit masked" if masked else ""

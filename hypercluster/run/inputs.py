@@ -42,9 +42,9 @@ class Inputs:
     reference
         Share of each industry in the reference economy; None takes the total of the units.
     distances, boundaries
-        Regions x regions, km; boundaries None where the pack has no contiguity.
+        Regions x regions, km. Boundaries are None where the pack has no contiguity.
     roster
-        Located and selected organisations; empty where the pack has none (`has_organisations`).
+        Located and selected organisations, empty where the pack has none (`has_organisations`).
     ties
         Measured ties as in the pack.
     industries, groups, industry_directions, focus_directions, technologies
@@ -80,7 +80,7 @@ class Inputs:
         )
 
     def changed(self, **changes: Any) -> Inputs:
-        """Inputs with some fields changed; what no draw moves is taken over."""
+        """Inputs with some fields changed. What no draw moves is taken over."""
         new = replace(self, **changes)
         vars(new).update({name: getattr(self, name) for name in UNMOVED})
         return new
@@ -219,7 +219,7 @@ class Inputs:
 
     @cached_property
     def organisation_number(self) -> np.ndarray:
-        """Organisations of each region; missing where the pack has none at all."""
+        """Organisations of each region, missing where the pack has none at all."""
         import numpy as np
 
         region = self.roster.region
@@ -233,7 +233,7 @@ class Inputs:
 
     @cached_property
     def group_presence(self) -> np.ndarray:
-        """Tying groups x regions, 1 where a group is present; some rows may be 0."""
+        """Tying groups x regions, 1 where a group is present. Some rows may be 0."""
         import numpy as np
 
         group, region = self.roster.group, self.roster.region

@@ -188,7 +188,7 @@ class Run:
 
     @cached_property
     def layer_weights(self) -> dict[str, float]:
-        """Layer weights as given, or learned from the layers themselves; their sum is 1.
+        """Layer weights as given, or learned from the layers themselves, 1 in sum.
 
         Raises
         ------
@@ -269,7 +269,7 @@ class Run:
 
     @cached_property
     def comparable(self) -> pd.DataFrame:
-        """Comparable strengths by layer; rows sum to overlapping strength."""
+        """Comparable strengths by layer. Rows sum to overlapping strength."""
         return self._by_layer(self.comparable_strengths)
 
     def _by_layer(self, values: np.ndarray) -> pd.DataFrame:
@@ -363,7 +363,7 @@ class Run:
 
     @cached_property
     def partitions(self) -> tuple[dict[str, np.ndarray], np.ndarray | None]:
-        """Communities; see the function `partitions`."""
+        """Communities, from the function `partitions`."""
         return self.partitions_of(list(self.scaled.values()), seed=self.seed)
 
     def partitions_of(
@@ -402,7 +402,7 @@ class Run:
 
     @cached_property
     def complementarities(self) -> np.ndarray:
-        """What each region could add to another; row receives."""
+        """What each region could add to another. The row receives."""
         return score.complementarity_of_arrays(
             self.quotients.to_numpy(), self.proximities.to_numpy(), self.threshold
         )
@@ -416,7 +416,7 @@ class Run:
 
     @cached_property
     def distance_factor(self) -> np.ndarray:
-        """Distance factor of every pair; switched off (1) where no region has a point."""
+        """Distance factor of every pair, switched off (1) where no region has a point."""
         import numpy as np
 
         distances, chosen = self.inputs.distances, self.settings.linkages
@@ -509,7 +509,7 @@ def partitions(
     -------
     tuple
         Label of every region by method. Layers x regions, where the chosen method tells layers
-        apart; else None.
+        apart, else None.
     """
     chosen = settings.communities
     labels = {
