@@ -64,7 +64,7 @@ def backbone_pairs(
 
 
 def backbone_mask(aggregate: np.ndarray, **options: Any) -> np.ndarray:
-    """Which pairs belong to the backbone of a dense aggregate; see `backbone_pairs`.
+    """Which pairs belong to the backbone of a dense aggregate, from `backbone_pairs`.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""How large an input may be; checked before anything is read from it.
+"""How large an input may be, checked before anything is read from it.
 
 A file within these limits takes seconds and less than two gigabytes. `docs/guide.md` lists them.
 """

@@ -206,7 +206,7 @@ def _end_with_parent() -> None:
 
 
 def _listen(requests: Stream, received: queue.SimpleQueue[bytes]) -> None:
-    """Pass requests on; once nobody can send any more, end this process amid its work."""
+    """Pass requests on. Once nobody can send any more, end this process amid its work."""
     try:
         while True:
             received.put(_receive(requests))

@@ -48,7 +48,7 @@ def layer_scale(weights: Weights, *, scaling: str = "modularity_norm") -> float:
 
 
 def normalised_weights(layers: Iterable[str], weights: Mapping[str, float]) -> dict[str, float]:
-    """Layer weights that sum to 1 over the layers present; a layer not named counts 1.
+    """Layer weights that sum to 1 over the layers present. One not named counts 1.
 
     Raises
     ------

@@ -74,7 +74,7 @@ def ensemble(
 def _batches(
     work: Work, draws: int, workers: int, executor: Executor | None
 ) -> Generator[list[Any]]:
-    """Results in order; closed before the end it stops what is under way."""
+    """Results in order. Closed before the end it stops what is under way."""
     if executor is not None:
         size = min(MOST_PER_TASK, max(1, draws // FEWEST_TASKS))
         starts = range(0, draws, size)
@@ -278,7 +278,7 @@ def membership_strength(draws: np.ndarray, labels: np.ndarray) -> np.ndarray:
 
 
 class RankAgreement(NamedTuple):
-    """How far two rankings of the same items agree; see `rank_agreement`.
+    """How far two rankings of the same items agree, from `rank_agreement`.
 
     Attributes
     ----------
@@ -384,7 +384,7 @@ def rank_agreement(
 
 
 def _correlations(a: np.ndarray, b: np.ndarray) -> tuple[float, float]:
-    """Spearman's correlation and Kendall's tau-b; missing where a side does not vary."""
+    """Spearman's correlation and Kendall's tau-b, missing where a side does not vary."""
     if len(set(a)) < 2 or len(set(b)) < 2:
         return float("nan"), float("nan")
     from scipy import stats

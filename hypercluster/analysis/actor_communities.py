@@ -63,7 +63,7 @@ def actor_communities(graph: ActorGraph, *, gamma: float = 1.0, seed: int = 1) -
         `community` (1 has the most ties, equal ones by the first actor), `community_name` (after
         the actor with the most ties in it, of any kind), `actor`, `kind`, `name`, `share` of the
         actor's ties, `communities` (number), `is_overlapping` (a second community has at least a
-        quarter of its ties; our choice). An actor without ties has no row.
+        quarter of its ties, our choice). An actor without ties has no row.
 
     References
     ----------

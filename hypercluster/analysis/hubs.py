@@ -242,7 +242,7 @@ def _affiliations(group: np.ndarray, region: np.ndarray, hosts: np.ndarray) -> n
 def _actor_ties(
     group: np.ndarray, region: np.ndarray, focus: np.ndarray, *, groups: int, regions: int
 ) -> np.ndarray:
-    """Both ends of every tie. Nodes are organisations, groups, regions, then directions."""
+    """Both ends of every tie. Nodes are organisations, groups, regions, directions."""
     import numpy as np
 
     count = len(group)

@@ -54,7 +54,7 @@ def ties_of(weights: Weights) -> Ties:
 
 
 def graph_of(weights: Weights) -> tuple[Any, list[float]]:
-    """Igraph graph of symmetric weights, and the weights of its edges; see `ties_of`."""
+    """Igraph graph of symmetric weights, and the weights of its edges, from `ties_of`."""
     import igraph
     import numpy as np
 

@@ -1,4 +1,4 @@
-"""The command line: it asks, shows and refuses; all science is in the library.
+"""The command line: it asks, shows and refuses. All science is in the library.
 
 Help loads none of the scientific libraries: a command imports what it needs when it runs.
 """

@@ -84,7 +84,7 @@ class Command(TyperCommand):
         super().__init__(name, help=f"{text}\n\n\b\nExamples:{listed}", **more)
 
     def invoke(self, ctx: Any) -> Any:
-        """Run the command; an expected error becomes a message and an exit code."""
+        """Run the command. An expected error becomes a message and an exit code."""
         with guarded(is_debug=ctx.params["is_debug"]):
             return super().invoke(ctx)
 
@@ -122,7 +122,7 @@ class Program(TyperGroup):
         self.commands = Commands()  # type: ignore[assignment]
 
     def make_context(self, *arguments: Any, **options: Any) -> Any:
-        """Read the command line; a reader of --help may go before its end."""
+        """Read the command line. A reader of --help may go before its end."""
         with guarded():
             return super().make_context(*arguments, **options)
 

@@ -2,7 +2,7 @@
 
 The first request is raised where the program stands, so that everything is put in order on the way
 out: processes ended, half-written files removed, one line said. Requests that follow do not disturb
-that. Where it takes too long, the program ends amid it; what it then leaves is removed by the next
+that. Where it takes too long, the program ends amid it. What it then leaves is removed by the next
 run. Nothing here needs more than the standard library, so that a Ctrl-C is heard from the start.
 """
 

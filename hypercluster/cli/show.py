@@ -104,7 +104,7 @@ def grid(view: View, *, is_quiet: bool = False, rest: str = "{} more: --top {}")
 
 
 def document_blocks(document: Document, *, is_quiet: bool = False) -> list[Block]:
-    """Title, first lines and sections of a document; quiet leaves its doubts out."""
+    """Title, first lines and sections of a document. Quiet leaves its doubts out."""
     from hypercluster.views.model import View
 
     blocks = [title(str(document.title)), *map(clean, map(str, document.lead))]

@@ -119,7 +119,7 @@ def sweep(
         `regions` are in both runs.
 
         `paths`: one row per value, ranking and item of the base run's top k, with its `rank` there
-        as published by that run; missing where it has none. The top k of the base includes every
+        as published by that run, missing where it has none. The top k of the base includes every
         tie at its end.
 
         Across schemes only regions of equal areas are compared. The convention is in `attrs`.

@@ -153,7 +153,7 @@ def _leaves(section: Any, prefix: str = "") -> Iterator[tuple[str, Field[Any]]]:
 
 
 def value_of(settings: Settings, name: str) -> Value:
-    """Value of a setting; a weight without one counts 1."""
+    """Value of a setting. A weight without one counts 1."""
     if name == DELTA:
         first, second = (value_of(settings, delta) for delta in DELTAS)
         if first != second:
@@ -170,7 +170,7 @@ def value_of(settings: Settings, name: str) -> Value:
 
 
 def _parts(name: str) -> list[str]:
-    """Steps to a setting; the name of a weight is one step, dots included."""
+    """Steps to a setting. The name of a weight is one step, dots included."""
     for section in WEIGHED:
         if name.startswith(f"{section}."):
             return [*section.split("."), name.removeprefix(f"{section}.")]

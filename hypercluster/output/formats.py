@@ -146,7 +146,7 @@ def extras() -> str:
 
 
 def export_graphml(results: Results, folder: str | Path, *, overwrite: bool = False) -> list[Path]:
-    """Write `network.graphml` and `actors.graphml`, the networks; see `export`."""
+    """Write `network.graphml` and `actors.graphml`, the networks, as `export` does."""
     return export(results, folder, "graphml", overwrite=overwrite)
 
 

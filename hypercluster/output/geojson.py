@@ -31,7 +31,7 @@ def write_geojson(results: Results, file: Path) -> None:
     results
         What to write.
     file
-        Where to write it. Its stem is `regions` (polygons; points of the seats where the pack has
+        Where to write it. Its stem is `regions` (polygons, or seats where the pack has
         no boundaries) or `nodes` (points of the seats), both with all columns of regions and hubs,
         `linkages` (ranked pairs) or `edges` (ties of every layer).
     """

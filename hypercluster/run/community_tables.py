@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from hypercluster.analysis import communities
+from hypercluster.layers.measured import DIGITAL
 from hypercluster.run.once import Run
 from hypercluster.words import SEPARATOR
 
@@ -58,7 +59,7 @@ def communities_table(run: Run, membership: pd.DataFrame, is_hub: pd.Series) -> 
     import pandas as pd
 
     inputs, settings = run.inputs, run.settings
-    given = {
+    facts = {
         "counts": inputs.counts.to_numpy(dtype=float),
         "macroregions": inputs.scheme.regions["macroregion"].factorize()[0],
         "distances": inputs.distances,
@@ -70,23 +71,23 @@ def communities_table(run: Run, membership: pd.DataFrame, is_hub: pd.Series) -> 
         len(inputs.scheme), settings.communities.relabellings, seed=settings.run.seed
     )
     without = labels_without_observed(run)
-    digital = run.weights.get("digital")
+    digital = run.weights.get(DIGITAL.name)
     rows = []
     for method, labels in run.labels.items():
-        own = membership[membership["method"] == method].reset_index(drop=True)
+        of_method = membership[membership["method"] == method].reset_index(drop=True)
         for label in range(labels.max() + 1):
             members = np.flatnonzero(labels == label)
-            measured = communities.group_measures(members[None, :], **given)
+            measured = communities.group_measures(members[None, :], **facts)
             percentiles = communities.relabelling_percentiles(
-                measured, communities.group_measures(shuffled[:, members], **given)
+                measured, communities.group_measures(shuffled[:, members], **facts)
             )
             values = {name: float(value[0]) for name, value in measured.items()}
             is_found_without = _is_group(without[method], members) if without else None
             rows.append(
                 {
                     "method": method,
-                    "community": own.at[members[0], "community"],
-                    "community_name": own.at[members[0], "community_name"],
+                    "community": of_method.at[members[0], "community"],
+                    "community_name": of_method.at[members[0], "community_name"],
                     "regions": SEPARATOR.join(inputs.scheme.index[members]),
                     "size": len(members),
                     "is_found_without_observed": is_found_without,

@@ -123,7 +123,7 @@ def p_of_first(kind: RankingKind, run: Run, nulls: Sequence[Null]) -> float:
 
 
 def chance_table(run: Run, nulls: Sequence[Null]) -> pd.DataFrame:
-    """Table `chance`: is a ranking as a whole beyond chance?"""
+    """Table `chance`, on whether a ranking as a whole is beyond chance."""
     import numpy as np
     import pandas as pd
 
@@ -238,7 +238,7 @@ def with_consensus(
     membership
         The table.
     draws
-        Draws x regions, by method; no rows where no draws were repeats.
+        Draws x regions, by method. No rows where no draws were repeats.
     seed
         For the search for the consensus.
     """

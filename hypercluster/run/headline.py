@@ -54,7 +54,7 @@ def finding(
     -------
     dict
         `hubs` and `linkages`, each with `case`, the codes that are named (`regions` or `pairs`)
-        and the figures of the case. `other_scheme` names what does not keep its rank there; it is
+        and the figures of the case. `other_scheme` names what does not keep its rank there. It is
         None where there is nothing to compare.
     """
     hubs, linkages = (
@@ -175,7 +175,9 @@ def _hubs(hubs: pd.DataFrame, settings: Settings) -> dict[str, Any]:
     )
 
 
-def _pairs(linkages: pd.DataFrame, chance: pd.DataFrame, settings: Settings) -> dict[str, Any]:  # noqa: PLR0911
+def _pairs(  # noqa: PLR0911
+    linkages: pd.DataFrame, chance: pd.DataFrame, settings: Settings
+) -> dict[str, Any]:
     """Case, named pairs, figures, and the largest rank that bears the case out."""
     name = settings.linkages.ranking
     nothing: dict[str, Any] = {"ranking": name, "case": "none", "pairs": [], "most": 0}

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def role_counts(inputs: Inputs) -> pd.DataFrame:
-    """Organisations of regions, in all and by role; missing where the pack has none."""
+    """Organisations of regions, in all and by role, missing where the pack has none."""
     counted = count_by(inputs.organisations, inputs.scheme.index, "role")
     total = counted.sum(axis=1).rename("organisations").to_frame()
     table = total.join(counted.add_prefix("organisations_")).astype("Int64")

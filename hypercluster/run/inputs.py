@@ -406,7 +406,7 @@ def check_roles(role_weights: Mapping[str, float], roles: pd.Series) -> None:
     Raises
     ------
     AnalysisError
-        A name is no role of the pack; the message suggests the nearest.
+        A name is no role of the pack. The message suggests the nearest.
     """
     known = sorted(set(roles))
     unknown = [name for name in role_weights if name not in known]

@@ -1,4 +1,4 @@
-"""What it takes to repeat and judge a run; no clock, path or number of workers."""
+"""What it takes to repeat and judge a run: no clock, path or number of workers."""
 
 from __future__ import annotations
 

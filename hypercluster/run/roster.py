@@ -138,7 +138,7 @@ class Roster:
     def moved(self, generator: np.random.Generator) -> Roster:
         """Organisations that change places, so that every region keeps their number.
 
-        Only organisations with a region take part; see `indicators.permute_regions`.
+        Only organisations with a region take part, as in `indicators.permute_regions`.
         """
         region = self.region.copy()
         region[region >= 0] = generator.permutation(region[region >= 0])
@@ -164,7 +164,7 @@ def roster_of(
     groups, focus_directions
         The pack's tables.
     role_weights
-        Weight by helix role; a role not named counts 1.
+        Weight by helix role. A role not named counts 1.
     """
     import numpy as np
     import pandas as pd

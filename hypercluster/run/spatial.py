@@ -40,12 +40,12 @@ def spatial_indicators(results: Results, *, permutations: int = 999) -> Spatial:
     results
         A run, also one read back.
     permutations
-        Permutations behind each p-value; their seed is that of the run.
+        Permutations behind each p-value. Their seed is that of the run.
 
     Returns
     -------
     Spatial
-        `moran` has one row a variable, `local` one a variable and region; columns as in
+        `moran` has one row a variable, `local` one a variable and region. Columns are as in
         `schema.TABLES`, under `moran` and `local_moran`. `weights` says what the neighbours are.
 
     Examples
