@@ -1,6 +1,7 @@
-"""How large an input may be, checked before anything is read from it.
+"""How large an input may be, checked before it is taken apart.
 
-A file within these limits takes seconds and less than two gigabytes. `docs/guide.md` lists them.
+The largest table within these limits takes half a minute and three gigabytes of memory.
+`docs/guide.md` lists them.
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import pytest
 
@@ -86,3 +87,11 @@ def test_completion_can_be_shown_for_a_shell():
     )
     assert done.returncode == 0
     assert "_HYPERCLUSTER_COMPLETE" in done.stdout or "COMP_WORDS" in done.stdout
+
+
+def test_the_regions_of_a_pack_are_offered_and_a_pipe_is_not_waited_for(tiny_folder):
+    context = SimpleNamespace(params={"data": tiny_folder})
+    assert options.region_codes(context, "A") == ["A", "Alfa", "AB"]
+    (tiny_folder / "areas.csv").unlink()
+    os.mkfifo(tiny_folder / "areas.csv")
+    assert options.region_codes(context, "A") == []

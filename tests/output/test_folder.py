@@ -120,6 +120,18 @@ def test_provenance_of_another_program_protects_its_folder(tmp_path):
         write_folder(tmp_path / "results", fill(), overwrite=True)
 
 
+@pytest.mark.parametrize("content", ["[" * 100_000, None])
+def test_a_provenance_that_cannot_be_read_protects_its_folder(tmp_path, content):
+    provenance = made(tmp_path / "results") / "provenance.json"
+    provenance.unlink()
+    if content is None:
+        os.mkfifo(provenance)  # nobody writes to it: opening it would wait for ever
+    else:
+        provenance.write_text(content, encoding="utf-8")
+    with pytest.raises(OutputError, match=r"provenance\.json"):
+        write_folder(tmp_path / "results", fill(), overwrite=True)
+
+
 def test_a_file_at_the_place_of_the_folder_is_refused(tmp_path):
     (tmp_path / "results").write_text("mine", encoding="utf-8")
     with pytest.raises(OutputError, match="found a file"):
