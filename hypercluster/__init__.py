@@ -10,8 +10,24 @@ The public names stand in `__init__.pyi`, each with its module. They load on fir
 `import hypercluster` stays light.
 """
 
-import lazy_loader
-
 __version__ = "0.1.0"
 
-__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
+
+def __getattr__(name):  # noqa: ANN001, ANN202 - the stub says what there is
+    """Public name, loaded now; the stub is read at the first."""
+    # Imported by the first name, not with the package: the program hears a Ctrl-C before it.
+    import lazy_loader
+
+    lazy = dict(
+        zip(
+            ("__getattr__", "__dir__", "__all__"),
+            lazy_loader.attach_stub(__name__, __file__),
+            strict=True,
+        )
+    )
+    globals().update(lazy)
+    return lazy[name] if name in lazy else lazy["__getattr__"](name)
+
+
+def __dir__():  # noqa: ANN202
+    return __getattr__("__dir__")()

@@ -33,7 +33,7 @@ def test_importing_the_package_loads_no_library():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     packages = {name.partition(".")[0] for name in done.stdout.split()}
-    assert packages - sys.stdlib_module_names == {"hypercluster", "lazy_loader"}
+    assert packages - sys.stdlib_module_names == {"hypercluster"}
 
 
 def test_the_version_is_that_of_the_distribution():
