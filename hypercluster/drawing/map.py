@@ -39,7 +39,7 @@ class MapLayers:
     surroundings
         Polygons of the areas around them, only `geometry`. May be empty.
     seats
-        Points of the seats by region, empty where a seat has no coordinates.
+        Points of the seats by region, missing where a seat has no coordinates.
     crs
         The projection.
     """
@@ -87,10 +87,11 @@ def map_layers(results: Results, *, simplify_km: float = 3.0) -> MapLayers:
     regions = shapes.reindex(results.regions.index).join(results.regions)
     coordinates = results.regions[["longitude", "latitude"]].astype("float64")
     points = gpd.points_from_xy(coordinates["longitude"], coordinates["latitude"], crs="EPSG:4326")
+    seats = gpd.GeoSeries(points, index=coordinates.index).to_crs(crs)
     return MapLayers(
         regions=gpd.GeoDataFrame(regions, geometry="geometry", crs=crs),
         surroundings=simple[~is_inside],
-        seats=gpd.GeoSeries(points, index=coordinates.index).to_crs(crs),
+        seats=seats.where(is_finite(seats)),  # a point without coordinates is not empty to shapely
         crs=crs,
     )
 

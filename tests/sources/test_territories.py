@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 
 import hypercluster as hc
 from hypercluster.cli.commands import app
+from hypercluster.drawing.map import map_layers, places
 from hypercluster.report import render
 from hypercluster.run import analyse
 from hypercluster.settings import Communities
@@ -163,3 +164,14 @@ def test_the_doctor_names_doubts_about_the_boundaries(tiny_folder):
     answer = CliRunner().invoke(app, ["doctor", "--data", str(tiny_folder)])
     assert answer.exit_code == 0
     assert "! The polygons of Delta lie more than 100 km from their seats" in answer.output
+
+
+def test_a_region_without_coordinates_stands_inside_its_polygon_on_the_map():
+    squares = [box(0, 0, 10, 10), box(10, 0, 20, 10), box(20, 0, 30, 10)]
+    points = {"latitude": [52.6, 52.6, None], "longitude": [-1.93, -1.78, None]}
+    results = analyse(pack(squares, points=points), settings=QUICK)
+    layers = map_layers(results)
+    assert layers.seats.isna().tolist() == [False, False, True]
+    x, y = places(layers)["C"]
+    assert layers.regions.geometry["C"].contains(Point(x, y))
+    assert "NaN" not in render(results, language="en")
