@@ -149,7 +149,7 @@ def _crs(database: sqlite3.Connection, srs: int, file: str) -> Any:
         "WHERE srs_id = ?",
         [srs],
     ).fetchone()
-    if row is None or srs <= 0:
+    if row is None or srs in (0, -1):  # undefined, geographic or Cartesian
         return None
     organization, code, definition = map(str, row)
     try:

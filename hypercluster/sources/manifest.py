@@ -155,7 +155,8 @@ def _section_problems(name: str, section: Any, file: str) -> list[Problem]:
     where = f"in [tables.{name}]"
     path = section.get("file") if isinstance(section, dict) else None
     if not isinstance(path, str) or not path or path.endswith(("/", "\\")) or CONTROL.search(path):
-        remedy = f'Write [tables.{name}] and below it file = "{name}.csv".'
+        example = f"{name}.geojson" if name == BOUNDARIES else f"{name}.csv"
+        remedy = f'Write [tables.{name}] and below it file = "{example}".'
         found = shorten(path) if isinstance(path, str) and path else "none"
         return [Problem(file, f"the file of the table {where}", found, remedy)]
     formats: dict[str, tuple[str, ...]] = BOUNDARY_KEYS if name == BOUNDARIES else FORMAT_KEYS

@@ -178,6 +178,22 @@ def test_a_computed_column_of_a_geopackage_is_refused(geopackage):
     assert "a computed column" in problem_of(read_geopackage, content, "b").found
 
 
+def test_a_reference_system_whose_number_is_text_is_looked_up_as_it_is(geopackage):
+    with sqlite3.connect(geopackage) as database:
+        database.execute("CREATE TABLE systems AS SELECT * FROM gpkg_spatial_ref_sys")
+        database.execute("PRAGMA foreign_keys = OFF")
+        database.execute("DROP TABLE gpkg_spatial_ref_sys")
+        database.execute("UPDATE gpkg_geometry_columns SET srs_id = 'abc'")
+        database.execute(
+            "CREATE TABLE gpkg_spatial_ref_sys (srs_name, srs_id, organization, "
+            "organization_coordsys_id, definition, description)"
+        )
+        database.execute("INSERT INTO gpkg_spatial_ref_sys VALUES ('', 'abc', 'X', 1, 'none', '')")
+    database.close()
+    problem = problem_of(read_geopackage, geopackage.read_bytes(), "b")
+    assert problem.expected == "a coordinate reference system"
+
+
 def test_too_many_points_are_refused(geopackage, monkeypatch):
     monkeypatch.setattr("hypercluster.sources.geojson.MOST_POINTS", 20)
     monkeypatch.setattr("hypercluster.sources.geopackage.MOST_POINTS", 20)

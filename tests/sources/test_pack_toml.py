@@ -18,6 +18,7 @@ from hypercluster.sources import load_pack
         ("[tables.contiguity]", "[tables.contigiuty]", "the name of a table", "[tables.contigiuty]", "Did you mean 'contiguity'?"),
         ('file = "groups.csv"\nlicence', 'file = "groups.csv"\nlicense', "a known key in [tables.groups]", "'license'", "Did you mean 'licence'?"),
         ('file = "groups.csv"', "", "the file of the table in [tables.groups]", "none", "Write [tables.groups] and below it file"),
+        ('file = "boundaries.geojson"', 'file = "b/"', "the file of the table in [tables.boundaries]", "'b/'", 'Write [tables.boundaries] and below it file = "boundaries.geojson".'),
         ('file = "groups.csv"', 'file = "../groups.csv"', "a file inside the folder of the pack", "'../groups.csv'", "Move the file"),
         ('file = "groups.csv"', 'file = "groups.xls"', "a file of a type that is read (.csv, .parquet, .xlsx)", "'groups.xls'", "Save the sheet"),
         ('file = "groups.csv"', 'file = "groups.csv"\nseparator = "::"', "separator to be a comma or", "'::'", "Write for example"),
