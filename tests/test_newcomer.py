@@ -340,7 +340,7 @@ def test_a_ranking_arrives_on_the_page_and_in_profiles(shown):
 def test_a_ranking_arrives_on_screens_and_in_figures(shown):
     screen = shown["breadth.txt"]
     assert "Score: industries." in screen
-    assert "What moves these ranks" in screen or "q:" in screen
+    assert "p: chance that any row" in " ".join(screen.split())
     assert "breadth" in shown["help.txt"]
     assert "breadth" in shown["profile.txt"]
     assert "breadth" in shown["profile.html"]

@@ -159,7 +159,7 @@ def standing(facts: Mapping[str, Any]) -> Note:
 
 def against_chance(facts: Mapping[str, Any]) -> Note:
     """Whether the score is more than chance gives, and the pair a finding."""
-    if facts["p_null"] is None:
+    if facts["p_null"] is None or facts["p_familywise"] is None:
         return Note("explain.no_chance")
     beyond = "beyond" if is_beyond_chance(facts["p_familywise"]) else "not_beyond"
     finding = "is_finding" if facts["is_finding"] else "no_finding"

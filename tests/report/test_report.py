@@ -21,7 +21,7 @@ from hypercluster.report.map import _path
 from hypercluster.report.names import names_of
 from hypercluster.report.words import text_of, texts_of
 from hypercluster.views.names import flags_of
-from hypercluster.words import text
+from hypercluster.words import Note, text
 
 QUICK = hc.Settings().with_run(draws=0)
 
@@ -51,6 +51,15 @@ def visible(page):
 def test_sixteen_regions_take_less_than_420_kilobytes(english, russian):
     assert len(english.encode()) < 420_000
     assert len(russian.encode()) < 420_000
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_one_draw_compares_no_pair_with_chance_and_shows_everything_else(tiny_pack, language):
+    results = hc.analyse(tiny_pack, settings=hc.Settings().with_run(draws=1))
+    assert results.linkages["complementary_p_null"].notna().any()
+    assert results.linkages["complementary_p_familywise"].isna().all()
+    assert text(Note("explain.no_chance"), language) in visible(render(results, language=language))
+    assert "Not compared with chance: that takes two draws" in str(hc.explain(results))
 
 
 def test_a_border_that_runs_straight_on_is_one_step_and_a_spike_stays():
