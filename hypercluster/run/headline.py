@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 FEWEST = 3
 PLAIN = ("first", "few", "too_few_draws")  # cases without a ground of their own
-MOST_CANDIDATES = 3  # that a headline names (our choice)
+BELOW_CHANCE = 0.95  # p from which a ranking scores lower than chance networks (convention)
+MOST_CANDIDATES = 5  # that a headline names (our choice)
 FEWEST_NULLS = 199  # below, p-values are coarser than 0.005 (our choice)
 
 
@@ -202,9 +203,11 @@ def _pairs(  # noqa: PLR0911
         first_k, p = int(whole["top_k"]), round(float(whole["p_global"]), 9)
         likely = ranked[ranked[f"{name}_p_top_k"].round(9) >= LIKELY].head(MOST_CANDIDATES)
         whole_ranking = {"count": first_k, "p": p, "candidates": _ends(likely)}
-        return {**nothing, "case": "ranking_of_chance", **whole_ranking}
+        case = "ranking_below_chance" if p >= BELOW_CHANCE else "ranking_of_chance"
+        return {**nothing, "case": case, **whole_ranking}
     if len(surest) and beyond.empty:
-        return {**nothing, "case": "no_more_than_chance", "count": len(surest), "top_k": k}
+        surest_pairs = {"count": len(surest), "top_k": k, "p": float(whole["p_global"])}
+        return {**nothing, "case": "no_more_than_chance", **surest_pairs}
     if len(first) == 1 and first[f"{name}_rank_high"].iloc[0] == 1 and len(beyond):
         return {**nothing, "case": "clearest", "pairs": _ends(first), "most": 1}
     if len(beyond):

@@ -291,7 +291,7 @@ _TABLES = (
             Column("internal_observed_ties", "number", "Network: summed weight of observed ties between members.", is_nullable=True, minimum=0, heading="ties", decimals=1),
             Column("internal_observed_ties_percentile", "number", "Share of random groups of the same size with a smaller value.", "percent", True, 0, 100, heading="pct", decimals=0),
             Column("quality_part", "number", "What the community adds to the modularity of the aggregate.", is_nullable=True, heading="quality", decimals=3),
-            Column("p_null", "number", "Probability that the strongest community of a null network adds at least as much: (b + 1)/(n + 1) over n nulls (counts with both margins fixed, organisations moved between regions, distances fixed); guards against picking the best of many.", missing="without draws", minimum=0, maximum=1, heading="p", decimals=3),
+            Column("p_null", "number", "Probability that the strongest community of a null network adds at least as much: (b + 1)/(n + 1) over n nulls (industry mixes and organisations moved between regions, sizes and distances fixed); guards against picking the best of many.", missing="without draws", minimum=0, maximum=1, heading="p", decimals=3),
             Column("is_beyond_chance", "boolean", "Whether p_null is at most 0.05.", missing="without draws"),
             Column("digital", "text", "Digital: internal weight of measured digital ties, or 'not measured'."),
             Column("membership_strength", "number", "Mean membership strength of the members.", missing="without draws", minimum=0, maximum=1, heading="stays"),

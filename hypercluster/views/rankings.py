@@ -199,7 +199,7 @@ def opportunities(
     >>> import hypercluster as hc
     >>> results = hc.analyse(hc.load_pack(), settings=hc.Settings().with_run(draws=0))
     >>> opportunities(results, "diversification", first=3)
-    View('Diversification of a region'; 3 of 60 rows)
+    View('Diversification of a region'; 3 of 41 rows)
     """
     kind = ranking_kind(ranking)
     table = results.tables[kind.table]

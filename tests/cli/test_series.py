@@ -147,7 +147,7 @@ def test_the_packaged_data_has_no_dates_and_the_message_says_what_to_add(call):
         (("sync",), "Expected a question to series; found 'sync'."),
         (("entry", "--variable", "output"), "found --variable, which it does not. Leave them out."),
         (("synchrony", "--dates", "2000-Q1"), "found --dates, which it does not."),
-        (("synchrony",), "none was named. Name one of: output, enterprises."),
+        (("synchrony",), "none was named. Name one of: enterprises, output."),
         (("entry", "--dates", "2000-Q1,2003-Q1"), "found 2003-Q1. Name some of: 2000-Q1, 2007-Q4."),
     ],
 )

@@ -24,7 +24,7 @@ CLAIMS = {
     ),
     "p is 1.00": r"Perm Krai +Udmurtia +0\.\d\d +1\.00",
     "at 0.75 Komi and Tatarstan drop to rank 20": r"Komi Republic – Tatarstan +16 +6 +2 +20",
-    "The first 10 pairs score no higher on the mean": r"\(p 1\.00\)",
+    "The first 10 pairs score lower on the mean": r"\(p 1\.00\)",
     "(p 1.00 over all pairs)": r"Komi Republic +Tatarstan +0\.\d\d +1\.00",
     "most trial runs (76 %)": r"among the\s+top 10 in 76 % of 200 draws",
     "a range of 1 to 21": r"   2   1–21 ",
