@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from hypercluster.rankings import is_beyond_chance
+from hypercluster.rankings import is_beyond_chance, linkage_rankings
 from hypercluster.report.names import Names, method_of
-from hypercluster.report.words import Texts, is_missing
+from hypercluster.report.words import Texts
 from hypercluster.run.headline import statements
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def _cards(results: Results, say: Texts, names: Names) -> list[dict[str, str]]:
                 _ranks(row, f"{ranking}_", say),
             )
         )
-        cards.append(_findings(ranked, ranking, say))
+        cards.append(_findings(results, say))
     table = results.communities[results.communities["method"] == method_of(results)]
     together, alone = table[table["size"] > 1], table[table["size"] == 1]
     note = say(
@@ -94,15 +94,25 @@ def _ranks(row: pd.Series, prefix: str, say: Texts) -> str:
     )
 
 
-def _findings(ranked: pd.DataFrame, ranking: str, say: Texts) -> dict[str, str]:
-    """How many linkages are findings, and how many are beyond chance at all."""
-    q = ranked[f"{ranking}_p_familywise"]
-    if q.isna().all():
-        return _card(say("cards.findings"), say("missing"), say("cards.findings_unknown"))
-    count = sum(1 for value in ranked[f"{ranking}_is_finding"] if not is_missing(value) and value)
-    beyond = int(is_beyond_chance(q).sum())
-    return _card(
-        say("cards.findings"),
-        say("cards.findings_value", count=count, ranked=len(ranked)),
-        say("cards.findings_note", beyond=beyond),
-    )
+def _findings(results: Results, say: Texts) -> dict[str, str]:
+    """How many linkages are findings in either ranking, and how many rows are beyond chance."""
+    title, count, tests = say("cards.findings"), 0, []
+    for kind in linkage_rankings():
+        ranked = results.linkages.dropna(subset=[kind.column("rank")])
+        p = ranked[kind.column("p_familywise")]
+        if p.isna().all():
+            continue
+        is_finding = ranked[kind.column("is_finding")].fillna(value=False).astype(bool)
+        count += int(is_finding.sum())
+        tests.append(
+            say(
+                "cards.findings_note",
+                kind=say(f"rankings.{kind.short}"),
+                count=int(is_finding.sum()),
+                ranked=len(ranked),
+                beyond=int(is_beyond_chance(p).sum()),
+            )
+        )
+    if not tests:
+        return _card(title, say("missing"), say("cards.findings_unknown"))
+    return _card(title, str(count), "; ".join(tests))

@@ -184,6 +184,39 @@ def test_the_page_says_the_headline_of_the_run(run):
     assert "20 repeated runs" in screen["scope"]
 
 
+def cards_of(results, language="en"):
+    words = texts_of(language)
+    cards = first.first_screen(results, words, names_of(results, words))["cards"]
+    return {card["title"]: card for card in cards}
+
+
+def with_linkages(run, **columns):
+    tables = {**run.tables, "linkages": run.linkages.assign(**columns)}
+    return hc.Results(**{**vars(run), "tables": tables})
+
+
+def test_findings_of_both_rankings_are_counted_and_each_is_named(run):
+    first_of = {
+        ranking: run.linkages[f"{ranking}_rank"] == 1
+        for ranking in ("complementary", "common_ground")
+    }
+    p = run.linkages["common_ground_p_familywise"].where(~first_of["common_ground"], 0.01)
+    given = with_linkages(
+        run, common_ground_is_finding=first_of["common_ground"], common_ground_p_familywise=p
+    )
+    card = cards_of(given)["Linkages that are findings"]
+    beyond = [int((given.linkages[f"{name}_p_familywise"] <= 0.05).sum()) for name in first_of]
+    assert card["value"] == "1"
+    assert card["note"] == (
+        f"complementary: 0 of 91, {beyond[0]} beyond chance; "
+        f"common-ground: 1 of 91, {beyond[1]} beyond chance"
+    )
+    untested = with_linkages(
+        run, complementary_p_familywise=float("nan"), common_ground_p_familywise=float("nan")
+    )
+    assert cards_of(untested)["Linkages that are findings"]["value"] == "–"
+
+
 @pytest.mark.parametrize("language", ["en", "ru"])
 @pytest.mark.parametrize(
     ("hubs", "linkages", "wanted"),
