@@ -32,6 +32,7 @@ LINE_BREAKS = str.maketrans("\n\r\t", "   ")
 SPACES = " \u00a0\u202f"  # spreadsheets group thousands with any of them
 BOOLEANS = {"true": True, "false": False, "1": True, "0": False}
 NO_VALUE = ("nan", "na", "n/a", "null", "none", "-", "inf", "+inf", "-inf", "infinity", "-infinity")
+POINT_BETWEEN_THOUSANDS = r"[+-]?[1-9]\d{0,2}\.\d{3}"
 UNDECLARED_STYLES = (
     (",", "", "a decimal comma or grouped thousands"),
     (".", " ", "spaces between thousands"),
@@ -139,7 +140,7 @@ def _odd_text(value: str, column: Column) -> Fault | None:
     if not is_free and value != value.strip():
         return Fault("text without spaces at its ends", shorten(value), "Remove the spaces.")
     if ERROR_VALUE.fullmatch(value):
-        return Fault("a value", f"the error {value}", "Correct it, or empty the cell.")
+        return Fault("a value", f"the error {value}", f"Correct it, or {without_value(column)}.")
     if column.choices and value not in column.choices:
         expected = f"one of {', '.join(column.choices)}"
         return Fault(expected, shorten(value), "", code=value, names=column.choices)
@@ -164,7 +165,7 @@ def _read_number(value: Any, column: Column, style: NumberStyle) -> float | Faul
     if isinstance(number, Fault):
         return number
     if not abs(number) <= sys.float_info.max:
-        remedy = "Write the number, or leave the cell empty where the column may be missing."
+        remedy = f"Write the number, or {without_value(column)}."
         return Fault("a finite number", shorten(value), remedy)
     if number and not SMALLEST_NUMBER <= abs(number) <= LARGEST_NUMBER:
         expected = f"0 or a number of a size from {SMALLEST_NUMBER:g} to {LARGEST_NUMBER:g}"
@@ -179,8 +180,7 @@ def _read_integer(value: Any, column: Column, style: NumberStyle) -> int | Fault
     if isinstance(number, Fault):
         return number
     if number != int(number):
-        remedy = "It has no fractions: write the whole number."
-        return Fault("a whole number", shorten(value), remedy)
+        return Fault("a whole number", shorten(value), _whole(value, style))
     if abs(number) > LARGEST_WHOLE:
         expected = f"a whole number up to {LARGEST_WHOLE:,}"
         return Fault(expected, shorten(value), "Correct the value.")
@@ -193,6 +193,22 @@ READERS: dict[str, Callable[[Any, Column, NumberStyle], Any]] = {
     "number": _read_number,
     "boolean": _read_boolean,
 }
+
+
+def without_value(column: Column) -> str:
+    """What to do where the value of a cell is not known."""
+    return "leave the cell empty" if column.is_nullable else "leave the row out"
+
+
+def _whole(value: Any, style: NumberStyle) -> str:
+    """Remedy of a fraction, whose point may have been meant to group thousands."""
+    remedy = "It has no fractions: write the whole number"
+    if not isinstance(value, str) or not re.fullmatch(POINT_BETWEEN_THOUSANDS, value, re.ASCII):
+        return f"{remedy}."
+    remedy += f" ({value.replace('.', '')} if the point groups thousands)"
+    if not style.declared_in:
+        return f"{remedy}."
+    return f'{remedy}, or add decimal = "," and thousands = "." to {style.declared_in}.'
 
 
 def _number(column: Column) -> str:
@@ -229,6 +245,10 @@ def _parse(text: str, column: Column, style: NumberStyle) -> float | Fault:
         spaces = SPACES if style.thousands == " " else style.thousands
         plain = text.translate({ord(sign): None for sign in spaces}).replace(style.decimal, ".")
         return int(plain) if plain.lstrip("+-").isdigit() else float(plain)
+    is_decimal = is_short and _is_written(text, ",", "") and not _is_written(text, ".", ",")
+    if column.kind == "integer" and is_decimal:
+        found = f"{shorten(text)}, with a decimal comma"
+        return Fault(_number(column), found, _whole(text, style))
     for decimal, thousands, name in UNDECLARED_STYLES:
         if is_short and _is_written(text, decimal, thousands):
             found, remedy = (
@@ -236,12 +256,9 @@ def _parse(text: str, column: Column, style: NumberStyle) -> float | Fault:
                 _declare(column, decimal, thousands, style),
             )
             return Fault(_number(column), found, remedy, is_convention=True)
-    remedy = "Write digits only, or leave the cell empty where the column may be missing."
+    remedy = f"Write digits only, or {without_value(column)}."
     if text.strip().lower() in NO_VALUE:
-        remedy = (
-            "Leave the cell empty where the value is missing and the column allows it; "
-            "infinity is no value."
-        )
+        remedy = f"Write the number, or {without_value(column)} where it is not known."
     return Fault(_number(column), shorten(text), remedy)
 
 
@@ -249,6 +266,11 @@ def _declare(column: Column, decimal: str, thousands: str, style: NumberStyle) -
     """How to declare a recognised style, or how to do without."""
     if not style.declared_in:
         return "Use numbers, not text."
+    if decimal == style.thousands:
+        return (
+            f'Group three digits as declared, or remove thousands = "{decimal}" '
+            f"from {style.declared_in}."
+        )
     if decimal == "." and style.decimal != ".":
         return (
             f'Write a decimal comma as declared, or remove decimal = "," from {style.declared_in}.'

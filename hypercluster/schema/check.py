@@ -13,7 +13,14 @@ from typing import TYPE_CHECKING, Any
 
 from hypercluster.errors import Problem, nearest
 from hypercluster.limits import MOST_CELLS, MOST_COLUMNS, MOST_ROWS
-from hypercluster.schema.cells import READERS, Fault, NumberStyle, shorten, suggestion
+from hypercluster.schema.cells import (
+    READERS,
+    Fault,
+    NumberStyle,
+    shorten,
+    suggestion,
+    without_value,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -229,32 +236,34 @@ def _column_problems(raw: RawTable, schema: TableSchema, file: str) -> list[Prob
     """Columns that are missing, unknown or doubled. A misspelt one is one problem."""
     valid = [column.name for column in schema.columns]
     unknown = [name for name in dict.fromkeys(raw.header) if name not in valid]
+    absent = [
+        column
+        for column in schema.columns
+        if not column.is_optional and column.name not in raw.header
+    ]
+    misspelt = {}
+    for column in absent:
+        for name in nearest(column.name, unknown):
+            misspelt[column.name] = name
+            unknown.remove(name)
+    # A column of another name may hold what a missing one should.
+    others = ", ".join([shorten(name) for name in unknown if name.strip()][:3])
+    holders = [
+        column.name
+        for column in absent
+        if column.name not in misspelt and column.name not in raw.index_names
+    ]
     problems = []
-    for column in schema.columns:
-        if column.name in raw.header or column.is_optional:
-            continue
-        close = nearest(column.name, unknown)
-        if close:
-            unknown.remove(close[0])
-            remedy = f"Rename column {shorten(close[0])} to {column.name!r}."
+    for column in absent:
+        if column.name in misspelt:
+            remedy = f"Rename column {shorten(misspelt[column.name])} to {column.name!r}."
         elif column.name in raw.index_names:
             remedy = "It is the index: make it a column with reset_index()."
         else:
             remedy = f"Add it: {column.description}"
+            remedy += f" Or rename to it the column that holds this: {others}." if others else ""
         problems.append(Problem(file, "this column", "no such column", remedy, 1, column.name))
-    for name in unknown:
-        close = nearest(name, [column for column in valid if column not in raw.header])
-        remedy = (
-            f"Rename it to {close[0]!r}, or remove it."
-            if close
-            else f"Remove it. Columns of {schema.name}: {', '.join(valid)}."
-        )
-        found = (
-            "a column that this table does not have" if name.strip() else "a column without a name"
-        )
-        problems.append(
-            Problem(file, f"columns of {schema.name} only", found, remedy, 1, shorten(name)[1:-1])
-        )
+    problems += [_unknown_column(name, raw, schema, file, holders) for name in unknown]
     for name, count in Counter(raw.header).items():
         if count > 1:
             found, column_name = f"{count} of this name", shorten(name)[1:-1]
@@ -262,6 +271,21 @@ def _column_problems(raw: RawTable, schema: TableSchema, file: str) -> list[Prob
                 Problem(file, "each column once", found, "Keep one of them.", 1, column_name)
             )
     return problems
+
+
+def _unknown_column(
+    name: str, raw: RawTable, schema: TableSchema, file: str, absent: Sequence[str]
+) -> Problem:
+    """Problem of a column that the table does not have, which may be an absent one."""
+    valid = [column.name for column in schema.columns]
+    close = nearest(name, [column for column in valid if column not in raw.header])
+    remedy = f"Remove it. Columns of {schema.name}: {', '.join(valid)}."
+    if close:
+        remedy = f"Rename it to {close[0]!r}, or remove it."
+    elif absent and name.strip():
+        remedy = f"Rename it to {' or '.join(map(repr, absent))} if it holds that, or remove it."
+    found = "a column that this table does not have" if name.strip() else "a column without a name"
+    return Problem(file, f"columns of {schema.name} only", found, remedy, 1, shorten(name)[1:-1])
 
 
 def _default(column: Column) -> Any:
@@ -274,7 +298,13 @@ def _read_column(
 ) -> tuple[list[Any], list[tuple[int, Fault]]]:
     """Values of the cells of a column, None where faulty, and faults by position."""
     read = READERS[column.kind]
-    missing = Fault("a value", "an empty cell", f"Fill it in: {column.description}")
+    remedy = f"Fill it in: {column.description}"
+    if column.kind in ("integer", "number"):
+        remedy = (
+            f"Write the number, or {without_value(column)} where it is not known. "
+            f"Meaning: {column.description}"
+        )
+    missing = Fault("a value", "an empty cell", remedy)
     empty = None if column.is_nullable else missing
     # Texts repeat, and are read once.
     values: dict[str, Any] = {"": empty}

@@ -60,7 +60,7 @@ _TABLES = (
         (
             Column("reporting_unit", "text", "Region of the reporting scheme that the count was published for."),
             Column("industry", "text", "Industry of the count.", references="industries.industry"),
-            Column("count", "integer", "Enterprises.", "enterprises", minimum=0),
+            Column("count", "integer", "Enterprises; a unit and industry without a row count as 0, with a note.", "enterprises", minimum=0),
         ),
         key=("reporting_unit", "industry"),
         is_required=True,
@@ -73,7 +73,7 @@ _TABLES = (
             Column("reporting_unit", "text", "Region of the reporting scheme that the value was published for."),
             Column("variable", "text", "What is measured, for example output; 'enterprises' by industry makes entries of industries known."),
             Column("industry", "text", "Industry.", missing="for the unit as a whole", is_optional=True, references="industries.industry"),
-            Column("value", "number", "The value; leave the row out where it is not known, write 0 only where it is 0."),
+            Column("value", "number", "The value; one that is not known has no row, and 0 is written only where it is 0."),
             Column("unit", "text", "Unit of the value, one for each variable.", is_nullable=True, is_optional=True),
             _NOTE,
         ),

@@ -264,7 +264,7 @@ def _unescaped(text: str) -> str:
 _KINDS: dict[str, Callable[[str, _Book], Any]] = {
     "b": lambda text, _: text.strip() in ("1", "true"),
     "d": lambda text, _: dt.datetime.fromisoformat(text),
-    "e": lambda text, _: Fault("a value", f"the error {text}", "Correct it, or empty the cell."),
+    "e": lambda text, _: Fault("a value", f"the error {text}", "Correct it, or write the value."),
     "s": lambda text, book: book.texts[range(len(book.texts)).index(int(text))],
     "str": lambda text, _: _unescaped(text),
 }

@@ -177,6 +177,12 @@ def test_any_space_groups_thousands_where_spaces_are_declared(text):
             NumberStyle(",", declared_in="[tables.shops]"),
             "Write a decimal comma as declared",
         ),
+        (
+            "share",
+            ["0,1", "0,2"],
+            NumberStyle(thousands=",", declared_in="[tables.shops]"),
+            'Group three digits as declared, or remove thousands = "," from [tables.shops].',
+        ),
         ("share", ["0,1", "0,2"], None, "Use numbers, not text."),
     ],
 )
@@ -187,6 +193,39 @@ def test_an_undeclared_number_style_is_one_problem_with_the_line_to_add(
     assert (problem.row, problem.column) == (2, column)
     assert "(and 1 more such rows)" in problem.found
     assert problem.remedy.startswith(remedy)
+
+
+@pytest.mark.parametrize(
+    ("text", "style", "found", "remedy"),
+    [
+        ("12,5", NumberStyle(declared_in="[x]"), "'12,5', with a decimal comma", "whole number."),
+        ("0,5", NumberStyle(thousands=",", declared_in="[x]"), "'0,5', with", "whole number."),
+        (
+            "1.234",
+            NumberStyle(declared_in="[x]"),
+            "'1.234'",
+            '(1234 if the point groups thousands), or add decimal = "," and thousands = "." to [x].',
+        ),
+        ("1.234", None, "'1.234'", "whole number (1234 if the point groups thousands)."),
+        ("0.234", None, "'0.234'", "whole number."),
+    ],
+)
+def test_a_fraction_among_whole_numbers_is_not_answered_with_a_style_that_keeps_it(
+    text, style, found, remedy
+):
+    problem = only(checked(style, count=[text]))
+    assert problem.expected == "a whole number"
+    assert problem.found.startswith(found)
+    assert problem.remedy.startswith("It has no fractions: write the whole number")
+    assert problem.remedy.endswith(remedy)
+
+
+@pytest.mark.parametrize("text", ["n/a", "#N/A", "many", "", None, "1e400"])
+@pytest.mark.parametrize(("column", "way"), [("count", "the row out"), ("share", "the cell empty")])
+def test_a_number_that_is_not_known_has_the_remedy_of_its_column(column, way, text):
+    problems = checked(**{column: [text]}).problems
+    assert len(problems) == (column == "count" or bool(text))
+    assert all(f"leave {way}" in problem.remedy for problem in problems)
 
 
 def test_many_faults_of_one_kind_are_counted_and_leave_room_for_others():

@@ -47,7 +47,7 @@ def test_a_series_is_read_with_its_types(folder):
         ("2021,C,,jobs,7,", "2021,C,,output,7,bln", 6, "date, reporting_unit, variable", "one row without an industry per date, reporting unit and variable", "'2021', 'C', 'output' again, as in row 5", "Remove or correct"),
         ("2020,AB,fishing", "2020,AB,baking", 3, "date, reporting_unit, variable, industry", "one row per date and reporting_unit and variable and industry", "'2020', 'AB', 'enterprises', 'baking' again, as in row 2", "Remove or correct"),
         ("enterprises,10", "enterprises,-10", 2, "value", "a number of at least 0 where the variable is 'enterprises'", "-10", "Correct the value"),
-        ("enterprises,10", "enterprises,", 2, "value", "a value", "an empty cell", "Fill it in: The value; leave the row out"),
+        ("enterprises,10", "enterprises,", 2, "value", "a value", "an empty cell", "Write the number, or leave the row out where it is not known."),
         ("output,-1,bln", "output,-1,mln", 5, "unit", "the unit of 'output' as in row 4, 'bln'", "'mln'", "Convert the values"),
     ],
 )  # fmt: skip
