@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -108,11 +108,14 @@ def opportunities(
     run = open_run(source, display)
     code = None if region is None else find_region(run.regions, region)
     results = run.results()
-    keys, first = {"level": name}, top or FIRST_ROWS
+    first = top or FIRST_ROWS
+    keys: dict[str, Any] = {"level": name}
     kind, *others = levels()[name.replace("-", "_")]
     if others:
         kind = linkage_ranking(results, ranking)
         keys["ranking"] = kind.short.replace("_", "-")
+    if kind.null is not None:
+        keys["p_global"] = rankings.global_p(results, kind)
     view = rankings.opportunities(results, kind.name, region=code, first=first)
     show_group(Group(name.replace("-", "_"), view, data=keys), results, source, display, top=top)
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from hypercluster.rankings import RankingKind, linkage_rankings
 from hypercluster.report.names import Names
+from hypercluster.report.rankings import whole_text
 from hypercluster.report.words import Texts, capital, is_missing
 from hypercluster.views import linkage
 from hypercluster.views.cells import cell
@@ -85,6 +86,7 @@ def _explanation(
         "total": total[0],
         "mostly": say(linkage.largest_part(facts)),
         "chance": say(linkage.against_chance(facts)),
+        "whole": whole_text(results, kind, say),
         "gravity": say(linkage.by_gravity(facts)),
         "distance": say(seats),
         "subject": [

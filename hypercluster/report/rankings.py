@@ -6,7 +6,13 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from hypercluster.rankings import RANKINGS, RankingKind, is_beyond_chance, linkage_rankings
+from hypercluster.rankings import (
+    RANKINGS,
+    RankingKind,
+    is_beyond_chance,
+    linkage_rankings,
+    ranking_kind,
+)
 from hypercluster.report.names import Names, method_of
 from hypercluster.report.words import Texts, capital, is_missing
 from hypercluster.views import communities, rankings
@@ -113,6 +119,7 @@ def pair_tables(results: Results, say: Texts, names: Names) -> list[dict[str, An
             **painted(view, say, names, is_ranked=True),
             "ranking": ranking,
             "title": say(view.title),
+            "whole": whole_text(results, ranking_kind(ranking), say),
             "pairs": len(view.rows),
         }
         for ranking, view in views.items()
@@ -129,10 +136,16 @@ def level_tables(results: Results, say: Texts, names: Names) -> list[dict[str, A
             ),
             "level": kind.table,
             "id": kind.table.replace("_", "-"),
+            "whole": whole_text(results, kind, say),
             "none_beyond": none_beyond(results, kind),
         }
         for kind in kinds
     ]
+
+
+def whole_text(results: Results, kind: RankingKind, say: Texts) -> str:
+    """Whether a ranking as a whole is beyond chance, empty where that was not tested."""
+    return " ".join(say(note) for note in rankings.whole(results, kind))
 
 
 def none_beyond(results: Results, kind: RankingKind) -> bool:

@@ -20,7 +20,7 @@ from hypercluster.views.linkage_facts import (
 )
 from hypercluster.views.model import Document, Section, View, ViewColumn, bar_column, region_column
 from hypercluster.views.names import flags_of, region_name
-from hypercluster.views.rankings import ENDS, moved_by
+from hypercluster.views.rankings import ENDS, moved_by, whole
 from hypercluster.words import Name, Note, Term, is_missing, span
 
 if TYPE_CHECKING:
@@ -81,7 +81,8 @@ def explain(
     if facts["score"] is None:
         sections = _unscored_sections(results, row, kind)
     else:
-        lead += [against_chance(facts), by_gravity(facts), *moved_by(results, kind.name)]
+        lead += [against_chance(facts), *whole(results, kind), by_gravity(facts)]
+        lead += moved_by(results, kind.name)
         sections = _scored_sections(results, row, kind, facts, names)
     flags = flags_of(results, "linkages")(row)
     doubts = () if facts["score"] is None else doubts_of(results, [row[end] for end in ENDS])

@@ -13,7 +13,7 @@ from hypercluster.errors import AnalysisError, did_you_mean
 from hypercluster.rankings import RankingKind, linkage_rankings
 from hypercluster.views.names import flags_of, region_name
 from hypercluster.views.plain_data import plain
-from hypercluster.views.rankings import ENDS
+from hypercluster.views.rankings import ENDS, global_p
 from hypercluster.words import MISSING, Note, Term, is_missing, split
 
 if TYPE_CHECKING:
@@ -129,6 +129,7 @@ def linkage_facts(results: Results, row: pd.Series, kind: RankingKind) -> dict[s
         "draws": results.provenance["draws"],
         "top_k": results.provenance["top_k"][kind.name],
         **{name: row[kind.column(name)] for name in certainty},
+        "p_global": global_p(results, kind),
         "uncertainty_sources": _sources(results, kind),
         "parts": _parts(row, kind, weight),
         "directions": [

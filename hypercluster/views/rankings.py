@@ -27,7 +27,7 @@ from hypercluster.views.model import (
     region_column,
 )
 from hypercluster.views.names import flags_of, region_name
-from hypercluster.words import Note, Term
+from hypercluster.words import Note, Term, is_missing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -411,18 +411,38 @@ def sure(results: Results, kind: RankingKind) -> tuple[Note, ...]:
 
 
 def chance(results: Results, kind: RankingKind) -> tuple[Note, ...]:
-    """What p and its tick say, and how many rows are findings or beyond chance."""
+    """Whether the ranking, and which of its rows, are beyond chance, and what p says."""
     if kind.null is None or not results.provenance["draws"]:
         return ()
     table = results.tables[kind.table]
     if not kind.has_findings:
         count = int(is_beyond_chance(table[kind.column("p_familywise")]).sum())
         key = "remarks.rows_beyond" if count else "remarks.no_rows_beyond"
-        return (Note("remarks.chance", {"beyond": Note(key, {"count": count, "level": MOST_P})}),)
+        beyond = Note(key, {"count": count, "level": MOST_P})
+        return (*whole(results, kind), Note("remarks.chance", {"beyond": beyond}))
     count = int(table[kind.column("is_finding")].fillna(value=False).astype(bool).sum())
     number = Note("remarks.findings" if count else "remarks.no_findings", {"count": count})
     top_k = results.provenance["top_k"][kind.name]
-    return (Note("remarks.findings_chance", {"top_k": top_k, "findings": number}),)
+    return (
+        *whole(results, kind),
+        Note("remarks.findings_chance", {"top_k": top_k, "findings": number}),
+    )
+
+
+def whole(results: Results, kind: RankingKind) -> tuple[Note, ...]:
+    """Whether the first scores of a ranking are higher than by chance, where that was tested."""
+    p = global_p(results, kind)
+    if p is None:
+        return ()
+    count = int(results.chance.set_index("ranking").at[kind.name, "top_k"])
+    key = "whole_beyond" if is_beyond_chance(p) else "whole_of_chance"
+    return (Note(f"remarks.{key}", {"count": count, "p": p}),)
+
+
+def global_p(results: Results, kind: RankingKind) -> float | None:
+    """Probability of first scores as high on the mean by chance, None where it is unknown."""
+    p = results.chance.set_index("ranking")["p_global"].get(kind.name)
+    return None if is_missing(p) else float(p)
 
 
 def variance_shares(results: Results, ranking: str) -> tuple[Note, ...]:

@@ -102,3 +102,10 @@ def test_a_command_without_ranks_makes_no_draws_and_says_nothing_of_them(call):
     text = call("layers").stdout
     assert "draws" not in text
     assert "ranges" not in text
+
+
+def test_json_holds_the_test_of_the_whole_ranking(ask, results):
+    p = results.chance.set_index("ranking")["p_global"]
+    assert ask("opportunities")["p_global"] == p["linkages.complementary"]
+    assert ask("explain", "--ranking", "common-ground")["p_global"] == p["linkages.common_ground"]
+    assert "p_global" not in ask("opportunities", "--level", "new-clusters")

@@ -197,7 +197,7 @@ def with_linkages(run, **columns):
 
 def test_findings_of_both_rankings_are_counted_and_each_is_named(run):
     first_of = {
-        ranking: run.linkages[f"{ranking}_rank"] == 1
+        ranking: (run.linkages[f"{ranking}_rank"] == 1).fillna(value=False).astype(bool)
         for ranking in ("complementary", "common_ground")
     }
     p = run.linkages["common_ground_p_familywise"].where(~first_of["common_ground"], 0.01)
@@ -215,6 +215,14 @@ def test_findings_of_both_rankings_are_counted_and_each_is_named(run):
         run, complementary_p_familywise=float("nan"), common_ground_p_familywise=float("nan")
     )
     assert cards_of(untested)["Linkages that are findings"]["value"] == "–"
+
+
+def test_the_test_of_a_whole_ranking_stands_below_each_table_and_explanation(run, english):
+    whole = run.chance.set_index("ranking")
+    for name in ("linkages.complementary", "linkages.common_ground"):
+        p = text("remarks.whole_of_chance", count=10, p=whole.at[name, "p_global"])
+        assert english.count(p) >= 2
+    assert "than in chance networks" in english.partition('id="diversification"')[2]
 
 
 @pytest.mark.parametrize("language", ["en", "ru"])

@@ -117,3 +117,27 @@ def test_communities_are_named_as_in_the_table(run):
             str(community_name(split(row.regions), run.hubs["composite"], names))
             == row.community_name
         )
+
+
+@pytest.mark.parametrize(
+    ("p", "said"),
+    [
+        (0.035, "The first 10 score higher on the mean than in chance networks (p 0.035)."),
+        (1.0, "The first 10 score no higher on the mean than in chance networks (p 1.00): no row"),
+    ],
+)
+def test_the_test_of_a_whole_ranking_is_said_below_it_and_of_each_linkage(run, p, said):
+    tables = {**run.tables, "chance": run.chance.assign(p_global=p)}
+    given = hc.Results(**{**vars(run), "tables": tables})
+    for name in ("common_ground", "diversification"):
+        view = rankings.opportunities(given, name)
+        assert any(str(note).startswith(said) for note in view.remarks)
+    explanation = hc.explain(given, ranking="common_ground")
+    assert any(str(note).startswith(said) for note in explanation.lead)
+    assert explanation.facts["p_global"] == p
+
+
+def test_a_ranking_that_was_not_tested_as_a_whole_says_nothing_of_it(run, quick):
+    assert rankings.whole(quick, RANKINGS["linkages.complementary"]) == ()
+    assert rankings.whole(run, RANKINGS["new_clusters"]) == ()
+    assert hc.explain(quick).facts["p_global"] is None
