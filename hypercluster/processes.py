@@ -73,12 +73,10 @@ def spread(
         number = None
         try:
             _send(process.stdin, work)
-            while waiting:
-                with contextlib.suppress(IndexError):  # another thread took the last
-                    number = waiting.popleft()
-                    _send(process.stdin, pickle.dumps(items[number]))
-                    answers.put((number, _receive(process.stdout)))
-        except GONE:
+            while (number := _taken(waiting)) is not None:
+                _send(process.stdin, pickle.dumps(items[number]))
+                answers.put((number, _receive(process.stdout)))
+        except Exception:  # noqa: BLE001 - too little memory too: none may end unheard
             answers.put((number, None))
 
     with contextlib.ExitStack() as stack:
@@ -147,6 +145,14 @@ def _deaf_children() -> Iterator[int]:
         yield 0
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _taken(waiting: deque[int]) -> int | None:
+    """Next item, None where another thread took the last."""
+    try:
+        return waiting.popleft()
+    except IndexError:
+        return None
 
 
 def _next(answers: queue.SimpleQueue[Result]) -> Result:

@@ -56,6 +56,19 @@ def test_an_item_that_kills_every_process_ends_the_run_with_a_remedy():
     assert helpers.children(os.getpid()) == []
 
 
+def test_an_answer_for_which_memory_is_too_small_is_asked_for_again(monkeypatch):
+    receive, failures = processes._receive, [MemoryError(), MemoryError()]
+
+    def short_of_memory(stream):
+        answer = receive(stream)
+        if failures:
+            raise failures.pop()
+        return answer
+
+    monkeypatch.setattr(processes, "_receive", short_of_memory)
+    assert list(processes.spread(helpers.printed, "", range(6), workers=2)) == list(range(6))
+
+
 def test_the_command_line_and_its_processes_draw_without_matplotlib():
     program = """
 import sys
