@@ -47,6 +47,8 @@ class RawTable:
         What is wrong with the file so far.
     index_names
         Names of the index of a DataFrame, for the remedy where a column is missing.
+    sheet
+        Sheet of the workbook. Empty where the file is none.
     """
 
     header: list[str]
@@ -54,6 +56,7 @@ class RawTable:
     rows: Sequence[int]
     problems: tuple[Problem, ...] = ()
     index_names: tuple[Any, ...] = ()
+    sheet: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,7 +66,7 @@ class CheckedTable:
     Attributes
     ----------
     schema, file
-        Its description, and the name shown in problems.
+        Its description, and the name shown in problems, with the sheet of a workbook.
     columns
         Values in schema order, with absent optional columns. Missing and faulty cells are None.
     rows
@@ -125,6 +128,11 @@ def problems_at(
             problem = Problem(file, fault.expected, found, remedy, rows[position], column)
             problems.append(problem)
     return problems
+
+
+def with_sheet(file: str, sheet: str) -> str:
+    """Name of a file and its sheet for a problem."""
+    return f"{file}, sheet {shorten(sheet)}" if sheet else file
 
 
 def size_problems(file: str, rows: int, columns: int) -> Iterator[Problem]:
@@ -193,6 +201,7 @@ def check(
     >>> problem.row, problem.column, problem.expected, problem.found
     (2, 'count', 'a whole number of at least 0', "'-3'")
     """
+    file = with_sheet(file, raw.sheet)
     too_large = tuple(size_problems(file, len(raw.rows), len(raw.header)))
     if too_large:
         return CheckedTable(schema, file, {}, (), too_large)

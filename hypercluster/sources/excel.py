@@ -21,7 +21,7 @@ from xml.etree import ElementTree as ET
 from hypercluster.errors import DataError, Problem
 from hypercluster.limits import LARGEST_UNPACKED, MOST_CELLS
 from hypercluster.schema.cells import Fault, shorten, suggestion
-from hypercluster.schema.check import RawTable
+from hypercluster.schema.check import RawTable, with_sheet
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -272,6 +272,7 @@ _KINDS: dict[str, Callable[[str, _Book], Any]] = {
 
 def _table(sheet: _Sheet, file: str, name: str) -> RawTable:
     """Table of a sheet, whose header is the first row with content."""
+    file = with_sheet(file, name)
     if not sheet.rows:
         remedy = "Fill it, or name another sheet."
         raise DataError(Problem(file, "a header and rows", "an empty sheet", remedy))
@@ -293,18 +294,17 @@ def _table(sheet: _Sheet, file: str, name: str) -> RawTable:
         )
     header = [str(sheet.rows[first].get(column, "")) for column in range(1, width + 1)]
     columns = [
-        [_placed(sheet.rows[row].get(column), name, row, column) for row in rows]
+        [_placed(sheet.rows[row].get(column), row, column) for row in rows]
         for column in range(1, width + 1)
     ]
-    return RawTable(header, columns, rows)
+    return RawTable(header, columns, rows, sheet=name)
 
 
-def _placed(value: Any, sheet: str, row: int, column: int) -> Any:
-    """A value, or a fault that says in which cell of which sheet it is."""
+def _placed(value: Any, row: int, column: int) -> Any:
+    """A value, or a fault that says in which cell it is."""
     if not isinstance(value, Fault):
         return value
-    found = f"{value.found} in {_letters(column)}{row} of sheet {shorten(sheet)}"
-    return Fault(value.expected, found, value.remedy)
+    return Fault(value.expected, f"{value.found} in {_letters(column)}{row}", value.remedy)
 
 
 def _letters(column: int) -> str:

@@ -116,7 +116,9 @@ def load_pack(path: str | Path | None = None, *, verify: bool = True) -> DataPac
         wrong = {problem.file for problem in problems}
         for name, digest in hashes.items():
             entry = manifest.entries[name]
-            problems += _hash_problems(entry, name, digest, is_wrong=entry["file"] in wrong)
+            # The name in a problem of a workbook ends with the sheet.
+            is_wrong = any(f"{file},".startswith(f"{entry['file']},") for file in wrong)
+            problems += _hash_problems(entry, name, digest, is_wrong=is_wrong)
     if problems:
         raise DataError(problems)
     _warn_of_undeclared(manifest, present)

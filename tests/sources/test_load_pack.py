@@ -124,8 +124,14 @@ def test_numbers_as_codes_in_excel_are_refused_at_their_row(tiny_folder):
     change(tiny_folder, "pack.toml", 'file = "enterprises.csv"', 'file = "counts.xlsx"')
     (tiny_folder / "enterprises.csv").unlink()
     text = "\n".join(map(str, problems_of(load_pack, tiny_folder)))
-    assert "counts.xlsx, row 3, column 'reporting_unit': expected text; found the number 7." in text
-    assert "counts.xlsx, row 3, column 'count': expected a whole number; found 2.5." in text
+    assert (
+        "counts.xlsx, sheet 'Sheet1', row 3, column 'reporting_unit': "
+        "expected text; found the number 7." in text
+    )
+    assert (
+        "counts.xlsx, sheet 'Sheet1', row 3, column 'count': expected a whole number; found 2.5."
+        in text
+    )
 
 
 def test_parquet_without_its_library_names_the_extra(tiny_folder, monkeypatch):
