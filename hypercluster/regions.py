@@ -5,6 +5,7 @@ The order of a scheme's regions is the node order everywhere. No geometry lives 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -318,8 +319,8 @@ def find_region(regions: pd.DataFrame, text: str) -> str:
     regions
         Table indexed by region with `name`, `name_local` and `areas`.
     text
-        A code, a name in either language, or a part of a name that only one region has. Letter case
-        is ignored.
+        A code, a name in either language, or a part of a name that only one region has. A whole
+        word that only one name has wins over the beginnings of others. Letter case is ignored.
 
     Returns
     -------
@@ -357,8 +358,13 @@ def find_region(regions: pd.DataFrame, text: str) -> str:
     part = [
         code for code in names if folded and any(folded in name.casefold() for name in names[code])
     ]
-    if len(part) == 1:
-        return part[0]
+    word = re.compile(rf"(?<!\w){re.escape(folded)}(?!\w)")
+    whole_word = [
+        code for code in part if any(word.search(name.casefold()) for name in names[code][1:])
+    ]
+    for codes in (part, whole_word):
+        if len(codes) == 1:
+            return codes[0]
     if part:
         listed = ", ".join(f"{names[code][1]} ({code})" for code in part[:5])
         raise SchemeError(

@@ -95,6 +95,34 @@ def test_ambiguous_part_lists_what_fits() -> None:
         regions.find_region(scheme("areas").regions, "north")
 
 
+SAKHA = pd.DataFrame(
+    {
+        "name": ["Sakhalin Oblast", "Sakha (Yakutia)"],
+        "name_local": ["Сахалинская область", "Республика Саха (Якутия)"],
+        "areas": ["RU-SAK", "RU-SA"],
+    },
+    index=["RU-SAK", "RU-SA"],
+)
+
+
+@pytest.mark.parametrize("text", ["sakha", "Саха"])
+def test_a_whole_word_of_one_name_wins_over_the_beginning_of_others(text: str) -> None:
+    assert regions.find_region(SAKHA, text) == "RU-SA"
+    assert regions.find_region(SAKHA.iloc[::-1], text) == "RU-SA"
+
+
+@pytest.mark.parametrize("text", ["сах", "sa", "ru"])
+def test_a_beginning_alone_is_ambiguous(text: str) -> None:
+    with pytest.raises(SchemeError, match="fits 2"):
+        regions.find_region(SAKHA, text)
+
+
+def test_a_word_that_two_names_have_is_ambiguous() -> None:
+    table = scheme("areas").regions.assign(name=["Altai Krai", "Altai Republic", "Altaisk", "Isle"])
+    with pytest.raises(SchemeError, match="'altai' fits 3"):
+        regions.find_region(table, "altai")
+
+
 def test_missed_name_suggests_the_nearest() -> None:
     with pytest.raises(SchemeError, match="Did you mean Southland"):
         regions.find_region(scheme("areas").regions, "Sothland")
