@@ -34,6 +34,7 @@ from hypercluster.rankings import DASH, RANKINGS
 from hypercluster.run.inputs import Inputs, prepare
 from hypercluster.run.once import once
 from hypercluster.settings import Settings
+from hypercluster.sources import require_pack
 from hypercluster.uncertainty import ensemble, top
 from hypercluster.views.sensitivity import COMMUNITIES
 from hypercluster.words import SEPARATOR, value_text
@@ -130,6 +131,8 @@ def sweep(
         There is no such setting, it needs values, or a value is outside its range.
     SchemeError
         The pack has no such scheme.
+    AnalysisError
+        What is given is no pack.
 
     References
     ----------
@@ -144,6 +147,7 @@ def sweep(
     >>> hubs[["value", "is_base", "top_common"]].values.tolist()
     [[0.5, True, 5], [1.0, False, 5]]
     """
+    require_pack(pack)
     settings, scheme = settings or Settings(), scheme or pack.default_scheme
     plan = _plan(pack, setting, values, scheme, settings)
     return _swept(pack, [plan], scheme, settings, workers, progress)[0]
@@ -233,12 +237,15 @@ def sensitivity_overview(
         The settings have two deltas, which cannot be moved together.
     SchemeError
         The pack has no such scheme.
+    AnalysisError
+        What is given is no pack.
 
     Examples
     --------
     >>> import hypercluster as hc
     >>> table = hc.sensitivity_overview(hc.load_pack())  # doctest: +SKIP
     """
+    require_pack(pack)
     settings, scheme = settings or Settings(), scheme or pack.default_scheme
     base = once(prepare(pack, scheme, settings), settings, seed=settings.run.seed)
     # A pack may have no scheme but its areas, and the weight of an only layer changes nothing.

@@ -21,7 +21,7 @@ from hypercluster.run.resolution import profile_of
 from hypercluster.run.tables import result_tables
 from hypercluster.run.trials import base_of, trials
 from hypercluster.settings import Settings
-from hypercluster.sources import boundary_path, examine_boundaries
+from hypercluster.sources import boundary_path, examine_boundaries, require_pack
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -66,7 +66,7 @@ def analyse(
     SchemeError
         The pack has no such scheme.
     AnalysisError
-        The settings name a layer that the pack has no data for.
+        What is given is no pack, or the settings name a layer that it has no data for.
     DataError
         The boundaries of the pack cannot be used.
 
@@ -77,6 +77,7 @@ def analyse(
     >>> len(results.regions), len(results.linkages)
     (16, 120)
     """
+    require_pack(pack)
     settings = settings or Settings()
     has_map = "boundaries" in pack.files
     doubts_of_map = examine_boundaries(pack) if has_map else ()  # before the time for a run

@@ -21,6 +21,7 @@ from hypercluster.run.inputs import prepare
 from hypercluster.run.once import Run
 from hypercluster.schema import conform
 from hypercluster.settings import Settings
+from hypercluster.sources import require_pack
 from hypercluster.sources.dates import COUNTED, all_dates
 from hypercluster.synchronisation.diversification import partners_density
 from hypercluster.words import text
@@ -367,6 +368,7 @@ def series_synchrony(
 
 def _series(pack: DataPack) -> pd.DataFrame:
     """The table `series`, or AnalysisError where the pack has none."""
+    require_pack(pack)
     if "series" not in pack.tables:
         raise AnalysisError(
             f"Expected {TABLE}. Found none in this pack, which is one cross-section: it supports "

@@ -13,7 +13,7 @@ from hypercluster.sources.boundaries import (
 )
 from hypercluster.sources.find import data_root, pack_names
 from hypercluster.sources.load import load_pack, make_pack
-from hypercluster.sources.pack import DataPack
+from hypercluster.sources.pack import DataPack, require_pack
 
 __all__ = [
     "DataPack",
@@ -25,4 +25,5 @@ __all__ = [
     "pack_names",
     "read_boundaries",
     "read_boundary_file",
+    "require_pack",
 ]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from hypercluster.display import sizes
 from hypercluster.errors import AnalysisError, SchemeError
 from hypercluster.regions import AREAS_SCHEME
 from hypercluster.schema import PACK_TABLES
-from hypercluster.schema.cells import suggestion
+from hypercluster.schema.cells import shorten, suggestion
 from hypercluster.schema.check import empty_table
 from hypercluster.sources.boundaries import dissolve, read_boundaries
 
@@ -119,3 +119,19 @@ class DataPack:
         areas = self.table("areas")["area"]
         codes, regions = (rows["area"], rows["region"]) if len(rows) else (areas, areas)
         return dissolve(read_boundaries(self), codes.to_list(), regions.to_list())
+
+
+def require_pack(pack: Any) -> None:
+    """Refuse what is no data pack, such as the path of one.
+
+    Raises
+    ------
+    AnalysisError
+        It is something else.
+    """
+    if not isinstance(pack, DataPack):
+        raise AnalysisError(
+            f"Expected a data pack; found {'None' if pack is None else shorten(pack)}. "
+            "Read one from a folder with hc.load_pack, or make one from DataFrames with "
+            "hc.make_pack."
+        )

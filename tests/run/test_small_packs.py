@@ -220,3 +220,30 @@ def test_pairs_without_a_score_for_want_of_coordinates_are_not_said_to_lack_orga
     assert f"a seat has no latitude and longitude ({is_far.sum()})" in note
     assert f"no enterprise is counted at one end ({is_empty.sum()})" in note
     assert "organisation" not in note
+
+
+@pytest.mark.parametrize(
+    ("value", "found"),
+    [
+        ("x", "'x'"),
+        (Path("my-pack"), "a value of type "),
+        (None, "None"),
+        ({"areas": AREAS, "enterprises": ENTERPRISES}, "a value of type dict"),
+    ],
+)
+@pytest.mark.parametrize(
+    "function",
+    [
+        hc.analyse,
+        hc.series_panel,
+        hc.series_entry,
+        hc.sensitivity_overview,
+        lambda pack: hc.sweep(pack, "beta"),
+    ],
+)
+def test_what_is_no_pack_is_answered_with_how_to_get_one(function, value, found):
+    with pytest.raises(hc.AnalysisError, match="Expected a data pack; found") as caught:
+        function(value)
+    assert f"found {found}" in str(caught.value)
+    assert "hc.load_pack" in str(caught.value)
+    assert "hc.make_pack" in str(caught.value)
