@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 
 import hypercluster as hc
+from hypercluster.compare.sensitivity import sensitivity_overview
 from hypercluster.report import render
 
 AREAS = pd.DataFrame({"area": list("abcd"), "name": list("ABCD")})
@@ -237,7 +238,7 @@ def test_pairs_without_a_score_for_want_of_coordinates_are_not_said_to_lack_orga
         hc.analyse,
         hc.series_panel,
         hc.series_entry,
-        hc.sensitivity_overview,
+        sensitivity_overview,
         lambda pack: hc.sweep(pack, "beta"),
     ],
 )
