@@ -48,14 +48,18 @@ def partial(target: Path, *, is_folder: bool = False) -> Iterator[Path]:
     for leftover in leftovers(target):
         _remove(leftover)
     path = target.with_name(f".{target.name}.{secrets.token_hex(4)}.partial")
+    # Locked before it has the name by which others would remove it.
+    unlocked = path.with_suffix(".new")
     lock = None
     try:
-        path.mkdir() if is_folder else path.touch(exist_ok=False)
-        lock = _lock(path)
+        unlocked.mkdir() if is_folder else unlocked.touch(exist_ok=False)
+        lock = _lock(unlocked)
+        unlocked.rename(path)
         yield path
     finally:
-        if os.path.lexists(path):
-            _remove(path)
+        for leftover in (unlocked, path):
+            if os.path.lexists(leftover):
+                _remove(leftover)
         if lock is not None:
             os.close(lock)
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from hypercluster import output_file
 from hypercluster.errors import OutputError
 from hypercluster.output import folder as module
 from hypercluster.output.folder import recover, write_folder
@@ -413,8 +414,9 @@ def test_files_are_on_the_disk_before_the_swap_and_its_name_after(tmp_path, monk
     monkeypatch.setattr(os, "fsync", synced)
     monkeypatch.setattr(Path, "rename", renamed)
     write_folder(tmp_path / "results", fill(), overwrite=True)
-    sibling = steps[3]
+    sibling = steps[4]
     assert steps == [
+        f"{Path(sibling).stem}.new renamed",
         "README.txt",
         "provenance.json",
         "regions.csv",
@@ -444,3 +446,19 @@ def test_a_file_system_that_cannot_sync_is_no_error(tmp_path, monkeypatch):
 
     monkeypatch.setattr(os, "fsync", not_offered)
     assert write_folder(tmp_path / "results", fill())
+
+
+def test_what_is_being_started_is_no_leftover_of_another(tmp_path, monkeypatch):
+    lock, seen = output_file._lock, []
+
+    def removed_meanwhile(path):
+        seen.append(output_file.leftovers(tmp_path / "results"))
+        return lock(path)
+
+    with monkeypatch.context() as patch:
+        # Another program looks for leftovers between the creation of a folder and its lock.
+        patch.setattr(output_file, "_lock", lambda path: (patch.undo(), removed_meanwhile(path))[1])
+        with output_file.partial(tmp_path / "results", is_folder=True) as folder:
+            assert folder.is_dir()
+    assert seen == [[]]
+    assert list(tmp_path.iterdir()) == []
