@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from hypercluster.rankings import is_beyond_chance, linkage_rankings
 from hypercluster.report.names import Names, method_of
-from hypercluster.report.words import Texts
+from hypercluster.report.words import Texts, is_missing
 from hypercluster.run.headline import statements
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import pandas as pd
 
     from hypercluster.results import Results
@@ -68,7 +70,7 @@ def _cards(results: Results, say: Texts, names: Names) -> list[dict[str, str]]:
             _card(
                 say("cards.linkage", kind=say(f"rankings.{ranking}")),
                 f"{names.regions[row['source']]} – {names.regions[row['target']]}",
-                _ranks(row, f"{ranking}_", say),
+                f"{_ranks(row, f'{ranking}_', say)}; {_standing(row, finding['linkages'], say)}",
             )
         )
         cards.append(_findings(results, say))
@@ -92,6 +94,18 @@ def _ranks(row: pd.Series, prefix: str, say: Texts) -> str:
         rank=say.rank(row[f"{prefix}rank"], row[f"{prefix}is_tied"]),
         range=say.span(row[f"{prefix}rank_low"], row[f"{prefix}rank_high"]),
     )
+
+
+def _standing(row: pd.Series, finding: Mapping[str, Any], say: Texts) -> str:
+    """Whether the first linkage is a finding, a candidate for one, or neither."""
+    is_finding = row[f"{finding['ranking']}_is_finding"]
+    if is_missing(is_finding):
+        return say("cards.findings_unknown")
+    if is_finding:
+        return say("rankings.finding")
+    ends = [str(row["source"]), str(row["target"])]
+    is_candidate = ends in finding.get("candidates", [])
+    return say("cards.candidate" if is_candidate else "cards.no_finding")
 
 
 def _findings(results: Results, say: Texts) -> dict[str, str]:

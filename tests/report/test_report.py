@@ -225,6 +225,31 @@ def test_the_test_of_a_whole_ranking_stands_below_each_table_and_explanation(run
     assert "than in chance networks" in english.partition('id="diversification"')[2]
 
 
+@pytest.mark.parametrize(
+    ("is_finding", "is_candidate", "said"),
+    [
+        (True, False, "finding"),
+        (False, False, "not a finding"),
+        (False, True, "a candidate, not a finding"),
+        (pd.NA, False, "not compared with chance"),
+    ],
+)
+def test_the_first_linkage_is_called_what_it_is(run, is_finding, is_candidate, said):
+    tables = {
+        **run.tables,
+        "linkages": run.linkages.assign(complementary_is_finding=is_finding),
+    }
+    row = run.linkages.sort_values("complementary_rank").iloc[0]
+    finding = run.provenance["finding"]
+    candidates = [[row["source"], row["target"]]] if is_candidate else []
+    linkages = {**finding["linkages"], "candidates": candidates, "count": 10, "p": 1.0}
+    finding = {**finding, "linkages": linkages}
+    provenance = {**run.provenance, "finding": finding}
+    given = hc.Results(**{**vars(run), "tables": tables, "provenance": provenance})
+    note = cards_of(given)["First complementary linkage"]["note"]
+    assert note.endswith(f"; {said}")
+
+
 @pytest.mark.parametrize("language", ["en", "ru"])
 @pytest.mark.parametrize(
     ("hubs", "linkages", "wanted"),
