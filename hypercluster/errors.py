@@ -114,7 +114,7 @@ class DataError(HyperclusterError, ValueError):
             lines = [f"{count} problem{'s' if count != 1 else ''} in the input data:"]
             lines += [f"  - {problem}" for problem in self.problems[: self.shown]]
             if count > self.shown:
-                lines.append(f"  ... and {count - self.shown} more of the same kinds.")
+                lines.append(f"  ... and {count - self.shown} more.")
             message = "\n".join(lines)
         super().__init__(message)
 

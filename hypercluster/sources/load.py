@@ -66,7 +66,8 @@ def load_pack(path: str | Path | None = None, *, verify: bool = True) -> DataPac
     Raises
     ------
     DataError
-        Lists every problem of every file, with row, column and remedy.
+        Lists the problems of all files by row and column, with remedies. Codes that refer to
+        another table are checked where all codes of that table could be read.
     MissingExtraError
         A file takes a library that is not installed.
 
@@ -111,6 +112,7 @@ def load_pack(path: str | Path | None = None, *, verify: bool = True) -> DataPac
         declared_in=manifest_path.name,
     )
     problems += _map_problems(tables, manifest.keys.get("map_crs"), manifest_path.name)
+    problems = _by_place(problems, manifest_path.name)
     if verify:
         # Last: whatever is mended in a file changes its hash again.
         wrong = {problem.file for problem in problems}
@@ -174,8 +176,8 @@ def make_pack(
     Raises
     ------
     DataError
-        Lists every problem of every table. The row is the position + 2, as if the table had been
-        saved as CSV.
+        Lists the problems of all tables, as `load_pack` does. The row is the position + 2, as if
+        the table had been saved as CSV.
 
     Examples
     --------
@@ -227,7 +229,7 @@ def make_pack(
         except DataError as error:
             problems += error.problems
     if problems:
-        raise DataError(problems)
+        raise DataError(_by_place(problems, "make_pack"))
     hashes = {name: _frame_hash(in_key_order(checked[name])) for name in checked}
     if polygons is not None:
         hashes[BOUNDARIES] = _frame_hash(polygons.to_wkt().reset_index())
@@ -242,6 +244,17 @@ def make_pack(
         "map_crs": map_crs,
     }
     return _pack(keys, named, checked, files, polygons=polygons)
+
+
+def _by_place(problems: list[Problem], first: str) -> list[Problem]:
+    """Problems by file, row and column, those of a file as a whole after its rows."""
+    files = list(dict.fromkeys([first, *(problem.file for problem in problems)]))
+
+    def place(problem: Problem) -> tuple[int, bool, int, str]:
+        row = problem.row or 0
+        return files.index(problem.file), problem.row is None, row, problem.column or ""
+
+    return sorted(problems, key=place)
 
 
 def _listing(folder: Path) -> list[str]:

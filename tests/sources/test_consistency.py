@@ -86,6 +86,22 @@ def test_all_problems_of_all_files_come_in_one_message(tiny_folder):
         assert part in message
 
 
+def test_problems_come_by_file_row_and_column_whatever_check_made_them(tiny_folder):
+    change(tiny_folder, "pack.toml", 'default_scheme = "study"', 'default_scheme = "studies"')
+    change(tiny_folder, "enterprises.csv", "C,baking,4", "C,bakign,-4")
+    change(tiny_folder, "enterprises.csv", ",10", ",ten")
+    change(tiny_folder, "enterprises.csv", "D,fishing,6", "X,fishing,six")
+    places = [(p.file, p.row, p.column) for p in problems_of(load_pack, tiny_folder)]
+    assert places == [
+        ("pack.toml", None, None),
+        ("enterprises.csv", 2, "count"),
+        ("enterprises.csv", 4, "count"),
+        ("enterprises.csv", 4, "industry"),
+        ("enterprises.csv", 7, "count"),
+        ("enterprises.csv", 7, "reporting_unit"),
+    ]
+
+
 def test_a_faulty_code_is_not_reported_again_by_every_table_that_uses_it(tiny_folder):
     change(tiny_folder, "areas.csv", "\nA,", "\nA ,")
     problem = problem_of(load_pack, tiny_folder)
