@@ -429,7 +429,7 @@ _TABLES = (
             Column("is_tied", "boolean", "Whether another row has the same density.", is_nullable=True),
             Column("relatedness_density", "number", "Own density around the industry.", "percent", True, 0, 100, heading="density", decimals=1),
             Column("partners_density", "number", "Density added by partners, weighted by observed ties.", "percent", True, 0, 100, heading="partners", decimals=1, missing="without ties"),
-            *_chance("", "own density"),
+            *_chance("", "relatedness density"),
             Column("product_complexity", "number", "Product complexity index of the industry. Weak where industries are few.", missing="where it is not defined", heading="PCI"),
             Column("opportunity_gain", "number", "Opportunity gain: what the industry would add to the region's opportunity outlook.", is_nullable=True, heading="gain"),
             Column("location_quotient", "number", "Location quotient.", is_nullable=True, minimum=0, heading="LQ"),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from hypercluster.schema import PACK_TABLES, RESULT_TABLES
+from hypercluster.schema.conform import TABLES
 from hypercluster.schema.dictionary import data_dictionary
 
 ROOT = Path(__file__).parents[2]
@@ -24,6 +26,13 @@ def test_every_reference_and_key_names_a_column() -> None:
             if column.references:
                 table, name = column.references.split(".")
                 assert PACK_TABLES[table].column(name) is not None
+
+
+def test_descriptions_say_an_before_a_vowel() -> None:
+    for schema in (*PACK_TABLES.values(), *TABLES.values()):
+        for column in schema.columns:
+            article = re.search(r"\ba (?!one\b|eu)[aeio]\w+", column.description)
+            assert article is None, f"{schema.name}.{column.name}: {article and article[0]}"
 
 
 def test_every_result_column_has_a_short_heading_of_its_own() -> None:
