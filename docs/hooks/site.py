@@ -55,6 +55,7 @@ PAGES: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
             "network",
             "layers",
             "actors",
+            "organisations",
             "analysis.distance",
             "analysis.layer_comparison",
             "analysis.spectrum",

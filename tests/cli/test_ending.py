@@ -56,7 +56,7 @@ def test_a_request_to_end_is_heeded_at_any_moment(command, number, tmp_path):
         out = ("--out", str(tmp_path / "out")) if "--draws" in LONG[command] else ()
         with begun(*LONG[command], *out, cwd=tmp_path) as process:
             helpers.wait_until(lambda pid=process.pid: is_heeding(pid), "the start")
-            time.sleep(moments.uniform(0, 8))
+            time.sleep(moments.uniform(0, 1.5 if command == "sensitivity" else 8))
             seconds, told, errors, left = asked_to_end(process, number)
         assert process.returncode == 128 + number
         assert (told, errors) == (
@@ -166,14 +166,14 @@ def contents(folder):
 @needs_proc
 @pytest.mark.gate
 def test_a_killed_process_changes_no_byte_of_the_results(tmp_path):
-    options = ("--draws", "40", "--quiet", "--out")
+    options = ("--draws", "300", "--quiet", "--out")
     with begun("analyse", *options, tmp_path / "one", "--workers", "1") as process:
         assert process.wait(120) == 0
     with begun("analyse", *options, tmp_path / "two", "--workers", "2") as process:
         pids = helpers.wait_until(lambda: helpers.children(process.pid), "a process")
         for _ in range(2):  # at its start, and amid its work
             os.kill(pids[0], signal.SIGKILL)
-            time.sleep(2)
+            time.sleep(1)
             pids = helpers.children(process.pid)
         _, errors = process.communicate(timeout=120)
     assert (process.returncode, errors) == (0, "")

@@ -81,7 +81,7 @@ def test_the_pairs_of_industries_that_exceed_chance_are_counted(show):
 @pytest.mark.parametrize("name", ["complementary", "common_ground"])
 def test_findings_are_ticked_and_nothing_else_is(name, enough):
     shown = rankings.linkages(enough, ranking=name, first=None)
-    (field,) = [view_field(column) for column in shown.columns if column.heading == "q"]
+    (field,) = [view_field(column) for column in shown.columns if column.heading == "p"]
     for row in shown.rows.to_dict("records"):
         is_finding = row[f"{name}_is_finding"]
         assert ("✓" in field.show(row)) == (is_finding is True or is_finding == 1)

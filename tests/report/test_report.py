@@ -71,7 +71,7 @@ def test_a_border_that_runs_straight_on_is_one_step_and_a_spike_stays():
 
 
 @pytest.mark.gate
-def test_83_regions_and_all_their_pairs_take_less_than_1500_kilobytes(tmp_path):
+def test_83_regions_and_all_their_pairs_take_less_than_1600_kilobytes(tmp_path):
     """Synthetic counts, organisations and ties on the areas of the default map."""
     shapes = hc.load_pack().to_geopandas()
     hc.write_pack(hc.synthesise(regions=len(shapes), seed=1), tmp_path / "synthetic")
@@ -95,7 +95,7 @@ def test_83_regions_and_all_their_pairs_take_less_than_1500_kilobytes(tmp_path):
     assert len(results.linkages) == 3403
     for language in ("en", "ru"):
         page = render(results, language=language)
-        assert len(page.encode()) < 1_500_000
+        assert len(page.encode()) < 1_600_000
         assert page.count('<path class="tint') + page.count('<path class="alone"') == 83
 
 
