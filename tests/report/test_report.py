@@ -19,9 +19,10 @@ from hypercluster.rankings import competition_ranks
 from hypercluster.report import first, render
 from hypercluster.report.map import _path
 from hypercluster.report.names import names_of
+from hypercluster.report.payload import P_DIGITS
 from hypercluster.report.words import text_of, texts_of
 from hypercluster.views.names import flags_of
-from hypercluster.words import Note, text
+from hypercluster.words import Note, probability, text
 
 QUICK = hc.Settings().with_run(draws=0)
 
@@ -175,6 +176,19 @@ def test_the_data_give_the_published_scores_again(run, english):
             atol=1e-9,
             check_exact=False,
         )
+
+
+def test_the_page_writes_a_probability_as_every_other_screen():
+    for nulls in (19, 200, 999):
+        for exceeding in range(nulls + 1):
+            p = (1 + exceeding) / (1 + nulls)
+            assert probability(round(p, P_DIGITS)) == probability(p)
+
+
+def test_the_data_hold_probabilities_with_enough_digits(run, english):
+    sent = data_of(english)["rankings"]["complementary"]["p"]
+    p = run.linkages["complementary_p_null"]
+    assert sent == [None if pd.isna(value) else round(value, P_DIGITS) for value in p]
 
 
 def test_the_page_says_the_headline_of_the_run(run):
