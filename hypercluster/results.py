@@ -191,8 +191,10 @@ def ranking(results: Results, name: str) -> pd.DataFrame:
     DataFrame
         One row a ranked item, the first rank first, indexed by the columns that name it in its
         table. `rank`, `item` (codes joined by "; "), `item_name`, `score`; `rank_low`,
-        `rank_high`, `p_top_k`, `confidence` over draws, missing without; `is_tied`; `p_null`,
-        `p_familywise` and `is_finding` where the ranking has them. Then the parts of the score.
+        `rank_high`, `p_top_k`, `confidence` over draws, missing without; `is_tied`;
+        `p_qualifies` where items are ranked under a condition, which `confidence` then speaks of;
+        `p_null`, `p_familywise` and `is_finding` where the ranking has them. Then the parts of the
+        score.
 
     Raises
     ------

@@ -80,6 +80,13 @@ def test_a_tidy_table_is_described_as_the_table_that_holds_it(results, name):
     assert schema.column("p_top_k").meaning == held.meaning
 
 
+def test_the_share_that_confidence_speaks_of_stands_in_the_tidy_table(results):
+    table = hc.ranking(results, "new_clusters")
+    held = results.new_clusters.dropna(subset=["rank"]).sort_values("rank", kind="stable")
+    assert table["p_qualifies"].tolist() == held["p_qualifies"].tolist()
+    assert "p_qualifies" not in hc.ranking(results, "diversification")
+
+
 def test_a_part_that_the_table_does_not_describe_is_an_error_that_names_it(results, monkeypatch):
     kind = replace(RANKINGS["hubs"], parts={"charm_percentile": "charm"})
     monkeypatch.setitem(RANKINGS, "hubs", kind)

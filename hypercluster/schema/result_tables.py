@@ -460,6 +460,7 @@ def tidy_schema(kind: RankingKind) -> TableSchema:
         return replace(result, name=name)
 
     evidence = ["rank_low", "rank_high", "p_top_k", "confidence", "is_tied"]
+    evidence += ["p_qualifies"] if kind.has_condition else []
     evidence += ["p_null", "p_familywise"] if kind.null is not None else []
     evidence += ["is_finding"] if kind.has_findings else []
     return TableSchema(

@@ -16,6 +16,7 @@ from hypercluster.words import (
     Name,
     Note,
     Notes,
+    Term,
     catalogue,
     check_texts,
     join,
@@ -201,3 +202,8 @@ def test_records_have_their_texts(language):
 def test_another_language_is_refused():
     with pytest.raises(AnalysisError, match="en, ru; found 'de'"):
         catalogue("de")
+
+
+def test_a_word_for_a_linkage_agrees_with_what_stands_before_it():
+    note = Note("remarks.linkages", {"ranking": Term("rankings", "complementary")})
+    assert text(note, "ru").startswith("Вид связи «комплементарная»")
