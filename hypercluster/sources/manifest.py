@@ -103,10 +103,10 @@ def read_manifest(path: Path) -> Manifest:
 
 
 def number_style(entry: dict[str, str], table: str) -> NumberStyle:
-    """How an entry says that numbers are written."""
-    return NumberStyle(
-        entry.get("decimal", "."), entry.get("thousands", ""), f"[tables.{table}] in {MANIFEST}"
-    )
+    """How an entry says that numbers are written, which only one of a text file can."""
+    can_say = "decimal" in FORMAT_KEYS[Path(entry["file"]).suffix.lower()]
+    declared_in = f"[tables.{table}] in {MANIFEST}" if can_say else ""
+    return NumberStyle(entry.get("decimal", "."), entry.get("thousands", ""), declared_in)
 
 
 def _text(value: Any) -> str:

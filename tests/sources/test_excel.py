@@ -123,6 +123,28 @@ def test_problems_in_one_workbook_of_all_tables_name_the_sheet(tiny_folder):
     assert any("mend first what else is wrong with it" in text for text in texts)
 
 
+@pytest.mark.parametrize(
+    ("text", "remedy"),
+    [
+        ("1 306", "Use numbers, not text."),
+        ("1,306", "Use numbers, not text."),
+        (
+            "1.306",
+            "It has no fractions: write the whole number (1306 if the point groups thousands).",
+        ),
+    ],
+)
+def test_text_that_looks_like_a_number_is_not_answered_with_keys_of_text_files(
+    tiny_folder, text, remedy
+):
+    counts = pd.read_csv(tiny_folder / "enterprises.csv").astype({"count": object})
+    counts.loc[0, "count"] = text
+    counts.to_excel(tiny_folder / "counts.xlsx", index=False)
+    change(tiny_folder, "pack.toml", '"enterprises.csv"', '"counts.xlsx"')
+    problem = next(p for p in problems_of(load_pack, tiny_folder) if p.column == "count")
+    assert (problem.row, problem.remedy) == (2, remedy)
+
+
 def test_formulas_that_excel_is_asked_to_compute_are_not_taken_as_zero():
     stream = io.BytesIO()
     with xlsxwriter.Workbook(stream) as book:
