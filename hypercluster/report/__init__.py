@@ -259,7 +259,7 @@ def _links(
                 source=names[row["source"]],
                 target=names[row["target"]],
                 rank=say.rank(row[f"{ranking}_rank"], row[f"{ranking}_is_tied"]),
-                range=say.span(row[f"{ranking}_rank_low"], row[f"{ranking}_rank_high"]),
+                range=say.in_range(row[f"{ranking}_rank_low"], row[f"{ranking}_rank_high"]),
                 score=say.number(row[f"{ranking}_score"], 2),
             ),
         }
@@ -273,7 +273,7 @@ def _hub_titles(results: Results, say: Texts, names: dict[str, str]) -> dict[str
             "map.hub",
             name=names[str(region)],
             rank=say.rank(row["rank"], row["is_tied"]),
-            range=say.span(row["rank_low"], row["rank_high"]),
+            range=say.in_range(row["rank_low"], row["rank_high"]),
             community=say("missing") if is_missing(row["community"]) else row["community"],
         )
         for region, row in results.hubs.iterrows()

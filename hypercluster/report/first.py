@@ -92,7 +92,7 @@ def _ranks(row: pd.Series, prefix: str, say: Texts) -> str:
     return say(
         "cards.rank_range",
         rank=say.rank(row[f"{prefix}rank"], row[f"{prefix}is_tied"]),
-        range=say.span(row[f"{prefix}rank_low"], row[f"{prefix}rank_high"]),
+        range=say.in_range(row[f"{prefix}rank_low"], row[f"{prefix}rank_high"]),
     )
 
 

@@ -26,7 +26,7 @@ P_DIGITS = 6  # with 4, 200 of 201 chance networks were 0.99 here and 1.00 on ev
 CONFIDENCE = ("low", "medium", "high")
 # Messages that the script fills in itself: by the beginning of their keys, and whole keys.
 SPOKEN = ("rankings.", "sliders.")
-SPOKEN_KEYS = ("map.link", "missing", "explain.show")
+SPOKEN_KEYS = ("cards.in_range", "map.link", "missing", "explain.show")
 
 
 def payload(

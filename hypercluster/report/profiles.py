@@ -100,7 +100,7 @@ def _opportunity(
     return {
         "what": item_name(kind, row, region, names),
         "rank": say.rank(row[kind.column("rank")], row[kind.column("is_tied")]),
-        "range": say.span(row[kind.column("rank_low")], row[kind.column("rank_high")]),
+        "range": say.in_range(row[kind.column("rank_low")], row[kind.column("rank_high")]),
         "sure": say.sure(row[kind.column("confidence")]),
         "is_finding": not is_missing(is_finding) and bool(is_finding),
     }

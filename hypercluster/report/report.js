@@ -32,6 +32,7 @@
   const percent = share => `${number(share * 100)} %`;
   const probability = value => !known(value) ? words.missing : value < 0.001 ? `<${number(0.001, 3)}` : number(value, value < 0.1 ? 3 : 2);
   const span = (low, high) => !known(low) ? words.missing : low === high ? `${low}` : `${low}–${high}`;
+  const inRange = (low, high) => known(low) ? say("cards.in_range", { range: span(low, high) }) : "";
   const sure = level => known(level) ? data.confidence[level] : words.missing;
   const pairName = pair => `${regions.name[pairs.source[pair]]} – ${regions.name[pairs.target[pair]]}`;
 
@@ -270,7 +271,7 @@
     if (known(chosenPair) && scores[chosenPair] !== null && !shown.includes(chosenPair)) shown.push(chosenPair);
     const largest = order.length ? scores[order[0]].score : 0;
     document.getElementById("map-links").replaceChildren(...shown.map(pair => {
-      const title = say("map.link", { source: regions.name[pairs.source[pair]], target: regions.name[pairs.target[pair]], rank: ranks[pair].rank, range: span(standing.rank_low[pair], standing.rank_high[pair]), score: number(scores[pair].score, 2) });
+      const title = say("map.link", { source: regions.name[pairs.source[pair]], target: regions.name[pairs.target[pair]], rank: ranks[pair].rank, range: inRange(standing.rank_low[pair], standing.rank_high[pair]), score: number(scores[pair].score, 2) });
       const isPale = !isPublished() || !known(standing.confidence[pair]) || standing.confidence[pair] === 0;
       const width = largest > 0 ? 1 + 4 * (scores[pair].score / largest) ** 2 : 1;
       return shape("path", { class: `link${isPale ? " pale" : ""}${pair === chosenPair ? " chosen" : ""}`, d: curve(regions.place[pairs.source[pair]], regions.place[pairs.target[pair]]), "stroke-width": width.toFixed(2), "data-pair": pair }, shape("title", {}, title));
@@ -397,7 +398,7 @@
   for (const table of document.querySelectorAll("table.sortable")) {
     const body = table.tBodies[0], original = [...body.rows];
     [...table.tHead.rows[0].cells].forEach((head, place) => {
-      if (!head.textContent.trim() || head.querySelector(".hidden")) return;
+      if (!head.textContent.trim()) return;
       const button = element("button", { type: "button", class: "sorter" }, head.textContent);
       head.replaceChildren(button);
       button.addEventListener("click", () => {

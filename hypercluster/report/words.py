@@ -59,9 +59,10 @@ class Texts:
         """Rank, with an equals sign where others share it."""
         return catalogues.rank(value, is_tied)
 
-    def span(self, low: Any, high: Any) -> str:
-        """Range of ranks."""
-        return catalogues.span(low, high)
+    def in_range(self, low: Any, high: Any) -> str:
+        """Range of ranks behind a rank, nothing where draws gave none."""
+        is_unknown = catalogues.is_missing(low) or catalogues.is_missing(high)
+        return "" if is_unknown else self("cards.in_range", range=catalogues.span(low, high))
 
     def sure(self, value: Any) -> str:
         """Confidence as dots and a word."""

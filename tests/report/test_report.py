@@ -265,6 +265,20 @@ def test_the_first_linkage_is_called_what_it_is(run, is_finding, is_candidate, s
 
 
 @pytest.mark.parametrize("language", ["en", "ru"])
+def test_without_draws_no_range_is_named(packaged_run, language):
+    page = render(packaged_run(0), language=language)
+    assert {"en": ", range ", "ru": ", диапазон "}[language] not in visible(page)
+    assert "–," not in visible(page.partition('id="regions"')[2].partition("</section>")[0])
+
+
+def test_no_table_has_two_headings_alike_and_the_projection_stands_once(english):
+    for head in re.findall(r"<thead>(.*?)</thead>", english, re.DOTALL):
+        headings = [visible(one).strip() for one in re.findall(r"<th .*?</th>", head, re.DOTALL)]
+        assert len(set(headings)) == len(headings), headings
+    assert english.count("+proj=aea") == 1
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
 @pytest.mark.parametrize(
     ("hubs", "linkages", "wanted"),
     [
