@@ -32,7 +32,7 @@ LINE_BREAKS = str.maketrans("\n\r\t", "   ")
 SPACES = " \u00a0\u202f"  # spreadsheets group thousands with any of them
 BOOLEANS = {"true": True, "false": False, "1": True, "0": False}
 NO_VALUE = ("nan", "na", "n/a", "null", "none", "-", "inf", "+inf", "-inf", "infinity", "-infinity")
-POINT_BETWEEN_THOUSANDS = r"[+-]?[1-9]\d{0,2}\.\d{3}"
+LIKE_THOUSANDS = r"[+-]?[1-9]\d{0,2}[.,]\d{3}"
 UNDECLARED_STYLES = (
     (",", "", "a decimal comma or grouped thousands"),
     (".", " ", "spaces between thousands"),
@@ -179,7 +179,8 @@ def _read_integer(value: Any, column: Column, style: NumberStyle) -> int | Fault
     number = _read_number(value, column, style)
     if isinstance(number, Fault):
         return number
-    if number != int(number):
+    # 1.000 is not taken as 1.
+    if number != int(number) or _is_like_thousands(value, style):
         return Fault("a whole number", shorten(value), _whole(value, style))
     if abs(number) > LARGEST_WHOLE:
         expected = f"a whole number up to {LARGEST_WHOLE:,}"
@@ -201,14 +202,22 @@ def without_value(column: Column) -> str:
 
 
 def _whole(value: Any, style: NumberStyle) -> str:
-    """Remedy of a fraction, whose point may have been meant to group thousands."""
+    """Remedy of a fraction, whose decimal sign may have been meant to group thousands."""
     remedy = "It has no fractions: write the whole number"
-    if not isinstance(value, str) or not re.fullmatch(POINT_BETWEEN_THOUSANDS, value, re.ASCII):
+    if not _is_like_thousands(value, style):
         return f"{remedy}."
-    remedy += f" ({value.replace('.', '')} if the point groups thousands)"
+    what, other = ("point", ",") if style.decimal == "." else ("comma", ".")
+    remedy += f" ({value.replace(style.decimal, '')} if the {what} groups thousands)"
     if not style.declared_in:
         return f"{remedy}."
-    return f'{remedy}, or add decimal = "," and thousands = "." to {style.declared_in}.'
+    keys = f'decimal = "{other}" and thousands = "{style.decimal}"'
+    return f"{remedy}, or set {keys} in {style.declared_in}."
+
+
+def _is_like_thousands(value: Any, style: NumberStyle) -> bool:
+    """Whether a text could be a number of three decimals or one of thousands."""
+    is_like = isinstance(value, str) and re.fullmatch(LIKE_THOUSANDS, value, re.ASCII)
+    return bool(is_like) and style.decimal in value
 
 
 def _number(column: Column) -> str:

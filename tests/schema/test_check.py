@@ -204,7 +204,14 @@ def test_an_undeclared_number_style_is_one_problem_with_the_line_to_add(
             "1.234",
             NumberStyle(declared_in="[x]"),
             "'1.234'",
-            '(1234 if the point groups thousands), or add decimal = "," and thousands = "." to [x].',
+            '(1234 if the point groups thousands), or set decimal = "," and thousands = "." in [x].',
+        ),
+        ("1.000", None, "'1.000'", "whole number (1000 if the point groups thousands)."),
+        (
+            "1,000",
+            NumberStyle(",", declared_in="[x]"),
+            "'1,000'",
+            '(1000 if the comma groups thousands), or set decimal = "." and thousands = "," in [x].',
         ),
         ("1.234", None, "'1.234'", "whole number (1234 if the point groups thousands)."),
         ("0.234", None, "'0.234'", "whole number."),
@@ -226,6 +233,19 @@ def test_a_number_that_is_not_known_has_the_remedy_of_its_column(column, way, te
     problems = checked(**{column: [text]}).problems
     assert len(problems) == (column == "count" or bool(text))
     assert all(f"leave {way}" in problem.remedy for problem in problems)
+
+
+@pytest.mark.parametrize(
+    ("text", "style", "number"),
+    [
+        ("3.0", None, 3),
+        ("1000.000", None, 1000),
+        ("1.000", NumberStyle(",", "."), 1000),
+        ("1,000", NumberStyle(thousands=","), 1000),
+    ],
+)
+def test_whole_numbers_that_can_be_read_in_one_way_only_are_read(text, style, number):
+    assert checked(style, count=[text]).to_frame()["count"].to_list() == [number]
 
 
 def test_many_faults_of_one_kind_are_counted_and_leave_room_for_others():
