@@ -39,6 +39,7 @@ from .analysis.series import order_significance as order_significance
 from .analysis.series import synchrony as synchrony
 from .analysis.spectrum import network_effects as network_effects
 from .compare.comparison import compare as compare
+from .compare.sensitivity import sensitivity_overview as sensitivity_overview
 from .compare.sensitivity import sweep as sweep
 from .errors import AnalysisError as AnalysisError
 from .errors import DataError as DataError

@@ -243,7 +243,9 @@ def sensitivity_overview(
     Examples
     --------
     >>> import hypercluster as hc
-    >>> table = hc.sensitivity_overview(hc.load_pack())  # doctest: +SKIP
+    >>> pack = hc.synthesise(regions=6, industries=4, communities=2).pack
+    >>> "linkages.beta" in set(hc.sensitivity_overview(pack)["setting"])
+    True
     """
     require_pack(pack)
     settings, scheme = settings or Settings(), scheme or pack.default_scheme

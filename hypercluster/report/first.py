@@ -109,7 +109,7 @@ def _standing(row: pd.Series, finding: Mapping[str, Any], say: Texts) -> str:
 
 
 def _findings(results: Results, say: Texts) -> dict[str, str]:
-    """How many linkages are findings in either ranking, and how many rows are beyond chance."""
+    """How many linkages of either ranking are findings or beyond chance."""
     title, count, tests = say("cards.findings"), 0, []
     for kind in linkage_rankings():
         ranked = results.linkages.dropna(subset=[kind.column("rank")])

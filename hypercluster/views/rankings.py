@@ -430,7 +430,7 @@ def chance(results: Results, kind: RankingKind) -> tuple[Note, ...]:
 
 
 def whole(results: Results, kind: RankingKind) -> tuple[Note, ...]:
-    """Whether the first scores of a ranking are higher than by chance, where that was tested."""
+    """Whether the first scores of a ranking are higher than by chance."""
     p = global_p(results, kind)
     if p is None:
         return ()
@@ -440,7 +440,7 @@ def whole(results: Results, kind: RankingKind) -> tuple[Note, ...]:
 
 
 def global_p(results: Results, kind: RankingKind) -> float | None:
-    """Probability of first scores as high on the mean by chance, None where it is unknown."""
+    """Probability of first scores as high on the mean by chance, or None."""
     p = results.chance.set_index("ranking")["p_global"].get(kind.name)
     return None if is_missing(p) else float(p)
 
