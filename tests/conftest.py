@@ -1,6 +1,7 @@
 """Fixtures that several test modules share."""
 
 import os
+import signal
 
 import pytest
 from browser import opened_browser
@@ -10,6 +11,10 @@ from tiny import write_pack
 
 from hypercluster import Settings, analyse
 from hypercluster.sources import load_pack
+
+# Tests that run in the background of a shell ignore Ctrl-C, and so would the programs they start.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture

@@ -49,8 +49,6 @@ def program(*arguments, **options):
             "stderr": subprocess.PIPE,
             "text": True,
             "start_new_session": True,
-            # Tests that run in the background of a shell ignore Ctrl-C, and so would the program.
-            "preexec_fn": lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
             **options,
         },
     )
