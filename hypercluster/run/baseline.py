@@ -55,16 +55,26 @@ def gravity_of(run: Run) -> np.ndarray:
     return np.where(run.inputs.shares_unit, np.nan, value)
 
 
-def model_of(run: Run) -> TieModel | None:
-    """Model of the measured ties of a run. None where too few pairs have one."""
+def measured_ties(run: Run) -> np.ndarray:
+    """Summed weight of the measured layers of a run, regions x regions."""
+    import numpy as np
+
+    n = len(run.inputs.scheme.index)
+    names = set(run.inputs.ties["layer"])
+    measured = [weights for name, weights in run.weights.items() if name in names]
+    total: np.ndarray = sum(measured, start=np.zeros((n, n)))
+    return total
+
+
+def model_of(run: Run, *, is_gravity_alone: bool = False) -> TieModel | None:
+    """Model of the measured ties of a run. None where too few pairs have one.
+
+    With gravity alone, industries and capability are left out.
+    """
     import numpy as np
     import pandas as pd
 
     inputs, regions = run.inputs, run.inputs.scheme.index
-    names = set(inputs.ties["layer"])
-    measured = [weights for name, weights in run.weights.items() if name in names]
-    if not measured:
-        return None
     log_masses = np.log(masses_of(run).to_numpy())
     mass = log_masses[:, None] + log_masses
     parts = {"mass": mass, "distance": gravity_of(run) - mass}
@@ -73,10 +83,10 @@ def model_of(run: Run) -> TieModel | None:
         ("complementarity", run.complementarities),
         ("capability_match", inputs.match),
     ):
-        if matrix is not None:
+        if matrix is not None and not is_gravity_alone:
             parts[name] = _standardised(matrix, is_pair=~np.isnan(parts["distance"]))
             priors[name] = LIFT
-    ties = pd.DataFrame(np.sum(measured, axis=0), regions, regions)
+    ties = pd.DataFrame(measured_ties(run), regions, regions)
     try:
         return tie_model(ties, parts, priors=priors)
     except AnalysisError:

@@ -9,14 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from hypercluster.analysis import centrality
 from hypercluster.analysis.series import area_under_curve
-from hypercluster.errors import AnalysisError
 from hypercluster.rankings import linkage_rankings
-from hypercluster.run.baseline import LIFT
+from hypercluster.run.baseline import gravity_of, measured_ties, model_of
 from hypercluster.run.inputs import prepare
 from hypercluster.run.once import once
 from hypercluster.schema import conform
 from hypercluster.settings import Settings
-from hypercluster.synchronisation.gravity import gravity, tie_model
 from hypercluster.synthesis.behaviour import behave
 from hypercluster.uncertainty import ensemble
 
@@ -161,7 +159,7 @@ def compare_once(comparison: Comparison, stream: np.random.SeedSequence) -> list
     is_tied_next = (world.truth_linkages["ties_next"] > 0).to_numpy()[is_open]
     is_hub = world.truth_regions["is_hub"].to_numpy()
     rows = []
-    for name, matrix in pair_scores(run, ties).items():
+    for name, matrix in pair_scores(run).items():
         values = matrix[pairs][is_open]
         values = np.where(np.isnan(values), -np.inf, values)  # not ranked: last
         rows += [
@@ -189,54 +187,26 @@ def compare_once(comparison: Comparison, stream: np.random.SeedSequence) -> list
     ]
 
 
-def measured_ties(run: Run) -> np.ndarray:
-    """Summed weight of the measured layers of a run, regions x regions."""
-    import numpy as np
-
-    n = len(run.inputs.scheme.index)
-    names = set(run.inputs.ties["layer"])
-    layers = [weights for name, weights in run.weights.items() if name in names]
-    total: np.ndarray = sum(layers, start=np.zeros((n, n)))
-    return total
-
-
-def pair_scores(run: Run, ties: np.ndarray) -> dict[str, np.ndarray]:
+def pair_scores(run: Run) -> dict[str, np.ndarray]:
     """Scores of all pairs by name, regions x regions."""
     import numpy as np
-    import pandas as pd
 
     inputs = run.inputs
     counts = inputs.counts.to_numpy(dtype=float)
-    enterprises = pd.Series(1 + counts.sum(axis=1), inputs.scheme.index)
-    masses = np.sqrt(enterprises * (1 + inputs.organisation_number))
-    log_mass = np.log(masses.to_numpy())
-    parts = {
-        "mass": log_mass[:, None] + log_mass,
-        "distance": gravity(masses, inputs.distances) - log_mass[:, None] - log_mass,
-    }
-    both = {
-        "complementarity": _symmetric(run.complementarities),
-        "capability_match": _symmetric(inputs.match),
-    }
-    lifts = {name: _standardised(matrix) for name, matrix in both.items()}
-    priors = {"mass": 1.0, "distance": 1.0}
+    log_sizes = np.log(1 + counts.sum(axis=1))
     length = np.sqrt((counts**2).sum(axis=1, keepdims=True))
-    shipped = linkage_rankings()[0]
     scores = {
-        "score": run.linkage_scores[shipped.short]["score"],
-        "gravity": gravity(masses, inputs.distances),
-        "size": np.log(enterprises.to_numpy())[:, None] + np.log(enterprises.to_numpy()),
+        "score": run.linkage_scores[linkage_rankings()[0].short]["score"],
+        "gravity": gravity_of(run),
+        "size": log_sizes[:, None] + log_sizes,
         "nearest": -inputs.distances,
         "cosine": (counts / length) @ (counts / length).T,
-        **both,
+        "complementarity": (run.complementarities + run.complementarities.T) / 2,
     }
-    frame = pd.DataFrame(ties, inputs.scheme.index, inputs.scheme.index)
-    try:
-        fitted = tie_model(frame, parts | lifts, priors=priors | dict.fromkeys(lifts, LIFT))
-        plain = tie_model(frame, parts, priors=priors)
-    except AnalysisError:  # too few ties to estimate from
-        return scores
-    return scores | {"fitted": fitted.expected, "fitted_gravity": plain.expected}
+    if inputs.match is not None:
+        scores["capability_match"] = (inputs.match + inputs.match.T) / 2
+    models = {"fitted": model_of(run), "fitted_gravity": model_of(run, is_gravity_alone=True)}
+    return scores | {name: model.expected for name, model in models.items() if model is not None}
 
 
 def hub_measures(run: Run, ties: np.ndarray) -> dict[str, np.ndarray]:
@@ -269,22 +239,3 @@ def precision(scores: np.ndarray, is_true: np.ndarray, first: int) -> float:
     room = min(first, len(values)) - is_above.sum()
     share = is_true[is_border].mean() if is_border.any() else 0.0
     return float((is_true[is_above].sum() + room * share) / min(first, len(values)))
-
-
-def _symmetric(matrix: np.ndarray | None) -> np.ndarray:
-    """Mean of both directions."""
-    import numpy as np
-
-    if matrix is None:
-        raise AnalysisError("Expected organisations and directions; found none. Add both tables.")
-    mean: np.ndarray = (matrix + matrix.T) / 2
-    return np.where(np.isnan(mean), np.nanmean(mean[np.triu_indices(len(mean), k=1)]), mean)
-
-
-def _standardised(matrix: np.ndarray) -> np.ndarray:
-    """Values at mean 0 and standard deviation 1 over pairs."""
-    import numpy as np
-
-    values = matrix[np.triu_indices(len(matrix), k=1)]
-    scores: np.ndarray = (matrix - values.mean()) / (values.std() or 1.0)
-    return scores

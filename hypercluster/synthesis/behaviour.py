@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from hypercluster.analysis.distance import distance_matrix
 from hypercluster.errors import SettingsError
 from hypercluster.sources import make_pack
-from hypercluster.synthesis.plan import GENERAL
+from hypercluster.synthesis.plan import GENERAL, numbered, tie_table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -147,7 +147,7 @@ def behave(
         list_coverage * ORGANISATIONS * size**0.8 * np.exp(generator.normal(0.0, 0.3, regions))
     )
     counts = generator.poisson((ENTERPRISES * size)[:, None] * mixes)
-    codes = _codes("R", regions)
+    codes = np.array(numbered("R", regions))
     r, s = np.triu_indices(regions, k=1)
     expected = rates.sum(axis=1)
     hubs = np.argsort(-expected, kind="stable")[: max(1, round(HUBS * regions))]
@@ -159,9 +159,9 @@ def behave(
     )
     pack = make_pack(
         areas=points.assign(area=codes, name=[f"Synthetic region {code[1:]}" for code in codes]),
-        enterprises=_long(counts, ("reporting_unit", codes), ("industry", _codes("I", industries))),
+        enterprises=_long(counts, codes),
         organisations=_organisations(codes, listed, research, generator),
-        ties=_tie_table(codes, ties),
+        ties=tie_table(codes, ties),
         title=f"Synthetic country of {regions} regions that collaborate",
         source=(
             "Synthetic data made by hypercluster "
@@ -244,14 +244,6 @@ def _check(parameters: Mapping[str, Any]) -> None:
         raise SettingsError(f"Expected {', and '.join(wrong)}. Change the options.")
 
 
-def _codes(letter: str, number: int) -> np.ndarray:
-    """Codes that sort like their numbers."""
-    import numpy as np
-
-    digits = max(2, len(str(number)))
-    return np.array([f"{letter}{item:0{digits}d}" for item in range(1, number + 1)])
-
-
 def _places(regions: int, generator: np.random.Generator) -> tuple[np.ndarray, pd.DataFrame]:
     """Centre of each region, and its seat nearby."""
     import numpy as np
@@ -284,19 +276,17 @@ def _counted(rates: np.ndarray, generator: np.random.Generator) -> np.ndarray:
     return both
 
 
-def _long(
-    values: np.ndarray, rows: tuple[str, np.ndarray], columns: tuple[str, np.ndarray]
-) -> pd.DataFrame:
-    """Counts, one row a cell."""
+def _long(counts: np.ndarray, codes: np.ndarray) -> pd.DataFrame:
+    """Enterprises, one row a cell."""
     import numpy as np
     import pandas as pd
 
-    (row, row_codes), (column, column_codes) = rows, columns
+    regions, industries = counts.shape
     return pd.DataFrame(
         {
-            row: np.repeat(row_codes, len(column_codes)),
-            column: np.tile(column_codes, len(row_codes)),
-            "count": values.ravel(),
+            "reporting_unit": np.repeat(codes, industries),
+            "industry": np.tile(numbered("I", industries), regions),
+            "count": counts.ravel(),
         }
     )
 
@@ -310,8 +300,8 @@ def _organisations(
 
     kinds = (("company", "industry"), ("university", "education"), ("institute", "science"))
     region = np.repeat(np.arange(len(codes)), listed)
-    names = _codes("O", len(region))
-    focuses = np.array([*_codes("F", FIELDS), "general"])
+    names = np.array(numbered("O", len(region)))
+    focuses = np.array([*numbered("F", FIELDS), "general"])
     subjects = [generator.choice(FIELDS, p=research[home]) for home in region]
     is_general = generator.random(len(region)) < GENERAL
     kind = generator.integers(len(kinds), size=len(region))
@@ -328,25 +318,13 @@ def _organisations(
     )
 
 
-def _tie_table(codes: np.ndarray, ties: np.ndarray) -> pd.DataFrame | None:
-    """Measured ties of pairs with at least one. None where there is no pair."""
-    import numpy as np
-    import pandas as pd
-
-    r, s = np.nonzero(np.triu(ties))
-    if not len(r):
-        return None
-    columns = {"source": codes[r], "target": codes[s], "weight": ties[r, s]}
-    return pd.DataFrame({"layer": "digital", **columns})
-
-
 def _code_tables(needs: np.ndarray) -> dict[str, pd.DataFrame]:
     """Industries and directions. What an industry needs is known with some error."""
     import numpy as np
     import pandas as pd
 
-    industries, focuses = _codes("I", len(needs)), _codes("F", FIELDS)
-    directions = _codes("D", FIELDS)
+    industries, focuses = (np.array(numbered(*code)) for code in (("I", len(needs)), ("F", FIELDS)))
+    directions = np.array(numbered("D", FIELDS))
     shares = (0.8 * needs + 0.2 / FIELDS).round(9)
     shares[:, 0] += 1 - shares.sum(axis=1)
     names = [f"Synthetic direction {code[1:]}" for code in directions]

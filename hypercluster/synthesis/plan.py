@@ -17,6 +17,7 @@ from hypercluster.errors import SettingsError
 
 if TYPE_CHECKING:
     import numpy as np
+    import pandas as pd
 
 KINDS = ("company", "university", "institute", "technopark", "cluster")
 ROLES = ("industry", "education", "science", "infrastructure", "infrastructure")
@@ -326,3 +327,21 @@ def _seats(
     # A degree of longitude is shorter: at 50 degrees north by cos(50).
     longitude = CENTRE[1] + (RING * np.cos(angle) + offsets[:, 1]) / np.cos(np.radians(CENTRE[0]))
     return np.column_stack([latitude.clip(-MOST_LATITUDE, MOST_LATITUDE), longitude]).round(4)
+
+
+def numbered(letter: str, number: int) -> list[str]:
+    """Codes that sort like their numbers."""
+    digits = max(2, len(str(number)))
+    return [f"{letter}{item:0{digits}d}" for item in range(1, number + 1)]
+
+
+def tie_table(codes: np.ndarray, weights: np.ndarray) -> pd.DataFrame | None:
+    """Measured ties of the pairs above the diagonal. None where no pair has one."""
+    import numpy as np
+    import pandas as pd
+
+    source, target = np.nonzero(np.triu(weights, k=1))
+    if not len(source):
+        return None
+    columns = {"source": codes[source], "target": codes[target], "weight": weights[source, target]}
+    return pd.DataFrame({"layer": "digital", **columns})

@@ -22,6 +22,8 @@ from hypercluster.synthesis.plan import (
     Plan,
     check_options,
     make_plan,
+    numbered,
+    tie_table,
 )
 
 if TYPE_CHECKING:
@@ -194,19 +196,13 @@ def resample(planted: Planted, sample: int, *, is_counts_only: bool = False) -> 
     )
 
 
-def _codes(letter: str, number: int) -> list[str]:
-    """Codes that sort like their numbers."""
-    digits = max(2, len(str(number)))
-    return [f"{letter}{item:0{digits}d}" for item in range(1, number + 1)]
-
-
 def _truth(plan: Plan) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Planted communities and hubs of regions, and planted linkages of pairs."""
     import numpy as np
     import pandas as pd
 
     number = len(plan.community)
-    codes = np.array(_codes("R", number))
+    codes = np.array(numbered("R", number))
     regions = pd.DataFrame(
         {
             "region": codes,
@@ -232,7 +228,8 @@ def _true_entries(plan: Plan, parameters: Mapping[str, float | int]) -> pd.DataF
     if not parameters["dates"]:
         return None
     regions, industries = (
-        _codes(letter, number) for letter, number in zip("RI", plan.enterprises.shape, strict=True)
+        numbered(letter, number)
+        for letter, number in zip("RI", plan.enterprises.shape, strict=True)
     )
     return entry_table(
         regions, industries, planted_entries(plan.enterprises, seed=int(parameters["seed"]))
@@ -256,7 +253,7 @@ def _sampled(
         areas=_areas(plan, int(parameters["macroregions"])),
         enterprises=enterprises,
         organisations=_organisations(plan, generator(list_sample, 1)),
-        ties=_tie_table(plan, generator(list_sample, 2)),
+        ties=_ties(plan, generator(list_sample, 2)),
         title=f"Synthetic country of {len(plan.community)} regions",
         source=(f"Synthetic data made by hypercluster ({options}); they describe no real place."),
         is_synthetic=True,
@@ -281,7 +278,8 @@ def _series(
     if not dates:
         return None
     regions, industries = (
-        _codes(letter, number) for letter, number in zip("RI", plan.enterprises.shape, strict=True)
+        numbered(letter, number)
+        for letter, number in zip("RI", plan.enterprises.shape, strict=True)
     )
     output = cycle_series(
         regions, plan.community, dates=dates, noise=parameters["noise"], generator=cycles
@@ -302,7 +300,7 @@ def _areas(plan: Plan, macroregions: int) -> pd.DataFrame:
     # Position of every region from west to east.
     position = np.empty(number, dtype=int)
     position[np.lexsort((np.arange(number), plan.seats[:, 1]))] = np.arange(number)
-    codes = _codes("R", number)
+    codes = numbered("R", number)
     return pd.DataFrame(
         {
             "area": codes,
@@ -325,8 +323,8 @@ def _enterprises(plan: Plan, generator: np.random.Generator) -> pd.DataFrame:
     regions, industries = plan.enterprises.shape
     return pd.DataFrame(
         {
-            "reporting_unit": np.repeat(_codes("R", regions), industries),
-            "industry": np.tile(_codes("I", industries), regions),
+            "reporting_unit": np.repeat(numbered("R", regions), industries),
+            "industry": np.tile(numbered("I", industries), regions),
             "count": generator.poisson(plan.enterprises).ravel(),
         }
     )
@@ -342,9 +340,9 @@ def _organisations(plan: Plan, generator: np.random.Generator) -> pd.DataFrame:
         _sampled_columns(shares[region], generator)
         for shares in (plan.kinds, plan.focuses, plan.groups)
     )
-    codes = _codes("O", len(region))
-    focuses = np.array([*_codes("F", plan.focuses.shape[1] - 1), "general"])
-    groups = np.array([*_codes("G", plan.groups.shape[1] - 1), None], dtype=object)
+    codes = numbered("O", len(region))
+    focuses = np.array([*numbered("F", plan.focuses.shape[1] - 1), "general"])
+    groups = np.array([*numbered("G", plan.groups.shape[1] - 1), None], dtype=object)
     return pd.DataFrame(
         {
             "organisation": codes,
@@ -356,7 +354,7 @@ def _organisations(plan: Plan, generator: np.random.Generator) -> pd.DataFrame:
             "role": np.array(ROLES)[kind],
             "group": groups[group],
             "focus": focuses[focus],
-            "area": np.array(_codes("R", len(plan.community)))[region],
+            "area": np.array(numbered("R", len(plan.community)))[region],
             "confidence": "high",
         }
     )
@@ -372,24 +370,14 @@ def _sampled_columns(shares: np.ndarray, generator: np.random.Generator) -> np.n
     return columns
 
 
-def _tie_table(plan: Plan, generator: np.random.Generator) -> pd.DataFrame | None:
-    """Measured ties of pairs with at least one. None where there is no pair."""
+def _ties(plan: Plan, generator: np.random.Generator) -> pd.DataFrame | None:
+    """Measured ties, Poisson around their rates."""
     import numpy as np
-    import pandas as pd
 
-    source, target = np.triu_indices(len(plan.community), k=1)
-    weight = generator.poisson(plan.ties[source, target])
-    codes, is_tied = np.array(_codes("R", len(plan.community))), weight > 0
-    if not is_tied.any():
-        return None
-    return pd.DataFrame(
-        {
-            "layer": "digital",
-            "source": codes[source[is_tied]],
-            "target": codes[target[is_tied]],
-            "weight": weight[is_tied],
-        }
-    )
+    weights = np.zeros(plan.ties.shape, dtype="int64")
+    pairs = np.triu_indices(len(weights), k=1)
+    weights[pairs] = generator.poisson(plan.ties[pairs])
+    return tie_table(np.array(numbered("R", len(weights))), weights)
 
 
 def _code_tables(plan: Plan) -> dict[str, pd.DataFrame]:
@@ -401,8 +389,8 @@ def _code_tables(plan: Plan) -> dict[str, pd.DataFrame]:
     import pandas as pd
 
     communities = int(plan.community.max()) + 1
-    industries, focuses = _codes("I", len(plan.industry_home)), _codes("F", communities)
-    groups, directions = _codes("G", plan.groups.shape[1] - 1), _codes("D", communities)
+    industries, focuses = numbered("I", len(plan.industry_home)), numbered("F", communities)
+    groups, directions = numbered("G", plan.groups.shape[1] - 1), numbered("D", communities)
     kinds = [
         "academy" if number % GROUPS_EACH == GROUPS_EACH - 1 else "corporate"
         for number in range(len(groups))
