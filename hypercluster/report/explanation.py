@@ -12,9 +12,10 @@ from hypercluster.rankings import RankingKind, linkage_rankings
 from hypercluster.report.names import Names
 from hypercluster.report.rankings import whole_text
 from hypercluster.report.words import Texts, capital, is_missing
+from hypercluster.synchronisation.linkages import SUBJECT
 from hypercluster.views import linkage
 from hypercluster.views.cells import cell
-from hypercluster.views.linkage_facts import SUBJECT, linkage_facts, linkage_of
+from hypercluster.views.linkage_facts import linkage_facts, linkage_of
 from hypercluster.views.names import flags_of
 from hypercluster.views.rankings import ENDS
 from hypercluster.words import SEPARATOR, percent

@@ -20,6 +20,15 @@ if TYPE_CHECKING:
     import pandas as pd
 
 DEFAULT = linkage_rankings()[0].short
+# What a linkage is about, in the order of its columns.
+SUBJECT = (
+    "directions",
+    "technologies",
+    "lead_organisations_source",
+    "lead_organisations_target",
+    "platform_vectors",
+    "development_vectors",
+)
 NO_VECTOR = str(Note("flags.no_vector"))
 
 
@@ -197,15 +206,9 @@ def describe_linkages(table: pd.DataFrame, context: Context) -> pd.DataFrame:
     import pandas as pd
 
     rows = [describe_pair(context, row.source, row.target) for row in table.itertuples()]
-    columns = [
-        "directions",
-        "technologies",
-        "lead_organisations_source",
-        "lead_organisations_target",
-        "platform_vectors",
-        "development_vectors",
-    ]
-    described = table.join(pd.DataFrame(rows, columns=columns, index=table.index).astype("str"))
+    described = table.join(
+        pd.DataFrame(rows, columns=list(SUBJECT), index=table.index).astype("str")
+    )
     has_leads = described[["lead_organisations_source", "lead_organisations_target"]].notna()
     lacks_vector = has_leads.all(axis=1) & described["platform_vectors"].isna()
     if "flags" not in described:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from hypercluster.errors import AnalysisError, did_you_mean
 from hypercluster.rankings import RankingKind, linkage_rankings
+from hypercluster.synchronisation.linkages import SUBJECT
 from hypercluster.views.names import flags_of, region_name
 from hypercluster.views.plain_data import plain
 from hypercluster.views.rankings import ENDS, global_p
@@ -21,14 +22,6 @@ if TYPE_CHECKING:
 
     from hypercluster.results import Results
 
-SUBJECT = (
-    "directions",
-    "technologies",
-    "lead_organisations_source",
-    "lead_organisations_target",
-    "platform_vectors",
-    "development_vectors",
-)
 MEANINGS = ("capability_match", "weight", "untapped", "distance_factor")
 EQUAL = 1e-9  # scores that differ by less share a rank
 
